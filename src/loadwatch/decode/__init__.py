@@ -1,0 +1,1 @@
+"""Bytes → Decoded: what a recording says, cleaned."""

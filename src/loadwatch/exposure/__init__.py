@@ -1,0 +1,1 @@
+"""Records of one session → what it asked of the body."""

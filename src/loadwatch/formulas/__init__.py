@@ -1,0 +1,1 @@
+"""Cited formulas: polars expressions or NumPy arrays in and out, nothing else."""

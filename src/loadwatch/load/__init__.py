@@ -1,0 +1,1 @@
+"""Exposures → days → load metrics → flags."""

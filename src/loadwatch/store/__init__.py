@@ -1,0 +1,1 @@
+"""The logbook at rest: database, originals, records."""

@@ -1,0 +1,1 @@
+"""Frames → view models: numbers, units, words, caveats."""
