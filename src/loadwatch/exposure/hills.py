@@ -1,0 +1,99 @@
+"""Hills: metres climbed and descended, grade along the run, metres run uphill and downhill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loadwatch.formulas.hills import ascent_turning_points
+from loadwatch.model import Method
+
+Column = NDArray[np.float64]
+
+MAX_VERTICAL_MPS = 3.0
+MEDIAN_S = 5.0
+STEP_M = 0.2  # resolution of altitude in FIT files
+JITTER_MPS = 0.4  # 95 % of the altitude's changes of pace stay below this with a barometer
+MIN_KNOWN = 0.5  # share of the records that must have an altitude
+
+
+@dataclass(frozen=True)
+class Climb:
+    """Metres climbed and descended; None with the reason when the altitude does not tell."""
+
+    ascent_m: float | None
+    descent_m: float | None
+    quality: str | None  # A barometer, C GPS altitude
+    reason: str | None = None
+
+
+def climb(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None, method: Method) -> Climb:
+    """Ascent and descent of active records: spikes out, 5-s median, whole heights between turns.
+
+    Parameters
+    ----------
+    elapsed_s : array [s], shape (n,)
+        Rising times of the active records.
+    elevation_m : array [m], shape (n,)
+        Altitude as recorded; NaN is "not measured".
+    has_barometer : bool | None
+        None: judged from resolution and jitter.
+    method : Method
+        `hysteresis_baro_m` and `hysteresis_gps_m` [m].
+
+    Returns
+    -------
+    Climb
+        Quality A (barometer) or C (GPS altitude); None values with a reason without a usable altitude.
+    """
+    known = ~np.isnan(elevation_m)
+    reason = _why_unusable(elevation_m, known)
+    if reason is not None:
+        return Climb(None, None, None, reason)
+    t, z = elapsed_s[known], elevation_m[known]
+    quality = altitude_quality(t, z, has_barometer)
+    threshold = method.hysteresis_baro_m if quality == "A" else method.hysteresis_gps_m
+    ascent, descent = ascent_turning_points(smooth_altitude(t, z)[1], threshold)
+    return Climb(ascent, descent, quality)
+
+
+def _why_unusable(elevation_m: Column, known: NDArray[np.bool_]) -> str | None:
+    """Reason why these altitudes tell nothing; None when they do."""
+    n = int(known.sum())
+    if n < 2:
+        return "no altitude recorded"
+    if n < MIN_KNOWN * len(elevation_m):
+        return f"altitude recorded for only {100 * n / len(elevation_m):.0f} % of the run"
+    if float(np.ptp(elevation_m[known])) == 0.0:
+        return "altitude is one constant value: not measured"
+    return None
+
+
+def altitude_quality(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None) -> str:
+    """A when a barometer measured the altitude (known, or fine steps and little jitter), else C."""
+    if has_barometer is not None:
+        return "A" if has_barometer else "C"
+    if len(elevation_m) < 20:
+        return "C"
+    steps = elevation_m / STEP_M
+    is_fine = bool(np.abs(steps - np.rint(steps)).max() < 0.01)
+    is_whole = bool((np.abs(elevation_m - np.rint(elevation_m)) < 0.001).mean() > 0.9)
+    jitter = float(np.quantile(np.abs(np.diff(elevation_m, 2)), 0.95))
+    calm = jitter <= JITTER_MPS * float(np.median(np.diff(elapsed_s))) + 1e-6
+    return "A" if is_fine and not is_whole and calm else "C"
+
+
+def smooth_altitude(elapsed_s: Column, elevation_m: Column) -> tuple[Column, Column]:
+    """Times and altitudes without spikes (there and back at over 3 m/s), by the median over 5 s."""
+    rate = np.diff(elevation_m) / np.maximum(np.diff(elapsed_s), 1e-3)
+    fast = np.abs(rate) > MAX_VERTICAL_MPS
+    spike = np.zeros(len(elevation_m), dtype=bool)
+    spike[1:-1] = fast[:-1] & fast[1:] & (rate[:-1] * rate[1:] < 0)
+    t, z = elapsed_s[~spike], elevation_m[~spike]
+    width = int(MEDIAN_S / max(float(np.median(np.diff(t))), 0.1)) // 2 * 2 + 1 if len(t) > 1 else 1
+    if width < 3:
+        return t, z
+    padded = np.pad(z, width // 2, mode="edge")
+    return t, np.median(np.lib.stride_tricks.sliding_window_view(padded, width), axis=1)
