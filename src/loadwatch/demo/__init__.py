@@ -1,0 +1,1 @@
+"""Three made-up runners over nine months, written as watch files and imported like any others."""

@@ -1,0 +1,84 @@
+"""The sample logbook: profiles, watch files and diary of three made-up runners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from loadwatch.demo import diary, runners
+from loadwatch.demo.body import Outing, Runner, make_track
+from loadwatch.demo.fit_activity import fit_activity
+from loadwatch.demo.text_writer import gpx
+from loadwatch.demo.track import Track
+from loadwatch.logbook import Logbook
+
+ZONE = "Europe/Zurich"
+COPIES = 3  # of Mara's newest runs also come as GPX from a web site, so that links have something to show
+
+STORIES: tuple[tuple[Runner, Callable[[], list[Outing]]], ...] = (
+    (runners.MARA, runners.mara),
+    (runners.JONAS, runners.jonas),
+    (runners.TESS, runners.tess),
+)
+PROFILES: dict[str, dict[str, object]] = {
+    "Mara": {"birth_year": 1991, "sex": "female", "mass_kg": 61.0},
+    "Jonas": {"birth_year": 1984, "sex": "male", "mass_kg": 78.0, "focus_tissue": "knee"},
+    "Tess": {
+        "birth_year": 1978, "sex": "female", "mass_kg": 66.0,
+        "achilles_history": True, "focus_tissue": "achilles_midportion",
+    },
+}  # fmt: skip
+
+
+def build_demo(book: Logbook, today: date, progress: Callable[[str, int, int], None] | None = None) -> None:
+    """Fill an empty logbook with the three runners; `progress` hears (runner, files done, files)."""
+    for runner, story in STORIES:
+        book.add_athlete(runner.name, zone=ZONE, **PROFILES[runner.name])
+        outings = sorted(story(), key=lambda outing: (-outing.days_ago, outing.hour))
+        files = _files(runner, outings, today)
+        book.import_bytes(_told(files, runner.name, len(outings), progress), runner.name)
+    for entry in diary.entries():
+        book.add_diary(
+            runners.TESS.name, today - timedelta(days=entry.days_ago),
+            site=diary.SITE, side=diary.SIDE, pain_now=entry.pain_now, pain_during=entry.pain_during,
+            pain_morning=entry.pain_morning, stiffness_min=entry.stiffness_min, limp=entry.limp,
+            note=entry.note,
+        )  # fmt: skip
+
+
+def demo_track(runner: Runner, outing: Outing, today: date) -> Track:
+    """One outing of a runner, on its local day before `today`."""
+    rng = np.random.default_rng([runner.seed, outing.days_ago, 1])
+    day = today - timedelta(days=outing.days_ago)
+    clock = time(outing.hour, int(rng.integers(0, 60)), int(rng.integers(0, 60)))
+    local = datetime.combine(day, clock, ZoneInfo(ZONE))
+    offset = local.utcoffset() or timedelta(0)
+    return make_track(runner, outing, local.astimezone(UTC), int(offset.total_seconds()))
+
+
+def _files(runner: Runner, outings: list[Outing], today: date) -> Iterator[tuple[str, BinaryIO]]:
+    """Watch files, oldest first, one at a time."""
+    for i, outing in enumerate(outings):
+        track = demo_track(runner, outing, today)
+        stem = f"{runner.name.lower()}-{track.start_utc:%Y-%m-%d-%H%M%S}"
+        yield f"{stem}.fit", BytesIO(fit_activity(track))
+        if runner is runners.MARA and i >= len(outings) - COPIES:
+            yield f"{stem}.gpx", BytesIO(gpx(track, "Morning run"))
+
+
+def _told(
+    files: Iterable[tuple[str, BinaryIO]],
+    name: str,
+    total: int,
+    progress: Callable[[str, int, int], None] | None,
+) -> Iterator[tuple[str, BinaryIO]]:
+    """The same files, telling `progress` about each."""
+    for i, item in enumerate(files):
+        if progress is not None:
+            progress(name, min(i, total), total)
+        yield item
