@@ -1,0 +1,200 @@
+"""Walk a FIT file without decoding it: where its parts and messages lie, and where it is damaged.
+
+One pass over message headers costs a fraction of a millisecond. It tells the file's kind before anything is decoded,
+gives a small copy without the samples (sessions, laps, events decode in no time), and finds the last whole message of
+a damaged file, so that everything before the damage can be closed properly and decoded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from loadwatch.errors import CorruptFileError, TooLargeError
+
+MAX_MESSAGES = 1_000_000
+RECORD, FILE_ID, SESSION, HR, FIELD_DESCRIPTION = 20, 0, 18, 132, 206
+WANTED = {
+    FILE_ID: b"\x00",
+    FIELD_DESCRIPTION: b"\x03",
+    RECORD: b"\x08",
+}  # type, name, compressed_speed_distance
+# file_id, sport, session, lap, event, activity, hr, field_description, developer_data_id
+KEPT = frozenset({FILE_ID, 12, SESSION, 19, 21, 34, HR, FIELD_DESCRIPTION, 207})
+NO_KIND = 0xFF
+
+KINDS = {
+    1: "device", 2: "settings", 3: "sport settings", 4: "activity", 5: "workout", 6: "course", 7: "schedules",
+    8: "locations", 9: "weight", 10: "totals", 11: "goals", 14: "blood pressure", 15: "monitoring",
+    20: "activity summary", 28: "daily monitoring", 32: "monitoring", 34: "segment", 35: "segment list",
+    44: "metrics", 49: "sleep", 68: "HRV status", 73: "skin temperature",
+}  # fmt: skip
+ACTIVITY = 4
+
+
+@dataclass
+class Part:
+    """One FIT file inside the bytes; chained files have several."""
+
+    start: int
+    body: int  # first byte after the header
+    end: int  # end of the last whole message
+    declared: int  # where the header says the messages end
+    damage: str | None = None  # truncated, corrupt_middle, unfinished
+    spans: list[tuple[int, int]] = field(default_factory=list)  # messages that are no samples, worth decoding
+    names: list[tuple[int, int]] = field(default_factory=list)  # where names of developer fields stand
+
+
+@dataclass
+class Scan:
+    """What one walk over all parts found."""
+
+    parts: list[Part] = field(default_factory=list)
+    kinds: list[int] = field(default_factory=list)  # file_id.type of every file_id message
+    counts: dict[int, int] = field(default_factory=dict)  # messages by number
+    has_compressed: bool = False  # a kept message depends on the time of the one before
+    has_packed: bool = False  # samples with compressed_speed_distance
+    trailing: int = 0  # bytes after the last part that are no FIT part
+
+    @property
+    def is_activity(self) -> bool:
+        """Some part says activity, or no part says anything and there are samples or sessions."""
+        told = [kind for kind in self.kinds if kind != NO_KIND]
+        return ACTIVITY in told or (not told and any(n in self.counts for n in (RECORD, SESSION)))
+
+    @property
+    def kind(self) -> str:
+        """In words what the file is."""
+        told = [kind for kind in self.kinds if kind != NO_KIND]
+        return KINDS.get(told[0], f"FIT file of type {told[0]}") if told else "FIT file without a type"
+
+    @property
+    def damage(self) -> str | None:
+        """The first damage met, None when all parts are whole."""
+        return next((part.damage for part in self.parts if part.damage), None)
+
+
+def scan(data: bytes, name: str) -> Scan:
+    """Walk all parts of `data`."""
+    found = Scan()
+    at = 0
+    while (part := _header(data, at)) is not None:
+        _walk(data, part, found, name)
+        found.parts.append(part)
+        if part.damage:
+            return found
+        at = part.declared + 2
+    if not found.parts:
+        raise CorruptFileError(name, "This is not a FIT file, or its header is gone.", offset=0)
+    found.trailing = max(0, len(data) - at)
+    return found
+
+
+def _header(data: bytes, at: int) -> Part | None:
+    """The part that starts at `at`, None when no FIT header is there."""
+    size = data[at] if at < len(data) else 0
+    if size < 12 or data[at + 8 : at + 12] != b".FIT" or at + size > len(data):
+        return None
+    length = int.from_bytes(data[at + 4 : at + 8], "little")
+    body = at + size
+    if length == 0:
+        return Part(at, body, body, len(data), "unfinished")
+    damage = "truncated" if body + length > len(data) else None
+    return Part(at, body, body, body + length, damage)
+
+
+def _walk(data: bytes, part: Part, found: Scan, name: str) -> None:
+    """Step over the messages of one part; sets its `end`, `spans` and `damage`."""
+    lengths, numbers, wanted = [0] * 16, [-1] * 16, [0] * 16
+    pos, end = part.body, min(part.declared, len(data))
+    counts = found.counts
+    left = MAX_MESSAGES - sum(counts.values())
+    while pos < end and left >= 0:
+        head = data[pos]
+        if head & 0xC0 == 0x40:
+            local = head & 15
+            numbers[local], lengths[local], wanted[local], after = _definition(data, pos, end, found)
+        else:
+            local = (head >> 5) & 3 if head & 0x80 else head & 15
+            after = pos + lengths[local]
+        if after <= pos or after > end:
+            part.damage = part.damage or ("truncated" if after > end else "corrupt_middle")
+            break
+        number = numbers[local]
+        if head & 0xC0 != 0x40:
+            counts[number] = counts.get(number, 0) + 1
+            left -= 1
+        if number in KEPT:
+            _keep(data, part, found, (number, pos, after, wanted[local]))
+        pos = after
+    if left < 0:
+        raise TooLargeError(name, f"{MAX_MESSAGES:,} messages", "more than that")
+    part.end = pos
+
+
+def _keep(data: bytes, part: Part, found: Scan, message: tuple[int, int, int, int]) -> None:
+    """Remember a message that is no sample."""
+    number, pos, after, at = message
+    part.spans.append((pos, after))
+    head = data[pos]
+    found.has_compressed |= head >= 0x80
+    if head & 0xC0 == 0x40:
+        return
+    if number == FILE_ID:
+        found.kinds.append(data[pos + at] if at else NO_KIND)
+    elif number == FIELD_DESCRIPTION and at:
+        part.names.append((pos + at, after))
+
+
+def _definition(data: bytes, pos: int, end: int, found: Scan) -> tuple[int, int, int, int]:
+    """(message number, bytes of its messages, offset of the wanted field or 0, end of the definition); end 0: cut."""
+    if pos + 6 > end:
+        return -1, 0, 0, 0
+    number = int.from_bytes(data[pos + 3 : pos + 5], "big" if data[pos + 2] else "little")
+    after = pos + 6 + 3 * data[pos + 5]
+    fields = data[pos + 6 : after]
+    length, at = 1 + sum(fields[1::3]), 0
+    wanted = fields[0::3].find(WANTED[number]) if number in WANTED else -1
+    if wanted >= 0:
+        at = 1 + sum(fields[1::3][:wanted])
+        found.has_packed |= number == RECORD
+    if data[pos] & 0x20 and after < end:
+        own = data[after + 1 : after + 1 + 3 * data[after]]
+        length += sum(own[1::3])
+        after += 1 + 3 * data[after]
+    return number, length, at, after
+
+
+def without_samples(data: bytes, found: Scan) -> bytes:
+    """A small FIT file with the messages of `KEPT` only."""
+    return b"".join(_closed(b"".join([data[a:b] for a, b in part.spans]), data, part) for part in found.parts)
+
+
+def closed(data: bytes, found: Scan) -> bytes:
+    """The same file with every part ended after its last whole message, sizes and checksums made right."""
+    return b"".join(_closed(data[part.body : part.end], data, part) for part in found.parts)
+
+
+def _closed(body: bytes, data: bytes, part: Part) -> bytes:
+    head = bytes([14]) + data[part.start + 1 : part.start + 4] + len(body).to_bytes(4, "little") + b".FIT"
+    whole = head + crc16(head).to_bytes(2, "little") + body
+    return whole + crc16(whole).to_bytes(2, "little")
+
+
+@cache
+def _crc_table() -> tuple[int, ...]:
+    table = []
+    for byte in range(256):
+        value = byte
+        for _ in range(8):
+            value = (value >> 1) ^ 0xA001 if value & 1 else value >> 1
+        table.append(value)
+    return tuple(table)
+
+
+def crc16(data: bytes) -> int:
+    """The checksum of the FIT protocol (CRC-16, polynomial 0xA001 reflected, start 0)."""
+    table, value = _crc_table(), 0
+    for byte in data:
+        value = table[(value ^ byte) & 0xFF] ^ (value >> 8)
+    return value
