@@ -1,0 +1,1 @@
+"""Alembic revisions of the logbook's tables, run by `schema.upgrade`."""

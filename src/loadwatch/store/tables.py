@@ -1,0 +1,245 @@
+"""The tables of the logbook. Every change here is a new revision in `migrations/versions`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from loadwatch.frames import ExposureFrame, dtypes
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware instant in, the same instant in UTC out, on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse an instant without zone: it would be read back as another one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give the instant back in UTC."""
+        if value is None:
+            return None
+        aware: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return aware
+
+
+class Words(TypeDecorator[str]):
+    """Text out of files and file names: what no database can hold (NUL, half characters) is replaced."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """Make the text storable."""
+        return None if value is None else value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+athlete = Table(
+    "athlete",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("zone", String(64), nullable=False),
+    Column("week_start", Integer, nullable=False),
+    Column("units", String(2), nullable=False),
+    Column("birth_year", Integer),
+    Column("sex", String(16)),
+    Column("mass_kg", Float(53)),
+    Column("achilles_history", Boolean),
+    Column("focus_tissue", String(32)),
+    Column("critical_speed_mps", Float(53)),
+)
+
+change = Table(  # counts the changes of a runner's data: the key of everything that is cached
+    "change",
+    metadata,
+    Column("athlete_id", ForeignKey("athlete.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("athlete_id", ForeignKey("athlete.id", ondelete="SET NULL"), index=True),
+    Column("athlete_name", String(200), nullable=False),
+    Column("made_athlete", Boolean, nullable=False),  # this import created the runner
+    Column("started", Utc, nullable=False),
+    Column("finished", Utc),  # null: interrupted
+    Column("local_date", Date, nullable=False),  # the runner's day of the import
+    Column("sources", JSON, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("undone_at", Utc),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("batch_id", ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Words, nullable=False),
+    Column("sha256", String(64), index=True),
+    Column("kind", String(16)),  # what the bytes are; with sha256 it names a kept original
+    Column("outcome", String(16), nullable=False),
+    Column("reason", String(64)),
+    Column("message", Words, nullable=False),
+    Column("activities", JSON, nullable=False),
+    Column("issues", JSON, nullable=False),
+)
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("athlete_id", ForeignKey("athlete.id", ondelete="CASCADE"), nullable=False),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False, index=True),
+    Column("name", Words, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("file_index", Integer, nullable=False),  # which activity of the file
+    Column("format", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("start_utc", Utc),
+    Column("utc_offset_s", Integer),
+    Column("offset_source", String(16)),
+    Column("local_date", Date),
+    Column("title", Words),
+    Column("device", Words),
+    Column("serial", Words),
+    Column("has_barometer", Boolean),
+    Column("is_manual", Boolean, nullable=False),
+    Column("linked_to", ForeignKey("activity.id", ondelete="SET NULL"), index=True),
+    Column("records_sha256", String(64)),
+    Column("n_raw", Integer, nullable=False),
+    Column("issues", JSON, nullable=False),
+    Column("notes", JSON, nullable=False),
+    UniqueConstraint("athlete_id", "sha256", "file_index"),
+    Index(None, "athlete_id", "start_utc"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("activity_id", ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sport", Words, nullable=False),
+    Column("sub_sport", Words),
+    Column("start_utc", Utc),
+    Column("distance_m", Float(53)),
+    Column("distance_source", String(16)),
+    Column("timer_s", Float(53)),
+    Column("elapsed_s", Float(53)),
+    Column("moving_s", Float(53)),
+    Column("ascent_m", Float(53)),
+    Column("descent_m", Float(53)),
+    Column("device_ascent_m", Float(53)),
+    Column("device_descent_m", Float(53)),
+    Column("avg_heart_rate_bpm", Float(53)),
+    Column("max_heart_rate_bpm", Float(53)),
+    Column("avg_cadence_spm", Float(53)),
+    Column("n_records", Integer, nullable=False),
+    Column("rpe", Float(53)),
+)
+
+lap = Table(
+    "lap",
+    metadata,
+    Column("activity_id", ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("session", Integer, nullable=False),
+    Column("start_utc", Utc),
+    Column("start_s", Float(53)),
+    Column("timer_s", Float(53)),
+    Column("elapsed_s", Float(53)),
+    Column("distance_m", Float(53)),
+    Column("ascent_m", Float(53)),
+    Column("descent_m", Float(53)),
+    Column("avg_heart_rate_bpm", Float(53)),
+    Column("avg_cadence_spm", Float(53)),
+    Column("trigger", Words),
+)
+
+EXPOSURE_KEYS = ("athlete_id", "activity_id", "session", "local_date", "is_run")
+EXPOSURE_VALUES = tuple(name for name in dtypes(ExposureFrame) if name not in EXPOSURE_KEYS)
+
+
+def _exposure_column(name: str) -> Column[Any]:
+    is_word = name.endswith(("_quality", "_reason"))
+    return Column(name, Words if is_word else Float(53))
+
+
+exposure = Table(  # what a session asked of the body, as far as it needs no critical speed
+    "exposure",
+    metadata,
+    Column("activity_id", ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True),
+    Column("session", Integer, primary_key=True, autoincrement=False),
+    Column("is_run", Boolean, nullable=False),
+    *(_exposure_column(name) for name in EXPOSURE_VALUES),
+    Column("efforts", JSON, nullable=False),
+    Column("speed_curve", LargeBinary),
+    Column("method", String(32), nullable=False),
+)
+
+diary = Table(
+    "diary",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("athlete_id", ForeignKey("athlete.id", ondelete="CASCADE"), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("site", String(64), nullable=False),
+    Column("side", String(16)),
+    Column("pain_now", Float(53)),
+    Column("pain_during", Float(53)),
+    Column("pain_morning", Float(53)),
+    Column("stiffness_min", Float(53)),
+    Column("limp", Boolean),
+    Column("note", Words),
+    Index(None, "athlete_id", "local_date"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("what", String(64), nullable=False),
+    Column("athlete_id", String(32)),  # no foreign key: the record outlives the runner
+    Column("object", String(64)),
+    Column("detail", JSON, nullable=False),
+)
