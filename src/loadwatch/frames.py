@@ -146,6 +146,10 @@ class LoadFrame(dy.Schema):
     monotony = dy.Float64(nullable=True, metadata={"about": "mean / population SD of 7 days (Foster)"})
     strain = dy.Float64(nullable=True, metadata={"about": "7-day sum x monotony (Foster)"})
     n_days = dy.Int32(nullable=False, metadata={"about": "days of history up to and with this one"})
+    n_missing = dy.Int32(
+        nullable=False,
+        metadata={"about": "missing days of the last 28; at most 3 are filled with the weekday's median"},
+    )
     status = dy.String(
         nullable=False,
         metadata={"about": "ok, provisional, too_little_history, low_base, no_recent_base, missing_days"},

@@ -1,0 +1,188 @@
+"""Daily load → acute, chronic and their relatives, under a named convention."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import polars as pl
+
+from loadwatch.formulas.foster import monotony_foster, strain_foster
+from loadwatch.formulas.ratio import (
+    ewma_williams,
+    quotient,
+    ratio_ewma_williams,
+    week_change,
+    window_sum,
+)
+from loadwatch.frames import LoadFrame, dtypes
+from loadwatch.model import Method
+
+Convention = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]
+KEYS = ("athlete_id", "measure")
+WEEKDAY_MEMORY = 8  # known days of one weekday whose median stands in for a missing one
+
+
+def method_name(method: Method, convention: Convention) -> str:
+    """Name of the convention as printed under a chart: `rolling uncoupled 7:21`."""
+    short, both = method.acute_days, method.acute_days + method.chronic_days
+    names = {
+        "rolling-uncoupled": f"rolling uncoupled {short}:{method.chronic_days}",
+        "rolling-coupled": f"rolling coupled {short}:{both}",
+        "ewma": f"ewma {method.ewma_acute_n}:{method.ewma_chronic_n} span",
+    }
+    return names[convention]
+
+
+def load_metrics(
+    daily: pl.DataFrame, method: Method, convention: Convention = "rolling-uncoupled"
+) -> pl.DataFrame:
+    """Acute, chronic, ratio, 30-day longest, week change, monotony and strain of every day.
+
+    Parameters
+    ----------
+    daily : pl.DataFrame
+        `DailyFrame`, one row per runner, measure and calendar day without gaps.
+    method : Method
+        Windows, minimum history and floors.
+    convention : {"rolling-uncoupled", "rolling-coupled", "ewma"}
+        How acute and chronic load are formed. With "ewma" both are weekly loads (a day x 7), the filters
+        start at the mean of the first 28 days, and `ratio` is the mean of the last 7 daily ratios.
+
+    Returns
+    -------
+    pl.DataFrame
+        `LoadFrame`, same rows in the same order of runner, measure and day. Missing days (also partial and
+        unknown ones) of the last 28 are filled with the median of the same weekday before them, never less
+        than what is known of the day, when they are at most `method.max_missing_days`, and counted in
+        `n_missing`; when they are more, sums that would need them are null and `status` is "missing_days".
+
+    Raises
+    ------
+    KeyError
+        When the convention is none of the three.
+
+    Valid for
+        Context. Before 28 days of history there is no ratio, before 42 it is provisional, and none is given
+        when the chronic load is below the measure's floor.
+
+    Uncertainty
+        Conventions differ by design; compare only numbers of one `method`. Imputed days add their own error.
+
+    References
+    ----------
+    Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380. Williams et al. 2017,
+    doi:10.1136/bjsports-2016-096589. Foster 1998, doi:10.1097/00005768-199807000-00023.
+
+    Checked by
+        tests/golden/ratio.toml, tests/load/test_ratio.py
+    """
+    series = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)) for key in KEYS).cum_sum()
+    ordered = daily.sort(*KEYS, "local_date").with_columns(
+        series=series
+    )  # one number a series: quicker than its keys
+    filled = _imputed(ordered, method)
+    windows = (
+        _ewma(method)
+        if convention == "ewma"
+        else _rolling(method, is_coupled=convention == "rolling-coupled")
+    )
+    over = {name: expression.over("series") for name, expression in (windows | _relatives(method)).items()}
+    measured = filled.with_columns(**over).with_columns(floor=_chronic_floor(daily, method))
+    named = measured.with_columns(status=_status(method), method=pl.lit(method_name(method, convention)))
+    given = pl.col("status").is_in(["ok", "provisional"])
+    return named.with_columns(ratio=pl.when(given).then(pl.col("ratio"))).select(list(dtypes(LoadFrame)))
+
+
+def _imputed(daily: pl.DataFrame, method: Method) -> pl.DataFrame:
+    """Add n_days, n_missing, `known`, and `load`: the known value, else the weekday's median before."""
+    days = method.acute_days + method.chronic_days
+    is_missing = pl.col("status").is_in(["partial", "unknown", "missing"])
+    known = pl.when(~is_missing).then(pl.col("value"))
+    usual = pl.col("known").shift(1).rolling_median(WEEKDAY_MEMORY, min_samples=1)
+    marked = daily.with_columns(known=known, weekday=pl.col("local_date").dt.weekday()).with_columns(
+        n_missing=is_missing.cast(pl.Int32).rolling_sum(days, min_samples=1).over("series"),
+        n_days=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("series"),
+        usual=usual.over("series", "weekday"),
+    )
+    stand_in = pl.when(pl.col("usual").is_not_null()).then(pl.max_horizontal("usual", "value"))
+    return marked.with_columns(load=pl.coalesce("known", stand_in))
+
+
+def _withheld(expression: pl.Expr, strict: pl.Expr, method: Method) -> pl.Expr:
+    """The windowed value, from known days only when too many are missing."""
+    return pl.when(pl.col("n_missing") <= method.max_missing_days).then(expression).otherwise(strict)
+
+
+def _rolling(method: Method, *, is_coupled: bool) -> dict[str, pl.Expr]:
+    lag = 0 if is_coupled else method.acute_days
+    days = method.chronic_days + (method.acute_days if is_coupled else 0)
+
+    def acute(load: pl.Expr) -> pl.Expr:
+        return window_sum(load, method.acute_days)
+
+    def chronic(load: pl.Expr) -> pl.Expr:
+        return window_sum(load, days, lag) * (method.acute_days / days)
+
+    load, known = pl.col("load"), pl.col("known")
+    short = _withheld(acute(load), acute(known), method)
+    long = _withheld(chronic(load), chronic(known), method)
+    return {"acute": short, "chronic": long, "ratio": quotient(short, long)}
+
+
+def _ewma(method: Method) -> dict[str, pl.Expr]:
+    """Weekly loads by exponential mean; a day that cannot be filled takes the mean of the first 28 days."""
+    week = method.acute_days
+    has_history = pl.col("n_days") >= method.min_history_days
+    start = pl.col("load").head(method.min_history_days).mean()
+    load = pl.col("load").fill_null(start)
+    ratio = ratio_ewma_williams(load, method.ewma_acute_n, method.ewma_chronic_n, start)
+
+    def weekly(n: int) -> pl.Expr:
+        mean = ewma_williams(load, n, start) * week
+        return pl.when(has_history & (pl.col("n_missing") <= method.max_missing_days)).then(mean)
+
+    return {
+        "acute": weekly(method.ewma_acute_n),
+        "chronic": weekly(method.ewma_chronic_n),
+        "ratio": window_sum(ratio, 7) / 7.0,
+    }
+
+
+def _relatives(method: Method) -> dict[str, pl.Expr]:
+    """What every convention reports alike."""
+
+    def over_known(formula: pl.Expr, strict: pl.Expr) -> pl.Expr:
+        return _withheld(formula, strict, method)
+
+    load, known = pl.col("load"), pl.col("known")
+    window = method.spike_window_days
+    return {
+        "longest_30d": pl.col("longest").shift(1).rolling_max(window, min_samples=1),
+        "week_change": over_known(week_change(load), week_change(known)),
+        "monotony": over_known(monotony_foster(load), monotony_foster(known)),
+        "strain": over_known(strain_foster(load), strain_foster(known)),
+    }
+
+
+def _chronic_floor(daily: pl.DataFrame, method: Method) -> pl.Expr:
+    floors = {measure: method.chronic_floor(measure) for measure in daily["measure"].unique().to_list()}
+    return pl.col("measure").replace_strict(floors, default=0.0, return_dtype=pl.Float64)
+
+
+def _status(method: Method) -> pl.Expr:
+    """Why there is no ratio, or how far to trust it."""
+    is_incomplete = pl.any_horizontal(pl.col("acute", "chronic").is_null())
+    is_missing = (pl.col("n_missing") > method.max_missing_days) | is_incomplete
+    return (
+        pl.when(pl.col("n_days") < method.min_history_days)
+        .then(pl.lit("too_little_history"))
+        .when(is_missing)
+        .then(pl.lit("missing_days"))
+        .when(pl.col("chronic") <= 0)
+        .then(pl.lit("no_recent_base"))
+        .when(pl.col("chronic") < pl.col("floor"))
+        .then(pl.lit("low_base"))
+        .when(pl.col("n_days") < method.provisional_days)
+        .then(pl.lit("provisional"))
+        .otherwise(pl.lit("ok"))
+    )
