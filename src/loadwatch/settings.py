@@ -27,26 +27,42 @@ def _default_logbook() -> str:
     return user_data_dir("loadwatch", appauthor=False)
 
 
+def system_zone() -> str:
+    """IANA name of this machine's time zone, "UTC" when the machine does not tell."""
+    link = Path("/etc/localtime")
+    candidates = [os.environ.get("TZ", "").lstrip(":")]
+    if link.is_symlink():
+        candidates.append(str(link.resolve()).partition("zoneinfo/")[2])
+    named = Path("/etc/timezone")
+    if named.is_file():
+        candidates.append(named.read_text(encoding="utf-8", errors="replace").strip())
+    return next((name for name in candidates if name in available_timezones()), "UTC")
+
+
 class Settings(BaseSettings):
     """Where things are and how much one file may cost. Nothing here changes a number that is shown."""
 
     model_config = SettingsConfigDict(env_prefix="LOADWATCH_", extra="ignore", frozen=True)
 
-    logbook: str = Field(default_factory=_default_logbook, description="directory or postgresql+psycopg:// URL")
+    logbook: str = Field(
+        default_factory=_default_logbook, description="directory or postgresql+psycopg:// URL"
+    )
     files: str | None = Field(
         default=None,
         description="directory or s3:// URL of originals and records; default: inside the logbook directory",
     )
-    zone: str = Field(
-        default_factory=lambda: system_zone(), description="IANA zone of a runner created on import"
-    )
+    zone: str = Field(default_factory=system_zone, description="IANA zone of a runner created on import")
     jobs: int = Field(default=1, ge=1, le=256, description="processes that decode")
-    file_seconds: float = Field(default=60.0, gt=0, description="time one file may take in a decoding process")
+    file_seconds: float = Field(
+        default=60.0, gt=0, description="time one file may take in a decoding process"
+    )
     file_memory_mib: int = Field(
         default=1024, ge=64, description="memory one file may take in a decoding process"
     )
     host: str = Field(default="127.0.0.1", description="address the dashboard listens on")
-    port: int = Field(default=8050, ge=0, le=65_535, description="port the dashboard listens on; 0: any free one")
+    port: int = Field(
+        default=8050, ge=0, le=65_535, description="port the dashboard listens on; 0: any free one"
+    )
 
     @field_validator("zone")
     @classmethod
@@ -63,13 +79,13 @@ class Settings(BaseSettings):
         return logbook
 
     @classmethod
-    def settings_customise_sources(  # noqa: PLR0913 - the signature is pydantic's
+    def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, environment, TOML file: in this order; no `.env` file and no secrets directory."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_config_file())
@@ -96,18 +112,6 @@ def read_settings(**given: Any) -> Settings:
         raise SettingsError(key, first.get("input"), first["msg"].removeprefix("Value error, ")) from error
     except ValueError as error:  # a TOML file that cannot be parsed
         raise SettingsError("LOADWATCH_CONFIG", str(_config_file()), f"a TOML file ({error})") from error
-
-
-def system_zone() -> str:
-    """IANA name of this machine's time zone, "UTC" when the machine does not tell."""
-    link = Path("/etc/localtime")
-    candidates = [os.environ.get("TZ", "").lstrip(":")]
-    if link.is_symlink():
-        candidates.append(str(link.resolve()).partition("zoneinfo/")[2])
-    named = Path("/etc/timezone")
-    if named.is_file():
-        candidates.append(named.read_text(encoding="utf-8", errors="replace").strip())
-    return next((name for name in candidates if name in available_timezones()), "UTC")
 
 
 def _config_file() -> Path:

@@ -64,7 +64,7 @@ class LocalFolder:
         self._unsynced.add(target.parent)
 
     def touch(self, path: str) -> None:
-        """Make the name of a file that is already there durable with the next `sync`, and young for the collector."""
+        """Make the name of a file that is already there durable with the next `sync`, and the file young."""
         os.utime(self.root / path)
         self._unsynced.add((self.root / path).parent)
 

@@ -1,7 +1,7 @@
 """The one engine factory: SQLite in a directory, or PostgreSQL by URL.
 
 SQLite before 3.51.3 (but for the backports 3.50.7 and 3.44.6) can corrupt a database in WAL mode when two
-connections write and checkpoint at once. So: a fixed system library, else the one inside `pysqlite3`, else no WAL.
+connections write and checkpoint at once. So: a fixed system library, else that of `pysqlite3`, else no WAL.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from sqlalchemy.exc import ArgumentError
 from loadwatch.errors import StoreError
 
 Version = tuple[int, ...]
-READ_ONLY = "loadwatch_read_only"  # execution option: a deferred transaction, so readers never queue for the writer
+READ_ONLY = (
+    "loadwatch_read_only"  # execution option: a deferred transaction, so readers never queue for the writer
+)
 
 PRAGMAS = (
     "foreign_keys=on",
@@ -90,7 +92,9 @@ def postgres_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise StoreError("The logbook URL cannot be read.", "Write postgresql+psycopg://user@host/database.") from error
+        raise StoreError(
+            "The logbook URL cannot be read.", "Write postgresql+psycopg://user@host/database."
+        ) from error
     if parsed.get_backend_name() not in {"postgresql", "postgres"}:
         raise StoreError(
             f"A logbook cannot be kept in '{parsed.get_backend_name()}'.",

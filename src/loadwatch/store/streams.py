@@ -50,13 +50,13 @@ def records_to_parquet(records: pl.DataFrame) -> bytes:
     Returns
     -------
     bytes
-        A Parquet file. A column without any value is left out; `time_utc` is left out when it is the start plus
+        A Parquet file. A column without any value is left out, and `time_utc` when it is the start plus
         `elapsed_s` throughout.
 
     Valid for
-        Values inside ±2,147,483,647 steps; others are stored as null. Time to 1 ms, position to 8.4e-8 degrees,
-        elevation to 0.1 m, distance to 1 cm, speed to 1 mm/s, heart rate and power to 1, cadence to 0.5,
-        temperature to 0.1.
+        Values inside ±2,147,483,647 steps; others are stored as null. Time to 1 ms, position to 8.4e-8
+        degrees, elevation to 0.1 m, distance to 1 cm, speed to 1 mm/s, heart rate and power to 1, cadence to
+        0.5, temperature to 0.1.
     """
     columns = [pl.col("session"), pl.col("is_active")]
     columns += [_whole(p) for p in PACKED if records[p.column].null_count() < len(records)]
@@ -96,7 +96,9 @@ def records_from_parquet(data: bytes) -> pl.DataFrame:
         metadata = pq.read_metadata(io.BytesIO(data)).metadata or {}
         packed = pl.read_parquet(io.BytesIO(data))
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
-        raise StoreError("The records of an activity are damaged.", "Run: loadwatch doctor --repair") from error
+        raise StoreError(
+            "The records of an activity are damaged.", "Run: loadwatch doctor --repair"
+        ) from error
     start = metadata.get(b"start_ms")
     if start is not None:
         packed = packed.with_columns((pl.col("elapsed_ms").cast(pl.Int64) + int(start)).alias(TIME_MS))

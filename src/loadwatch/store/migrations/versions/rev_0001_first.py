@@ -211,7 +211,9 @@ def _part_of_activity(table: str, number: str = "number") -> list[Part]:
 
 def _belongs_to(table: str, owner: str, ondelete: str | None = "CASCADE") -> Part:
     key = f"{owner}_id"
-    return sa.ForeignKeyConstraint([key], [f"{owner}.id"], name=f"fk_{table}_{key}_{owner}", ondelete=ondelete)
+    return sa.ForeignKeyConstraint(
+        [key], [f"{owner}.id"], name=f"fk_{table}_{key}_{owner}", ondelete=ondelete
+    )
 
 
 def _numbers(*names: str) -> list[Part]:

@@ -1,0 +1,163 @@
+"""Activities with their sessions and laps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, insert, select, update
+
+from loadwatch.model import Activity, Lap, Session
+from loadwatch.store.rows import (
+    NewActivity,
+    activity_row,
+    lap_row,
+    session_row,
+    to_activity,
+    to_lap,
+    to_session,
+)
+from loadwatch.store.tables import activity, exposure, lap, session
+
+IN_AT_ONCE = 500  # ids in one IN (…), far below the limit of any database
+NEAR = timedelta(hours=15)  # two recordings of one run start closer than this, wrong zones included
+
+
+def save_activities(db: Connection, new: Sequence[NewActivity]) -> None:
+    """Store activities with their sessions, laps and exposures."""
+    _insert(db, activity, [activity_row(n) for n in new])
+    _insert(db, session, [session_row(n.activity.id, s) for n in new for s in n.activity.sessions])
+    _insert(db, lap, [lap_row(n.activity.id, one) for n in new for one in n.activity.laps])
+    _insert(db, exposure, [row | {"activity_id": n.activity.id} for n in new for row in n.exposures])
+
+
+def read_known(db: Connection, athlete_id: str) -> dict[str, list[str]]:
+    """SHA-256 of every recording file of a runner → its activities."""
+    query = select(activity.c.sha256, activity.c.id).where(activity.c.athlete_id == athlete_id)
+    known: dict[str, list[str]] = defaultdict(list)
+    for digest, id_ in db.execute(query.order_by(activity.c.sha256, activity.c.file_index)):
+        known[digest].append(id_)
+    return dict(known)
+
+
+def find_known(db: Connection, athlete_id: str, digests: Iterable[str]) -> dict[str, list[str]]:
+    """As `read_known`, for some files only."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for part in _parts(list(digests)):
+        query = select(activity.c.sha256, activity.c.id).where(
+            activity.c.athlete_id == athlete_id, activity.c.sha256.in_(part)
+        )
+        for digest, id_ in db.execute(query.order_by(activity.c.sha256, activity.c.file_index)):
+            found[digest].append(id_)
+    return dict(found)
+
+
+def read_activities(db: Connection, athlete_id: str | None = None) -> list[Activity]:
+    """Activities newest first, undated ones last, without laps."""
+    query = select(activity)
+    if athlete_id is not None:
+        query = query.where(activity.c.athlete_id == athlete_id)
+    found = _with_parts(db, query, laps=False)
+    return sorted(found, key=lambda a: (a.start_utc is not None, a.start_utc or 0, a.id), reverse=True)
+
+
+def find_activity(db: Connection, id_: str) -> Activity | None:
+    """One activity with its laps."""
+    found = _with_parts(db, select(activity).where(activity.c.id == id_), laps=True)
+    return found[0] if found else None
+
+
+def find_copies(db: Connection, id_: str) -> list[Activity]:
+    """All other recordings of the run that this activity is a recording of."""
+    main = db.scalar(select(activity.c.linked_to).where(activity.c.id == id_)) or id_
+    query = select(activity).where((activity.c.linked_to == main) | (activity.c.id == main))
+    return _with_parts(db, query.where(activity.c.id != id_).order_by(activity.c.id), laps=False)
+
+
+def read_starts(db: Connection, athlete_id: str) -> list[tuple[str, datetime]]:
+    """(id, start) of every dated activity of a runner, in order of time."""
+    query = select(activity.c.id, activity.c.start_utc).where(
+        activity.c.athlete_id == athlete_id, activity.c.start_utc.is_not(None)
+    )
+    return [(id_, start) for id_, start in db.execute(query.order_by(activity.c.start_utc, activity.c.id))]
+
+
+def read_neighbours(db: Connection, athlete_id: str, around: Sequence[datetime]) -> list[Activity]:
+    """The activities that may be recordings of the same run as something at these instants.
+
+    Those in one chain of starts with an instant, no gap in the chain longer than `NEAR`: what lies outside
+    cannot change which of them are copies of which.
+    """
+    marks = sorted([*read_starts(db, athlete_id), *(("", instant) for instant in around)], key=lambda m: m[1])
+    chain, chains = 0, [0]
+    for (_, before), (_, after) in pairwise(marks):
+        chain += after - before > NEAR
+        chains.append(chain)
+    wanted: list[str] = []
+    for _, group in groupby(zip(chains, marks, strict=False), key=lambda pair: pair[0]):
+        ids = [id_ for _, (id_, _) in group]
+        wanted += [id_ for id_ in ids if id_] if "" in ids else []
+    return find_activities(db, wanted)
+
+
+def find_activities(db: Connection, ids: Sequence[str]) -> list[Activity]:
+    """Activities by id, without laps."""
+    found: list[Activity] = []
+    for part in _parts(ids):
+        found += _with_parts(db, select(activity).where(activity.c.id.in_(part)), laps=False)
+    return found
+
+
+def save_links(db: Connection, links: Mapping[str, str | None]) -> None:
+    """Set which activity is a copy of which."""
+    for id_, main in links.items():
+        db.execute(update(activity).where(activity.c.id == id_).values(linked_to=main))
+
+
+def read_links(db: Connection, ids: Sequence[str]) -> dict[str, str | None]:
+    """Activity → the recording that counts in its place, None when it counts itself."""
+    found: dict[str, str | None] = {}
+    for part in _parts(ids):
+        query = select(activity.c.id, activity.c.linked_to).where(activity.c.id.in_(part))
+        found.update((id_, main) for id_, main in db.execute(query))
+    return found
+
+
+def remove_activities(db: Connection, batch_id: str) -> list[datetime]:
+    """Take out the activities of a batch; gives their starts."""
+    ours = select(activity.c.id).where(activity.c.batch_id == batch_id)
+    starts = db.scalars(select(activity.c.start_utc).where(activity.c.batch_id == batch_id)).all()
+    db.execute(update(activity).where(activity.c.linked_to.in_(ours)).values(linked_to=None))
+    for part in (session, lap, exposure):
+        db.execute(delete(part).where(part.c.activity_id.in_(ours)))
+    db.execute(delete(activity).where(activity.c.batch_id == batch_id))
+    return [start for start in starts if start is not None]
+
+
+def _with_parts(db: Connection, query: Select[Any], *, laps: bool) -> list[Activity]:
+    rows = db.execute(query).mappings().all()
+    ids = query.with_only_columns(activity.c.id).order_by(None)
+    sessions: dict[str, list[Session]] = defaultdict(list)
+    for row in db.execute(_of(session, ids)).mappings():
+        sessions[row["activity_id"]].append(to_session(row))
+    found: dict[str, list[Lap]] = defaultdict(list)
+    for row in db.execute(_of(lap, ids)).mappings() if laps else ():
+        found[row["activity_id"]].append(to_lap(row))
+    return [to_activity(row, sessions[row["id"]], found[row["id"]]) for row in rows]
+
+
+def _of(part: Any, ids: Select[Any]) -> Select[Any]:
+    return select(part).where(part.c.activity_id.in_(ids)).order_by(part.c.activity_id, part.c.number)
+
+
+def _insert(db: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(insert(table), rows)
+
+
+def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    for at in range(0, len(ids), IN_AT_ONCE):
+        yield ids[at : at + IN_AT_ONCE]

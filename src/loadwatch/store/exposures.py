@@ -1,0 +1,55 @@
+"""Exposure rows as a frame."""
+
+from __future__ import annotations
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from loadwatch.frames import UTC_MS, ExposureFrame, dtypes
+from loadwatch.store.tables import EXPOSURE_VALUES, activity, exposure, session
+
+EXTRA: dict[str, pl.DataType] = {  # what the frame carries beside `ExposureFrame`
+    "start_utc": UTC_MS,
+    "elapsed_s": pl.Float64(),
+    "efforts": pl.List(pl.Struct({"distance_m": pl.Int32, "time_s": pl.Float64})),
+    "speed_curve": pl.Binary(),
+}
+
+
+def read_exposures(db: Connection, athlete_id: str) -> pl.DataFrame:
+    """What each session of a runner asked of the body, as far as it needs no critical speed.
+
+    Parameters
+    ----------
+    db : Connection
+        A transaction.
+    athlete_id : str
+        The runner.
+
+    Returns
+    -------
+    ExposureFrame
+        One row per session in order of time, copies left out; with `start_utc`, `elapsed_s` [s], `efforts`
+        (shortest time [s] for distances [m]) and `speed_curve` beside.
+    """
+    columns = [
+        activity.c.athlete_id, exposure.c.activity_id, exposure.c.session,
+        activity.c.local_date, exposure.c.is_run,
+        *(exposure.c[name] for name in EXPOSURE_VALUES),
+        session.c.start_utc, session.c.elapsed_s, exposure.c.efforts, exposure.c.speed_curve,
+    ]  # fmt: skip
+    query = (
+        select(*columns)
+        .join(activity, activity.c.id == exposure.c.activity_id)
+        .join(
+            session,
+            (session.c.activity_id == exposure.c.activity_id) & (session.c.number == exposure.c.session),
+        )
+        .where(activity.c.athlete_id == athlete_id, activity.c.linked_to.is_(None))
+        .order_by(session.c.start_utc, exposure.c.activity_id, exposure.c.session)
+    )
+    return pl.DataFrame([tuple(row) for row in db.execute(query)], schema=_schema(), orient="row")
+
+
+def _schema() -> dict[str, pl.DataType]:
+    return {**dtypes(ExposureFrame), **EXTRA}

@@ -1,0 +1,101 @@
+"""Runners, their diary, and the audit of what was done to their data."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from loadwatch.model import Athlete
+from loadwatch.store.tables import athlete, audit, change, diary
+
+LOCAL_USER = "local"  # until accounts exist, whoever may open the logbook
+
+
+def read_athletes(db: Connection) -> list[Athlete]:
+    """All runners, by name."""
+    rows = db.execute(select(athlete).order_by(func.lower(athlete.c.name), athlete.c.id)).mappings()
+    return [Athlete(**row) for row in rows]
+
+
+def find_athlete(db: Connection, name: str) -> Athlete | None:
+    """The runner of that name or id."""
+    found = db.execute(select(athlete).where((athlete.c.name == name) | (athlete.c.id == name))).mappings()
+    rows = sorted(found, key=lambda row: row["name"] != name)
+    return Athlete(**rows[0]) if rows else None
+
+
+def save_athlete(db: Connection, runner: Athlete) -> None:
+    """Store a new runner."""
+    db.execute(insert(athlete), asdict(runner))
+    db.execute(insert(change), {"athlete_id": runner.id, "revision": 0})
+
+
+def replace_athlete(db: Connection, runner: Athlete) -> None:
+    """Store the changed profile of a runner."""
+    db.execute(update(athlete).where(athlete.c.id == runner.id).values(asdict(runner)))
+
+
+def new_athlete_id(db: Connection, name: str) -> str:
+    """An id for a runner: the same for the same name in every logbook, unless it is taken."""
+    for attempt in range(1000):
+        found = hashlib.sha256(f"athlete:{name}:{attempt}".encode("utf-8", "replace")).hexdigest()[:12]
+        if db.scalar(select(athlete.c.id).where(athlete.c.id == found)) is None:
+            return found
+    raise AssertionError("a thousand equal hashes")
+
+
+def lock_athlete(db: Connection, athlete_id: str) -> None:
+    """Let nobody else change this runner's data until the transaction ends."""
+    db.execute(select(athlete.c.id).where(athlete.c.id == athlete_id).with_for_update())
+
+
+def count_change(db: Connection, athlete_id: str) -> None:
+    """Tell every cache that this runner's data changed."""
+    db.execute(update(change).where(change.c.athlete_id == athlete_id).values(revision=change.c.revision + 1))
+
+
+def read_revision(db: Connection, athlete_id: str) -> int:
+    """How often this runner's data changed."""
+    return db.scalar(select(change.c.revision).where(change.c.athlete_id == athlete_id)) or 0
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done: to whose data, to which object, with which facts."""
+
+    what: str  # import, undo, athlete.update …
+    athlete_id: str | None
+    object: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def save_audit(db: Connection, at: datetime, deed: Deed) -> None:
+    """Note who did what, in the transaction that does it."""
+    row = {"at": at, "who": LOCAL_USER, "what": deed.what, "athlete_id": deed.athlete_id}
+    db.execute(insert(audit), {**row, "object": deed.object, "detail": dict(deed.detail)})
+
+
+def was_edited(db: Connection, athlete_id: str) -> bool:
+    """True when someone changed the profile of this runner or wrote in the diary."""
+    edits = select(audit.c.id).where(audit.c.athlete_id == athlete_id, audit.c.what == "athlete.update")
+    entries = select(diary.c.id).where(diary.c.athlete_id == athlete_id)
+    return db.scalar(edits.limit(1)) is not None or db.scalar(entries.limit(1)) is not None
+
+
+def save_diary(db: Connection, entry: Mapping[str, Any]) -> None:
+    """Store one diary entry."""
+    db.execute(insert(diary), dict(entry))
+
+
+def read_diary(db: Connection, athlete_id: str, since: date | None = None) -> list[dict[str, Any]]:
+    """The diary of a runner, newest first."""
+    query = select(diary).where(diary.c.athlete_id == athlete_id)
+    if since is not None:
+        query = query.where(diary.c.local_date >= since)
+    rows = db.execute(query.order_by(diary.c.local_date.desc(), diary.c.id)).mappings()
+    return [dict(row) for row in rows]
