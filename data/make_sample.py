@@ -1,4 +1,4 @@
-"""Make the sample files in data/sample. Same bytes every time: `uv run python data/make_sample.py [FOLDER]`."""
+"""Make the sample files, the same bytes every time: `uv run python data/make_sample.py [FOLDER]`."""
 
 from __future__ import annotations
 
@@ -61,14 +61,17 @@ def developer_heart_rate() -> bytes:
         Column(73, "uint32", track.columns["speed_mps"], 1000.0),
     ]
     strap = Column(0, "uint8", track.columns["heart_rate_bpm"])
-    described = message(1, 207, [Field(1, "byte", bytes(range(16))), Field(3, "uint8", 0)]) + message(2, 206, [
+    app = message(1, 207, [Field(1, "byte", bytes(range(16))), Field(3, "uint8", 0)])
+    described = app + message(2, 206, [
         Field(0, "uint8", 0), Field(1, "uint8", 0), Field(2, "uint8", 2),
         Field(3, "string", text("Heart Rate")), Field(8, "string", text("bpm")),
     ])  # fmt: skip
     head = message(0, 0, [Field(0, "enum", 4), Field(1, "uint16", 1), Field(4, "uint32", start)])
     body = definition(3, 20, native, [(0, 1, 0)]) + records(3, native, [strap]).tobytes()
     metres, seconds = float(track.columns["distance_m"][-1]), round(track.total_s)
-    tail = _session_message(0, RUNNING, start, seconds, metres) + _activity_message(start + seconds, seconds, 1)
+    tail = _session_message(0, RUNNING, start, seconds, metres) + _activity_message(
+        start + seconds, seconds, 1
+    )
     return fit_file(head + described + body + tail)
 
 
@@ -127,12 +130,12 @@ def evening_gz() -> bytes:
 def run_list() -> bytes:
     """A run list in CSV with one row that cannot be read."""
     return (
-        "date,distance_km,duration,ascent_m,rpe,title\n"
-        "2026-04-06,8.2,0:47:10,60,4,Easy\n"
-        "2026-04-08,6.0,0:36:00,,3,Treadmill at the hotel\n"
-        "2026-04-11,fourteen,1:22:00,120,6,Long run\n"
-        "2026-04-14,10.0,0:52:30,80,7,Tempo\n"
-    ).encode()
+        b"date,distance_km,duration,ascent_m,rpe,title\n"
+        b"2026-04-06,8.2,0:47:10,60,4,Easy\n"
+        b"2026-04-08,6.0,0:36:00,,3,Treadmill at the hotel\n"
+        b"2026-04-11,fourteen,1:22:00,120,6,Long run\n"
+        b"2026-04-14,10.0,0:52:30,80,7,Tempo\n"
+    )
 
 
 FILES: dict[str, Callable[[], bytes]] = {

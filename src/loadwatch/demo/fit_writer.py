@@ -124,10 +124,10 @@ def crc16(data: bytes) -> int:
 @cache
 def _bit_weights(length: int) -> NDArray[np.uint16]:
     """Checksum of each single bit (columns: bit 7 first) standing 0, 1, 2 … bytes before the end."""
-    advance = np.arange(1 << 16, dtype=np.uint16)  # checksum → checksum after one zero byte
-    for _ in range(8):
-        advance = (advance >> 1) ^ np.where(advance & 1, np.uint16(0xA001), np.uint16(0))
-    weights = advance[1 << np.arange(7, -1, -1)].reshape(1, 8)
+    advance: NDArray[np.uint16] = np.arange(1 << 16, dtype=np.uint16)
+    for _ in range(8):  # checksum → checksum after one zero byte
+        advance = ((advance >> 1) ^ np.where(advance & 1, 0xA001, 0)).astype(np.uint16)
+    weights: NDArray[np.uint16] = advance[1 << np.arange(7, -1, -1)].reshape(1, 8)
     while len(weights) < length:
         weights = np.concatenate([weights, advance[weights]])
         advance = advance[advance]

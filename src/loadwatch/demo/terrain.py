@@ -30,7 +30,7 @@ class Route:
     @property
     def along_m(self) -> Array:
         """Distance from the start at each step."""
-        return np.arange(len(self.elevation_m)) * STEP_M
+        return np.arange(len(self.elevation_m), dtype=np.float64) * STEP_M
 
     @property
     def grade(self) -> Array:

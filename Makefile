@@ -1,0 +1,22 @@
+.PHONY: dev demo test lint bench docs
+
+dev:    ## set up the environment with everything the tests need
+	uv sync --group test
+
+demo:   ## sample logbook and dashboard
+	uv run loadwatch demo
+
+test:   ## linters and every test
+	uv run python -m tests
+
+lint:   ## linters only
+	uv run --group test ruff check .
+	uv run --group test ruff format --check .
+	uv run --group test mypy
+	uv run --group test lint-imports
+
+bench:  ## decoders and import side by side
+	uv run --group test python benchmarks/bench.py
+
+docs:   ## write the generated pages
+	uv run python docs/build.py
