@@ -147,7 +147,7 @@ def _damage_issues(found: Scan, messages: Messages) -> list[Issue]:
 
 
 def _unmixed(data: bytes, found: Scan) -> bytes:
-    """Developer fields that carry a native field's exact name would overwrite it: their names get capitals."""
+    """Developer fields with the exact name of a native field would overwrite it: they get capitals."""
     changed = bytearray(data)
     for part in found.parts:
         for begin, end in part.names:
@@ -161,6 +161,6 @@ def _unmixed(data: bytes, found: Scan) -> bytes:
 
 def _reseal(data: bytearray, part: Part) -> None:
     if part.damage is None:
-        data[part.declared : part.declared + 2] = crc16(data[part.start : part.declared]).to_bytes(
+        data[part.declared : part.declared + 2] = crc16(bytes(data[part.start : part.declared])).to_bytes(
             2, "little"
         )

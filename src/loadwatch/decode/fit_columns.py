@@ -20,7 +20,7 @@ NATIVE = {  # column → FIT record fields, the better one first
     "power_w": ("power",),
     "temperature_degc": ("temperature",),
 }
-DEVELOPER = {  # letters of a developer field's name → column; they fill in only where the watch itself gave nothing
+DEVELOPER = {  # letters of a developer field's name → column, for what the watch itself did not give
     "heartrate": "heart_rate_bpm",
     "hr": "heart_rate_bpm",
     "power": "power_w",
@@ -67,7 +67,7 @@ def _is_empty(values: Column | None) -> bool:
 
 
 def speed_distance(messages: Sequence[dict[str | int, Any]]) -> tuple[Column, Column]:
-    """Speed [m/s] and distance [m] out of `compressed_speed_distance`: 12 + 12 bits, the distance rolls over at 256 m."""
+    """Speed [m/s] and distance [m] out of `compressed_speed_distance`, 12 bits each; 256 m roll over."""
     speed, sixteenths = np.full(len(messages), np.nan), np.full(len(messages), np.nan)
     for row, message in enumerate(messages):
         packed = message.get("compressed_speed_distance")

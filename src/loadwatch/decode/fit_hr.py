@@ -1,4 +1,4 @@
-"""Heart rate that a chest strap stored and sent after the swim: `hr` messages, merged into the samples by time."""
+"""Heart rate that a chest strap stored and sent after the swim: `hr` messages, merged in by time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def merge(time_s: Column, heart_rate: Column | None, messages: Sequence[dict[str
 
 
 def _beats(messages: Sequence[dict[str | int, Any]]) -> Iterator[tuple[float, float]]:
-    """(Unix time, beats a minute) of every stored value; the strap's own clock runs in 1/1024 s from an anchor."""
+    """(Unix time, beats a minute) of every stored value; the strap counts 1/1024 s from an anchor."""
     anchor: float | None = None  # Unix time of tick 0
     last = 0
     for message in messages:

@@ -1,8 +1,8 @@
 """Walk a FIT file without decoding it: where its parts and messages lie, and where it is damaged.
 
-One pass over message headers costs a fraction of a millisecond. It tells the file's kind before anything is decoded,
-gives a small copy without the samples (sessions, laps, events decode in no time), and finds the last whole message of
-a damaged file, so that everything before the damage can be closed properly and decoded.
+One pass over message headers costs about a millisecond. It tells the file's kind before anything is decoded,
+gives a small copy without the samples (sessions, laps and events decode in no time), and finds the last whole
+message of a damaged file, so that everything before the damage can be closed properly and decoded.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
+from loadwatch.decode.limits import DEFAULT_LIMITS
 from loadwatch.errors import CorruptFileError, TooLargeError
 
-MAX_MESSAGES = 1_000_000
+MAX_MESSAGES = DEFAULT_LIMITS.fit_messages
 RECORD, FILE_ID, SESSION, HR, FIELD_DESCRIPTION = 20, 0, 18, 132, 206
 WANTED = {
     FILE_ID: b"\x00",
@@ -147,7 +148,7 @@ def _keep(data: bytes, part: Part, found: Scan, message: tuple[int, int, int, in
 
 
 def _definition(data: bytes, pos: int, end: int, found: Scan) -> tuple[int, int, int, int]:
-    """(message number, bytes of its messages, offset of the wanted field or 0, end of the definition); end 0: cut."""
+    """(message number, bytes of a message, offset of the wanted field or 0, end of the definition or 0)."""
     if pos + 6 > end:
         return -1, 0, 0, 0
     number = int.from_bytes(data[pos + 3 : pos + 5], "big" if data[pos + 2] else "little")

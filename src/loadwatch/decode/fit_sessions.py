@@ -122,9 +122,10 @@ def timer(messages: Mapping[str, Sequence[Message]]) -> list[tuple[float, bool]]
     events = []
     for row in messages.get("event", ()):
         kind, when = row.get("event_type"), number(row, "timestamp")
-        if row.get("event") == "timer" and when is not None and isinstance(kind, str):
-            if kind == "start" or kind.startswith("stop"):
-                events.append((when, kind == "start"))
+        if row.get("event") != "timer" or when is None or not isinstance(kind, str):
+            continue
+        if kind == "start" or kind.startswith("stop"):
+            events.append((when, kind == "start"))
     return sorted(events, key=lambda event: event[0])
 
 

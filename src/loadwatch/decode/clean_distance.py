@@ -1,0 +1,56 @@
+"""Distance of each sample since the start of its session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from loadwatch.decode.clean_time import longest_rising
+from loadwatch.decode.parsed import Column
+from loadwatch.decode.samples import Samples
+from loadwatch.errors import Issue
+from loadwatch.model import Session
+
+NOISE_M = 50.0  # a session of more than this with a counter that stands at 0 was not counted
+NAME = "distance_m"
+
+
+def from_session_start(samples: Samples, sessions: Sequence[Session]) -> list[Issue]:
+    """Count each session's distance from its own start; what falls back becomes NaN. Changes `samples`."""
+    distance = samples.columns.get(NAME)
+    if distance is None:
+        return []
+    distance = distance.copy()
+    n_back, last = 0, 0.0
+    for session in sessions:
+        rows = np.flatnonzero(samples.session == session.index)
+        own = distance[rows]
+        known = rows[~np.isnan(own)]
+        if not len(known):
+            continue
+        rising = longest_rising(distance[known], may_repeat=True)
+        n_back += len(known) - len(rising)
+        fallen = np.setdiff1d(known, known[rising], assume_unique=True)
+        distance[fallen] = np.nan
+        kept = known[rising]
+        base, last = _base(distance[kept], last), float(distance[kept[-1]])
+        distance[kept] -= base
+        if _is_dead(distance[kept], session):
+            distance[rows] = np.nan
+    samples.columns[NAME] = distance
+    if bool(np.isnan(distance).all()):
+        del samples.columns[NAME]
+    if n_back:
+        return [Issue("distance_backwards", f"{n_back:,} distances fall back and were removed.")]
+    return []
+
+
+def _base(own: Column, last: float) -> float:
+    """What the counter showed when the session began: it goes on counting over sessions, or starts anew."""
+    return last if own[0] >= last > 0 else 0.0
+
+
+def _is_dead(own: Column, session: Session) -> bool:
+    """The counter stands at 0 while the session has a distance, or while nothing was measured at all."""
+    return bool(own[-1] == 0.0 and (session.distance_m or 0.0) > NOISE_M)

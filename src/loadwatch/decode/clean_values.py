@@ -1,0 +1,144 @@
+"""Values no watch can have measured become null; each kind of correction is one Issue with its count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loadwatch.decode.parsed import Column
+from loadwatch.errors import Issue
+from loadwatch.units import EARTH_RADIUS_M
+
+Flags = NDArray[np.bool_]
+
+RANGES = {  # column → (lowest, highest, name)
+    "heart_rate_bpm": (25.0, 250.0, "heart rates"),
+    "elevation_m": (-500.0, 9_000.0, "altitudes"),
+    "cadence_raw": (0.0, 300.0, "cadences"),
+    "power_w": (0.0, 3_000.0, "powers"),
+    "temperature_degc": (-60.0, 80.0, "temperatures"),
+    "distance_m": (0.0, 5e6, "distances"),
+}
+SENTINELS = {  # how devices write "none"; no correction, only a translation
+    "heart_rate_bpm": (0.0, 255.0),
+    "cadence_raw": (255.0,),
+    "power_w": (65_535.0,),
+    "temperature_degc": (127.0,),
+}
+FOOT_MPS = 12.5  # faster than any runner
+WHEEL_MPS = 60.0
+JUMP_M = 30.0  # smaller steps are ordinary GPS noise
+STRAY_ROWS = 10  # so many fixes in a row may be strays; more is a real change of place
+ON_FOOT = frozenset({"running", "walking", "hiking", "mountaineering", "snowshoeing"})
+
+
+def in_range(columns: dict[str, Column]) -> list[Issue]:
+    """Set values outside the plausible range to NaN, in place."""
+    issues = []
+    for name, (low, high, words) in RANGES.items():
+        values = columns.get(name)
+        if values is None:
+            continue
+        for none in SENTINELS.get(name, ()):
+            values[values == none] = np.nan
+        wild = ~np.isnan(values) & ~((values >= low) & (values <= high))
+        if wild.any():
+            values[wild] = np.nan
+            text = f"{int(wild.sum()):,} {words} outside {low:g} to {high:g} were removed."
+            issues.append(Issue(f"{name.rsplit('_', 1)[0]}_range", text))
+    return issues
+
+
+def speeds(columns: dict[str, Column], limit: Column) -> list[Issue]:
+    """Speeds from `limit` up become NaN, in place."""
+    values = columns.get("speed_mps")
+    if values is None:
+        return []
+    wild = ~np.isnan(values) & ~((values >= 0) & (values < limit))
+    values[wild] = np.nan
+    if not wild.any():
+        return []
+    return [Issue("speed_range", f"{int(wild.sum()):,} speeds faster than a runner (or rider) were removed.")]
+
+
+def speed_limit(sports: Iterable[str], session: NDArray[np.int16]) -> Column:
+    """Speed [m/s] above which a sample is no measurement, by the sport of its session."""
+    by_session = np.array([FOOT_MPS if sport in ON_FOOT else WHEEL_MPS for sport in sports])
+    return by_session[session]
+
+
+def positions(columns: dict[str, Column], time: Column, limit: Column) -> list[Issue]:
+    """Impossible positions and short jumps there and back become NaN, in place."""
+    latitude, longitude = columns.get("latitude_deg"), columns.get("longitude_deg")
+    if latitude is None or longitude is None:
+        columns.pop("latitude_deg", None)
+        columns.pop("longitude_deg", None)
+        return []
+    with np.errstate(invalid="ignore"):
+        bad = ~((np.abs(latitude) <= 90) & (np.abs(longitude) <= 180))
+        bad |= (latitude == 0) & (longitude == 0)
+        bad |= (np.abs(latitude) == 180) | (np.abs(longitude) == 180)
+    half = np.isnan(latitude) & np.isnan(longitude)
+    n_bad = int((bad & ~half).sum())
+    latitude[bad], longitude[bad] = np.nan, np.nan
+    issues = [Issue("no_position", f"{n_bad:,} samples held no real position.")] if n_bad else []
+    rows = np.flatnonzero(~np.isnan(latitude))
+    strays = rows[_strays(latitude[rows], longitude[rows], time[rows], limit[rows])]
+    if len(strays):
+        latitude[strays], longitude[strays] = np.nan, np.nan
+        issues.append(
+            Issue("gps_spike", f"{len(strays):,} positions jumped away and back: they were removed.")
+        )
+    return issues
+
+
+def _strays(latitude: Column, longitude: Column, time: Column, limit: Column) -> Flags:
+    """Rows of short stretches cut off by impossible jumps on both sides (or at an end of the track)."""
+    stray = np.zeros(len(latitude), dtype=bool)
+    if len(latitude) < 3:
+        return stray
+    step = haversine_m(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
+    reach = limit[1:] * np.maximum(np.diff(time), 1.0)
+    cuts = np.flatnonzero((step > reach) & (step > JUMP_M)) + 1
+    if not len(cuts):
+        return stray
+    edges = [0, *cuts.tolist(), len(latitude)]
+    last = -1  # last row that is believed
+    for begin, end in pairwise(edges):
+        if end - begin > STRAY_ROWS or (
+            last >= 0 and _joins((latitude, longitude, time, limit), last, begin)
+        ):
+            last = end - 1
+        else:
+            stray[begin:end] = True
+    return stray if not stray.all() else np.zeros(len(latitude), dtype=bool)
+
+
+def _joins(track: tuple[Column, Column, Column, Column], one: int, other: int) -> bool:
+    """The runner can have come from row `one` to row `other`."""
+    latitude, longitude, time, limit = track
+    ends = [column[[row]] for row in (one, other) for column in (latitude, longitude)]
+    way = float(haversine_m(*ends)[0])
+    return way <= max(JUMP_M, float(limit[other]) * float(time[other] - time[one]))
+
+
+def haversine_m(lat_1: Column, lon_1: Column, lat_2: Column, lon_2: Column) -> Column:
+    """Great-circle distance [m] between positions [deg]."""
+    a, b = np.radians(lat_1), np.radians(lat_2)
+    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon_2 - lon_1) / 2) ** 2
+    out: Column = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    return out
+
+
+def cadence_factor(cadence: Column | None, device_average: float | None, sport: str) -> float:
+    """2 when a cadence on foot counts one leg only, else 1: the median is below 110 (walking 75)."""
+    if sport not in ON_FOOT:
+        return 1.0
+    turning = cadence[cadence > 0] if cadence is not None else np.empty(0)
+    if not len(turning) and not device_average:
+        return 1.0
+    typical = float(np.median(turning)) if len(turning) else float(device_average or 0.0)
+    return 2.0 if typical < (110.0 if sport == "running" else 75.0) else 1.0

@@ -1,0 +1,83 @@
+"""The samples of one recording while they are cleaned: columns beside their session and clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from loadwatch.decode.clean_timer import NO_PAUSES, Pauses
+from loadwatch.decode.parsed import Column
+from loadwatch.frames import UTC_MS
+
+Flags = NDArray[np.bool_]
+VALUES = (  # of `RecordFrame`, in its order
+    "latitude_deg",
+    "longitude_deg",
+    "elevation_m",
+    "distance_m",
+    "speed_mps",
+    "heart_rate_bpm",
+    "cadence_spm",
+    "power_w",
+    "temperature_degc",
+)
+
+
+@dataclass
+class Samples:
+    """Columns of equal length; NaN is "not measured"."""
+
+    time: Column
+    session: NDArray[np.int16]
+    columns: dict[str, Column]
+    breaks: Flags  # a new segment begins here
+    active: Flags
+    pauses: Pauses = NO_PAUSES
+
+    def of(self, session: int) -> Samples:
+        """The samples of one session."""
+        mask = self.session == session
+        if mask.all():
+            return self
+        columns = {name: values[mask] for name, values in self.columns.items()}
+        return Samples(
+            self.time[mask], self.session[mask], columns, self.breaks[mask], self.active[mask], self.pauses
+        )
+
+    def ran(self) -> Samples:
+        """The samples while the watch was running, on the clock that stands still in pauses."""
+        mask = self.active
+        columns = {name: values[mask] for name, values in self.columns.items()}
+        clock = self.pauses.active_clock(self.time[mask])
+        return Samples(clock, self.session[mask], columns, self.breaks[mask], self.active[mask])
+
+    def get(self, name: str) -> Column | None:
+        """A column, None when nothing in it was measured."""
+        values = self.columns.get(name)
+        return None if values is None or bool(np.isnan(values).all()) else values
+
+    def frame(self, start: float, has_date: bool) -> pl.DataFrame:
+        """The samples as a `RecordFrame`, counted from `start`."""
+        n = len(self.time)
+        out: dict[str, pl.Series] = {
+            "session": pl.Series("session", self.session, dtype=pl.Int16),
+            "elapsed_s": pl.Series("elapsed_s", np.round(self.time - start, 3)),
+            "time_utc": self._instants(has_date),
+        }
+        for name in VALUES:
+            values = self.columns.get(name)
+            out[name] = (
+                pl.repeat(None, n, dtype=pl.Float64, eager=True).alias(name)
+                if values is None
+                else pl.Series(name, values, dtype=pl.Float64, nan_to_null=True)
+            )
+        out["is_active"] = pl.Series("is_active", self.active, dtype=pl.Boolean)
+        return pl.DataFrame(out)
+
+    def _instants(self, has_date: bool) -> pl.Series:
+        if not has_date:
+            return pl.repeat(None, len(self.time), dtype=UTC_MS, eager=True).alias("time_utc")
+        return pl.Series("time_utc", np.rint(self.time * 1000.0).astype(np.int64)).cast(UTC_MS)

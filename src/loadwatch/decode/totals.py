@@ -1,0 +1,171 @@
+"""Totals of a session: the device's where it gives them, else from the samples; unknown stays None."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from loadwatch.decode.clean_values import haversine_m
+from loadwatch.decode.parsed import Column, Parsed
+from loadwatch.decode.samples import Samples
+from loadwatch.errors import Issue
+from loadwatch.exposure.hills import climb
+from loadwatch.exposure.volume import is_indoor, moving_time_s
+from loadwatch.model import Method, Session
+
+WEIGHT_CAP_S = 30.0  # one heart rate stands for at most this long
+LOWEST_BPM, HIGHEST_BPM = 25.0, 250.0
+FALSE_START_S = 60.0  # so short a recording can truly have 0 m
+DIFFERENT = 0.02
+DIFFERENT_M = 50.0
+METHOD = Method()
+
+
+def session(given: Session, samples: Samples, parsed: Parsed, issues: list[Issue]) -> Session:
+    """`given` with all its totals; what was put right is added to `issues`."""
+    ran = samples.ran()
+    timer, elapsed = _times(given, samples, issues)
+    distance, source = _distance(given, samples, parsed, timer)
+    _compare(given, samples, issues)
+    moving = moving_time_s(
+        ran.time,
+        np.ones(len(ran.time), dtype=bool),
+        speed_mps=ran.get("speed_mps"),
+        distance_m=ran.get("distance_m"),
+        cadence_spm=ran.get("cadence_spm"),
+    )
+    ascent, descent = _climb(given, ran, parsed)
+    return replace(
+        given,
+        timer_s=timer,
+        elapsed_s=elapsed,
+        distance_m=distance,
+        distance_source=source,
+        moving_s=moving if moving is None or timer is None else min(moving, timer),
+        ascent_m=ascent,
+        descent_m=descent,
+        device_ascent_m=_height(given.device_ascent_m),
+        device_descent_m=_height(given.device_descent_m),
+        avg_heart_rate_bpm=_mean(ran, "heart_rate_bpm") or plausible_heart_rate(given.avg_heart_rate_bpm),
+        max_heart_rate_bpm=_peak(ran) or plausible_heart_rate(given.max_heart_rate_bpm),
+        avg_cadence_spm=_mean(ran, "cadence_spm", above=0.0) or given.avg_cadence_spm or None,
+    )
+
+
+def plausible_heart_rate(value: float | None) -> float | None:
+    """The device's own figure when a heart can beat like that."""
+    return value if value is not None and LOWEST_BPM <= value <= HIGHEST_BPM else None
+
+
+def heart_rate_between(samples: Samples, begin: float, end: float) -> float | None:
+    """Time-weighted mean heart rate [1/min] of the running samples from `begin` to `end`."""
+    heart_rate = samples.get("heart_rate_bpm")
+    if heart_rate is None:
+        return None
+    mask = (samples.time >= begin) & (samples.time < end) & samples.active
+    return time_weighted(samples.pauses.active_clock(samples.time[mask]), heart_rate[mask])
+
+
+def time_weighted(clock: Column, values: Column) -> float | None:
+    """Mean of `values`, each weighted with the time up to it (at most 30 s); None: not measured."""
+    known = ~np.isnan(values)
+    if not known.any():
+        return None
+    if len(clock) < 2:
+        return float(values[known].mean())
+    weights = np.clip(np.diff(clock, prepend=clock[0] - float(np.median(np.diff(clock)))), 0.0, WEIGHT_CAP_S)
+    weights = weights[known]
+    if weights.sum() <= 0:
+        return float(values[known].mean())
+    return float((values[known] * weights).sum() / weights.sum())
+
+
+def _mean(ran: Samples, name: str, above: float | None = None) -> float | None:
+    values = ran.get(name)
+    if values is None:
+        return None
+    return time_weighted(ran.time, values if above is None else np.where(values > above, values, np.nan))
+
+
+def _peak(ran: Samples) -> float | None:
+    values = ran.get("heart_rate_bpm")
+    return None if values is None else float(np.nanmax(values))
+
+
+def _times(given: Session, samples: Samples, issues: list[Issue]) -> tuple[float | None, float | None]:
+    """Timer and elapsed time [s]: the device's, else from the samples."""
+    timer, elapsed = given.timer_s or None, given.elapsed_s or None
+    if len(samples.time) >= 2:
+        span = float(samples.time[-1] - samples.time[0])
+        clock = samples.pauses.active_clock(samples.time[[0, -1]])
+        elapsed = elapsed if elapsed is not None else span
+        if timer is None and span > 0:
+            timer = float(clock[1] - clock[0])
+            issues.append(
+                Issue("timer_derived", "The file has no timer total: it was worked out from the samples.")
+            )
+    if timer is None and not len(samples.time):
+        timer = elapsed
+    if timer is not None and elapsed is not None and timer > elapsed:
+        elapsed = timer  # rounding on most watches; virtual rides write a real difference
+    return timer, elapsed
+
+
+def _distance(
+    given: Session, samples: Samples, parsed: Parsed, timer: float | None
+) -> tuple[float | None, str | None]:
+    """Distance [m] and its source. A device's 0 counts only where the runner can really have stood still."""
+    if given.distance_m is not None and given.distance_m > 0:
+        return given.distance_m, given.distance_source or ("manual" if parsed.is_manual else "session")
+    counted = samples.get("distance_m")
+    if counted is not None and float(np.nanmax(counted)) > 0:
+        return float(np.nanmax(counted)), "records"
+    length = path_m(samples)
+    if length:
+        return length, "positions"
+    stood = length == 0 or (timer is not None and timer < FALSE_START_S)
+    if given.distance_m == 0 and stood:
+        return 0.0, given.distance_source or "session"
+    return None, None
+
+
+def path_m(samples: Samples) -> float | None:
+    """Length [m] of the way between positions while the watch ran; None without at least two positions."""
+    latitude, longitude = samples.get("latitude_deg"), samples.get("longitude_deg")
+    if latitude is None or longitude is None:
+        return None
+    rows = np.flatnonzero(~np.isnan(latitude) & samples.active)
+    if len(rows) < 2:
+        return None
+    segment = np.cumsum(samples.breaks)[rows]
+    steps = haversine_m(latitude[rows[:-1]], longitude[rows[:-1]], latitude[rows[1:]], longitude[rows[1:]])
+    return float(steps[segment[1:] == segment[:-1]].sum())
+
+
+def _compare(given: Session, samples: Samples, issues: list[Issue]) -> None:
+    """Say so when summary and samples disagree about the distance."""
+    counted = samples.get("distance_m")
+    if counted is None or not given.distance_m:
+        return
+    last = float(np.nanmax(counted))
+    if abs(last - given.distance_m) > max(DIFFERENT_M, DIFFERENT * given.distance_m):
+        text = f"The summary says {given.distance_m:,.0f} m and counts; the samples end at {last:,.0f} m."
+        issues.append(Issue("distance_differs", text, where=f"session {given.index}"))
+
+
+def _climb(given: Session, ran: Samples, parsed: Parsed) -> tuple[float | None, float | None]:
+    """Ascent and descent [m] by hysteresis, else the device's; none on a treadmill."""
+    if is_indoor(given):
+        return None, None
+    elevation = ran.get("elevation_m")
+    if elevation is not None:
+        found = climb(ran.time, elevation, parsed.has_barometer, METHOD)
+        if found.ascent_m is not None:
+            return found.ascent_m, found.descent_m
+    return _height(given.device_ascent_m), _height(given.device_descent_m)
+
+
+def _height(value: float | None) -> float | None:
+    """65535 is the FIT way to say unknown."""
+    return value if value is not None and 0 <= value < 65_535 else None

@@ -1,0 +1,51 @@
+"""Local time of a recording: the watch's own, else that of the place, else that of the runner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from loadwatch.errors import SettingsError
+from loadwatch.model import Decoded
+
+
+def local_offset_s(decoded: Decoded, athlete_zone: str) -> tuple[int, str] | None:
+    """(seconds to add to UTC, where it is known from: file, position or athlete); None when no date is known.
+
+    Some watches write UTC as their local time: an offset of 0 is believed where the place agrees.
+    """
+    start = decoded.start_utc
+    if start is None:
+        return None
+    told = decoded.utc_offset_s
+    if told:
+        return told, "file"
+    place = position_zone(decoded)
+    if place is not None and (offset := _offset(place, start)) is not None:
+        return (offset, "position") if told is None or offset != 0 else (0, "file")
+    if told is not None:
+        return told, "file"
+    offset = _offset(athlete_zone, start)
+    if offset is None:
+        raise SettingsError("zone", athlete_zone, "an IANA time zone name such as Europe/Berlin")
+    return offset, "athlete"
+
+
+def position_zone(decoded: Decoded) -> str | None:
+    """IANA name of the zone of the first position, None when there is no position."""
+    latitudes = decoded.records["latitude_deg"]
+    row = latitudes.is_not_null().arg_max()
+    if row is None or latitudes[row] is None:
+        return None
+    from tzfpy import get_tz
+
+    return get_tz(decoded.records["longitude_deg"][row], latitudes[row]) or None
+
+
+def _offset(zone: str, when: datetime) -> int | None:
+    """Seconds from UTC of a named zone at an instant; None when there is no such zone."""
+    try:
+        offset = when.astimezone(ZoneInfo(zone)).utcoffset()
+    except (KeyError, ValueError, OSError):
+        return None
+    return None if offset is None else int(offset.total_seconds())
