@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
+import polars as pl
 
-from loadwatch.formulas.hills import ascent_turning_points
+from loadwatch.exposure.grid import Column, Flags, Grid, bouts, numbers, on_grid
+from loadwatch.formulas.hills import ascent_turning_points, slope_least_squares
 from loadwatch.model import Method
-
-Column = NDArray[np.float64]
 
 MAX_VERTICAL_MPS = 3.0
 MEDIAN_S = 5.0
 STEP_M = 0.2  # resolution of altitude in FIT files
 JITTER_MPS = 0.4  # 95 % of the altitude's changes of pace stay below this with a barometer
+MIN_STEP_M = 0.3  # shorter steps are standing
 MIN_KNOWN = 0.5  # share of the records that must have an altitude
 
 
@@ -59,7 +59,7 @@ def climb(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None, me
     return Climb(ascent, descent, quality)
 
 
-def _why_unusable(elevation_m: Column, known: NDArray[np.bool_]) -> str | None:
+def _why_unusable(elevation_m: Column, known: Flags) -> str | None:
     """Reason why these altitudes tell nothing; None when they do."""
     n = int(known.sum())
     if n < 2:
@@ -97,3 +97,90 @@ def smooth_altitude(elapsed_s: Column, elevation_m: Column) -> tuple[Column, Col
         return t, z
     padded = np.pad(z, width // 2, mode="edge")
     return t, np.median(np.lib.stride_tricks.sliding_window_view(padded, width), axis=1)
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """Grade of each grid sample (NaN unknown) with its quality, and what it says of the run."""
+
+    grade: Column | None
+    quality: str | None
+    uphill_m: float | None
+    downhill_m: float | None
+    coverage: float | None
+    reason: str | None = None
+
+    def within(self, sampled: float | None) -> Slopes:
+        """The same, when only this share of the run was sampled at all."""
+        if self.coverage is None or sampled is None:
+            return self
+        share = self.coverage * sampled
+        if share >= MIN_KNOWN:
+            return replace(self, coverage=share)
+        reason = self.reason or f"grade known for only {100 * share:.0f} % of the run"
+        return replace(self, coverage=share, uphill_m=None, downhill_m=None, reason=reason)
+
+
+def slopes(grid: Grid, records: pl.DataFrame, quality: str, metres_m: Column, method: Method) -> Slopes:
+    """Grade along the grid, and the metres run in uphill and downhill segments.
+
+    Parameters
+    ----------
+    grid : Grid
+        The session at 1 Hz.
+    records : RecordFrame
+        The session's records, with altitude.
+    quality : str
+        A barometer, C GPS altitude; sets window and threshold.
+    metres_m : array [m], shape (n,)
+        Metres of each sample.
+    method : Method
+        Windows, thresholds and least length of a segment.
+
+    Returns
+    -------
+    Slopes
+        None values with a reason when the run has no grade.
+    """
+    grade = grade_along(grid, records, quality, method)
+    running = grid.is_running
+    n = int(running.sum())
+    known = int((running & ~np.isnan(grade)).sum())
+    if known < MIN_KNOWN * n or known == 0:
+        share = 100 * known / n if n else 0.0
+        return Slopes(
+            None,
+            quality,
+            None,
+            None,
+            known / n if n else None,
+            f"grade known for only {share:.0f} % of the run",
+        )
+    edge = method.hill_grade if quality == "A" else method.hill_grade_gps
+    run_m = np.where(running, metres_m, 0.0)
+    up = _in_segments(np.nan_to_num(grade) >= edge, grid, metres_m, run_m, method.hill_min_m)
+    down = _in_segments(np.nan_to_num(grade) <= -edge, grid, metres_m, run_m, method.hill_min_m)
+    return Slopes(grade, quality, up, down, known / n)
+
+
+def grade_along(grid: Grid, records: pl.DataFrame, quality: str, method: Method) -> Column:
+    """Grade at each grid sample by least squares over the metres around it; NaN when standing or unknown."""
+    t, z = numbers(records, "elapsed_s"), numbers(records, "elevation_m")
+    known = records["is_active"].to_numpy() & ~np.isnan(z)
+    altitude = on_grid(grid.time_s, *smooth_altitude(t[known], z[known]))
+    stretch = np.cumsum(np.concatenate([[0], np.diff(grid.first) != 0]))
+    span = method.grade_span_baro_m if quality == "A" else method.grade_span_gps_m
+    along = np.cumsum(grid.metres_m) + stretch * 3 * span  # no window reaches across a pause
+    used = ~np.isnan(altitude) & (grid.metres_m >= MIN_STEP_M)
+    grade = np.full(len(altitude), np.nan)
+    grade[used] = slope_least_squares(along[used], altitude[used], span)
+    return grade
+
+
+def _in_segments(is_in: Flags, grid: Grid, metres_m: Column, run_m: Column, least_m: float) -> float:
+    """Metres run within unbroken segments of at least `least_m` metres."""
+    start, end = bouts(is_in, grid.first)
+    total = np.concatenate([[0.0], np.cumsum(metres_m)])
+    run = np.concatenate([[0.0], np.cumsum(run_m)])
+    long = total[end] - total[start] >= least_m - 1e-6
+    return float((run[end] - run[start])[long].sum())

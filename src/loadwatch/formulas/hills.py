@@ -183,7 +183,7 @@ def ascent_turning_points(elevation_m: ArrayLike, threshold_m: float) -> tuple[f
     """
     turns = _turning_points(np.asarray(elevation_m, dtype=np.float64))
     legs = np.diff(_kept_turns(turns, threshold_m))
-    return float(legs[legs > 0].sum()), float(-legs[legs < 0].sum())
+    return float(legs[legs > 0].sum()), float(np.abs(legs[legs < 0]).sum())
 
 
 def _turning_points(elevation_m: Column) -> list[float]:

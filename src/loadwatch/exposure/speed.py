@@ -1,0 +1,103 @@
+"""Speed: best efforts, and how many metres were run at or above any speed.
+
+Critical speed may change after a session was stored, so the session keeps curves over a fixed grid of speeds
+instead of one number. A curve (float32) holds metres in bouts of at least 10 s at or above each node; the
+same for 3 s; slope-weighted kilometres at each node (hamstring); walking of the hamstring in eq-km.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from loadwatch.exposure.grid import Column, Grid
+from loadwatch.formulas.hills import factor_strava
+from loadwatch.formulas.tissue import SPEED_RANGE_MPS, grade_factor
+from loadwatch.model import Method
+
+NODE_STEP = 0.05
+NODES = 2.0 + NODE_STEP * np.arange(111)  # 2.0 … 7.5 m/s
+CURVE_LENGTH = 3 * len(NODES) + 1
+EFFORTS_M = (400, 800, 1000, 1500, 3000, 5000)
+BEST_SPEEDS_S = (180, 300, 1200)
+WALK_MPS = 1.5  # slower than this is not graded
+
+
+def level_speed(grid: Grid, grade: Column | None) -> Column:
+    """Speed [m/s] on the level that asks the same effort; as run without a grade or when walking."""
+    speed = grid.metres_m
+    if grade is None:
+        return speed
+    graded = grid.is_running & (speed >= WALK_MPS) & ~np.isnan(grade)
+    return np.where(graded, speed * factor_strava(np.where(graded, grade, 0.0)), speed)
+
+
+def best_efforts(grid: Grid, speed_mps: Column) -> dict[int, float]:
+    """Fastest time [s] for 400 to 5000 m within one stretch, by distance [m]; unreached ones are left out."""
+    best: dict[int, float] = {}
+    for start in np.unique(grid.first).tolist():
+        stop = int(grid.last[start]) + 1
+        gone = np.concatenate([[0.0], np.cumsum(speed_mps[start:stop] + 1e-9)])
+        clock = np.arange(len(gone), dtype=np.float64)
+        for metres in EFFORTS_M:
+            n = int(np.searchsorted(gone, gone[-1] - metres, side="right"))
+            if n == 0 or gone[-1] < metres:
+                break
+            time = float((np.interp(gone[:n] + metres, gone, clock) - clock[:n]).min())
+            best[metres] = min(time, best.get(metres, time))
+    return best
+
+
+def best_speeds(grid: Grid, speed_mps: Column) -> dict[int, float]:
+    """Highest mean speed [m/s] over 3, 5 and 20 min within one stretch, by seconds."""
+    gone = np.concatenate([[0.0], np.cumsum(speed_mps)])
+    best: dict[int, float] = {}
+    for seconds in BEST_SPEEDS_S:
+        n = len(speed_mps) - seconds + 1
+        if n < 1:
+            break
+        whole = grid.first[:n] == grid.first[seconds - 1 :]
+        if whole.any():
+            best[seconds] = float((gone[seconds:] - gone[:n])[whole].max()) / seconds
+    return best
+
+
+def bout_curve(grid: Grid, metres_m: Column, method: Method) -> tuple[Column, Column]:
+    """Metres in bouts of at least 10 s, and of at least 3 s, at or above each node."""
+    speed = np.where(grid.is_running, grid.metres_m, -1.0)
+    breaks = np.flatnonzero(np.diff(grid.first)) + 1
+    speed = np.concatenate([[-1.0], np.insert(speed, breaks, -1.0), [-1.0]])
+    gone = np.concatenate([[0.0, 0.0], np.cumsum(np.insert(metres_m, breaks, 0.0))])
+    n_nodes = int(np.searchsorted(NODES, speed.max(), side="right"))
+    above = speed[None, :] >= NODES[:n_nodes, None]
+    edges = np.flatnonzero(above[:, 1:] != above[:, :-1])
+    node, at = np.divmod(edges, len(speed) - 1)
+    node, start, end = node[::2], at[::2], at[1::2]
+    length, metres = end - start, gone[end + 1] - gone[start + 1]
+    curves = []
+    for least_s in (method.fast_bout_s, method.sprint_bout_s):
+        long = length >= least_s
+        curves.append(np.bincount(node[long], metres[long], minlength=len(NODES)).astype(np.float64))
+    return curves[0], curves[1]
+
+
+def hamstring_curve(speed_mps: Column, metres_m: Column, grade: Column) -> Column:
+    """Slope-weighted kilometres shared between the two nodes next to each sample's speed."""
+    v = np.clip(speed_mps, *SPEED_RANGE_MPS)
+    place = (v - NODES[0]) / NODE_STEP
+    low = np.minimum(place.astype(np.intp), len(NODES) - 2)
+    share = place - low
+    weight = metres_m / 1000.0 * grade_factor("hamstring", grade)
+    curve = np.bincount(low, weight * (1.0 - share), minlength=len(NODES))
+    return np.asarray(curve + np.bincount(low + 1, weight * share, minlength=len(NODES)))
+
+
+def pack_curve(fast_m: Column, sprint_m: Column, hamstring_km: Column, walking_eqkm: float) -> bytes:
+    """The curves as bytes for the store."""
+    return np.concatenate([fast_m, sprint_m, hamstring_km, [walking_eqkm]]).astype("<f4").tobytes()
+
+
+def unpack_curves(curves: list[bytes]) -> tuple[Column, Column, Column, Column]:
+    """Curves of many sessions: fast, sprint and hamstring of shape (n, nodes), walking of shape (n,)."""
+    table = np.frombuffer(b"".join(curves), dtype="<f4").reshape(len(curves), CURVE_LENGTH).astype(np.float64)
+    n = len(NODES)
+    return table[:, :n], table[:, n : 2 * n], table[:, 2 * n : 3 * n], table[:, 3 * n]

@@ -1,0 +1,219 @@
+"""Tissue demand: what a kilometre at some speed and slope asks of a tissue, in flat easy kilometres.
+
+All of it is ordinal help, not a measurement: the damage exponent b alone turns the effect of speed around.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Column = NDArray[np.float64]
+
+REF_SPEED_MPS = 2.78
+SPEED_RANGE_MPS = (2.0, 6.5)
+GRADE_RANGE = (-0.15, 0.15)
+FORCE_EXPONENT = {"achilles_midportion": 0.40, "achilles_insertional": 0.40, "plantar": 0.40, "knee": 0.25}
+SPEED_EXPONENT = {  # per km at b = 1; the ones without a force exponent do not depend on b
+    "achilles_midportion": -0.85,
+    "achilles_insertional": -0.85,
+    "plantar": -0.85,
+    "knee": -0.61,
+    "hamstring": 0.47,
+    "gluteal": 0.80,
+    "tibia": -0.80,
+}
+HAMSTRING_SPRINT_EXPONENT = 1.3
+HAMSTRING_SPRINT_CS = 1.15
+TREADMILL = {"achilles_midportion": 1.14, "achilles_insertional": 1.14}
+WALKING = {"achilles_midportion": 0.3, "achilles_insertional": 0.3, "plantar": 0.3}
+WALKING_OTHER = 0.2
+
+
+def speed_factor(
+    tissue: str, speed_mps: ArrayLike, b: float = 5.0, critical_speed_mps: ArrayLike | None = None
+) -> Column:
+    """Demand per kilometre against 2.78 m/s on the flat, S_k(v).
+
+    Parameters
+    ----------
+    tissue : str
+        One of `loadwatch.model.TISSUES`.
+    speed_mps : array [m/s], any shape
+        Running speed. Clamped to 2.0 .. 6.5.
+    b : float [1]
+        Damage exponent: 1 counts impulse, 5 is our default, 9 is the literature's value for tendon.
+    critical_speed_mps : array [m/s], broadcastable, optional
+        For the hamstring: above it the exponent rises from 0.47 to 1.3, reached at 1.15 of it.
+
+    Returns
+    -------
+    array [1]
+        1 at 2.78 m/s.
+
+    Raises
+    ------
+    KeyError
+        When the tissue is not known.
+
+    Valid for
+    ---------
+    Running at 2.78 to 5.0 m/s; beyond that it is an extrapolation.
+
+    Uncertainty
+    -----------
+    Fitted to 19 runners on a treadmill through a second-hand table. b moves the factor at 4.0 m/s for the
+    Achilles from 0.73 (b = 1) to 2.35 (b = 9). The sprint term of the hamstring is a guess.
+
+    References
+    ----------
+    Van Hooren B et al. 2024, Scand J Med Sci Sports. doi:10.1111/sms.14570
+    Willer et al. 2024, Scand J Med Sci Sports. doi:10.1111/sms.14690
+    Firminger CR et al. 2020, Med Sci Sports Exerc 52:1549 (why an exponent).
+
+    Checked by
+    ----------
+    tests/golden/tissue.toml
+    """
+    v = np.clip(np.asarray(speed_mps, dtype=np.float64), *SPEED_RANGE_MPS)
+    exponent: Column | float = SPEED_EXPONENT[tissue] + FORCE_EXPONENT.get(tissue, 0.0) * (b - 1.0)
+    if tissue == "hamstring" and critical_speed_mps is not None:
+        share = (v / np.asarray(critical_speed_mps, dtype=np.float64) - 1.0) / (HAMSTRING_SPRINT_CS - 1.0)
+        exponent = exponent + (HAMSTRING_SPRINT_EXPONENT - exponent) * np.clip(share, 0.0, 1.0)
+    return np.asarray(np.exp(exponent * np.log(v / REF_SPEED_MPS)))
+
+
+def grade_factor(tissue: str, grade: ArrayLike) -> Column:
+    """Demand per kilometre against the flat, G_k(g).
+
+    Parameters
+    ----------
+    tissue : str
+        One of `loadwatch.model.TISSUES`.
+    grade : array [1], any shape
+        Slope as a fraction. Clamped to -0.15 .. +0.15.
+
+    Returns
+    -------
+    array [1]
+        1 on the flat; NaN where the grade is NaN.
+
+    Raises
+    ------
+    KeyError
+        When the tissue is not known.
+
+    Valid for
+    ---------
+    Grades of -0.105 to +0.105 at 2.78 m/s; to ± 0.15 it is an extrapolation.
+
+    Uncertainty
+    -----------
+    The Achilles curve fits the table within 1.8 %. The extra uphill weight of the insertion (dorsiflexion
+    compression) and the use of hip power for hamstring and gluteal tendons are assumptions.
+
+    References
+    ----------
+    Van Hooren B et al. 2024, Scand J Med Sci Sports. doi:10.1111/sms.14570
+    Nuckols RW et al. 2020, PLoS One. doi:10.1371/journal.pone.0231996
+
+    Checked by
+    ----------
+    tests/golden/tissue.toml
+    """
+    g = np.clip(np.asarray(grade, dtype=np.float64), *GRADE_RANGE)
+    if tissue in ("achilles_midportion", "plantar"):
+        return np.asarray(np.exp(3.06 * g))
+    if tissue == "achilles_insertional":
+        return np.asarray(np.exp(3.06 * g) * (1.0 + 5.0 * np.maximum(0.0, g)))
+    if tissue == "knee":
+        return np.asarray(np.exp(g * (3.81 * g - 1.48)))
+    if tissue in ("hamstring", "gluteal"):
+        return np.asarray(np.exp(4.8 * np.maximum(0.0, g)))
+    if tissue == "tibia":
+        return np.asarray(np.exp(5.40 * g * g))
+    raise KeyError(tissue)
+
+
+def demand_eqkm(
+    tissue: str, metres_m: ArrayLike, speed_mps: ArrayLike, grade: ArrayLike = 0.0, b: float = 5.0
+) -> float:
+    """Equivalent flat easy kilometres of running samples, Q_k = sum of km x S_k(v) x G_k(g).
+
+    Parameters
+    ----------
+    tissue : str
+        One of `loadwatch.model.TISSUES`.
+    metres_m : array [m], shape (n,)
+        Metres run in each sample.
+    speed_mps : array [m/s], shape (n,)
+        Speed of each sample.
+    grade : array [1], shape (n,) or scalar
+        Slope of each sample, without NaN.
+    b : float [1]
+        Damage exponent.
+
+    Returns
+    -------
+    float [eq-km]
+        Kilometres at 2.78 m/s on the flat that ask as much of the tissue.
+
+    Raises
+    ------
+    KeyError
+        When the tissue is not known.
+
+    Valid for
+    ---------
+    Running overground; on a treadmill multiply the Achilles by 1.14. Walking is weighted apart
+    (`walking_eqkm`).
+
+    Uncertainty
+    -----------
+    As `speed_factor` and `grade_factor`; compare only with the same runner's own history.
+
+    References
+    ----------
+    Van Hooren B et al. 2024, Scand J Med Sci Sports. doi:10.1111/sms.14570
+    Willy RW et al. 2016, J Orthop Sports Phys Ther 46:664 (treadmill +14 %).
+
+    Checked by
+    ----------
+    tests/golden/tissue.toml
+    """
+    km = np.asarray(metres_m, dtype=np.float64) / 1000.0
+    return float(np.sum(km * speed_factor(tissue, speed_mps, b) * grade_factor(tissue, grade)))
+
+
+def walking_eqkm(tissue: str, metres_m: float) -> float:
+    """Equivalent flat easy kilometres of walking: 0.3 a km for Achilles and plantar fascia, else 0.2.
+
+    Parameters
+    ----------
+    tissue : str
+        One of `loadwatch.model.TISSUES`.
+    metres_m : float [m]
+        Metres walked.
+
+    Returns
+    -------
+    float [eq-km]
+        Kilometres of flat easy running that ask as much.
+
+    Valid for
+    ---------
+    Walking breaks within a run, at any slope.
+
+    Uncertainty
+    -----------
+    The weights are assumptions; a watch maker counts walking as half.
+
+    References
+    ----------
+    None (no DOI): engineering default.
+
+    Checked by
+    ----------
+    tests/golden/tissue.toml
+    """
+    return metres_m / 1000.0 * WALKING.get(tissue, WALKING_OTHER)
