@@ -1,0 +1,129 @@
+"""Write the generated pages: `uv run python docs/build.py`. A test checks that they are up to date."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import dataframely as dy
+
+import loadwatch.formulas
+from loadwatch.frames import FRAMES
+
+DOCS = Path(__file__).resolve().parent
+GOLDEN = DOCS.parent / "tests" / "golden"
+HEADINGS = ("Parameters", "Returns", "Valid for", "Uncertainty", "References", "Checked by")
+NOTE = "<!-- written by docs/build.py: change the source, not this page -->\n"
+
+WORDS = {
+    "activity": "one imported recording",
+    "session": "one sport part of an activity, as FIT files mean it",
+    "lap": "a section closed by the watch or the runner",
+    "record": "one sample of a recording; the frame of samples",
+    "exposure": "what a session asked of the body, one kind at a time",
+    "daily load": "exposure summed over a local calendar day",
+    "acute load, chronic load": "short and long window of daily load; the windows come from the method",
+    "ACWR": "acute load over chronic load; coupled or uncoupled is always stated",
+    "session spike": "a session against the largest of the 30 days before it",
+    "demand, capacity": "what a session, day or plan asks; what recent history supports",
+    "flag": "demand above capacity with its reason",
+    "alert": "a flag delivered to a person",
+    "planned session": "intended work with a date",
+    "eq-km": "kilometres of flat, easy running that ask the same of a tissue: estimated from speed and slope",
+    "critical speed": "the speed between what can be held long and what cannot; from best efforts of 90 days",
+}
+
+
+def glossary() -> str:
+    """Words, then every column of every frame with its type and the meaning of its values."""
+    words = "".join(f"| {word} | {meaning} |\n" for word, meaning in WORDS.items())
+    frames = "\n".join(_frame(schema) for schema in FRAMES)
+    return (
+        f"# Glossary\n\n{NOTE}\n## Words\n\n| Word | Means here |\n|---|---|\n{words}\n## Columns\n\n"
+        "SI units inside; the unit ends the column's name.\nUnknown is null, never 0.\n\n" + frames
+    )
+
+
+def _frame(schema: type[dy.Schema]) -> str:
+    about = (inspect.getdoc(schema) or "").splitlines()[0]
+    head = "| Column | Type | May be null | Meaning |\n|---|---|---|---|\n"
+    return f"### {schema.__name__}\n\n{about}\n\n{head}" + "".join(map(_row, schema.columns().items()))
+
+
+def _row(item: tuple[str, dy.Column]) -> str:
+    name, column = item
+    null = "yes" if column.nullable else "no"
+    return f"| `{name}` | {column.dtype} | {null} | {(column.metadata or {})['about']} |\n"
+
+
+def formulas() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Dotted name and function of every public formula, in order."""
+    for module_info in pkgutil.iter_modules(loadwatch.formulas.__path__, "loadwatch.formulas."):
+        module = importlib.import_module(module_info.name)
+        for name, value in sorted(vars(module).items()):
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and name[0] != "_":
+                yield f"{module.__name__}.{name}", value
+
+
+def golden() -> dict[str, dict[str, Any]]:
+    """Dotted name of a formula → its golden entry, with the name of the file under `file`."""
+    return {
+        entry["name"]: entry | {"file": path.name}
+        for path in sorted(GOLDEN.glob("*.toml"))
+        for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("formula", [])
+    }
+
+
+def section(function: Callable[..., Any], heading: str) -> str:
+    """Text under a heading of a docstring, on one line; empty when the heading is not there."""
+    lines = (inspect.getdoc(function) or "").splitlines()
+    found = [i for i, line in enumerate(lines) if line.strip() == heading]
+    if not found:
+        return ""
+    kept: list[str] = []
+    for line in lines[found[0] + 1 :]:
+        if line.strip() in (*HEADINGS, "Raises", "Notes", "Examples"):
+            break
+        if line.strip("- "):
+            kept.append(line.strip())
+    return " ".join(kept)
+
+
+def science() -> str:
+    """Every formula with its source, where it holds, how unsure it is and the file that checks it."""
+    entries = golden()
+    parts = [_formula(name, function, entries.get(name)) for name, function in formulas()]
+    return f"# Formulas and their sources\n\n{NOTE}\n" + "\n".join(parts)
+
+
+def _formula(name: str, function: Callable[..., Any], entry: dict[str, Any] | None) -> str:
+    about = (inspect.getdoc(function) or "").splitlines()[0]
+    lines = [f"## `{name.removeprefix('loadwatch.formulas.')}`\n", f"{about}\n"]
+    if entry:
+        doi = "" if entry["doi"] == "none" else f", [doi:{entry['doi']}](https://doi.org/{entry['doi']})"
+        lines.append(f"- Source: {entry['source']}{doi}; {entry['where']}.")
+        lines.append(f"- Unit: {entry['unit']}.")
+    for heading in ("Valid for", "Uncertainty"):
+        if told := section(function, heading):
+            lines.append(f"- {heading}: {told}")
+    if entry:
+        lines.append(f"- Test: `tests/golden/{entry['file']}`, {len(entry['case'])} cases.")
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"glossary.md": glossary, "science.md": science}
+
+
+def main() -> None:
+    """Write every generated page."""
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
