@@ -50,16 +50,27 @@ def clean(parsed: Parsed, name: str, latest: datetime | None) -> Decoded:
         raise CorruptFileError(name, "No sample has a believable time, and there is no summary.")
     sessions, starts, found = clean_sessions.sessions(parsed, samples.time, samples.session, latest)
     issues += found
+    sessions, noisy = _corrected(samples, sessions, parsed, issues)
+    counts = np.bincount(raw_session, minlength=len(sessions)).tolist()
+    for at, session in enumerate(sessions):
+        counted = replace(session, n_records=counts[at])
+        own = samples.of(session.index)
+        sessions[at] = totals.session(counted, own, parsed, issues, is_noisy=session.index in noisy)
+    return _decoded(parsed, samples, sessions, _start(starts, samples), issues)
+
+
+def _corrected(
+    samples: Samples, sessions: list[Session], parsed: Parsed, issues: list[Issue]
+) -> tuple[list[Session], frozenset[int]]:
+    """Put the samples right; (sessions with cadence in steps, those whose heart rate is noisy)."""
     issues += _values(samples, sessions)
     sessions = _with_steps(samples, sessions, parsed.format, issues)
     issues += _timer(samples, sessions, parsed)
+    peaks = {session.index: session.max_heart_rate_bpm for session in sessions}
+    noisy, found = clean_values.heart_rate_noise(samples.columns, samples.session, peaks)
+    issues += found
     issues += clean_distance.from_session_start(samples, sessions)
-    counts = np.bincount(raw_session, minlength=len(sessions)).tolist()
-    sessions = [
-        totals.session(replace(session, n_records=n), samples.of(session.index), parsed, issues)
-        for session, n in zip(sessions, counts, strict=False)
-    ]
-    return _decoded(parsed, samples, sessions, _start(starts, samples), issues)
+    return sessions, noisy
 
 
 def _samples(parsed: Parsed, rows: clean_time.Rows, raw_session: clean_sessions.Index) -> Samples:

@@ -31,6 +31,7 @@ SENTINELS = {  # how devices write "none"; no correction, only a translation
 FOOT_MPS = 12.5  # faster than any runner
 WHEEL_MPS = 60.0
 JUMP_M = 30.0  # smaller steps are ordinary GPS noise
+PEAK_SLACK_BPM = 3.0  # rounding and filtering of the device; more is noise
 STRAY_ROWS = 10  # so many fixes in a row may be strays; more is a real change of place
 ON_FOOT = frozenset({"running", "walking", "hiking", "mountaineering", "snowshoeing"})
 
@@ -50,6 +51,29 @@ def in_range(columns: dict[str, Column]) -> list[Issue]:
             text = f"{int(wild.sum()):,} {words} outside {low:g} to {high:g} were removed."
             issues.append(Issue(f"{name.rsplit('_', 1)[0]}_range", text))
     return issues
+
+
+def heart_rate_noise(
+    columns: dict[str, Column], session: NDArray[np.int16], peaks: dict[int, float | None]
+) -> tuple[frozenset[int], list[Issue]]:
+    """Heart rates above the device's own maximum (by session) become NaN: the watch filtered them out itself.
+
+    Returns the sessions where that happened: their samples are noisier than the watch's own average.
+    """
+    values = columns.get("heart_rate_bpm")
+    noisy, n_wild = set(), 0
+    for index, peak in peaks.items():
+        if values is None or peak is None or not RANGES["heart_rate_bpm"][0] <= peak:
+            continue
+        wild = (values > peak + PEAK_SLACK_BPM) & (session == index)
+        if wild.any():
+            values[wild] = np.nan
+            noisy.add(index)
+            n_wild += int(wild.sum())
+    if not noisy or values is None:
+        return frozenset(), []
+    text = f"{n_wild:,} heart rates above the watch's own maximum were removed; its own average counts."
+    return frozenset(noisy), [Issue("heart_rate_noise", text, "warning")]
 
 
 def speeds(columns: dict[str, Column], limit: Column) -> list[Issue]:

@@ -22,8 +22,13 @@ DIFFERENT_M = 50.0
 METHOD = Method()
 
 
-def session(given: Session, samples: Samples, parsed: Parsed, issues: list[Issue]) -> Session:
-    """`given` with all its totals; what was put right is added to `issues`."""
+def session(
+    given: Session, samples: Samples, parsed: Parsed, issues: list[Issue], *, is_noisy: bool = False
+) -> Session:
+    """`given` with all its totals; what was put right is added to `issues`.
+
+    With noisy heart-rate samples the device's own average goes before ours.
+    """
     ran = samples.ran()
     timer, elapsed = _times(given, samples, issues)
     distance, source = _distance(given, samples, parsed, timer)
@@ -36,6 +41,8 @@ def session(given: Session, samples: Samples, parsed: Parsed, issues: list[Issue
         cadence_spm=ran.get("cadence_spm"),
     )
     ascent, descent = _climb(given, ran, parsed)
+    heart_rate = _mean(ran, "heart_rate_bpm"), plausible_heart_rate(given.avg_heart_rate_bpm)
+    heart_rate = heart_rate[::-1] if is_noisy else heart_rate
     return replace(
         given,
         timer_s=timer,
@@ -47,7 +54,7 @@ def session(given: Session, samples: Samples, parsed: Parsed, issues: list[Issue
         descent_m=descent,
         device_ascent_m=_height(given.device_ascent_m),
         device_descent_m=_height(given.device_descent_m),
-        avg_heart_rate_bpm=_mean(ran, "heart_rate_bpm") or plausible_heart_rate(given.avg_heart_rate_bpm),
+        avg_heart_rate_bpm=heart_rate[0] or heart_rate[1],
         max_heart_rate_bpm=_peak(ran) or plausible_heart_rate(given.max_heart_rate_bpm),
         avg_cadence_spm=_mean(ran, "cadence_spm", above=0.0) or given.avg_cadence_spm or None,
     )
