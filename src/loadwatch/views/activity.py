@@ -1,76 +1,198 @@
-"""One activity and the list of them."""
+"""The page of one activity."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from numpy import float32
-from numpy.typing import NDArray
+import polars as pl
 
+from loadwatch.exposure.volume import is_indoor
+from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
 from loadwatch.units import UnitSystem
+from loadwatch.views import words
+from loadwatch.views.flags import flag_sentence
+from loadwatch.views.reasons import reason_words
+from loadwatch.views.rows import activity_detail, activity_row, exposure_group, sport_of, sub_sport_of, totals
+from loadwatch.views.shapes import ActivityPage, ExposureRow, Fact, LapRow, Stream
+from loadwatch.views.spikes import before_and_ratio
+from loadwatch.views.streams import axes, grade_curve, no_curve, streams
 
-Stream = NDArray[float32]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One labelled number: `value` is formatted for the reader; None is unknown and `reason` says why."""
-
-    label: str
-    value: str | None
-    unit: str = ""
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class LapRow:
-    """One lap in the reader's units."""
-
-    number: int
-    distance: str | None
-    time: str | None
-    pace: str | None
-    ascent: str | None
-    heart_rate: str | None
-    cadence: str | None
+__all__ = [
+    "ActivityPage",
+    "ExposureRow",
+    "Fact",
+    "LapRow",
+    "Stream",
+    "activity_detail",
+    "activity_page",
+    "activity_row",
+]
 
 
-@dataclass(frozen=True)
-class ExposureRow:
-    """What the run asked, next to the largest of the 30 days before it."""
+def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is one kind of row
+    activity: Activity,
+    athlete: str,
+    records: pl.DataFrame | None,
+    exposures: pl.DataFrame,
+    spikes: Mapping[str, pl.DataFrame],
+    flags: Sequence[Flag],
+    copies: Sequence[tuple[str, str]],
+    units: UnitSystem,
+) -> ActivityPage:
+    """All that the page of one activity shows.
 
-    key: str
-    label: str
-    value: str | None
-    unit: str
-    before: str | None  # largest single session of the 30 days before
-    ratio: str | None
-    quality: str | None
-    reason: str | None
+    Parameters
+    ----------
+    activity, athlete
+        the recording and the name of its runner.
+    records
+        `RecordFrame`, None when the recording has no samples.
+    exposures
+        `ExposureFrame`; rows of other activities are left out.
+    spikes
+        measure → rows of `load.spike.spikes`.
+    flags
+        flags of the runner; those of this activity are shown.
+    copies
+        (activity id, label) of other recordings of the same run.
+    units
+        km or mi.
+
+    Returns
+    -------
+    ActivityPage
+        facts with a reason where unknown, curves of at most 2,000 points, laps, exposures, issues.
+    """
+    own = exposures.filter(pl.col("activity_id") == activity.id)
+    curves = _curves(activity, records, units)
+    return ActivityPage(
+        id=activity.id,
+        athlete=athlete,
+        title=activity_title(activity),
+        subtitle=_subtitle(activity),
+        units=units,
+        sport=sport_of(activity.sessions),
+        local_date=activity.local_date,
+        facts=facts(activity, own, units),
+        laps=tuple(_lap_row(number, lap, units) for number, lap in enumerate(activity.laps, start=1)),
+        exposures=tuple(_exposure_row(m, own.filter("is_run"), spikes, units) for m in MEASURES)
+        if activity.is_run
+        else (),
+        issues=tuple(issue.message for issue in activity.issues),
+        copies=tuple(copies),
+        flags=tuple(flag_sentence(flag, units) for flag in flags if flag.activity == activity.id),
+        **curves,
+    )
 
 
-@dataclass(frozen=True)
-class ActivityPage:
-    """All that the activity page shows. Streams are thinned, equal in length, NaN where not measured."""
+def activity_title(activity: Activity) -> str:
+    """The runner's own title, else the kind of sport."""
+    return activity.title or words.sport_title(sport_of(activity.sessions), sub_sport_of(activity.sessions))
 
-    id: str
-    athlete: str
-    title: str
-    subtitle: str  # date, local start, device, source
-    units: UnitSystem
-    sport: str
-    local_date: date | None
-    facts: tuple[Fact, ...]
-    elapsed_s: Stream
-    distance: Stream  # reader's distance unit
-    streams: dict[str, Stream] = field(
-        default_factory=dict
-    )  # pace_s, elevation, grade_pct, heart_rate, cadence
-    latitude_deg: Stream | None = None
-    longitude_deg: Stream | None = None
-    laps: tuple[LapRow, ...] = ()
-    exposures: tuple[ExposureRow, ...] = ()
-    issues: tuple[str, ...] = ()
-    copies: tuple[tuple[str, str], ...] = ()  # (activity id, label)
-    flags: tuple[str, ...] = ()
+
+def facts(activity: Activity, exposures: pl.DataFrame, units: UnitSystem) -> tuple[Fact, ...]:
+    """The totals in the reader's units; each unknown one says why."""
+    total = totals(activity.sessions)
+    reasons = {group: _first(exposures, f"{group}_reason") for group in ("volume", "hills")}
+    pace = words.pace_of(total["distance_m"], total["moving_s"] or total["timer_s"], units)
+    beat, step = total["avg_heart_rate_bpm"], total["avg_cadence_spm"]
+    return (
+        _length("Distance", total["distance_m"], "distance_m", units, reasons["volume"] or "no_distance"),
+        _time("Time", total["timer_s"]),
+        _time("Moving", total["moving_s"]),
+        _time("Elapsed", total["elapsed_s"]),
+        Fact("Pace", pace.value if pace else None, f"/{units}", None if pace else reason_words("no_pace")),
+        _length("Ascent", total["ascent_m"], "ascent_m", units, reasons["hills"] or "no_elevation"),
+        _length("Descent", total["descent_m"], "descent_m", units, reasons["hills"] or "no_elevation"),
+        Fact("Heart rate", _whole(beat), "bpm", None if beat else reason_words("no_heart_rate")),
+        Fact("Cadence", _whole(step), "steps/min", None if step else reason_words("no_cadence")),
+    )
+
+
+def _length(label: str, value: float | None, column: str, units: UnitSystem, reason: str) -> Fact:
+    shown = words.measure_amount(column, value if value is not None else 0.0, units)
+    if value is None:
+        return Fact(label, None, shown.unit, reason_words(reason))
+    return Fact(
+        label, words.distance(value, units, 2).value if column == "distance_m" else shown.value, shown.unit
+    )
+
+
+def _time(label: str, value: float | None) -> Fact:
+    return (
+        Fact(label, None, "", reason_words("no_time"))
+        if value is None
+        else Fact(label, words.duration(value))
+    )
+
+
+def _whole(value: float | None) -> str | None:
+    return None if value is None else words.number(value)
+
+
+def _first(frame: pl.DataFrame, column: str) -> str | None:
+    found = frame[column].drop_nulls()
+    return str(found[0]) if len(found) else None
+
+
+def _subtitle(activity: Activity) -> str:
+    parts = [_when(activity), activity.device, activity.source.name]
+    if activity.is_manual:
+        parts.append(words.say("entered by hand"))
+    return " · ".join(part for part in parts if part)
+
+
+def _when(activity: Activity) -> str:
+    if activity.local_date is None:
+        return words.say("Date not known: the watch's clock was never set")
+    values = {"weekday": words.weekday(activity.local_date), "day": words.day_year(activity.local_date)}
+    if activity.start_utc is None:
+        return words.say("{weekday} {day}", **values)
+    start = words.clock(activity.start_utc, activity.utc_offset_s)
+    return words.say("{weekday} {day}, {start}", start=start, **values)
+
+
+def _lap_row(number: int, lap: Lap, units: UnitSystem) -> LapRow:
+    pace = words.pace_of(lap.distance_m, lap.timer_s or lap.elapsed_s, units)
+    time_s = lap.timer_s if lap.timer_s is not None else lap.elapsed_s
+    return LapRow(
+        number=number,
+        distance=None if lap.distance_m is None else words.distance(lap.distance_m, units, 2).value,
+        time=None if time_s is None else words.duration(time_s),
+        pace=pace.value if pace else None,
+        ascent=None if lap.ascent_m is None else words.height(lap.ascent_m, units).value,
+        heart_rate=_whole(lap.avg_heart_rate_bpm),
+        cadence=_whole(lap.avg_cadence_spm),
+    )
+
+
+def _exposure_row(
+    measure: str, own: pl.DataFrame, spikes: Mapping[str, pl.DataFrame], units: UnitSystem
+) -> ExposureRow:
+    """Sum of the activity's runs; one unknown part makes the sum unknown."""
+    activity_id = "" if own.is_empty() else str(own["activity_id"][0])
+    column = MEASURES[measure]
+    group = exposure_group(column)
+    value = None if own.is_empty() or own[column].null_count() else float(own[column].sum())
+    before, ratio = before_and_ratio(spikes, measure, activity_id)
+    shown = words.measure_amount(column, value or 0.0, units)
+    reason = None if value is not None else reason_words(_first(own, f"{group}_reason") or "not_computed")
+    return ExposureRow(
+        key=measure,
+        label=words.MEASURE_LABELS[measure],
+        value=None if value is None else shown.value,
+        unit=shown.unit,
+        before=None if before is None else words.measure_amount(column, before, units).value,
+        ratio=None if ratio is None else words.ratio(ratio),
+        quality=_first(own, f"{group}_quality"),
+        reason=reason or (words.ESTIMATE if measure in TISSUES else None),
+    )
+
+
+def _curves(activity: Activity, records: pl.DataFrame | None, units: UnitSystem) -> dict[str, Any]:
+    if records is None or records.is_empty():
+        return {"elapsed_s": no_curve(), "distance": no_curve()}
+    has_slope = not any(is_indoor(session) for session in activity.sessions)
+    grade = grade_curve(records, activity.has_barometer, Method()) if has_slope else None
+    return {**axes(records, units), "streams": streams(records, grade, units)}

@@ -2,100 +2,160 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
 
+import polars as pl
+
+from loadwatch.load.room import next_run_room
+from loadwatch.model import Athlete, Flag, Method
 from loadwatch.units import UnitSystem
+from loadwatch.views import words
+from loadwatch.views.cards import cards
+from loadwatch.views.flags import flag_card, flag_headline, worst_first
+from loadwatch.views.picture import Picture, picture
+from loadwatch.views.shapes import (
+    CalendarDay,
+    Card,
+    FlagCard,
+    OverviewView,
+    RatioPoint,
+    State,
+    WeekBar,
+)
+from loadwatch.views.timeline import calendar, ratio_line, week_bars
 
-State = Literal["full", "partial", "empty"]
-
-
-@dataclass(frozen=True)
-class Card:
-    """One number with unit and a plain verdict. severity 0 clear, 1 note, 2 caution, 3 high, None unknown."""
-
-    key: str  # week, longest, hills, speed
-    label: str
-    value: str | None  # formatted for the reader, None when unknown
-    unit: str
-    verdict: str
-    severity: int | None
-    raw: float | None = None  # SI value behind `value`, for the same-numbers test
-
-
-@dataclass(frozen=True)
-class WeekBar:
-    """One week of the bar chart, in the reader's distance unit."""
-
-    week_start: date
-    distance: float | None
-    mean_4w: float | None
-    runs: int
-    status: str  # ok, partial, missing, current
+__all__ = ["CalendarDay", "Card", "FlagCard", "OverviewView", "RatioPoint", "State", "WeekBar", "overview"]
 
 
-@dataclass(frozen=True)
-class RatioPoint:
-    """One day of the ratio line."""
+def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one frame of the straight line
+    athlete: Athlete,
+    exposures: pl.DataFrame,
+    daily: pl.DataFrame,
+    load: pl.DataFrame,
+    weeks: pl.DataFrame,
+    flags: Sequence[Flag],
+    as_of: date,
+    units: UnitSystem,
+) -> OverviewView:
+    """All that the overview page shows for one runner on one day.
 
-    local_date: date
-    ratio: float | None
-    status: str
+    Parameters
+    ----------
+    athlete
+        the runner.
+    exposures
+        `ExposureFrame` of the runner.
+    daily
+        `DailyFrame` with at least `distance`; `ascent` and `fast` feed the other two cards.
+    load
+        `LoadFrame` with at least `distance`.
+    weeks
+        weekly table of `load.weekly`.
+    flags
+        all flags of the runner.
+    as_of
+        the day the page speaks for.
+    units
+        km or mi.
+
+    Returns
+    -------
+    OverviewView
+        numbers in the reader's units, verdicts and caveats in words. When recordings ended long before
+        `as_of` the last known week is shown, and said to be that.
+    """
+    seen = picture(athlete, exposures, daily, load, as_of, Method())
+    near = worst_first(flags, seen.anchor)
+    return OverviewView(
+        athlete=athlete.name,
+        as_of=as_of,
+        units=units,
+        unit=units,
+        state=_state(seen),
+        headline=_headline(seen, near, units),
+        subtitle=_subtitle(seen, athlete.week_start),
+        room=None if seen.is_stale else _room(seen, units),
+        cards=cards(seen, flags, units),
+        weeks=week_bars(weeks, seen.anchor, as_of, units),
+        ratio=ratio_line(seen.load, seen.anchor),
+        ratio_method=_ratio_method(seen.load),
+        flags=tuple(flag_card(flag, units) for flag in near),
+        calendar=calendar(seen.daily, seen.anchor, athlete.week_start, units),
+        caveats=_caveats(seen),
+        week_start=athlete.week_start,
+        last_run=seen.last_run,
+    )
 
 
-@dataclass(frozen=True)
-class FlagCard:
-    """A flag in the reader's words and units."""
-
-    severity: int
-    word: str  # Note, Caution, High
-    title: str
-    why: str
-    action: str
-    local_date: date
-    when: str  # Sun 22 Nov
-    evidence: str
-    rule: str
-    exposure: str
-    activity: str | None
-    quality: str | None
+def _state(seen: Picture) -> State:
+    if seen.n_runs == 0:
+        return "empty"
+    incomplete = seen.is_stale or seen.n_days < seen.method.min_history_days or seen.n_unknown > 0
+    return "partial" if incomplete else "full"
 
 
-@dataclass(frozen=True)
-class CalendarDay:
-    """One square: distance in the reader's unit; None is unknown, 0 is rest."""
+def _headline(seen: Picture, near: Sequence[Flag], units: UnitSystem) -> str:
+    if seen.n_runs == 0:
+        return words.say("No runs yet. Add a watch file to begin.")
+    if seen.last_run is None:
+        return words.say("No run has a known date yet, so there is nothing to compare.")
+    if seen.is_stale:
+        return words.say("No recordings since {day}.", day=words.day_year(seen.last_run))
+    recent = [flag for flag in near if (seen.anchor - flag.local_date).days < seen.method.acute_days]
+    if recent:
+        return flag_headline(recent[0], units)
+    if seen.n_days < seen.method.min_history_days:
+        return words.say(
+            "{n} of {floor} days of history so far: too early to compare.",
+            n=seen.n_days,
+            floor=seen.method.min_history_days,
+        )
+    return words.say("The last 7 days stay within what the 30 days before them held.")
 
-    local_date: date
-    distance: float | None
-    longest: float | None
-    status: str
+
+def _subtitle(seen: Picture, week_start: int) -> str:
+    week = words.week_of(words.week_start_of(seen.anchor, week_start))
+    if seen.last_run is None:
+        return week
+    last = words.say("last run {day}", day=words.short_day(seen.last_run))
+    return words.say("{week} · {last}", week=week, last=last)
 
 
-@dataclass(frozen=True)
-class OverviewView:
-    """All the overview page shows, already in the reader's units and words."""
+def _room(seen: Picture, units: UnitSystem) -> str | None:
+    room = next_run_room(seen.daily, seen.next_day, seen.method)
+    if room is None:
+        return None
+    if room.distance_m <= 0:
+        return words.say("No room in the distance of these 7 days: a rest day lets it settle.")
+    shown = words.room_distance(room.distance_m, units)
+    if room.binding == "week":
+        return words.say(
+            "Room for the next run: up to {room}; more would lift 7 days by over 30 %.", room=shown
+        )
+    return words.say("Room for the next run: up to {room}, 1.10 × the 30-day longest.", room=shown)
 
-    athlete: str
-    as_of: date
-    units: UnitSystem
-    unit: str  # km or mi
-    state: State
-    headline: str  # today's verdict in one sentence
-    subtitle: str  # week of … · data until …
-    room: str | None  # what would pass today, in words
-    cards: tuple[Card, ...]
-    weeks: tuple[WeekBar, ...]
-    ratio: tuple[RatioPoint, ...]
-    ratio_method: str  # printed under the chart
-    flags: tuple[FlagCard, ...]
-    calendar: tuple[CalendarDay, ...]
-    caveats: tuple[str, ...]
-    week_start: int = 0
-    last_run: date | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain dictionaries for JSON snapshots."""
-        from dataclasses import asdict
+def _ratio_method(load: pl.DataFrame) -> str:
+    name = str(load["method"][0]) if load.height else "rolling uncoupled"
+    return words.say("{method}. Context only, not a risk score.", method=words.method_words(name))
 
-        return asdict(self)
+
+def _caveats(seen: Picture) -> tuple[str, ...]:
+    found: list[str] = []
+    if seen.last_run and seen.days_since >= 8:
+        found.append(words.say("Last recording {ago}.", ago=words.days_ago(seen.days_since)))
+    if seen.anchor < seen.as_of and not seen.is_stale:
+        found.append(
+            words.say("Data until {day}: later days are not known.", day=words.short_day(seen.anchor))
+        )
+    if seen.is_stale:
+        found.append(words.say("What is shown is the last known week, not today."))
+    if seen.n_unknown:
+        found.append(words.say("Days of the last 28 with an unknown distance: {n}.", n=seen.n_unknown))
+    if seen.n_undated:
+        found.append(words.say("Runs without a date, left out of every day: {n}.", n=seen.n_undated))
+    if seen.n_runs and seen.n_days < seen.method.provisional_days:
+        values = {"n": seen.n_days, "floor": seen.method.provisional_days}
+        found.append(words.say("Provisional: {n} of {floor} days of history.", **values))
+    return tuple(found)

@@ -1,0 +1,173 @@
+"""The four cards of the overview: one number, its unit and a plain verdict each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from loadwatch.model import MEASURES, Flag
+from loadwatch.units import UnitSystem
+from loadwatch.views import words
+from loadwatch.views.flags import SPIKES
+from loadwatch.views.picture import UNKNOWN, Picture
+from loadwatch.views.reasons import reason_words
+from loadwatch.views.rows import exposure_group
+from loadwatch.views.shapes import Card
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The largest run of the last 7 days in one measure, and the most of the 30 days before it."""
+
+    measure: str
+    on: date
+    value: float
+    before: float | None
+    ratio: float  # value over the larger of `before` and the measure's floor
+    is_provisional: bool
+
+
+def cards(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> tuple[Card, ...]:
+    """Distance of 7 days, longest run, hilliest run, fast running."""
+    return (
+        _week_card(seen, units),
+        _longest_card(seen, flags, units),
+        _part_card(seen, flags, units, "ascent"),
+        _part_card(seen, flags, units, "fast"),
+    )
+
+
+def peak(seen: Picture, measure: str) -> Peak | None:
+    """The largest run of the 7 days up to the anchor; None when there is none or it is unknown."""
+    days = seen.daily.filter(pl.col("measure") == measure)
+    recent = seen.days(measure, seen.method.acute_days).filter(pl.col("longest") > 0)
+    if recent.is_empty():
+        return None
+    top = recent.sort("longest", "local_date", descending=[True, True]).row(0, named=True)
+    window = seen.method.spike_window_days
+    past = days.filter(
+        pl.col("local_date").is_between(top["local_date"] - timedelta(days=window), top["local_date"], "left")
+    )
+    found = past.filter(pl.col("longest") > 0)["longest"].max()
+    before = float(found) if isinstance(found, float) else None
+    base = max(before or 0.0, seen.method.floor(measure))
+    early = past.height < window or int(past["n_runs"].sum()) < seen.method.min_runs_for_spike
+    return Peak(measure, top["local_date"], top["longest"], before, top["longest"] / base, early)
+
+
+def _week_card(seen: Picture, units: UnitSystem) -> Card:
+    label = words.say("Last known 7 days") if seen.is_stale else words.say("Distance, last 7 days")
+    rows = seen.load.filter(pl.col("local_date") == seen.anchor)
+    row = rows.row(0, named=True) if rows.height else {}
+    days = seen.days("distance", seen.method.acute_days)
+    if not seen.n_runs or days.is_empty() or not days["value"].count():
+        return Card("week", label, None, units, words.say("Not enough data: distance not known"), None)
+    total = float(days["value"].sum())
+    shown = words.distance(total, units)
+    severity, verdict = _week_verdict(seen, row.get("week_change"), total)
+    if days["status"].is_in(UNKNOWN).any():
+        severity, verdict = None, words.say("At least: some runs have no known distance")
+    return Card("week", label, shown.value, shown.unit, verdict, severity, total)
+
+
+def _week_severity(seen: Picture, change: float, total: float) -> int:
+    rise = total - total / change if change > 0 else 0.0
+    is_note = change > seen.method.week_change_note + 1e-9 and rise >= seen.method.week_change_min_rise_m
+    return int(is_note)
+
+
+def _week_verdict(seen: Picture, change: float | None, total: float) -> tuple[int | None, str]:
+    if change is None:
+        return None, words.say("Not enough data to compare")
+    severity = _week_severity(seen, change, total)
+    return severity, _week_words(severity, change)
+
+
+def _week_words(severity: int, change: float) -> str:
+    values = {"word": words.severity_word(severity), "percent": words.percent(abs(change - 1))}
+    if abs(change - 1) < 0.005:
+        return words.say("{word}: the same as the weeks before", **values)
+    if change > 1:
+        return words.say("{word}: {percent} over the weeks before", **values)
+    return words.say("{word}: {percent} under the weeks before", **values)
+
+
+def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Card:
+    label, unit = words.say("Longest run, last 7 days"), words.say("× 30-day longest")
+    top = peak(seen, "distance")
+    if top is None:
+        return Card("longest", label, None, unit, _nothing(seen, "distance"), None)
+    severity = _severity(top, flags, seen)
+    values = {
+        "word": words.severity_word(severity),
+        "value": words.distance(top.value, units),
+        "before": words.distance(max(top.before or 0.0, seen.method.floor("distance")), units),
+    }
+    if top.before is None:
+        verdict = words.say("{word}: {value}, the first run in 30 days", **values)
+    elif top.is_provisional:
+        verdict = words.say("{word}: {value} against {before}, provisional", **values)
+    elif severity:
+        verdict = words.say("{word}: {value} against {before}, above 1.10", **values)
+    else:
+        verdict = words.say("{word}: {value} against {before}, not above 1.10", **values)
+    return Card("longest", label, words.ratio(top.ratio), unit, verdict, severity, top.ratio)
+
+
+_PART_LABELS = {"ascent": "Hilliest run, last 7 days", "fast": "Fast running, last 7 days"}
+_PART_UNITS = {"ascent": "{unit} up in a run", "fast": "{unit} in a run"}
+_PART_KEYS = {"ascent": "hills", "fast": "speed"}
+
+
+def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure: str) -> Card:
+    key, label = _PART_KEYS[measure], words.say(_PART_LABELS[measure])
+    column = MEASURES[measure]
+    top = peak(seen, measure)
+    shown = words.measure_amount(column, top.value if top else 0.0, units)
+    unit = words.say(_PART_UNITS[measure], unit=shown.unit)
+    if top is None:
+        severity = 0 if _is_known_zero(seen, measure) else None
+        verdict = words.say("Clear: none") if severity == 0 else _nothing(seen, measure)
+        return Card(key, label, None if severity is None else shown.value, unit, verdict, severity)
+    severity = _severity(top, flags, seen)
+    values = {
+        "word": words.severity_word(severity),
+        "before": words.measure_amount(column, top.before or 0.0, units),
+    }
+    if top.before is None:
+        verdict = words.say("{word}: the first in 30 days", **values)
+    elif severity:
+        verdict = words.say("{word}: {before} was the most in 30 days", **values)
+    else:
+        verdict = words.say("{word}: not above 1.10 × the 30-day most, {before}", **values)
+    return Card(key, label, shown.value, unit, verdict, severity, top.value)
+
+
+def _severity(top: Peak, flags: Sequence[Flag], seen: Picture) -> int:
+    """Severity of that run's flag, so that card and flags agree; without one a note above the edge."""
+    found = [
+        f.severity for f in flags if f.local_date == top.on and f.exposure == top.measure and f.rule in SPIKES
+    ]
+    if found:
+        return max(found)
+    return int(top.ratio > seen.method.spike_edge + 1e-9)
+
+
+def _is_known_zero(seen: Picture, measure: str) -> bool:
+    days = seen.days(measure, seen.method.acute_days)
+    has_runs = int(days["n_runs"].sum()) > 0
+    return has_runs and not days["value"].null_count() and not days["status"].is_in(UNKNOWN).any()
+
+
+def _nothing(seen: Picture, measure: str) -> str:
+    since = seen.anchor - timedelta(days=seen.method.acute_days - 1)
+    recent = seen.exposures.filter(pl.col("local_date").is_between(since, seen.anchor))
+    if recent.is_empty():
+        return words.say("No run in the last 7 days")
+    reasons = recent[f"{exposure_group(MEASURES[measure])}_reason"].drop_nulls()
+    if len(reasons):
+        return words.say("Not enough data: {reason}", reason=reason_words(str(reasons[-1])))
+    return words.say("Not enough data")

@@ -1,0 +1,53 @@
+"""Daily load, acute, chronic and ratio as JSON rows and as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from loadwatch.model import MEASURES
+from loadwatch.units import UnitSystem
+from loadwatch.views import words
+from loadwatch.views.week import text_or_dash
+
+_KEYS = (
+    "local_date", "value", "acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain",
+    "n_days", "status", "method",
+)  # fmt: skip
+LOAD_HEAD = ("Day", "Load", "7 days", "Usual week", "Ratio", "30-day most", "Week change", "Status")
+
+
+def load_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Days as interface.md writes them, oldest first.
+
+    Parameters
+    ----------
+    frame
+        `LoadFrame` of one athlete and one measure.
+
+    Returns
+    -------
+    list of dict
+        one per calendar day, SI; null is unknown and `status` says why there is no ratio.
+    """
+    return [_load_row(row) for row in frame.sort("local_date").iter_rows(named=True)]
+
+
+def _load_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in _KEYS} | {"local_date": row["local_date"].isoformat()}
+
+
+def load_lines(rows: list[dict[str, Any]], measure: str, units: UnitSystem) -> list[tuple[str, ...]]:
+    """Rows of the load table in the reader's units, under `LOAD_HEAD`."""
+    column = MEASURES[measure]
+    return [_load_line(row, column, units) for row in rows]
+
+
+def _load_line(row: dict[str, Any], column: str, units: UnitSystem) -> tuple[str, ...]:
+    amounts = [text_or_dash(column, row[key], units) for key in ("value", "acute", "chronic")]
+    ratios = {
+        key: words.DASH if row[key] is None else words.ratio(row[key]) for key in ("ratio", "week_change")
+    }
+    longest = text_or_dash(column, row["longest_30d"], units)
+    return (row["local_date"], *amounts, ratios["ratio"], longest, ratios["week_change"], row["status"])

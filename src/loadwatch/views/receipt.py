@@ -1,0 +1,76 @@
+"""The receipt of an import, the list of imports and the doctor's findings as short lines of text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from loadwatch.views import words
+
+OUTCOMES = {
+    "imported": "{n} imported",
+    "linked": "{n} linked to an activity already there",
+    "known": "{n} already known",
+    "ignored": "{n} left out: not recordings",
+    "failed": "{n} failed",
+}
+SHOWN_REASONS = 8
+BATCH_HEAD = ("Import", "When", "Runner", "Imported", "Linked", "Known", "Left out", "Failed")
+
+
+def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
+    """Counts first, then what failed or was left out, grouped by reason, then how to take it back."""
+    counts = receipt["counts"]
+    lines = [words.say(text, n=words.number(counts[key])) for key, text in OUTCOMES.items() if counts[key]]
+    if not lines:
+        lines = [words.say("Nothing found to import.")]
+    reasons = _reasons(receipt["items"])
+    lines += reasons[:SHOWN_REASONS]
+    if len(reasons) > SHOWN_REASONS:
+        lines.append(words.say("… and {n} more reasons: --json lists all.", n=len(reasons) - SHOWN_REASONS))
+    if counts["imported"] or counts["linked"]:
+        lines.append(words.say("To take it back: loadwatch undo {batch}", batch=receipt["batch"]))
+    return lines
+
+
+def _reasons(items: Iterable[Mapping[str, Any]]) -> list[str]:
+    """One line for each outcome and message, failed first, the most frequent first."""
+    seen = Counter(
+        (item["outcome"], item["message"]) for item in items if item["outcome"] in {"failed", "ignored"}
+    )
+    names: dict[tuple[str, str], str] = {}
+    for item in items:
+        names.setdefault((item["outcome"], item["message"]), item["name"])
+    ranked = sorted(seen.items(), key=lambda pair: (pair[0][0] != "failed", -pair[1], pair[0][1]))
+    return [_reason_line(outcome, message, n, names[outcome, message]) for (outcome, message), n in ranked]
+
+
+def _reason_line(outcome: str, message: str, n: int, name: str) -> str:
+    values = {"outcome": outcome, "message": message, "name": name, "n": n}
+    if n == 1:
+        return words.say("  {outcome}: {name}: {message}", **values)
+    return words.say("  {outcome}: {n} files, such as {name}: {message}", **values)
+
+
+def batch_lines(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """Rows of the list of imports, under `BATCH_HEAD`."""
+    return [_batch_line(row) for row in rows]
+
+
+def _batch_line(row: Mapping[str, Any]) -> tuple[str, ...]:
+    counts = row["counts"]
+    when = str(row["started_utc"]).replace("T", " ")[:16]
+    return (row["batch"], f"{when} UTC", row["athlete"], *(str(counts[key]) for key in OUTCOMES))
+
+
+def undo_line(done: Mapping[str, Any]) -> str:
+    """What was taken back, in one sentence."""
+    return words.say("Import {batch} was taken back.", batch=done["batch"])
+
+
+def doctor_lines(found: Mapping[str, Any]) -> list[str]:
+    """The verdict, then each finding."""
+    if found["ok"]:
+        return [words.say("The logbook is whole.")]
+    return [words.say("Something is wrong with this logbook:"), *(f"  {text}" for text in found["problems"])]

@@ -1,0 +1,169 @@
+"""The view models: what a page, a table or a report shows, already in the reader's units and words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from numpy import float32
+from numpy.typing import NDArray
+
+from loadwatch.units import UnitSystem
+
+Stream = NDArray[float32]
+State = Literal["full", "partial", "empty"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number with unit and a plain verdict. severity 0 clear, 1 note, 2 caution, 3 high, None unknown."""
+
+    key: str  # week, longest, hills, speed
+    label: str
+    value: str | None  # formatted for the reader, None when unknown
+    unit: str
+    verdict: str
+    severity: int | None
+    raw: float | None = None  # SI value behind `value`, for the same-numbers test
+
+
+@dataclass(frozen=True)
+class WeekBar:
+    """One week of the bar chart, in the reader's distance unit."""
+
+    week_start: date
+    distance: float | None
+    mean_4w: float | None
+    runs: int
+    status: str  # ok, partial, missing, current
+
+
+@dataclass(frozen=True)
+class RatioPoint:
+    """One day of the ratio line."""
+
+    local_date: date
+    ratio: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class FlagCard:
+    """A flag in the reader's words and units."""
+
+    severity: int
+    word: str  # Note, Caution, High
+    title: str
+    why: str
+    action: str
+    local_date: date
+    when: str  # Sun 22 Nov
+    evidence: str
+    rule: str
+    exposure: str
+    activity: str | None
+    quality: str | None
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One square: distance in the reader's unit; None is unknown, 0 is rest."""
+
+    local_date: date
+    distance: float | None
+    longest: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class OverviewView:
+    """All the overview page shows, already in the reader's units and words."""
+
+    athlete: str
+    as_of: date
+    units: UnitSystem
+    unit: str  # km or mi
+    state: State
+    headline: str  # today's verdict in one sentence
+    subtitle: str  # week of … · data until …
+    room: str | None  # what would pass today, in words
+    cards: tuple[Card, ...]
+    weeks: tuple[WeekBar, ...]
+    ratio: tuple[RatioPoint, ...]
+    ratio_method: str  # printed under the chart
+    flags: tuple[FlagCard, ...]
+    calendar: tuple[CalendarDay, ...]
+    caveats: tuple[str, ...]
+    week_start: int = 0
+    last_run: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain dictionaries for JSON snapshots."""
+        return asdict(self)
+
+
+# ---- one activity ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One labelled number: `value` is formatted for the reader; None is unknown and `reason` says why."""
+
+    label: str
+    value: str | None
+    unit: str = ""
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class LapRow:
+    """One lap in the reader's units."""
+
+    number: int
+    distance: str | None
+    time: str | None
+    pace: str | None
+    ascent: str | None
+    heart_rate: str | None
+    cadence: str | None
+
+
+@dataclass(frozen=True)
+class ExposureRow:
+    """What the run asked, next to the largest of the 30 days before it."""
+
+    key: str
+    label: str
+    value: str | None
+    unit: str
+    before: str | None  # largest single session of the 30 days before
+    ratio: str | None
+    quality: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """All that the activity page shows. Streams are thinned, equal in length, NaN where not measured."""
+
+    id: str
+    athlete: str
+    title: str
+    subtitle: str  # date, local start, device, source
+    units: UnitSystem
+    sport: str
+    local_date: date | None
+    facts: tuple[Fact, ...]
+    elapsed_s: Stream
+    distance: Stream  # reader's distance unit
+    streams: dict[str, Stream] = field(
+        default_factory=dict
+    )  # pace_s, elevation, grade_pct, heart_rate, cadence
+    latitude_deg: Stream | None = None
+    longitude_deg: Stream | None = None
+    laps: tuple[LapRow, ...] = ()
+    exposures: tuple[ExposureRow, ...] = ()
+    issues: tuple[str, ...] = ()
+    copies: tuple[tuple[str, str], ...] = ()  # (activity id, label)
+    flags: tuple[str, ...] = ()

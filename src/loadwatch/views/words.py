@@ -1,0 +1,251 @@
+"""Numbers, paces, dates, units and sentences as a reader sees them: the only place that makes text.
+
+Every text starts as one whole English sentence with named gaps (`say`), so that another language needs one
+table of sentences and no code. Values come in SI; this is the last edge, so the conversion to the reader's
+units is here.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from loadwatch.units import KM_M, MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
+
+DASH = "–"  # an unknown value in a table
+PACE_SPEED_MPS = 0.5  # slower is standing or a GPS lock: no pace
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+class Amount(NamedTuple):
+    """A number as text and the unit to print beside it."""
+
+    value: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit}".rstrip()
+
+
+def say(sentence: str, **values: object) -> str:
+    """Fill the named gaps of one whole sentence."""
+    return sentence.format(**values)
+
+
+# ---- numbers ----------------------------------------------------------------
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with thousands separated and no negative zero: 1,204 or 13.2."""
+    text = f"{value:,.{digits}f}"
+    return text.removeprefix("-") if not any(c in "123456789" for c in text) else text
+
+
+def ratio(value: float) -> str:
+    """A ratio with two decimals, rounded down when rounding would touch the edge it is below: 1.13."""
+    rounded = round(value, 2)
+    return f"{math.floor(value * 100) / 100 if _crosses_edge(value, rounded) else rounded:.2f}"
+
+
+def _crosses_edge(value: float, rounded: float) -> bool:
+    edges = (1.10, 1.30, 1.50, 2.00)
+    return any(value < edge - 1e-9 and rounded >= edge for edge in edges)
+
+
+def percent(share: float) -> str:
+    """A share as whole percent: 0.33 is 33 %."""
+    return f"{number(share * 100)} %"
+
+
+# ---- lengths, heights, times --------------------------------------------------
+
+
+def distance(value_m: float, units: UnitSystem, digits: int = 1) -> Amount:
+    """A distance in the reader's unit."""
+    return Amount(number(value_m / distance_unit_m(units), digits), units)
+
+
+def room_distance(value_m: float, units: UnitSystem) -> Amount:
+    """A distance rounded down to a tenth, so that what is offered never exceeds what passes."""
+    tenths = math.floor(value_m / distance_unit_m(units) * 10 + 1e-6)
+    return Amount(number(tenths / 10, 1), units)
+
+
+def height(value_m: float, units: UnitSystem) -> Amount:
+    """Ascent, descent or elevation in m or ft."""
+    return Amount(number(value_m / height_unit_m(units)), "m" if units == "km" else "ft")
+
+
+def duration(value_s: float) -> str:
+    """A time as 52:03 or 1:04:09."""
+    whole = round(value_s)
+    hours, rest = divmod(whole, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def pace(speed_mps: float | None, units: UnitSystem) -> Amount | None:
+    """Pace as 5:24 /km; None when unknown or slower than 0.5 m/s."""
+    if speed_mps is None or not math.isfinite(speed_mps) or speed_mps < PACE_SPEED_MPS:
+        return None
+    return Amount(duration(distance_unit_m(units) / speed_mps), f"/{units}")
+
+
+def pace_of(distance_m: float | None, time_s: float | None, units: UnitSystem) -> Amount | None:
+    """Mean pace of a distance run in a time; None when either is unknown."""
+    if not distance_m or not time_s:
+        return None
+    return pace(distance_m / time_s, units)
+
+
+def measure_amount(column: str, value: float, units: UnitSystem) -> Amount:
+    """A value of an `ExposureFrame` column (or a measure of that unit) in the reader's unit."""
+    if column.endswith("_eqkm"):
+        return Amount(number(value, 1), "eq-km")
+    if column.endswith("_s"):
+        return Amount(number(value / MINUTE_S), "min")
+    if column in {"ascent_m", "descent_m"}:
+        return height(value, units)
+    if column == "distance_m":
+        return distance(value, units)
+    return distance(value, units, 2)  # parts of a run: uphill, downhill, fast, sprint
+
+
+def measure_unit_si(column: str) -> str:
+    """The unit a column is kept in: m, s or eq-km."""
+    return {"_m": "m", "_s": "s"}.get(column[-2:], "eq-km")
+
+
+# ---- dates ------------------------------------------------------------------
+
+
+def day(value: date) -> str:
+    """8 June."""
+    return f"{value.day} {MONTHS[value.month - 1]}"
+
+
+def day_year(value: date) -> str:
+    """31 January 2022."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def day_near(value: date, today: date) -> str:
+    """8 June, with the year only when it is more than half a year away."""
+    return day(value) if abs((today - value).days) < 183 else day_year(value)
+
+
+def weekday(value: date) -> str:
+    """Sunday."""
+    return WEEKDAYS[value.weekday()]
+
+
+def short_day(value: date) -> str:
+    """Sun 22 Nov."""
+    return f"{WEEKDAYS[value.weekday()][:3]} {value.day} {MONTHS[value.month - 1][:3]}"
+
+
+def week_of(start: date) -> str:
+    """Week of 16 to 22 November 2026, naming month and year of the start only where they differ."""
+    end = start + timedelta(days=6)
+    first = str(start.day)
+    if start.month != end.month:
+        first = day(start)
+    if start.year != end.year:
+        first = day_year(start)
+    return say("Week of {first} to {last}", first=first, last=day_year(end))
+
+
+def week_start_of(value: date, week_start: int) -> date:
+    """First day of the calendar week of a day; `week_start` 0 is Monday."""
+    return value - timedelta(days=(value.weekday() - week_start) % 7)
+
+
+def clock(value: datetime, utc_offset_s: int | None) -> str:
+    """Local time of day, or UTC said plainly when the zone is not known: 06:12."""
+    if utc_offset_s is None:
+        return f"{value:%H:%M} UTC"
+    return f"{value + timedelta(seconds=utc_offset_s):%H:%M}"
+
+
+def days_ago(count: int) -> str:
+    """today, yesterday, 12 days ago."""
+    if count <= 0:
+        return say("today")
+    return say("yesterday") if count == 1 else say("{count} days ago", count=number(count))
+
+
+# ---- labels -----------------------------------------------------------------
+
+MEASURE_LABELS = {
+    "distance": "Distance",
+    "duration": "Time running",
+    "ascent": "Ascent",
+    "descent": "Descent",
+    "uphill": "Uphill",
+    "downhill": "Downhill",
+    "fast": "Fast running",
+    "sprint": "Sprinting",
+    "achilles_midportion": "Achilles, midportion",
+    "achilles_insertional": "Achilles, insertion",
+    "knee": "Front of the knee",
+    "plantar": "Plantar fascia",
+    "hamstring": "Hamstring, upper",
+    "gluteal": "Gluteal tendons",
+    "tibia": "Shin bone",
+}
+SEVERITIES = ("Clear", "Note", "Caution", "High")
+SHAPES = ("✓", "●", "◆", "▲")
+STATUSES = {
+    "ok": "enough data",
+    "provisional": "provisional: less than 42 days of history",
+    "too_little_history": "not enough data: less than 28 days of history",
+    "low_base": "no ratio: too little running in the weeks before",
+    "no_recent_base": "no recent base to compare with",
+    "missing_days": "not enough data: days are missing",
+}
+METHODS = {  # first words of a convention's name → sentence
+    "rolling uncoupled": "Each 7 days against the 21 days before them (rolling 7:21, uncoupled)",
+    "rolling coupled": "Each 7 days against the 28 days that include them (rolling 7:28, coupled)",
+    "ewma": "Fading averages of 7 and 28 days (EWMA 7:28)",
+}
+QUALITIES = {
+    "A": "measured by the device",
+    "B": "estimated",
+    "C": "from GPS positions",
+    "M": "entered by hand",
+}
+ESTIMATE = "This is an estimate from speed and slope, not a measurement."
+
+
+def method_words(name: str) -> str:
+    """The convention of a ratio as a sentence; its bare name when it has other windows than usual."""
+    return next((text for start, text in METHODS.items() if name.startswith(start)), name)
+
+
+def severity_word(severity: int | None) -> str:
+    """Clear, Note, Caution or High; Not enough data when unknown."""
+    return "Not enough data" if severity is None else SEVERITIES[severity]
+
+
+def severity_shape(severity: int | None) -> str:
+    """Shape that goes with the word, so that colour is never alone: ✓ ● ◆ ▲, or a ring for unknown."""
+    return "○" if severity is None else SHAPES[severity]
+
+
+def sport_title(sport: str, sub_sport: str | None) -> str:
+    """Treadmill running, Trail running, Cycling."""
+    named = {("running", "treadmill"): "Treadmill run", ("running", "trail"): "Trail run"}
+    named |= {("running", "track"): "Track run", ("running", "virtual_activity"): "Virtual run"}
+    plain = {"running": "Run", "generic": "Activity"}
+    found = named.get((sport, sub_sport or ""), plain.get(sport))
+    return found or sport.replace("_", " ").capitalize()
+
+
+def kilometres(value_m: float) -> float:
+    """Metres as kilometres, for tables that are always metric."""
+    return value_m / KM_M

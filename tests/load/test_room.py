@@ -1,0 +1,57 @@
+"""How long the next run may be."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from loadwatch.load.room import next_run_room
+from loadwatch.model import Method
+from tests import build
+
+METHOD = Method()
+TOMORROW = build.DAY + timedelta(days=1)
+
+
+def test_room_is_a_tenth_over_the_longest() -> None:
+    """Before the weekly long run, a longest of 12 km gives room of 13.2 km."""
+    room = next_run_room(build.daily([12_000, 0, 6_000, 0, 8_000, 0, 5_000] * 6), TOMORROW, METHOD)
+    assert room is not None
+    assert room.distance_m == pytest.approx(13_200.0)
+    assert room.binding == "session"
+
+
+def test_a_newcomer_has_the_floor() -> None:
+    """Thirty days of rest give room of 1.10 times the 3 km floor."""
+    room = next_run_room(build.daily([0] * 60), TOMORROW, METHOD)
+    assert room is not None
+    assert room.distance_m == pytest.approx(3_300.0)
+
+
+def test_the_week_binds_after_the_long_run() -> None:
+    """The day after the long run of a 31 km week, 1.30 times that week leaves 9.3 km."""
+    room = next_run_room(build.daily([0, 6_000, 0, 8_000, 0, 5_000, 12_000] * 6), TOMORROW, METHOD)
+    assert room is not None
+    assert room.binding == "week"
+    assert room.distance_m == pytest.approx(1.30 * 31_000 - 31_000)
+    assert room.session_m == pytest.approx(13_200.0)
+
+
+def test_a_small_week_may_rise_by_nearly_five_km() -> None:
+    """Where 30 % is less than the rise that the rule asks for, the rise decides."""
+    room = next_run_room(build.daily([0, 0, 2_000, 0, 0, 3_000, 4_000] * 6), TOMORROW, METHOD)
+    assert room is not None
+    assert room.week_m == pytest.approx(9_000 + 5_000 - 1 - 9_000)
+
+
+def test_no_known_day_gives_no_room() -> None:
+    """Nothing is offered when nothing of the last 30 days is known."""
+    assert next_run_room(build.daily([None] * 40), TOMORROW, METHOD) is None
+
+
+def test_room_is_never_negative() -> None:
+    """A week that is already far over leaves no room, not a negative one."""
+    room = next_run_room(build.daily([2_000.0] * 29 + [15_000.0] * 6), TOMORROW, METHOD)
+    assert room is not None
+    assert room.distance_m == 0.0

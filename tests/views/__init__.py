@@ -1,0 +1,1 @@
+"""Views: numbers, units, words, caveats."""
