@@ -132,7 +132,9 @@ def _timer(samples: Samples, sessions: Sequence[Session], parsed: Parsed) -> lis
         samples.pauses = found
         samples.active = found.is_active(samples.time)
     if not parsed.timer or not clean_timer.are_believable(found, samples.time, sessions):
-        samples.pauses = clean_timer.from_gaps(samples.time, samples.get("distance_m"), samples.breaks)
+        distance = samples.get("distance_m")
+        moved = totals.way(samples) if distance is None else distance
+        samples.pauses = clean_timer.from_gaps(samples.time, moved, samples.breaks)
     if samples.pauses is not found and parsed.timer:
         text = "The timer marks contradict the timer of the summary: they were left aside."
         return [Issue("timer_marks", text, "warning")]

@@ -24,20 +24,17 @@ def from_session_start(samples: Samples, sessions: Sequence[Session]) -> list[Is
     distance = distance.copy()
     n_back, last = 0, 0.0
     for session in sessions:
-        rows = np.flatnonzero(samples.session == session.index)
-        own = distance[rows]
-        known = rows[~np.isnan(own)]
-        if not len(known):
+        rows = np.flatnonzero((samples.session == session.index) & ~np.isnan(distance))
+        if not len(rows):
             continue
-        rising = longest_rising(distance[known], may_repeat=True)
-        n_back += len(known) - len(rising)
-        fallen = np.setdiff1d(known, known[rising], assume_unique=True)
-        distance[fallen] = np.nan
-        kept = known[rising]
-        base, last = _base(distance[kept], last), float(distance[kept[-1]])
-        distance[kept] -= base
-        if _is_dead(distance[kept], session):
-            distance[rows] = np.nan
+        rising = longest_rising(distance[rows], may_repeat=True)
+        n_back += len(rows) - len(rising)
+        kept = rows[rising]
+        counted = distance[kept] - _base(float(distance[kept[0]]), last)
+        last = float(distance[kept[-1]])
+        distance[rows] = np.nan
+        if not _is_dead(counted, session):
+            distance[kept] = counted
     samples.columns[NAME] = distance
     if bool(np.isnan(distance).all()):
         del samples.columns[NAME]
@@ -46,9 +43,9 @@ def from_session_start(samples: Samples, sessions: Sequence[Session]) -> list[Is
     return []
 
 
-def _base(own: Column, last: float) -> float:
+def _base(first: float, last: float) -> float:
     """What the counter showed when the session began: it goes on counting over sessions, or starts anew."""
-    return last if own[0] >= last > 0 else 0.0
+    return last if first >= last > 0 else 0.0
 
 
 def _is_dead(own: Column, session: Session) -> bool:

@@ -32,6 +32,7 @@ FOOT_MPS = 12.5  # faster than any runner
 WHEEL_MPS = 60.0
 JUMP_M = 30.0  # smaller steps are ordinary GPS noise
 PEAK_SLACK_BPM = 3.0  # rounding and filtering of the device; more is noise
+FAR_JUMP_M = 500.0  # a first or last fix further off than this is the place of another day
 STRAY_ROWS = 10  # so many fixes in a row may be strays; more is a real change of place
 ON_FOOT = frozenset({"running", "walking", "hiking", "mountaineering", "snowshoeing"})
 
@@ -120,33 +121,37 @@ def positions(columns: dict[str, Column], time: Column, limit: Column) -> list[I
 
 
 def _strays(latitude: Column, longitude: Column, time: Column, limit: Column) -> Flags:
-    """Rows of short stretches cut off by impossible jumps on both sides (or at an end of the track)."""
+    """Rows of short stretches that lie off the way: an impossible jump there, and one back.
+
+    A jump ahead after lost reception is no stray: it does not come back.
+    """
     stray = np.zeros(len(latitude), dtype=bool)
     if len(latitude) < 3:
         return stray
     step = haversine_m(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
     reach = limit[1:] * np.maximum(np.diff(time), 1.0)
     cuts = np.flatnonzero((step > reach) & (step > JUMP_M)) + 1
-    if not len(cuts):
-        return stray
-    edges = [0, *cuts.tolist(), len(latitude)]
     last = -1  # last row that is believed
-    for begin, end in pairwise(edges):
-        if end - begin > STRAY_ROWS or (
-            last >= 0 and _joins((latitude, longitude, time, limit), last, begin)
-        ):
-            last = end - 1
-        else:
+    for begin, end in pairwise([0, *cuts.tolist(), len(latitude)] if len(cuts) else []):
+        is_short = end - begin <= STRAY_ROWS
+        if is_short and _is_off_the_way(latitude, longitude, (last, begin, end)):
             stray[begin:end] = True
+        else:
+            last = end - 1
     return stray if not stray.all() else np.zeros(len(latitude), dtype=bool)
 
 
-def _joins(track: tuple[Column, Column, Column, Column], one: int, other: int) -> bool:
-    """The runner can have come from row `one` to row `other`."""
-    latitude, longitude, time, limit = track
-    ends = [column[[row]] for row in (one, other) for column in (latitude, longitude)]
-    way = float(haversine_m(*ends)[0])
-    return way <= max(JUMP_M, float(limit[other]) * float(time[other] - time[one]))
+def _is_off_the_way(latitude: Column, longitude: Column, rows: tuple[int, int, int]) -> bool:
+    """Going over the stretch is at least twice the direct way; at an end of the track the jump is far."""
+    last, begin, end = rows
+
+    def way(one: int, other: int) -> float:
+        ends = [column[[row]] for row in (one, other) for column in (latitude, longitude)]
+        return float(haversine_m(*ends)[0])
+
+    if last < 0 or end >= len(latitude):
+        return (way(end - 1, end) if last < 0 else way(last, begin)) > FAR_JUMP_M
+    return way(last, end) * 2 <= way(last, begin) + way(end - 1, end)
 
 
 def haversine_m(lat_1: Column, lon_1: Column, lat_2: Column, lon_2: Column) -> Column:

@@ -109,18 +109,22 @@ def _value_issues(parsed: Parsed, borrowed: list[str], messages: Messages) -> li
         issues.append(
             Issue("hr_from_strap", "Heart rate was stored by the chest strap and merged in by time.")
         )
-    if not messages.rest.get("session"):
+    return issues + _sport_issues(parsed, messages)
+
+
+def _sport_issues(parsed: Parsed, messages: Messages) -> list[Issue]:
+    rows = messages.rest.get("session", ())
+    if not rows:
         told = (
             f"the sport is taken to be {parsed.sessions[0].sport}"
             if parsed.sessions
             else "the sport is unknown"
         )
-        issues.append(
-            Issue("no_session", f"No summary in the file: totals come from the samples, {told}.", "warning")
-        )
-    elif any(not row.get("sport") for row in messages.rest["session"]):
-        issues.append(Issue("no_sport", "The file does not say what sport it was."))
-    return issues
+        text = f"No summary in the file: totals come from the samples, {told}."
+        return [Issue("no_session", text, "warning")]
+    if any(not row.get("sport") for row in rows):
+        return [Issue("no_sport", "The file does not say what sport it was.")]
+    return []
 
 
 def _damage_issues(found: Scan, messages: Messages) -> list[Issue]:

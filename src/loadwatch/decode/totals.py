@@ -33,13 +33,6 @@ def session(
     timer, elapsed = _times(given, samples, issues)
     distance, source = _distance(given, samples, parsed, timer)
     _compare(given, samples, issues)
-    moving = moving_time_s(
-        ran.time,
-        np.ones(len(ran.time), dtype=bool),
-        speed_mps=ran.get("speed_mps"),
-        distance_m=ran.get("distance_m"),
-        cadence_spm=ran.get("cadence_spm"),
-    )
     ascent, descent = _climb(given, ran, parsed)
     heart_rate = _mean(ran, "heart_rate_bpm"), plausible_heart_rate(given.avg_heart_rate_bpm)
     heart_rate = heart_rate[::-1] if is_noisy else heart_rate
@@ -49,7 +42,7 @@ def session(
         elapsed_s=elapsed,
         distance_m=distance,
         distance_source=source,
-        moving_s=moving if moving is None or timer is None else min(moving, timer),
+        moving_s=_moving(ran, timer),
         ascent_m=ascent,
         descent_m=descent,
         device_ascent_m=_height(given.device_ascent_m),
@@ -58,6 +51,19 @@ def session(
         max_heart_rate_bpm=_peak(ran) or plausible_heart_rate(given.max_heart_rate_bpm),
         avg_cadence_spm=_mean(ran, "cadence_spm", above=0.0) or given.avg_cadence_spm or None,
     )
+
+
+def _moving(ran: Samples, timer: float | None) -> float | None:
+    """Moving time [s], never more than the timer ran."""
+    distance = ran.get("distance_m")
+    moving = moving_time_s(
+        ran.time,
+        np.ones(len(ran.time), dtype=bool),
+        speed_mps=ran.get("speed_mps"),
+        distance_m=way(ran) if distance is None else distance,
+        cadence_spm=ran.get("cadence_spm"),
+    )
+    return moving if moving is None or timer is None else min(moving, timer)
 
 
 def plausible_heart_rate(value: float | None) -> float | None:
@@ -139,6 +145,12 @@ def _distance(
 
 def path_m(samples: Samples) -> float | None:
     """Length [m] of the way between positions while the watch ran; None without at least two positions."""
+    along = way(samples)
+    return None if along is None else float(np.nanmax(along))
+
+
+def way(samples: Samples) -> Column | None:
+    """Distance [m] along the positions; NaN where there is none, None without at least two."""
     latitude, longitude = samples.get("latitude_deg"), samples.get("longitude_deg")
     if latitude is None or longitude is None:
         return None
@@ -147,7 +159,9 @@ def path_m(samples: Samples) -> float | None:
         return None
     segment = np.cumsum(samples.breaks)[rows]
     steps = haversine_m(latitude[rows[:-1]], longitude[rows[:-1]], latitude[rows[1:]], longitude[rows[1:]])
-    return float(steps[segment[1:] == segment[:-1]].sum())
+    along = np.full(len(latitude), np.nan)
+    along[rows] = np.concatenate(([0.0], np.cumsum(np.where(segment[1:] == segment[:-1], steps, 0.0))))
+    return along
 
 
 def _compare(given: Session, samples: Samples, issues: list[Issue]) -> None:
