@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from loadwatch.curves import NODES, pack_curve
 from loadwatch.exposure.grid import Column, Grid, make_grid, numbers
 from loadwatch.exposure.hills import Climb, Slopes, climb, slopes
-from loadwatch.exposure.speed import NODES as SPEED_NODES
 from loadwatch.exposure.speed import (
     best_efforts,
     best_speeds,
     bout_curve,
     hamstring_curve,
     level_speed,
-    pack_curve,
 )
 from loadwatch.exposure.tissue import FREE_OF_CS, Samples, is_extrapolated, tissue_values
 from loadwatch.exposure.volume import is_indoor, volume
@@ -232,7 +231,7 @@ def _at_mean_speed(
     samples = Samples(speed, run_m, flat, walk_m)
     mark = "x" if is_extrapolated(samples) else ""
     parts.tissue(tissue_values(samples, is_indoor(session), method), quality + mark, reason)
-    unknown = np.full(len(SPEED_NODES), np.nan)
+    unknown = np.full(len(NODES), np.nan)
     curve = pack_curve(
         unknown, unknown, hamstring_curve(speed, run_m, flat), walking_eqkm("hamstring", walk_m)
     )

@@ -1,24 +1,15 @@
-"""Speed: best efforts, and how many metres were run at or above any speed.
-
-Critical speed may change after a session was stored, so the session keeps curves over a fixed grid of speeds
-instead of one number. A curve (float32) holds metres in bouts of at least 10 s at or above each node; the
-same for 3 s; slope-weighted kilometres at each node (hamstring); walking of the hamstring in eq-km.
-"""
+"""Speed: best efforts, and how many metres were run at or above any speed."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from loadwatch.curves import BEST_SPEEDS_S, EFFORTS_M, NODE_STEP, NODES
 from loadwatch.exposure.grid import Column, Grid
 from loadwatch.formulas.hills import factor_strava
 from loadwatch.formulas.tissue import SPEED_RANGE_MPS, grade_factor
 from loadwatch.model import Method
 
-NODE_STEP = 0.05
-NODES = 2.0 + NODE_STEP * np.arange(111)  # 2.0 … 7.5 m/s
-CURVE_LENGTH = 3 * len(NODES) + 1
-EFFORTS_M = (400, 800, 1000, 1500, 3000, 5000)
-BEST_SPEEDS_S = (180, 300, 1200)
 WALK_MPS = 1.5  # slower than this is not graded
 
 
@@ -89,15 +80,3 @@ def hamstring_curve(speed_mps: Column, metres_m: Column, grade: Column) -> Colum
     weight = metres_m / 1000.0 * grade_factor("hamstring", grade)
     curve = np.bincount(low, weight * (1.0 - share), minlength=len(NODES))
     return np.asarray(curve + np.bincount(low + 1, weight * share, minlength=len(NODES)))
-
-
-def pack_curve(fast_m: Column, sprint_m: Column, hamstring_km: Column, walking_eqkm: float) -> bytes:
-    """The curves as bytes for the store."""
-    return np.concatenate([fast_m, sprint_m, hamstring_km, [walking_eqkm]]).astype("<f4").tobytes()
-
-
-def unpack_curves(curves: list[bytes]) -> tuple[Column, Column, Column, Column]:
-    """Curves of many sessions: fast, sprint and hamstring of shape (n, nodes), walking of shape (n,)."""
-    table = np.frombuffer(b"".join(curves), dtype="<f4").reshape(len(curves), CURVE_LENGTH).astype(np.float64)
-    n = len(NODES)
-    return table[:, :n], table[:, n : 2 * n], table[:, 2 * n : 3 * n], table[:, 3 * n]

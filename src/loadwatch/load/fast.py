@@ -1,0 +1,70 @@
+"""Fast running, sprints and the hamstring: the exposures that need critical speed."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from loadwatch.curves import NODES, metres_at, unpack_curves
+from loadwatch.formulas.tissue import speed_factor
+from loadwatch.model import Method
+
+Column = NDArray[np.float64]
+
+NO_CRITICAL_SPEED = "no_critical_speed"
+METHOD = Method()
+FILLED = ("fast_m", "sprint_m", "hamstring_eqkm")
+
+
+def with_critical_speed(
+    exposures: pl.DataFrame, speeds: pl.DataFrame, method: Method = METHOD
+) -> pl.DataFrame:
+    """Exposures with fast and sprint metres and hamstring demand at each day's critical speed.
+
+    Parameters
+    ----------
+    exposures : pl.DataFrame
+        `ExposureFrame` with the column `speed_curve` (bytes, see `loadwatch.curves`).
+    speeds : pl.DataFrame
+        Result of `critical_speed_by_day`: critical_speed_mps [m/s] by athlete_id and local_date.
+    method : Method
+        Shares of critical speed that count as fast and as sprint.
+
+    Returns
+    -------
+    pl.DataFrame
+        The same rows and columns in the same order; fast_m, sprint_m [m] and hamstring_eqkm [eq-km] filled,
+        null with `speed_reason` where critical speed or the run's own speed is not known.
+    """
+    keys = exposures.select("athlete_id", "local_date", "speed_curve")
+    joined = keys.join(
+        speeds.select("athlete_id", "local_date", "critical_speed_mps"),
+        on=["athlete_id", "local_date"],
+        how="left",
+        maintain_order="left",
+    )
+    has_curve, has_speed = joined["speed_curve"].is_not_null(), joined["critical_speed_mps"].is_not_null()
+    usable = (has_curve & has_speed).to_numpy()
+    curves = joined["speed_curve"].filter(pl.Series(usable)).to_list()
+    speed = joined["critical_speed_mps"].filter(pl.Series(usable)).to_numpy()
+    values = np.full((len(FILLED), len(exposures)), np.nan)
+    if curves:
+        values[:, usable] = _at_critical_speed(curves, speed, method)
+    filled = [pl.Series(name, column).fill_nan(None) for name, column in zip(FILLED, values, strict=True)]
+    missing = pl.when(has_curve & ~has_speed).then(pl.lit(NO_CRITICAL_SPEED))
+    reason = pl.coalesce(pl.col("speed_reason"), missing)
+    return exposures.with_columns(*filled, speed_reason=reason)
+
+
+def _at_critical_speed(curves: list[bytes], speed_mps: Column, method: Method) -> Column:
+    """Fast metres, sprint metres and hamstring eq-km, one row each."""
+    fast, sprint, hamstring_km, walking = unpack_curves(curves)
+    factor = speed_factor("hamstring", NODES[None, :], float(method.damage_b), speed_mps[:, None])
+    return np.stack(
+        [
+            metres_at(fast, method.fast_cs * speed_mps),
+            metres_at(sprint, method.sprint_cs * speed_mps),
+            (hamstring_km * factor).sum(axis=1) + walking,
+        ]
+    )
