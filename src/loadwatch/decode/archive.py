@@ -1,0 +1,197 @@
+"""Any input as recordings: bare files, gz, zip, zip in zip, account archives of Strava, Garmin, Apple.
+
+Everything is streamed and capped; nothing is written to disk under a name from the archive.
+One bad member never stops the others.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from loadwatch.decode import apple, garmin, runlist
+from loadwatch.decode.account import Account, is_side_file, strava_rows
+from loadwatch.decode.left import Leftovers, left_of, left_of_bytes
+from loadwatch.decode.limits import DEFAULT_LIMITS, Limits, human_bytes
+from loadwatch.decode.recording import Left, Recording, recording, row_recording
+from loadwatch.decode.sniff import FIT_TYPES, fit_type, is_single_fit, sniff
+from loadwatch.decode.unpack import (
+    READ_ERRORS,
+    Budget,
+    Counted,
+    Gunzip,
+    is_encrypted,
+    is_link,
+    is_packed_oddly,
+    members,
+    open_zip,
+)
+from loadwatch.decode.xml import Reader, pieces
+from loadwatch.errors import FileError, TooLargeError
+
+IN_MEMORY_BYTES = 32 * 1024 * 1024  # larger inner zips wait in an unnamed temporary file
+Item = Recording | Left
+
+
+def recordings(name: str, stream: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Iterator[Item]:
+    """Every recording in one input, and what was left out. Raises nothing for bad input: that is a `Left`."""
+    opened = _Input(limits)
+    try:
+        if _is_seekable_zip(stream):
+            yield from opened.zip(name, stream, 0)
+        else:
+            packed = Budget(limits.unpacked_bytes + limits.archive_bytes)
+            yield from opened.content(Counted(name, stream, limits, packed), 0, None)
+    except FileError as error:
+        yield left_of(error)
+    except READ_ERRORS as error:
+        yield Left(name, "failed", "unreadable", f"The file cannot be read: {error}.")
+    yield from opened.summaries
+
+
+class _Input:
+    """One input while it is read: its limits, and the account rows that come after all files."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.budget = Budget(limits.unpacked_bytes)
+        self.summaries: list[Recording] = []
+
+    def content(self, source: Counted, depth: int, account: Account | None) -> Iterator[Item]:
+        """What one file holds, whatever it is."""
+        head = source.head()
+        kind = sniff(head)
+        if kind == "gz":
+            source.check_layers()
+            inner = Counted(source.name, Gunzip(source.name, source, self.limits), self.limits, self.budget)
+            inner.layers = source.layers + 1
+            yield from self.content(inner, depth, account)
+        elif kind == "zip":
+            yield from self._inner_zip(source, depth)
+        elif kind == "apple":
+            routes = account.route if account is not None else _no_route
+            yield from apple.workouts(source.name, _capped(source, self.limits), self.limits, routes)
+        else:
+            yield from self._file(source, kind, account)
+
+    def _file(self, source: Counted, kind: str, account: Account | None) -> Iterator[Item]:
+        limits = self.limits
+        if kind == "fit":
+            source.ratio = limits.fit_ratio
+            data = source.read_all(limits.fit_bytes)
+            type_ = fit_type(data)
+            if account is not None and type_ in FIT_TYPES and is_single_fit(data):
+                yield Left(source.name, "ignored", "not_an_activity", FIT_TYPES[type_])
+                return
+            yield recording(source.name, data, account.hint(source.name) if account else None)
+        elif kind in {"gpx", "tcx"}:
+            data = source.read_all(limits.xml_bytes)
+            yield recording(source.name, data, account.hint(source.name) if account else None)
+        elif kind == "row":
+            yield recording(source.name, source.read_all(limits.xml_bytes))
+        elif kind == "csv":
+            yield from runlist.runs(source.name, source.read_all(limits.table_bytes))
+        elif kind == "strava":
+            yield from strava_rows(source.name, source.read_all(limits.table_bytes), account)
+        elif kind == "garmin":
+            yield from self._summaries(source)
+        else:
+            yield left_of_bytes(source.name, kind)
+
+    def _summaries(self, source: Counted) -> Iterator[Item]:
+        """Summaries wait until all files were seen."""
+        data = source.read_all(self.limits.table_bytes)
+        for number, found in enumerate(garmin.summaries(source.name, data), 1):
+            label = f"{source.name}!/activity {number}"
+            if isinstance(found, str):
+                yield Left(label, "failed", "bad_row", f"{found}.")
+            else:
+                self.summaries.append(row_recording(label, found, is_summary=True))
+
+    def _inner_zip(self, source: Counted, depth: int) -> Iterator[Item]:
+        if depth > self.limits.nesting:
+            message = "Archives inside archives inside archives are not opened."
+            yield Left(source.name, "failed", "nested_too_deep", message)
+            return
+        with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as spool:
+            while piece := source.read(1024 * 1024):
+                spool.write(piece)
+            yield from self.zip(source.name, cast(BinaryIO, spool), depth)
+
+    def zip(self, name: str, stream: BinaryIO, depth: int) -> Iterator[Item]:
+        """The members of a zip that can be read at any place."""
+        size = stream.seek(0, 2)
+        if size > self.limits.archive_bytes:
+            raise TooLargeError(
+                name, human_bytes(self.limits.archive_bytes), f"an archive of {human_bytes(size)}"
+            )
+        with open_zip(name, stream) as archive:
+            yield from self._zip(name, archive, depth)
+
+    def _zip(self, name: str, archive: zipfile.ZipFile, depth: int) -> Iterator[Item]:
+        """All members; what cannot be a recording is counted in one item at the end."""
+        infos = members(name, archive, self.limits)
+        account = Account(name, archive, infos, self.limits)
+        yield from account.troubles
+        leftovers = Leftovers(name)
+        for info in account.order():
+            reason = _skipped(info)
+            if reason is not None:
+                leftovers.add(reason)
+                continue
+            for item in self._member(account, info, depth):
+                if isinstance(item, Left) and item.outcome == "ignored" and item.name == account.label(info):
+                    leftovers.add(
+                        item.message if item.reason == "not_an_activity" else item.reason, item.count
+                    )
+                else:
+                    yield item
+        yield from account.after()
+        yield from leftovers.items()
+
+    def _member(self, account: Account, info: zipfile.ZipInfo, depth: int) -> Iterator[Item]:
+        label = account.label(info)
+        try:
+            with account.archive.open(info) as opened:
+                source = Counted(label, opened, self.limits, self.budget, info.compress_size)
+                yield from self.content(source, depth + 1, account)
+        except FileError as error:
+            yield left_of(error)
+        except READ_ERRORS as error:
+            yield Left(label, "failed", "corrupt", f"Damaged inside the archive: {error}.")
+
+
+def _skipped(info: zipfile.ZipInfo) -> str | None:
+    """Why a member is not even opened."""
+    if is_encrypted(info):
+        return "password_protected"
+    if is_link(info):
+        return "link"
+    if is_side_file(info.filename):
+        return "side file"
+    return "packed_oddly" if is_packed_oddly(info) else None
+
+
+def _is_seekable_zip(stream: BinaryIO) -> bool:
+    """A zip that need not be copied to be read."""
+    if not stream.seekable():
+        return False
+    start = stream.tell()
+    head = stream.read(8)
+    stream.seek(start)
+    return start == 0 and sniff(head) == "zip"
+
+
+def _no_route(_: str) -> bytes | None:
+    return None
+
+
+def _capped(source: Reader, limits: Limits) -> Iterator[bytes]:
+    n = 0
+    for piece in pieces(source):
+        n += len(piece)
+        if n > limits.health_bytes:
+            raise TooLargeError("export.xml", f"{limits.health_bytes} bytes", "an export over it")
+        yield piece

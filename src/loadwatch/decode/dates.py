@@ -1,0 +1,71 @@
+"""Dates with month names of many languages, as account exports write them: '29 mai 2022 à 15:53:35'."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+
+MONTHS = (  # beginnings of names without accents: en de fr es it pt nl pl sv da nb
+    "jan ene gen sty", "feb fev fevr lut", "mar maerz mrt mars",
+    "apr abr avr kwi", "may mai mei maj mag mayo maggio maio",
+    "jun juin giu cze", "jul juil lug lip", "aug ago aou sie", "sep set wrz", "oct okt ott out paz",
+    "nov lis", "dec dez dic des gru",
+)  # fmt: skip
+PREFIXES = sorted(
+    ((word, number) for number, words in enumerate(MONTHS, 1) for word in words.split()),
+    key=lambda pair: -len(pair[0]),
+)
+CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.m](\d{2}))?\s*(?:([ap])\.?\s?m\b)?", re.IGNORECASE)
+YEAR = re.compile(r"\b(\d{4})\b")
+NUMERIC = re.compile(r"^(\d{1,4})[./-]\s?(\d{1,2})[./-]\s?(\d{1,4})")
+EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+
+
+def written_time(text: str) -> datetime:
+    """The UTC instant that a table writes without a zone; ValueError when it is no date."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.strip()) if not unicodedata.combining(c))
+    date_part = _numeric(plain) or _east_asian(text) or _named(plain)
+    if date_part is None:
+        raise ValueError(f"the date '{text}' cannot be read")
+    (year, month, day), rest = date_part
+    hour, minute, second = _clock(rest)
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
+def _numeric(text: str) -> tuple[tuple[int, int, int], str] | None:
+    found = NUMERIC.match(text)
+    if found is None:
+        return None
+    a, b, c = (int(part) for part in found.groups())
+    ymd = (a, b, c) if a > 31 else (c, b, a) if b <= 12 else (c, a, b)
+    return ymd, text[found.end() :]
+
+
+def _east_asian(text: str) -> tuple[tuple[int, int, int], str] | None:
+    found = EAST_ASIAN.search(text)
+    if found is None:
+        return None
+    year, month, day = (int(part) for part in found.groups())
+    return (year, month, day), text[found.end() :]
+
+
+def _named(text: str) -> tuple[tuple[int, int, int], str] | None:
+    year = YEAR.search(text)
+    if year is None:
+        return None
+    words = re.findall(r"[a-z]+", text[: year.start()].lower())
+    month = next((n for word in words for prefix, n in PREFIXES if word.startswith(prefix)), None)
+    day = re.search(r"\b(\d{1,2})\b", text[: year.start()])
+    if month is None or day is None:
+        return None
+    return (int(year.group(1)), month, int(day.group(1))), text[year.end() :]
+
+
+def _clock(text: str) -> tuple[int, int, int]:
+    found = CLOCK.search(text)
+    if found is None:
+        return 0, 0, 0
+    hour, minute, second = (int(part or 0) for part in found.groups()[:3])
+    half = (found.group(4) or "").lower()
+    return (hour % 12 + 12 * (half == "p") if half else hour), minute, second

@@ -1,0 +1,266 @@
+"""GPX → Parsed: tracks, segments and the point extensions of Garmin, Suunto, Amazfit, Apple, OpenTracks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from loadwatch.decode.gpx_sport import guess_sport
+from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
+from loadwatch.decode.parsed import Column, Parsed
+from loadwatch.decode.times import from_unix, is_plausible, unix_seconds, written_offset_s
+from loadwatch.decode.tracks import Point, columns, without_zero_heart_rate
+from loadwatch.decode.xml import Damage, Dialect, slices, walk
+from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
+from loadwatch.model import Session
+
+JOIN_GAP_S = 6 * 3600.0  # tracks of one sport closer than this are one outing
+PLANNER_START_S = 1_262_304_000.0  # 2010-01-01T00:00:00Z: what route planners write when they have no time
+TAGS = {  # column → local names in the file, the best first
+    "latitude_deg": ("lat",),
+    "longitude_deg": ("lon",),
+    "elevation_m": ("ele", "altitude"),
+    "distance_m": ("distance",),
+    "speed_mps": ("speed",),
+    "heart_rate_bpm": ("hr", "heartrate"),
+    "cadence_raw": ("cad", "cadence", "runcadence"),
+    "power_w": ("power", "watts", "powerinwatts"),
+    "temperature_degc": ("atemp", "temp", "temperature"),
+}
+LEAVES = ("time", *(tag for tags in list(TAGS.values())[2:] for tag in tags))
+
+
+@dataclass
+class _Track:
+    name: str | None = None
+    kind: str | None = None
+    points: list[Point] = field(default_factory=list)
+    segment_starts: list[int] = field(default_factory=list)
+
+
+class _Document:
+    """What the walk collects: tracks with their points as raw texts."""
+
+    def __init__(self) -> None:
+        self.tracks: list[_Track] = []
+        self.creator: str | None = None
+        self.n_planned = 0  # route points and waypoints
+        self.n_routes = 0
+        self._point: Point | None = None
+        self._in_track = False
+        self.starts: dict[str, Callable[[Point], None]] = {
+            "gpx": self._gpx, "trk": self._trk, "trkseg": self._segment, "trkpt": self._trkpt,
+            "rte": self._route, "rtept": self._planned, "wpt": self._planned,
+        }  # fmt: skip
+        self.ends: dict[str, Callable[[str], None]] = {
+            "trkpt": self._keep, "rtept": self._drop, "wpt": self._drop, "trk": self._leave,
+            "name": self._name, "type": self._type,
+        }  # fmt: skip
+        self.ends |= {leaf: self._leaf(leaf) for leaf in LEAVES}
+
+    def _gpx(self, attributes: Point) -> None:
+        self.creator = attributes.get("creator")
+
+    def _trk(self, _: Point) -> None:
+        self.tracks.append(_Track())
+        self._in_track = True
+
+    def _leave(self, _: str) -> None:
+        self._in_track = False
+
+    def _segment(self, _: Point) -> None:
+        if not self.tracks:
+            self.tracks.append(_Track())
+        self.tracks[-1].segment_starts.append(len(self.tracks[-1].points))
+
+    def _trkpt(self, attributes: Point) -> None:
+        self._point = attributes
+
+    def _route(self, _: Point) -> None:
+        self.n_routes += 1
+
+    def _planned(self, _: Point) -> None:
+        self.n_planned += 1
+        self._point = {}
+
+    def _keep(self, _: str) -> None:
+        if self._point is not None:
+            if not self.tracks:
+                self.tracks.append(_Track())
+            self.tracks[-1].points.append(self._point)
+        self._point = None
+
+    def _drop(self, _: str) -> None:
+        self._point = None
+
+    def _name(self, text: str) -> None:
+        if self._in_track and self._point is None and self.tracks[-1].name is None:
+            self.tracks[-1].name = text.strip() or None
+
+    def _type(self, text: str) -> None:
+        if self._in_track and self._point is None:
+            self.tracks[-1].kind = text.strip() or None
+
+    def _leaf(self, tag: str) -> Callable[[str], None]:
+        def keep(text: str) -> None:
+            if self._point is not None:
+                self._point.setdefault(tag, text)
+
+        return keep
+
+
+@dataclass
+class _Part:
+    """One track with usable times."""
+
+    track: _Track
+    time_s: Column
+    columns: dict[str, Column]
+    breaks: list[int]
+    sport: str
+    sub_sport: str | None
+
+    @property
+    def start_s(self) -> float:
+        return float(np.nanmin(self.time_s))
+
+    @property
+    def end_s(self) -> float:
+        return float(np.nanmax(self.time_s))
+
+
+def read_gpx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Parsed:
+    """The recorded tracks of a GPX file; routes and planned tracks raise `NotAnActivityError`."""
+    document, damage, issues = _walk(data, name, limits)
+    n_points = sum(len(track.points) for track in document.tracks)
+    if damage is not None:
+        if not n_points:
+            raise CorruptFileError(name, f"The GPX file cannot be read: {damage.reason}, line {damage.line}.",
+                                   "Export it again from the site or app.", found=damage.reason)  # fmt: skip
+        issues.append(damage.issue(f"the {n_points} points"))
+    if not n_points:
+        raise NotAnActivityError(name, _kind_of_nothing(document))
+    parts = [part for track in document.tracks if (part := _usable(track, issues)) is not None]
+    if not parts:
+        raise NotAnActivityError(name, _kind_without_times(document))
+    return _assemble(parts, document, issues)
+
+
+def _walk(data: bytes, name: str, limits: Limits) -> tuple[_Document, Damage | None, list[Issue]]:
+    """Read as declared; when the declared encoding is not the one used, read again as what it is."""
+    for encoding in (None, "utf-8", "iso-8859-1"):
+        document = _Document()
+        damage = walk(name, slices(data), document.starts, document.ends, Dialect(limits, encoding=encoding))
+        if damage is None or not damage.wrong_encoding:
+            break
+    found = "" if damage is not None else encoding
+    issues = (
+        [Issue("encoding", f"The file is not written in the encoding it declares; read as {found}.")]
+        if found
+        else []
+    )
+    return document, damage, issues
+
+
+def _kind_of_nothing(document: _Document) -> str:
+    if document.n_routes:
+        return "planned route"
+    return "waypoints" if document.n_planned else "no recorded points"
+
+
+def _kind_without_times(document: _Document) -> str:
+    has_times = any(point.get("time") for track in document.tracks for point in track.points)
+    return "track without usable times" if has_times else "planned route"
+
+
+def _usable(track: _Track, issues: list[Issue]) -> _Part | None:
+    """The track's timed points; None when it was drawn or planned, not recorded."""
+    if not track.points:
+        return None
+    texts = [point.get("time") for point in track.points]
+    time_s = unix_seconds(texts)
+    good = is_plausible(time_s)
+    label = f"track '{track.name}'" if track.name else "a track"
+    if good.mean() < 0.5 or not _is_recorded(track, time_s[good]):
+        issues.append(Issue("track_without_times", f"{label}: no usable times, so it was left out.", "info"))
+        return None
+    if not good.all():
+        issues.append(
+            Issue(
+                "untimed_points", f"{label}: {int((~good).sum())} points without a usable time were left out."
+            )
+        )
+    points = [point for point, is_good in zip(track.points, good, strict=True) if is_good]
+    place = np.concatenate([[0], np.cumsum(good)])
+    breaks = sorted({int(place[start]) for start in track.segment_starts} - {0, len(points)})
+    found = columns(points, TAGS)
+    without_zero_heart_rate(found)
+    _drop_standing_pair(found, len(points), issues)
+    sport, sub_sport = guess_sport(track.kind, track.name, time_s[good], found, issues)
+    return _Part(track, time_s[good], found, breaks, sport, sub_sport)
+
+
+def _is_recorded(track: _Track, time_s: Column) -> bool:
+    """False for times that a planner invented or that all lie in one second."""
+    span = float(time_s.max() - time_s.min())
+    return not (float(time_s[0]) == PLANNER_START_S or (len(track.points) > 2 and span < 1.0))
+
+
+def _drop_standing_pair(found: dict[str, Column], n_points: int, issues: list[Issue]) -> None:
+    """Two points at one place stand for an indoor session: its distance is unknown, not 0."""
+    lat, lon = found.get("latitude_deg"), found.get("longitude_deg")
+    if n_points == 2 and lat is not None and lon is not None and lat[0] == lat[1] and lon[0] == lon[1]:
+        for column in ("latitude_deg", "longitude_deg", "elevation_m"):
+            found.pop(column, None)
+        issues.append(
+            Issue("no_positions", "Only start and end are written, at one place: distance is unknown.")
+        )
+
+
+def _assemble(parts: list[_Part], document: _Document, issues: list[Issue]) -> Parsed:
+    parts.sort(key=lambda part: part.start_s)
+    sessions, session_of, breaks = _group(parts)
+    names = [column for column in TAGS if any(column in part.columns for part in parts)]
+    title = next((part.track.name for part in parts if part.track.name), None)
+    first_time = next((p.get("time") for part in parts for p in part.track.points if p.get("time")), None)
+    return Parsed(
+        format="gpx",
+        time_s=np.concatenate([part.time_s for part in parts]),
+        columns={column: np.concatenate([_column(part, column) for part in parts]) for column in names},
+        sessions=sessions,
+        session_starts=[s.start_utc.timestamp() if s.start_utc else None for s in sessions],
+        session_of=session_of,
+        breaks=np.array(breaks, np.int64),
+        issues=issues,
+        utc_offset_s=written_offset_s(first_time),
+        title=title,
+        device=document.creator,
+    )
+
+
+def _column(part: _Part, column: str) -> Column:
+    return part.columns.get(column, np.full(len(part.time_s), np.nan))
+
+
+def _group(parts: list[_Part]) -> tuple[list[Session], np.ndarray[tuple[int], np.dtype[np.int16]], list[int]]:
+    """One session for tracks of one sport close in time; far apart they are activities of their own."""
+    sessions: list[Session] = []
+    breaks: list[int] = []
+    owners: list[int] = []
+    at = activity = 0
+    last: _Part | None = None
+    end_s = 0.0
+    for part in parts:
+        is_near = last is not None and part.start_s - end_s <= JOIN_GAP_S
+        activity += 0 if is_near or last is None else 1
+        if last is None or not is_near or (part.sport, part.sub_sport) != (last.sport, last.sub_sport):
+            sessions.append(
+                Session(len(sessions), part.sport, part.sub_sport, activity, from_unix(part.start_s))
+            )
+        breaks += [at] * bool(at) + [at + b for b in part.breaks]
+        owners += [len(sessions) - 1] * len(part.time_s)
+        at += len(part.time_s)
+        last, end_s = part, part.end_s if last is None else max(end_s, part.end_s)
+    return sessions, np.array(owners, np.int16), breaks

@@ -1,0 +1,51 @@
+"""The sport of a track that does not say it: from its title, else its speed; always marked as a guess."""
+
+from __future__ import annotations
+
+from loadwatch.decode.parsed import Column
+from loadwatch.decode.sports import Sport, sport_in_title, sport_of
+from loadwatch.decode.tracks import median_moving_mps
+from loadwatch.errors import Issue
+
+RUN_MPS = (2.0, 6.0)  # median moving speed between a brisk walk and a very good runner's race
+CYCLE_MAX_MPS = 25.0
+
+
+def guess_sport(
+    kind: str | None, title: str | None, time_s: Column, found: dict[str, Column], issues: list[Issue]
+) -> Sport:
+    """FIT names of sport and sub-sport of one track."""
+    named = sport_of(kind)
+    if named is not None:
+        return named
+    speed = _median_mps(time_s, found)
+    told = sport_in_title(title)
+    if told is not None and (speed is None or _fits(told[0], speed)):
+        issues.append(Issue("sport_guessed", f"The file names no sport; its title says {told[0]}."))
+        return told
+    guess = _by_speed(speed)
+    how = f"it moves at {speed:.1f} m/s" if speed is not None else "nothing moves in it"
+    issues.append(Issue("sport_guessed", f"The file names no sport; taken for {guess} as {how}.", "warning"))
+    return guess, None
+
+
+def _median_mps(time_s: Column, found: dict[str, Column]) -> float | None:
+    lat, lon = found.get("latitude_deg"), found.get("longitude_deg")
+    if lat is None or lon is None:
+        return None
+    return median_moving_mps(time_s, lat, lon)
+
+
+def _fits(sport: str, speed_mps: float) -> bool:
+    """A title that says 'run' does not make a car ride a run."""
+    return speed_mps <= RUN_MPS[1] if sport in {"running", "walking", "hiking"} else True
+
+
+def _by_speed(speed_mps: float | None) -> str:
+    if speed_mps is None:
+        return "generic"
+    if speed_mps < RUN_MPS[0]:
+        return "walking"
+    if speed_mps <= RUN_MPS[1]:
+        return "running"
+    return "cycling" if speed_mps <= CYCLE_MAX_MPS else "generic"

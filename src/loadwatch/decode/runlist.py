@@ -1,0 +1,133 @@
+"""Run lists in CSV → one row document a line; a bad line fails alone with its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from loadwatch.decode.recording import Left, Recording, row_recording
+from loadwatch.decode.sports import sport_of
+from loadwatch.decode.tables import decimal, label_of, rows_of, text_of
+from loadwatch.decode.times import from_unix
+from loadwatch.units import KM_M, MINUTE_S
+
+WHEN = ("date", "start")
+AMOUNTS = ("distance_km", "duration_min", "duration")
+NUMBERS = {  # column → (total, factor)
+    "distance_km": ("distance_m", KM_M),
+    "duration_min": ("timer_s", MINUTE_S),
+    "ascent_m": ("ascent_m", 1.0),
+    "descent_m": ("descent_m", 1.0),
+}
+SPEED_NOTES = {"fast_km": "fast_m", "sprint_km": "sprint_m"}
+OTHER = frozenset({"sport", "rpe", "title", "surface", "notes"})
+CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
+
+
+def is_run_list(header: str) -> bool:
+    """True when the first line names a date or start, and a distance or duration of ours."""
+    rows = header.lstrip("\ufeff \r\n").split("\n", 1)[0]
+    labels = {label_of(cell.strip('"')) for cell in re.split(r"[,;\t]", rows)}
+    return bool(labels & set(WHEN)) and bool(labels & set(AMOUNTS))
+
+
+def runs(name: str, data: bytes) -> Iterator[Recording | Left]:
+    """One recording for each good line, one failure for each bad one."""
+    rows = rows_of(text_of(data))
+    labels = [label_of(cell) for cell in rows[0][1]]
+    if len(rows) == 1:
+        yield Left(name, "ignored", "no_rows", "The run list has a header but no runs.")
+    seen: dict[bytes, int] = {}
+    for line, cells in rows[1:]:
+        label = f"{name}!/line {line}"
+        try:
+            document = _document(dict(zip(labels, cells, strict=False)), len(cells) - len(labels))
+        except ValueError as error:
+            yield Left(label, "failed", "bad_row", f"Line {line}: {error}.")
+            continue
+        yield _unique(label, document, seen)
+
+
+def _unique(label: str, document: dict[str, Any], seen: dict[bytes, int]) -> Recording:
+    """Two equal lines are two runs: the later ones carry their number."""
+    found = row_recording(label, document)
+    count = seen[found.data] = seen.get(found.data, 0) + 1
+    return found if count == 1 else row_recording(label, document | {"copy": count})
+
+
+def _document(row: dict[str, str], n_extra: int) -> dict[str, Any]:
+    if n_extra > 0:
+        raise ValueError("it has more cells than the header; is a decimal comma not quoted?")
+    totals = {total: _positive(row, column, factor) for column, (total, factor) in NUMBERS.items()}
+    if (row.get("duration") or "").strip():
+        totals["timer_s"] = _clock(row["duration"])
+    if totals["distance_m"] is None and totals["timer_s"] is None:
+        raise ValueError("it has neither a distance nor a duration")
+    sport, sub_sport = _sport(row.get("sport"))
+    notes = {key: value.strip() for key, value in row.items() if _is_note(key) and value.strip()}
+    notes |= {note: f"{value:g}" for column, note in SPEED_NOTES.items()
+              if (value := _positive(row, column, KM_M)) is not None}  # fmt: skip
+    return _when(row) | {
+        "format": "csv",
+        "sport": sport,
+        "sub_sport": sub_sport,
+        "title": (row.get("title") or "").strip(),
+        "rpe": _rpe(row.get("rpe")),
+        "totals": {key: value for key, value in totals.items() if value is not None},
+        "notes": notes,
+    }
+
+
+def _is_note(column: str) -> bool:
+    used = {*WHEN, *AMOUNTS, *NUMBERS, *SPEED_NOTES, "sport", "rpe", "title"}
+    return bool(column) and column not in used
+
+
+def _when(row: dict[str, str]) -> dict[str, Any]:
+    start, day = (row.get("start") or "").strip(), (row.get("date") or "").strip()
+    if start:
+        moment = datetime.fromisoformat(start)
+        if moment.tzinfo is None:
+            return {"local_date": moment.date().isoformat(), "local_start": moment.isoformat()}
+        offset = moment.utcoffset()
+        offset_s = int(offset.total_seconds()) if offset and not start.endswith(("Z", "z")) else None
+        return {"start_utc": from_unix(moment.timestamp()).isoformat(), "utc_offset_s": offset_s}
+    if not day:
+        raise ValueError("it has no date")
+    return {"local_date": date.fromisoformat(day).isoformat()}
+
+
+def _positive(row: dict[str, str], column: str, factor: float) -> float | None:
+    try:
+        value = decimal(row.get(column))
+    except ValueError as error:
+        raise ValueError(f"{column} is '{(row.get(column) or '').strip()}', not a number") from error
+    if value is not None and value < 0:
+        raise ValueError(f"{column} is negative")
+    return value * factor if value is not None else None
+
+
+def _clock(text: str) -> float:
+    found = CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"duration is '{text.strip()}', not h:mm:ss")
+    hours, minutes, seconds = found.groups()
+    return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
+
+
+def _rpe(text: str | None) -> float | None:
+    value = decimal(text)
+    if value is not None and not 0 <= value <= 10:
+        raise ValueError(f"rpe is {value:g}, not between 0 and 10")
+    return value
+
+
+def _sport(text: str | None) -> tuple[str, str | None]:
+    if not (text or "").strip():
+        return "running", None
+    found = sport_of(text)
+    if found is None:
+        raise ValueError(f"the sport '{(text or '').strip()}' is not known")
+    return found

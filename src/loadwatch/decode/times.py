@@ -1,0 +1,101 @@
+"""Written times → Unix seconds, in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loadwatch.decode.parsed import Column
+
+PLAUSIBLE_FROM_S = 946_684_800.0  # 2000-01-01: no watch wrote tracks with times before
+PLAUSIBLE_TO_S = 4_102_444_800.0  # 2100-01-01; whether a time lies in the future is for `clean` to say
+UNIFORM = (20, 24)  # 2026-05-03T06:12:09Z, 2026-05-03T06:12:09.000Z
+DIGITS = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
+
+
+def unix_seconds(texts: Sequence[str | None]) -> Column:
+    """Unix seconds of each text, NaN when it is missing or no time. Without a zone a time is UTC."""
+    quick = _uniform(texts)
+    if quick is not None:
+        return quick
+    return np.fromiter((_one(text) for text in texts), np.float64, len(texts))
+
+
+def instant(text: str | None) -> datetime | None:
+    """One written time as an aware UTC datetime, None when it is none."""
+    second = _one(text)
+    return from_unix(second) if second == second else None  # noqa: PLR0124 - NaN differs from itself
+
+
+def from_unix(second: float) -> datetime:
+    """Unix seconds as an aware UTC datetime, to the millisecond."""
+    return datetime.fromtimestamp(round(second, 3), UTC)
+
+
+def written_offset_s(text: str | None) -> int | None:
+    """The zone a time was written in, when it is written and not UTC."""
+    try:
+        offset = datetime.fromisoformat((text or "").strip()).utcoffset()
+    except ValueError:
+        return None
+    return int(offset.total_seconds()) or None if offset is not None else None
+
+
+def is_plausible(seconds: Column) -> NDArray[np.bool_]:
+    """Which times can be those of a watch."""
+    return (seconds >= PLAUSIBLE_FROM_S) & (seconds < PLAUSIBLE_TO_S)
+
+
+def _one(text: str | None) -> float:
+    if not text:
+        return float("nan")
+    try:
+        when = datetime.fromisoformat(text.strip())
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return float("nan")
+
+
+def _uniform(texts: Sequence[str | None]) -> Column | None:
+    """The common case, all times written alike and in UTC, without a call for each of them."""
+    width = len(texts[0]) if texts and texts[0] else 0
+    if width not in UNIFORM or any(text is None or len(text) != width for text in texts):
+        return None
+    joined = "".join(text for text in texts if text is not None)
+    if not joined.isascii():
+        return None
+    grid = np.frombuffer(joined.encode("ascii"), np.uint8).reshape(len(texts), width)
+    return _from_grid(grid) if _is_regular(grid) else None
+
+
+def _is_regular(grid: NDArray[np.uint8]) -> bool:
+    width = grid.shape[1]
+    marks = {4: "-", 7: "-", 10: "T", 13: ":", 16: ":", width - 1: "Z"} | ({19: "."} if width == 24 else {})
+    if any((grid[:, at] != ord(mark)).any() for at, mark in marks.items()):
+        return False
+    digits = grid[:, list(DIGITS) + ([20, 21, 22] if width == 24 else [])]
+    return bool(((digits >= 48) & (digits <= 57)).all())
+
+
+def _from_grid(grid: NDArray[np.uint8]) -> Column | None:
+    d = grid.astype(np.int64) - 48
+
+    def number(*at: int) -> NDArray[np.int64]:
+        total = np.zeros(len(d), np.int64)
+        for column in at:
+            total = total * 10 + d[:, column]
+        return total
+
+    year, month, day = number(0, 1, 2, 3), number(5, 6), number(8, 9)
+    hour, minute, second = number(11, 12), number(14, 15), number(17, 18)
+    month_start = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    days = month_start.astype("datetime64[D]").astype(np.int64) + day - 1
+    length = (month_start + 1).astype("datetime64[D]").astype(np.int64) - days + day - 1
+    is_real = (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
+    if not (is_real & (hour < 24) & (minute < 60) & (second < 60)).all():
+        return None
+    whole = days * 86_400 + hour * 3600 + minute * 60 + second
+    return whole.astype(np.float64) + (number(20, 21, 22) / 1000 if grid.shape[1] == 24 else 0.0)
