@@ -53,7 +53,7 @@ def manual_entry() -> bytes:
 
 def developer_heart_rate() -> bytes:
     """Heart rate that exists only in a developer field of a chest strap's app."""
-    track = _track(5, Outing(5, 3_000))
+    track = _unpaused(_track(5, Outing(5, 3_000)))
     start = fit_time(track.start_utc)
     native = [
         Column(253, "uint32", track.elapsed_s + start),
@@ -77,7 +77,7 @@ def developer_heart_rate() -> bytes:
 
 def multisport() -> bytes:
     """Bike, transition, run in one file: three sessions, records of the run count on from the ride."""
-    ride, run = _track(6, Outing(6, 9_000, "ride")), _track(6, Outing(7, 4_000))
+    ride, run = _unpaused(_track(6, Outing(6, 9_000, "ride"))), _unpaused(_track(6, Outing(7, 4_000)))
     start, change_s = fit_time(ride.start_utc), 95
     second = round(ride.total_s) + 1
     third = second + change_s
@@ -156,6 +156,12 @@ FILES: dict[str, Callable[[], bytes]] = {
 
 def _track(day: int, outing: Outing) -> Track:
     return make_track(RUNNER, outing, START + timedelta(days=day), OFFSET_S)
+
+
+def _unpaused(track: Track) -> Track:
+    """The same run without its stops."""
+    stopped = sum(np.where(track.elapsed_s > a, b - a, 0.0) for a, b in track.pauses)
+    return replace(track, elapsed_s=track.elapsed_s - stopped, pauses=(), laps_s=())
 
 
 def _thin(track: Track, every: int) -> Track:

@@ -17,6 +17,7 @@ Array = NDArray[np.float64]
 Kind = Literal["easy", "long", "tempo", "intervals", "race", "walk_run", "ride"]
 
 WALK_MPS = 1.55
+RIDE_EASE = 0.34  # effort of a speed on the bike against the same speed on foot
 LAP_M = 1_000.0
 SHORT_S = 1_800.0  # recorded every second up to here
 SUB_SPORT = {  # FIT profile, by (ride, indoors): road or trail is left generic, treadmill 1, indoor cycling 6
@@ -135,7 +136,8 @@ def _columns(
     if not outing.treadmill:
         columns |= _outdoors(route, motion.along_m / STEP_M, rng)
     if outing.heart_rate:
-        columns["heart_rate_bpm"] = _heart_rate(runner, motion, rng)
+        ease = RIDE_EASE if outing.kind == "ride" else 1.0
+        columns["heart_rate_bpm"] = _heart_rate(runner, motion, ease, rng)
     return columns
 
 
@@ -157,9 +159,9 @@ def _cadence(runner: Runner, speed: Array, rng: np.random.Generator) -> Array:
     return np.asarray(np.where(speed < 2.0, 62.0 + 34.0 * speed, running) + rng.normal(0, 1.2, len(speed)))
 
 
-def _heart_rate(runner: Runner, motion: Motion, rng: np.random.Generator) -> Array:
+def _heart_rate(runner: Runner, motion: Motion, ease: float, rng: np.random.Generator) -> Array:
     """Heart rate follows effort half a minute late and drifts up by about 4 % an hour."""
-    share = np.clip(0.22 + 0.66 * np.minimum(motion.effort_mps, 5.5) / runner.critical_mps, 0.15, 1.0)
+    share = np.clip(0.22 + 0.66 * np.minimum(ease * motion.effort_mps, 5.5) / runner.critical_mps, 0.15, 1.0)
     step_s = float(motion.moving_s[1] - motion.moving_s[0])
     lag = round(110 / step_s)
     kernel = np.exp(-np.arange(lag) * step_s / 32.0)

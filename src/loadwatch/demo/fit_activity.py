@@ -11,14 +11,14 @@ from loadwatch.demo.track import Track
 from loadwatch.units import FIT_EPOCH_UNIX_S, SEMICIRCLE_DEG
 
 GARMIN = 1
-FILE_ID, DEVICE, EVENT, RECORD, LAP, SESSION, ACTIVITY = 0, 23, 21, 20, 19, 18, 34
+FILE_ID, DEVICE, SPORT, EVENT, RECORD, LAP, SESSION, ACTIVITY = 0, 23, 12, 21, 20, 19, 18, 34
 START, STOP_ALL = 0, 4
 BAROMETER = 4
 
 
 def fit_activity(track: Track) -> bytes:
     """The track as the FIT file a watch would have written."""
-    head = [_file_id(track), *_devices(track), _event(track, 0.0, START)]
+    head = [_file_id(track), *_devices(track), _sport(track), _event(track, 0.0, START)]
     tail = [_event(track, track.total_s, STOP_ALL), *_laps(track), _session(track), _activity(track)]
     return fit_file(b"".join([*head, _records(track), *tail]))
 
@@ -50,6 +50,10 @@ def _devices(track: Track) -> list[bytes]:
         Field(4, "uint16", track.watch.product), Field(25, "enum", 5),
     ])  # fmt: skip
     return [creator, barometer] if track.watch.has_barometer else [creator]
+
+
+def _sport(track: Track) -> bytes:
+    return message(1, SPORT, [Field(0, "enum", track.sport), Field(1, "enum", track.sub_sport)])
 
 
 def _event(track: Track, elapsed_s: float, kind: int) -> bytes:
