@@ -134,18 +134,20 @@ def _columns(
     if outing.footpod and outing.kind != "ride":
         columns["cadence_spm"] = _cadence(runner, motion.speed_mps, rng)
     if not outing.treadmill:
-        columns |= _outdoors(route, motion.along_m / STEP_M, rng)
+        columns |= _outdoors(runner.watch, route, motion.along_m / STEP_M, rng)
     if outing.heart_rate:
         ease = RIDE_EASE if outing.kind == "ride" else 1.0
         columns["heart_rate_bpm"] = _heart_rate(runner, motion, ease, rng)
     return columns
 
 
-def _outdoors(route: Route, place: Array, rng: np.random.Generator) -> dict[str, Array]:
-    """Position with a slow wander of a metre or two, barometric height that drifts with the weather."""
+def _outdoors(watch: Watch, route: Route, place: Array, rng: np.random.Generator) -> dict[str, Array]:
+    """Position and height with their errors: metres of slow wander, a barometer's drift with the weather."""
     steps, n = np.arange(len(route.elevation_m)), len(place)
     wander = _smooth_noise(rng, n, 30) * 1.5e-5, _smooth_noise(rng, n, 30) * 2.0e-5
-    weather = np.linspace(0.0, rng.normal(0, 2.0), n) + _smooth_noise(rng, n, 40) * 0.25
+    weather = np.linspace(0.0, rng.normal(0, 2.0), n) + _smooth_noise(rng, n, 40) * (
+        0.25 if watch.has_barometer else 2.5
+    )
     return {
         "latitude_deg": np.interp(place, steps, route.latitude_deg) + wander[0],
         "longitude_deg": np.interp(place, steps, route.longitude_deg) + wander[1],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,7 +15,9 @@ from loadwatch.demo.body import Outing, Runner, make_track
 from loadwatch.demo.fit_activity import fit_activity
 from loadwatch.demo.text_writer import gpx
 from loadwatch.demo.track import Track
-from loadwatch.logbook import Logbook
+
+if TYPE_CHECKING:
+    from loadwatch.logbook import Logbook
 
 ZONE = "Europe/Zurich"
 COPIES = 3  # of Mara's newest runs also come as GPX from a web site, so that links have something to show
@@ -25,7 +27,7 @@ STORIES: tuple[tuple[Runner, Callable[[], list[Outing]]], ...] = (
     (runners.JONAS, runners.jonas),
     (runners.TESS, runners.tess),
 )
-PROFILES: dict[str, dict[str, object]] = {
+PROFILES: dict[str, dict[str, Any]] = {
     "Mara": {"birth_year": 1991, "sex": "female", "mass_kg": 61.0},
     "Jonas": {"birth_year": 1984, "sex": "male", "mass_kg": 78.0, "focus_tissue": "knee"},
     "Tess": {
