@@ -1,0 +1,34 @@
+"""The command `loadwatch`: its commands in the order of the help page."""
+
+from __future__ import annotations
+
+import typer
+
+from loadwatch.cli import keeping, reading, serving
+
+app = typer.Typer(
+    name="loadwatch",
+    help="Watch files in, training-load picture and early warnings out. Everything stays on this machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: rich would take longer to load than all of loadwatch
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit status: 0 all done, 1 some inputs failed, 2 wrong usage or settings, 3 could not run.",
+)
+app.command("demo")(serving.demo)
+app.command("serve")(serving.serve)
+app.command("import")(keeping.import_)
+app.command("undo")(keeping.undo)
+app.command("batches")(keeping.batches)
+app.command("doctor")(keeping.doctor)
+app.command("activities")(reading.activities)
+app.command("show")(reading.show)
+app.command("weekly")(reading.weekly)
+app.command("load")(reading.load)
+app.command("flags")(reading.flags)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,145 @@
+"""Commands that keep the logbook: import, undo, batches, doctor."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from loadwatch.cli.frame import (
+    ALL_DONE,
+    SOME_FAILED,
+    AsJson,
+    Runner,
+    Where,
+    command,
+    open_logbook,
+    put,
+    put_json,
+)
+from loadwatch.cli.text import put_table
+
+if TYPE_CHECKING:
+    from loadwatch.logbook import Logbook
+
+STDIN = "-"
+
+
+@command
+def import_(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH…", help="Files, folders, archives or run lists; - reads standard input."
+        ),
+    ],
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Files decoded at the same time.")] = 1,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Take in watch files, folders, archives and run lists.
+
+    FIT, GPX and TCX of any brand, also in .gz and .zip; whole Strava, Garmin and Apple archives; run lists
+    in CSV. An unknown runner is made. The files stay as they are, and `undo` takes an import back.
+    """
+    from loadwatch.views.receipt import receipt_lines
+
+    with open_logbook(logbook, create=True) as book:
+        receipt = _import(book, paths, athlete, jobs)
+    document = receipt.as_json()
+    if as_json:
+        put_json(document)
+    else:
+        for line in receipt_lines(document):
+            put(line)
+    return SOME_FAILED if document["counts"]["failed"] else ALL_DONE
+
+
+@command
+def undo(
+    batch: Annotated[str, typer.Argument(help="Name of the import, from its receipt or `batches`.")],
+    logbook: Where = None,
+    as_json: AsJson = False,
+) -> int:
+    """Take back one import as if it had not been."""
+    from loadwatch.views.receipt import undo_line
+
+    with open_logbook(logbook) as book:
+        done = book.undo(batch)
+    if as_json:
+        put_json(done)
+    else:
+        put(undo_line(done))
+    return ALL_DONE
+
+
+@command
+def batches(logbook: Where = None, athlete: Runner = None, as_json: AsJson = False) -> int:
+    """List the imports, newest first."""
+    from loadwatch.views.receipt import BATCH_HEAD, batch_lines
+
+    with open_logbook(logbook) as book:
+        rows = book.batches(athlete)
+    if as_json:
+        put_json(rows)
+    else:
+        put_table("Imports", BATCH_HEAD, batch_lines(rows), (0, 1, 2))
+    return ALL_DONE
+
+
+@command
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Decode again from the originals.")] = False,
+    logbook: Where = None,
+    as_json: AsJson = False,
+) -> int:
+    """Check the logbook: database, originals, records."""
+    from loadwatch.views.receipt import doctor_lines
+
+    with open_logbook(logbook) as book:
+        found = book.doctor(repair=repair)
+    if as_json:
+        put_json(found)
+    else:
+        for line in doctor_lines(found):
+            put(line)
+    return ALL_DONE if found["ok"] else SOME_FAILED
+
+
+def _import(book: Logbook, paths: list[str], athlete: str | None, jobs: int) -> Any:
+    with _progress() as progress:
+        if STDIN not in paths:
+            return book.import_paths(paths, athlete=athlete, jobs=jobs, progress=progress)
+        if paths != [STDIN]:
+            raise typer.BadParameter("- stands alone: standard input is one file.")
+        return book.import_bytes([("standard input", sys.stdin.buffer)], athlete=athlete, progress=progress)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Any], None] | None]:
+    """A bar on standard error; nothing when that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.fields[count]} files"),
+        BarColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, count=0)
+        yield lambda event: bar.update(
+            task,
+            completed=event.done_bytes,
+            total=event.total_bytes,
+            count=event.n_items,
+            description=event.name[-40:],
+        )

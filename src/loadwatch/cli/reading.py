@@ -1,0 +1,200 @@
+"""Commands that look: activities, show, weekly, load, flags."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from loadwatch.cli.frame import (
+    ALL_DONE,
+    AsJson,
+    AsOf,
+    Runner,
+    Where,
+    as_day,
+    command,
+    open_logbook,
+    put,
+    put_json,
+)
+from loadwatch.cli.text import put_heading, put_table
+
+if TYPE_CHECKING:
+    from loadwatch.logbook import Logbook
+    from loadwatch.views.shapes import ActivityPage
+
+Measures = Literal[  # as in loadwatch.model, repeated so that --help starts without the numeric libraries
+    "distance", "duration", "ascent", "descent", "uphill", "downhill", "fast", "sprint",
+    "achilles_midportion", "achilles_insertional", "knee", "plantar", "hamstring", "gluteal", "tibia",
+]  # fmt: skip
+Methods = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]
+SHOWN_DAYS = 28  # rows of the load table for people; --json has them all
+SHOWN_WEEKS = 26
+
+
+@command
+def activities(logbook: Where = None, athlete: Runner = None, as_json: AsJson = False) -> int:
+    """List every activity, newest first."""
+    with open_logbook(logbook) as book:
+        rows = book.activities(athlete)
+        if as_json:
+            put_json(rows)
+            return ALL_DONE
+        from loadwatch.views.listing import ACTIVITY_HEAD, activity_lines
+
+        put_table(
+            f"{len(rows)} activities",
+            ACTIVITY_HEAD,
+            activity_lines(rows, _units(book, athlete)),
+            (0, 1, 2, 3),
+        )
+    return ALL_DONE
+
+
+@command
+def show(
+    activity: Annotated[str, typer.Argument(help="Id of the activity; its first letters are enough.")],
+    logbook: Where = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show one activity with laps, exposures and issues."""
+    with open_logbook(logbook) as book:
+        found = full_id(book, activity)
+        if as_json:
+            put_json(book.activity(found))
+        else:
+            _put_page(book.activity_page(found))
+    return ALL_DONE
+
+
+@command
+def weekly(
+    as_of: AsOf = None,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Weekly distance, hills, fast running and tissue load."""
+    with open_logbook(logbook) as book:
+        from loadwatch.views.week import WEEK_HEAD, week_lines, weekly_rows
+
+        who = book.athlete(athlete)
+        rows = weekly_rows(book.weekly(who.name, as_of=as_day(as_of)))
+        if as_json:
+            put_json(rows)
+        else:
+            put_table(f"Weeks of {who.name}", WEEK_HEAD, week_lines(rows[-SHOWN_WEEKS:], who.units), (0, 8))
+    return ALL_DONE
+
+
+@command
+def load(  # noqa: PLR0913, PLR0917 - each argument is one option
+    measure: Annotated[Measures, typer.Option(help="What to follow.")] = "distance",
+    method: Annotated[
+        Methods, typer.Option(help="How acute and chronic load are formed.")
+    ] = "rolling-uncoupled",
+    as_of: AsOf = None,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Daily load with acute, chronic, ratio and 30-day longest. Context, not a risk score."""
+    with open_logbook(logbook) as book:
+        from loadwatch.views.load import LOAD_HEAD, load_lines, load_rows
+        from loadwatch.views.words import MEASURE_LABELS
+
+        who = book.athlete(athlete)
+        rows = load_rows(book.load(who.name, measure=measure, method=method, as_of=as_day(as_of)))
+        if as_json:
+            put_json(rows)
+            return ALL_DONE
+        lines = load_lines(rows[-SHOWN_DAYS:], measure, who.units)
+        put_table(f"{MEASURE_LABELS[measure]} of {who.name}, {method}", LOAD_HEAD, lines, (0, 7))
+    return ALL_DONE
+
+
+@command
+def flags(
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="First day of the flags."),
+    ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Only the flags of this day."),
+    ] = None,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Flags with their reasons, newest first."""
+    with open_logbook(logbook) as book:
+        from loadwatch.views.flags import flag_card, flag_rows
+
+        who = book.athlete(athlete)
+        found = book.flags(who.name, since=as_day(since), on=as_day(on))
+        if as_json:
+            put_json(flag_rows(found))
+            return ALL_DONE
+        if not found:
+            put("No flags.")
+        for card in (flag_card(flag, who.units) for flag in found):
+            _put_flag(card)
+    return ALL_DONE
+
+
+def full_id(book: Logbook, start: str) -> str:
+    """The id that begins with these letters; a clear error when there is none or more than one."""
+    from loadwatch.errors import NotFoundError
+
+    ids = [row["id"] for row in book.activities()]
+    if start in ids:
+        return start
+    found = [id_ for id_ in ids if start and id_.startswith(start)]
+    if len(found) == 1:
+        return str(found[0])
+    if found:
+        raise NotFoundError("single activity", start, f"{len(found)} ids begin so: give more letters.")
+    raise NotFoundError("activity", start, "The command `activities` lists them.")
+
+
+def _units(book: Logbook, athlete: str | None) -> Any:
+    names = [who for who in book.athletes() if athlete in {None, who.name}]
+    return names[0].units if len(names) == 1 else "km"
+
+
+def _put_flag(card: Any) -> None:
+    from loadwatch.views.words import severity_shape
+
+    head = f"{severity_shape(card.severity)} {card.word}: {card.title}"
+    put_heading(head, f"{card.local_date:%Y-%m-%d} · rule {card.rule} · evidence {card.evidence}")
+    put(f"{card.why}\n{card.action}\n")
+
+
+def _put_page(page: ActivityPage) -> None:
+    put_heading(page.title, page.subtitle)
+    for fact in page.facts:
+        shown = fact.reason if fact.value is None else f"{fact.value} {fact.unit}".rstrip()
+        put(f"{fact.label:<11}{shown}")
+    if page.laps:
+        put_table("Laps", _LAP_HEAD, [_lap_line(lap) for lap in page.laps], ())
+    if page.exposures:
+        put_table("Exposures", _EXPOSURE_HEAD, [_exposure_line(row) for row in page.exposures], (0, 5))
+    for sentence in (*page.flags, *page.issues):
+        put(f"- {sentence}")
+
+
+_LAP_HEAD = ("Lap", "Distance", "Time", "Pace", "Ascent", "Heart rate", "Cadence")
+_EXPOSURE_HEAD = ("Asked of", "Value", "Unit", "30-day most", "Ratio", "Quality and reason")
+
+
+def _lap_line(lap: Any) -> list[str]:
+    cells = (lap.distance, lap.time, lap.pace, lap.ascent, lap.heart_rate, lap.cadence)
+    return [str(lap.number), *(cell or "–" for cell in cells)]
+
+
+def _exposure_line(row: Any) -> list[str]:
+    why = " ".join(part for part in (row.quality, None if row.value else row.reason) if part)
+    return [row.label, row.value or "–", row.unit, row.before or "–", row.ratio or "–", why]

@@ -1,0 +1,87 @@
+"""Commands that open the dashboard: demo and serve."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import tempfile
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from loadwatch.cli.frame import ALL_DONE, Where, command, note, open_logbook, put
+from loadwatch.errors import SettingsError
+
+if TYPE_CHECKING:
+    from loadwatch.logbook import Logbook
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+Port = Annotated[
+    int | None, typer.Option("--port", min=0, max=65_535, help="Port. Default: 8050, or a free one.")
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, open nothing.")]
+
+
+@command
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; this machine only.")] = "127.0.0.1",
+    port: Port = None,
+    no_browser: NoBrowser = False,
+    logbook: Where = None,
+) -> int:
+    """Open the dashboard of a logbook in the browser."""
+    if host not in LOOPBACK:
+        raise SettingsError("host", host, "127.0.0.1, localhost or ::1; there are no accounts yet")
+    with open_logbook(logbook, create=True) as book:
+        _run(book, host, port, open_browser=not no_browser)
+    return ALL_DONE
+
+
+@command
+def demo(
+    port: Port = None,
+    no_browser: NoBrowser = False,
+    logbook: Annotated[
+        str | None,
+        typer.Option("--logbook", metavar="DIR", help="Keep the sample logbook in this directory."),
+    ] = None,
+    build_only: Annotated[
+        bool, typer.Option("--build-only", help="Make the sample logbook and stop.")
+    ] = False,
+) -> int:
+    """Make a sample logbook of three synthetic runners and open it."""
+    with ExitStack() as stack:
+        where = logbook or stack.enter_context(tempfile.TemporaryDirectory(prefix="loadwatch-demo-"))
+        note("Making the sample logbook: three synthetic runners over nine months …")
+        book = stack.enter_context(open_logbook(where, create=True))
+        _build(book)
+        note(f"The sample logbook is in {where}.")
+        if not build_only:
+            _run(book, LOOPBACK[0], port, open_browser=not no_browser)
+    return ALL_DONE
+
+
+def _build(book: Logbook) -> None:
+    from datetime import datetime
+
+    from loadwatch.demo import build_demo
+
+    build_demo(book, datetime.now().astimezone().date())
+
+
+def _run(book: Logbook, host: str, port: int | None, *, open_browser: bool) -> None:
+    from loadwatch.settings import read_settings
+
+    dashboard = importlib.import_module("loadwatch_dashboard")  # by name: the doors do not know each other
+    chosen = read_settings().port if port is None else port
+    try:
+        dashboard.serve(book, host=host, port=chosen, open_browser=open_browser, on_ready=_say_address)
+    except KeyboardInterrupt:
+        note("Stopped.")
+
+
+def _say_address(url: str) -> None:
+    put(url)
+    sys.stdout.flush()
+    note("The dashboard is open at this address, on this machine only. Ctrl-C stops it.")

@@ -1,0 +1,226 @@
+"""The command line: exit status, one JSON document, plain sentences."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from loadwatch.cli import app
+from loadwatch.cli.reading import Measures, Methods
+from loadwatch.errors import FrameError, StoreVersionError
+from loadwatch.load.ratio import Convention
+from loadwatch.model import MEASURES
+from tests import build
+from tests.runlist import RUNS, write_runs
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run("weekly", "--json")` runs a command on a fresh logbook and gives its result."""
+    monkeypatch.setenv("LOADWATCH_LOGBOOK", str(tmp_path / "book"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def go(*args: object, stdin: bytes | None = None) -> Result:
+        return CliRunner().invoke(app, [str(arg) for arg in args], input=stdin)
+
+    return go
+
+
+@pytest.fixture
+def filled(run: Run, tmp_path: Path) -> Run:
+    """A logbook that holds Ana's run list."""
+    done = run("import", write_runs(tmp_path), "--athlete", "Ana")
+    assert done.exit_code == 0, done.output
+    return run
+
+
+def document(result: Result) -> Any:
+    """The JSON on standard output, which must be all there is."""
+    assert result.exit_code in {0, 1}, result.output
+    return json.loads(result.stdout)
+
+
+def test_import_gives_a_receipt_and_status_0(run: Run, tmp_path: Path) -> None:
+    """A good file is counted, the receipt names how to take it back, and importing again is all known."""
+    path = tmp_path / "run.fit"
+    path.write_bytes(build.fit_run())
+    first = run("import", path, "--athlete", "Ana")
+    assert first.exit_code == 0
+    assert "1 imported" in first.stdout
+    assert "To take it back: loadwatch undo " in first.stdout
+    again = document(run("import", path, "--athlete", "Ana", "--json"))
+    assert again["counts"] == {"imported": 0, "linked": 0, "known": 1, "ignored": 0, "failed": 0}
+
+
+def test_a_bad_file_fails_alone_with_status_1(run: Run, tmp_path: Path) -> None:
+    """One unreadable file gives status 1 and its reason; the others are imported."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.fit").write_bytes(build.fit_run())
+    (tmp_path / "in" / "bad.fit").write_bytes(b"")
+    result = run("import", tmp_path / "in", "--athlete", "Ana")
+    assert result.exit_code == 1
+    assert "1 imported" in result.stdout
+    assert "bad.fit" in result.stdout
+    assert "Traceback" not in result.output
+
+
+def test_import_reads_standard_input(run: Run) -> None:
+    """`import -` takes the one recording that is piped in."""
+    receipt = document(run("import", "-", "--athlete", "Ana", "--json", stdin=build.fit_run()))
+    assert receipt["counts"]["imported"] == 1
+    assert run("import", "-", "a.fit").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("activities",), ("weekly", "--as-of", "2025-06-15"), ("load", "--as-of", "2025-06-15"), ("flags",),
+        ("batches",), ("doctor",),
+    ],
+)  # fmt: skip
+def test_json_is_one_document_and_text_is_text(filled: Run, args: tuple[str, ...]) -> None:
+    """Every reading command prints one JSON document with --json and a table without."""
+    assert document(filled(*args, "--json")) is not None
+    text = filled(*args)
+    assert text.exit_code == 0, text.output
+    assert text.stdout.strip()
+
+
+def test_the_newest_activity_is_shown_by_the_start_of_its_id(filled: Run) -> None:
+    """`show` accepts a unique start of an id, and says plainly when there is none."""
+    rows = document(filled("activities", "--json"))
+    assert len(rows) == len(RUNS)
+    shown = document(filled("show", rows[0]["id"][:16], "--json"))
+    assert shown["id"] == rows[0]["id"]
+    assert {"laps", "exposures", "issues"} <= set(shown)
+    assert "Distance" in filled("show", rows[0]["id"]).stdout
+    missing = filled("show", "zzz")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert "No activity 'zzz' in this logbook." in missing.stderr
+    assert filled("show", "").exit_code == 2
+
+
+def test_undo_takes_an_import_back(filled: Run) -> None:
+    """After `undo` the runner's activities are gone; an unknown batch is wrong usage."""
+    batch = document(filled("batches", "--json"))[0]["batch"]
+    assert filled("undo", batch).exit_code == 0
+    assert document(filled("activities", "--json")) == []
+    wrong = filled("undo", "nothing")
+    assert wrong.exit_code == 2
+    assert "nothing" in wrong.stderr
+
+
+@pytest.mark.parametrize("command", ["activities", "weekly", "load", "flags", "batches"])
+def test_an_unknown_runner_is_answered_with_the_known_ones(filled: Run, command: str) -> None:
+    """Reading commands never make a runner: status 2, and the names that exist."""
+    result = filled(command, "--athlete", "Bob")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Bob" in result.stderr
+    assert "Ana" in result.stderr
+
+
+def test_reading_does_not_make_a_logbook(run: Run, tmp_path: Path) -> None:
+    """Without a logbook a reading command says so with status 3 and leaves nothing behind."""
+    result = run("activities")
+    assert result.exit_code == 3, result.output
+    assert result.stderr.strip()
+    assert not (tmp_path / "book").exists()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("load", "--measure", "mood"), ("load", "--method", "guess"), ("flags", "--on", "yesterday"),
+        ("import",), ("nonsense",), ("serve", "--host", "192.0.2.1"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_status_2(run: Run, args: tuple[str, ...]) -> None:
+    """Wrong options and values give status 2, a sentence on standard error, nothing on standard output."""
+    result = run(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.strip()
+
+
+def test_a_newer_logbook_is_status_3(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A logbook of a newer loadwatch cannot be run on: status 3 with the hint what to do."""
+    import loadwatch.logbook
+
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreVersionError("0009", "0001")
+
+    monkeypatch.setattr(loadwatch.logbook.Logbook, "open", refuse)
+    result = filled("activities")
+    assert result.exit_code == 3
+    assert "Install the newer loadwatch" in result.stderr
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("oops"), FrameError("DailyFrame", "no rows")])
+def test_no_traceback_reaches_a_person(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """An error of ours becomes one sentence that names the log file, which holds the details."""
+    import loadwatch.logbook
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(loadwatch.logbook.Logbook, "activities", fail)
+    result = filled("activities", "--json")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "Traceback" not in result.stderr
+    log = tmp_path / "book" / "loadwatch.log"
+    assert str(log) in result.stderr
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_ctrl_c_says_what_is_kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopping an import is answered with one sentence and status 130."""
+    import loadwatch.logbook
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loadwatch.logbook.Logbook, "import_paths", stop)
+    result = run("import", tmp_path, "--athlete", "Ana")
+    assert result.exit_code == 130
+    assert result.stderr.strip() == "Stopped. What was imported so far is kept."
+
+
+def test_choices_are_those_of_the_model() -> None:
+    """The names offered on the command line are exactly the measures and conventions that exist."""
+    assert get_args(Measures) == tuple(MEASURES)
+    assert get_args(Methods) == get_args(Convention)
+
+
+def test_help_starts_without_the_numeric_libraries() -> None:
+    """`--help` imports neither polars nor dash nor sqlalchemy, so that it answers at once."""
+    code = (
+        "import sys, loadwatch.cli\n"
+        "heavy = {'polars', 'numpy', 'pandas', 'dash', 'sqlalchemy', 'pyarrow', 'rich'} & set(sys.modules)\n"
+        "sys.exit(', '.join(heavy))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    began = time.process_time()
+    done = subprocess.run(
+        [sys.executable, "-m", "loadwatch", "--help"], check=True, capture_output=True, text=True
+    )
+    assert "import" in done.stdout
+    assert time.process_time() - began < 1.0
+
+
+def test_a_closed_pipe_is_no_error(filled: Run, tmp_path: Path) -> None:
+    """`loadwatch activities | head -1` ends quietly when head has read enough."""
+    command = f'"{sys.executable}" -m loadwatch activities --logbook "{tmp_path / "book"}" --json | head -n 1'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "["
+    assert done.stderr == ""
