@@ -134,7 +134,7 @@ def _damage_issues(found: Scan, messages: Messages) -> list[Issue]:
     if found.damage:
         where = next(part.end for part in found.parts if part.damage)
         issues.append(Issue(found.damage, f"{DAMAGE[found.damage]}: {kept}.", "warning", f"byte {where}"))
-    elif messages.reader != "fitfast":
+    elif messages.reader != "fitfast" and not found.trailing:
         issues.append(Issue("checksum", f"The checksum is wrong, the content is whole: {kept}."))
     if messages.reader in ("fitparse", "fitdecode"):
         issues.append(
