@@ -1,0 +1,130 @@
+"""The application factory and the table of pages. Two apps may live in one process."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+from dash import Dash, dcc, html, page_container, register_page
+from flask import Flask
+
+from loadwatch.errors import LoadwatchError
+from loadwatch_dashboard import bundles, components, context, messages, upload
+from loadwatch_dashboard.pages import activities, activity, overview
+from loadwatch_dashboard.pages import upload as upload_page
+from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
+
+if TYPE_CHECKING:
+    from loadwatch.logbook import Logbook
+
+log = logging.getLogger(__name__)
+
+PAGES = (overview, activities, activity, upload_page)
+
+INDEX = """<!DOCTYPE html>
+<html lang="en" data-csrf="{csrf}">
+<head>
+{%metas%}
+<meta name="robots" content="noindex">
+<title>{%title%}</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+<link rel="preload" href="/assets/fonts/inter-latin-wght-normal.woff2" as="font" crossorigin>
+<script src="/assets/scheme.js"></script>
+{%css%}
+</head>
+<body>
+<a class="lw-skip" href="#main">Skip to content</a>
+<noscript>loadwatch needs JavaScript to draw its charts.</noscript>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
+
+THEME = {
+    "fontFamily": "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+    "primaryColor": "lw",
+    "defaultRadius": "md",
+    "primaryShade": {"light": 7, "dark": 7},
+    "colors": {
+        "lw": [
+            "#eaf4fa", "#d3e6f1", "#a5cde3", "#74b2d4", "#4d9cc7",
+            "#378fc0", "#2b87bb", "#1e6f9e", "#0f5c85", "#0f4c6b",
+        ],
+    },
+}  # fmt: skip
+
+
+def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
+    """A dashboard over one logbook, guarded as `settings` say."""
+    settings = settings or WebSettings()
+    server = Flask("loadwatch_dashboard")
+    server.config[context.BOOK] = logbook
+    harden(server, settings)
+    bundles.serve_packed(server)
+    upload.add_routes(server, settings)
+    app = _dash(server, settings)
+    guard_answers(server, app, settings)
+    register: Any = register_page  # Dash gives it no types
+    for page in PAGES:
+        register(page.NAME, path_template=page.PATH, title=page.TITLE, layout=answering(page.layout))
+        page.register(app)
+    register("not_found_404", title="Not found · loadwatch", layout=answering(_not_found))
+    with server.test_request_context():
+        app.layout = _shell
+    return app
+
+
+def _dash(server: Flask, settings: WebSettings) -> Dash:
+    ours: Any = server  # Dash declares less than it takes
+    return Dash(
+        "loadwatch_dashboard",
+        server=ours,
+        use_pages=True,
+        pages_folder="",
+        enable_mcp=False,
+        suppress_callback_exceptions=True,
+        include_pages_meta=False,
+        update_title="",
+        title="loadwatch",
+        index_string=INDEX.replace("{csrf}", f"{settings.cookie}_csrf"),
+        assets_ignore=r"scheme\.js",
+        health_endpoint="healthz",
+        csrf_token_name=f"{settings.cookie}_csrf",
+        csrf_header_name=CSRF_HEADER,
+    )
+
+
+def _shell() -> dmc.MantineProvider:
+    """What stays while pages change."""
+    return dmc.MantineProvider(
+        [
+            page_container,
+            dcc.Location(id="address", refresh=False),
+            html.Div(id="lw-live", className="lw-hidden", role="status"),
+        ],
+        theme=THEME,
+        defaultColorScheme="auto",
+    )
+
+
+def answering(layout: Callable[..., Any]) -> Callable[..., Any]:
+    """A layout that gets the context of the address and answers in words when something is wrong."""
+
+    def answer(**query: Any) -> Any:
+        try:
+            return layout(context.read(query), **query)
+        except LoadwatchError as error:
+            return components.frame(context.bare(), "", messages.error_message(error))
+        except Exception:  # a page that fails says so and leaves the rest of the dashboard usable
+            log.exception("a page could not be drawn")
+            broken = LoadwatchError("This page could not be drawn.", "The log in the terminal says why.")
+            return components.frame(context.bare(), "", messages.error_message(broken))
+
+    return answer
+
+
+def _not_found(here: context.Context, **_: Any) -> Any:
+    home = components.link("Go to the overview", here.href("/"), "lw-button lw-primary")
+    return components.frame(here, "", messages.message("There is no page at this address.", home))

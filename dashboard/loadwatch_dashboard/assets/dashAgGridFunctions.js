@@ -1,0 +1,26 @@
+/* Words for numbers that stay numbers, so that columns sort. */
+(function () {
+  "use strict";
+  var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+
+  functions.loadwatch_fixed = function (value, digits) {
+    return value === null || value === undefined
+      ? "–"
+      : Number(value).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  };
+
+  functions.loadwatch_clock = function (value) {
+    if (value === null || value === undefined) { return "–"; }
+    var whole = Math.round(value), seconds = String(whole % 60).padStart(2, "0");
+    var minutes = Math.floor(whole / 60) % 60, hours = Math.floor(whole / 3600);
+    return hours ? hours + ":" + String(minutes).padStart(2, "0") + ":" + seconds : minutes + ":" + seconds;
+  };
+
+  functions.loadwatch_count = function (value) { return value ? String(value) : ""; };
+
+  var components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  components.RunLink = function (props) {
+    var href = "/activity/" + encodeURIComponent(props.data.id) + (props.context ? props.context.query : "");
+    return window.React.createElement("a", { href: href, className: "lw-link", "data-nav": "true", tabIndex: -1 }, props.value);
+  };
+})();

@@ -1,0 +1,92 @@
+/* Small things the browser does alone: links without reload, drawing, search, the point on the route. */
+(function () {
+  "use strict";
+
+  function go(href) {
+    window.history.pushState({}, "", href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  }
+
+  function plain(event) {
+    return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  }
+
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.lw-choice[open]").forEach(function (open) {
+      if (!open.contains(event.target)) { open.open = false; }
+    });
+    if (event.defaultPrevented || !plain(event)) { return; }
+    var link = event.target.closest("a");
+    if (link && link.dataset.query) {
+      event.preventDefault();
+      var query = new URLSearchParams(window.location.search);
+      query.set(link.dataset.query, link.dataset.value);
+      go(window.location.pathname + "?" + query.toString());
+    } else if (link && link.dataset.reload) {
+      event.preventDefault();
+      window.location.reload();
+    } else if (link && link.dataset.nav) {
+      event.preventDefault();
+      go(link.getAttribute("href"));
+    } else if (!link) {
+      openRow(event.target.closest(".ag-center-cols-container .ag-row"));
+    }
+  });
+
+  function openRow(row) {
+    var inside = row && row.querySelector("a[data-nav]");
+    if (inside && !String(window.getSelection())) { go(inside.getAttribute("href")); }
+  }
+
+  document.addEventListener("keydown", function (event) {
+    var open = event.key === "Escape" && document.querySelector("details.lw-choice[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+    if (event.key === "Enter" && event.target.classList.contains("ag-cell")) {
+      openRow(event.target.closest(".ag-row"));
+    }
+  });
+
+  /* An ended session looks like a dead button: load the page again, it says what to do. */
+  var plainFetch = window.fetch;
+  window.fetch = function () {
+    return plainFetch.apply(this, arguments).then(function (response) {
+      if (response.status === 401 && new URL(response.url).pathname.startsWith("/_dash")) { window.location.reload(); }
+      return response;
+    });
+  };
+
+  function draw(svg) {
+    var box = document.getElementById("calendar");
+    if (!box || !svg) { return window.dash_clientside.no_update; }
+    box.innerHTML = svg;
+    box.scrollLeft = box.scrollWidth;
+    return "yes";
+  }
+
+  function search(text, options) {
+    return Object.assign({}, options, { quickFilterText: text || "" });
+  }
+
+  function plotIn(id) {
+    return document.querySelector("#" + id + " .js-plotly-plot");
+  }
+
+  function follow(hover) {
+    var route = plotIn("route-graph");
+    if (!route || !window.Plotly || !route.data) { return window.dash_clientside.no_update; }
+    var point = hover && hover.points && hover.points[0];
+    var way = route._fullData[0];
+    var at = point ? point.pointIndex : -1;
+    var x = at >= 0 ? way.x[at] : null, y = at >= 0 ? way.y[at] : null;
+    window.Plotly.restyle(route, { x: [[x]], y: [[y]] }, [route.data.length - 1]);
+    return window.dash_clientside.no_update;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    loadwatch: { draw: draw, search: search, follow: follow },
+  });
+})();

@@ -1,0 +1,87 @@
+"""Scripts of Dash and its components, packed once and cached long; plotly.js in its small cartesian form."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, request
+from plotly.offline import get_plotlyjs_version
+
+VENDOR = Path(__file__).parent / "vendor"
+COMPONENTS = "/_dash-component-suites/"
+PLOTLY_PATH = "plotly/package_data/plotly.min.js"
+PACK_FROM_BYTES = 2_000
+PACKABLE = ("text/javascript", "application/javascript", "text/css")
+
+
+@cache
+def cartesian() -> tuple[bytes, str] | None:
+    """The vendored bundle, packed, with its tag; None when the installed plotly wants another version."""
+    path = VENDOR / f"plotly-cartesian-{get_plotlyjs_version()}.min.js.gz"
+    if not path.exists():
+        return None
+    data = path.read_bytes()
+    return data, hashlib.sha256(data).hexdigest()[:20]
+
+
+def serve_packed(server: Flask) -> None:
+    """Answer Dash's own plotly address with the small bundle; pack what is large, once per file."""
+    packed: dict[str, bytes] = {}
+
+    @server.before_request
+    def plotly() -> Response | None:
+        if request.path.startswith(COMPONENTS) and request.path.endswith(PLOTLY_PATH):
+            return _plotly_answer()
+        return None
+
+    @server.after_request
+    def pack(response: Response) -> Response:
+        return _packed(response, packed) if _worth_packing(response) else response
+
+
+def _plotly_answer() -> Response | None:
+    found = cartesian()
+    if found is None:
+        return None
+    data, tag = found
+    response = Response(mimetype="text/javascript")
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.headers["Content-Encoding"] = "gzip"
+        response.data = data
+    else:
+        response.data = gzip.decompress(data)
+    response.make_conditional(request)
+    return response
+
+
+def _worth_packing(response: Response) -> bool:
+    return (
+        response.status_code == 200
+        and request.method == "GET"
+        and response.mimetype in PACKABLE
+        and "Content-Encoding" not in response.headers
+        and "gzip" in request.headers.get("Accept-Encoding", "")
+    )
+
+
+def _packed(response: Response, packed: dict[str, bytes]) -> Response:
+    """Fingerprinted bundles are packed once and kept; other answers are left as they are."""
+    if not request.path.startswith(COMPONENTS):
+        return response
+    if request.full_path not in packed:
+        response.direct_passthrough = False
+        data = response.get_data()
+        if len(data) < PACK_FROM_BYTES:
+            return response
+        packed[request.full_path] = gzip.compress(data, 6, mtime=0)
+    response.direct_passthrough = False
+    response.data = packed[request.full_path]
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response

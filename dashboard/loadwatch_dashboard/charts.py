@@ -1,0 +1,241 @@
+"""Figures of the overview as plain Plotly dictionaries, from the view. Greys and one blue carry the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from loadwatch.views.overview import OverviewView, RatioPoint, WeekBar
+
+Figure = dict[str, Any]
+
+FONT = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+ACCENT = "#2f83b0"
+PALE = "rgba(47,131,176,.55)"
+GREY = "#7f8c96"
+CLEAR = "rgba(0,0,0,0)"
+DAY_MS = 86_400_000
+BANDS = (
+    (0.0, 0.8, "below 0.8", "rgba(127,140,150,.05)"),
+    (0.8, 1.3, "0.8 to 1.3", "rgba(127,140,150,.17)"),
+    (1.3, 1.5, "1.3 to 1.5", "rgba(127,140,150,.10)"),
+    (1.5, 9.0, "above 1.5", "rgba(127,140,150,.05)"),
+)
+LOWEST, HIGHEST, FARTHEST = 0.4, 1.9, 2.6  # of the ratio axis
+
+
+def layout(height: int, margin: dict[str, int], **more: Any) -> Figure:
+    """What all figures share: no background, our font, no drag, no legend."""
+    return {
+        "template": {},
+        "height": height,
+        "margin": margin,
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "showlegend": False,
+        "dragmode": False,
+        "font": {"family": FONT, "size": 12},
+        "hoverlabel": {"font": {"family": FONT, "size": 12}, "align": "left"},
+        **more,
+    }
+
+
+def load_figure(view: OverviewView) -> Figure:
+    """Weekly distance over the ratio of each day, on one time axis."""
+    shown = view.weeks[-26:]
+    first = shown[0].week_start if shown else view.as_of
+    days = [point for point in view.ratio if point.local_date >= first]
+    right = max(view.as_of, shown[-1].week_start + timedelta(6) if shown else view.as_of)
+    top = _ratio_top(days)
+    data = [*_bars(shown, view.unit), _mean_line(shown), *_ratio_lines(days)]
+    return {
+        "data": data,
+        "layout": layout(
+            440,
+            {"l": 40, "r": 84, "t": 22, "b": 28},
+            barmode="overlay",
+            hovermode="closest",
+            xaxis=_time_axis(first, right),
+            yaxis={"domain": [0.46, 1], "nticks": 5, "rangemode": "tozero", "zeroline": False, **_still()},
+            yaxis2={
+                "domain": [0, 0.36],
+                "range": [LOWEST, top],
+                "tickvals": [0.8, 1.3, 1.5],
+                **_still(False),
+            },
+            shapes=_band_shapes(top),
+            annotations=[*_band_names(top), *_chart_names(view.unit), *_mean_name(shown)],
+        ),
+    }
+
+
+def _still(grid: bool = True) -> Figure:
+    return {"fixedrange": True, "showgrid": grid, "gridcolor": "rgba(127,140,150,.25)", "zeroline": False}
+
+
+def _time_axis(first: date, right: date) -> Figure:
+    return {
+        "type": "date",
+        "range": [str(first - timedelta(2)), str(right + timedelta(7))],
+        "tickformat": "%b",
+        "dtick": "M1",
+        "ticklabelmode": "period",
+        "anchor": "y2",
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+def _bars(weeks: Sequence[WeekBar], unit: str) -> list[Figure]:
+    """One trace for each look: past pale, current full, partial hatched, no data an outlined stub."""
+    peak = max((week.distance or 0.0 for week in weeks), default=0.0) or 1.0
+    known = [week for week in weeks if week.distance is not None]
+    looks = {"ok": {"color": PALE}, "current": {"color": ACCENT}}
+    stripes = {
+        "shape": "/",
+        "size": 7,
+        "solidity": 0.3,
+        "fillmode": "replace",
+        "bgcolor": CLEAR,
+        "fgcolor": ACCENT,
+    }
+    hatched = {"color": PALE, "line": {"color": PALE, "width": 1}, "pattern": stripes}
+    groups = [
+        ([week for week in known if _look(week) == name], looks.get(name, hatched))
+        for name in ("ok", "partial", "current")
+    ]
+    traces = [_bar_trace(group, marker, unit) for group, marker in groups if group]
+    gaps = [week for week in weeks if week.distance is None]
+    return traces + ([_gap_trace(gaps, peak)] if gaps else [])
+
+
+def _look(week: WeekBar) -> str:
+    return week.status if week.status in ("partial", "current") else "ok"
+
+
+def _bar_trace(weeks: Sequence[WeekBar], marker: Figure, unit: str) -> Figure:
+    runs = [f"{week.runs} run{'' if week.runs == 1 else 's'}" for week in weeks]
+    return {
+        "type": "bar",
+        "x": [str(week.week_start) for week in weeks],
+        "y": [week.distance for week in weeks],
+        "customdata": runs,
+        "offset": 0.55 * DAY_MS,
+        "width": 5.9 * DAY_MS,
+        "marker": {"cornerradius": 4, **marker},
+        "hovertemplate": "Week of %{x|%d %b}<br><b>%{y:.1f} " + unit + "</b> in %{customdata}<extra></extra>",
+    }
+
+
+def _gap_trace(weeks: Sequence[WeekBar], peak: float) -> Figure:
+    return {
+        "type": "bar",
+        "x": [str(week.week_start) for week in weeks],
+        "y": [peak * 0.06 for _ in weeks],
+        "offset": 0.55 * DAY_MS,
+        "width": 5.9 * DAY_MS,
+        "marker": {"color": CLEAR, "line": {"color": GREY, "width": 1.2}},
+        "hovertemplate": "Week of %{x|%d %b}<br><b>No data</b><extra></extra>",
+    }
+
+
+def _mean_line(weeks: Sequence[WeekBar]) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [str(week.week_start + timedelta(3)) for week in weeks],
+        "y": [week.mean_4w for week in weeks],
+        "line": {"color": GREY, "width": 1.8, "dash": "dot"},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _mean_name(weeks: Sequence[WeekBar]) -> list[Figure]:
+    """The name of the mean line stands in the margin at its last value: it can touch no bar."""
+    last = next((week.mean_4w for week in reversed(weeks) if week.mean_4w is not None), None)
+    return [] if last is None else [_margin_name("4-week mean", last, "y")]
+
+
+def _margin_name(text: str, y: float, axis: str) -> Figure:
+    place = {"x": 1.0, "xref": "paper", "xanchor": "left", "xshift": 8, "y": y, "yref": axis}
+    return {"text": text, "showarrow": False, "font": {"size": 11.5}, **place}
+
+
+def _chart_names(unit: str) -> list[Figure]:
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -36, "yref": "paper", "yanchor": "bottom"}
+    look = {"showarrow": False, "font": {"size": 11.5}}
+    return [
+        {"text": f"{unit} a week", "y": 1.0, "yshift": 4, **place, **look},
+        {"text": "ratio", "y": 0.36, "yshift": 3, **place, **look},
+    ]
+
+
+def _ratio_lines(days: Sequence[RatioPoint]) -> list[Figure]:
+    """The line, dotted where the history is still short, and its last value."""
+    firm = [point.ratio if point.status == "ok" else None for point in days]
+    short = [point.ratio if point.status != "ok" else None for point in days]
+    x = [str(point.local_date) for point in days]
+    traces = [_ratio_line(x, firm, {"width": 2.2, "color": ACCENT})]
+    if any(value is not None for value in short):
+        traces.append(_ratio_line(x, short, {"width": 2, "color": GREY, "dash": "dot"}))
+    known = [point.ratio for point in days if point.ratio is not None]
+    last = next((point for point in reversed(days) if point.ratio is not None), None)
+    return traces + ([_last_value(last, known[-12:])] if last else [])
+
+
+def _ratio_line(x: Sequence[str], y: Sequence[float | None], line: Figure) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(x),
+        "y": list(y),
+        "yaxis": "y2",
+        "line": line,
+        "connectgaps": False,
+        "hovertemplate": "%{x|%a %d %b}: <b>%{y:.2f}</b><extra></extra>",
+    }
+
+
+def _last_value(point: RatioPoint, lately: Sequence[float]) -> Figure:
+    """The newest value in bold, on the side from which the line does not come."""
+    falling = (point.ratio or 0.0) < sum(lately) / len(lately)
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [str(point.local_date)],
+        "y": [point.ratio],
+        "yaxis": "y2",
+        "marker": {"size": 9, "color": ACCENT},
+        "text": [f"<b>{point.ratio:.2f}</b>"],
+        "textposition": "bottom center" if falling else "top center",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _ratio_top(days: Sequence[RatioPoint]) -> float:
+    highest = max((point.ratio for point in days if point.ratio is not None), default=HIGHEST)
+    return min(FARTHEST, max(HIGHEST, highest * 1.08))
+
+
+def _band_shapes(top: float) -> list[Figure]:
+    shared = {
+        "type": "rect",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "yref": "y2",
+        "layer": "below",
+        "line": {"width": 0},
+    }
+    return [
+        {"y0": max(low, LOWEST), "y1": min(high, top), "fillcolor": colour, **shared}
+        for low, high, _, colour in BANDS
+    ]
+
+
+def _band_names(top: float) -> list[Figure]:
+    return [_margin_name(name, (max(low, LOWEST) + min(high, top)) / 2, "y2") for low, high, name, _ in BANDS]

@@ -1,0 +1,240 @@
+"""Building blocks of every page: frame, card, number, flag, graph, drop zone, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from loadwatch.views.overview import Card, FlagCard
+from loadwatch_dashboard import ids
+from loadwatch_dashboard.charts import Figure
+from loadwatch_dashboard.context import Context
+
+Part = Any  # what Dash takes as a child
+NAVIGATION = (
+    ("Overview", "/", "overview"),
+    ("Activities", "/activities", "activities"),
+    ("Add files", "/upload", "upload"),
+)
+WORDS = ("Clear", "Note", "Caution", "High")
+SHAPES = ("✓", "●", "◆", "▲")
+GRAPH_CONFIG: Any = {
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "displaylogo": False,
+    "displayModeBar": False,
+    "responsive": True,
+}
+
+
+def aria(**names: str) -> dict[str, Any]:
+    """Names and states for assistive technology: `aria(label=…)` is `aria-label`."""
+    return {f"aria-{name}": value for name, value in names.items()}
+
+
+def data(**names: str) -> dict[str, Any]:
+    """Marks that the scripts look for: `data(nav=…)` is `data-nav`."""
+    return {f"data-{name}": value for name, value in names.items()}
+
+
+def link(children: Part, href: str, class_name: str = "lw-link", **more: Any) -> html.A:
+    """A link inside loadwatch: the script `loadwatch.js` follows it without loading the page anew."""
+    return html.A(children, href=href, className=class_name, **data(nav="true"), **more)
+
+
+# ---- frame ------------------------------------------------------------------
+
+
+def frame(context: Context, active: str, *main: Part) -> html.Div:
+    """Header, navigation and the page's own content."""
+    return html.Div(
+        className="lw-shell",
+        children=[
+            _header(context, active),
+            html.Nav(
+                html.Div(
+                    [_nav_item(context, *item, active=active) for item in NAVIGATION], className="lw-nav-list"
+                ),
+                className="lw-nav",
+                **aria(label="Main"),
+            ),
+            html.Main(list(main), id=ids.MAIN, className="lw-main", tabIndex="-1"),
+        ],
+    )
+
+
+def _nav_item(context: Context, name: str, path: str, icon: str, active: str) -> html.A:
+    current = {"aria-current": "page"} if active == path else {}
+    mark = html.Span(className=f"lw-icon lw-icon-{icon}", **aria(hidden="true"))
+    return link([mark, html.Span(name)], context.href(path), "lw-nav-item", **current)
+
+
+def _header(context: Context, active: str) -> html.Header:
+    brand = link(
+        [html.Span(className="lw-logo", **aria(hidden="true")), "loadwatch"],
+        context.href("/"),
+        "lw-brand",
+    )
+    toggle = dmc.ColorSchemeToggle(
+        lightIcon=html.Span(className="lw-icon lw-icon-sun"),
+        darkIcon=html.Span(className="lw-icon lw-icon-moon"),
+        variant="default",
+        size="lg",
+        **aria(label="Switch between light and dark"),
+    )
+    path = active if active != "activity" else "/activities"
+    return html.Header(
+        [brand, html.Div([_runners(context, path), _units(context), toggle], className="lw-tools")],
+        className="lw-header",
+    )
+
+
+def _runners(context: Context, path: str) -> Part:
+    """The picker of runners; nothing to pick with one runner."""
+    if len(context.athletes) < 2 or context.athlete is None:
+        return None
+    links = [
+        link(
+            other.name,
+            context.href(path, athlete=other.name),
+            "lw-menu-item",
+            **_current(other is context.athlete),
+        )
+        for other in context.athletes
+    ]
+    name = html.Span(context.athlete.name, className="lw-picker-name")
+    words = [html.Span("Runner: ", className="lw-hidden"), name, html.Span("▾", **aria(hidden="true"))]
+    return html.Details(
+        [html.Summary(words, className="lw-button lw-picker"), html.Div(links, className="lw-menu")],
+        className="lw-choice",
+    )
+
+
+def _current(is_it: bool) -> dict[str, Any]:
+    return {"aria-current": "true"} if is_it else {}
+
+
+def _units(context: Context) -> html.Div:
+    """km and mi as two links to the same page: the address is the view."""
+    links = [
+        html.A(
+            unit,
+            href=f"?units={unit}",
+            className="lw-unit",
+            **_current(context.units == unit),
+            **data(query="units", value=unit),
+        )
+        for unit in ("km", "mi")
+    ]
+    return html.Div(links, className="lw-units", role="group", **aria(label="Distance unit"))
+
+
+# ---- cards ------------------------------------------------------------------
+
+
+def card(title: str, subtitle: str | None, *body: Part, class_name: str = "", **more: Any) -> html.Section:
+    """A titled box."""
+    head: list[Part] = [html.H2(title, className="lw-card-title")]
+    if subtitle:
+        head.append(html.P(subtitle, className="lw-card-sub"))
+    return html.Section([*head, *body], className=f"lw-card {class_name}".strip(), **more)
+
+
+def shape(severity: int | None) -> html.Span:
+    """Shape and colour of a severity; the word stands beside it."""
+    mark = "○" if severity is None else SHAPES[severity]
+    return html.Span(mark, className=f"lw-shape lw-sev-{_level(severity)}", **aria(hidden="true"))
+
+
+def _level(severity: int | None) -> str:
+    return "none" if severity is None else str(severity)
+
+
+def kpi(item: Card) -> html.Section:
+    """One number, its unit and a plain verdict."""
+    number = [
+        html.Span(item.value or "–", className="lw-number"),
+        html.Span(item.unit, className="lw-unit-name"),
+    ]
+    word = [] if _says_word(item) else [html.Span(f"{WORDS[item.severity or 0]}: ", className="lw-hidden")]
+    return html.Section(
+        [
+            html.H2(item.label, className="lw-kpi-label"),
+            html.P(number, className="lw-kpi-value"),
+            html.P([shape(item.severity), html.Span([*word, item.verdict])], className="lw-kpi-verdict"),
+        ],
+        className="lw-card lw-kpi",
+    )
+
+
+def _says_word(item: Card) -> bool:
+    return item.severity is None or item.verdict.lower().startswith(WORDS[item.severity].lower())
+
+
+def flag(item: FlagCard, context: Context) -> html.Li:
+    """Severity by shape, word and colour; what, against what, one thing to do, and the way to the run."""
+    sure = f"{item.when} · evidence {item.evidence}" + (f" · data {item.quality}" if item.quality else "")
+    parts: list[Part] = [
+        html.Div(
+            [
+                html.Span([shape(item.severity), item.word], className="lw-flag-word"),
+                html.Span(sure, className="lw-flag-when"),
+            ],
+            className="lw-flag-head",
+        ),
+        html.H3(item.title, className="lw-flag-title"),
+        html.P(item.why, className="lw-flag-why"),
+    ]
+    if item.action:
+        parts.append(html.P(item.action, className="lw-flag-action"))
+    if item.activity:
+        words = ["Open the run", html.Span(f": {item.title}, {item.when}", className="lw-hidden")]
+        parts.append(link(words, context.href(f"/activity/{item.activity}"), "lw-link lw-flag-link"))
+    return html.Li(parts, className=f"lw-flag lw-flag-{_level(item.severity)}")
+
+
+def graph(id_: str, figure: Figure, summary: str) -> html.Figure:
+    """The only way to draw a chart: nothing leaves the machine, and the chart is also told in words."""
+    height = figure["layout"]["height"]
+    chart = dcc.Graph(
+        id=id_, figure=figure, config=GRAPH_CONFIG, style={"height": height}, clear_on_unhover=True
+    )
+    return html.Figure([chart, html.Figcaption(summary, className="lw-hidden")], className="lw-figure")
+
+
+def table(
+    caption: str, heads: Sequence[str], rows: Iterable[Sequence[Part]], numeric_from: int = 1
+) -> html.Div:
+    """A plain table that scrolls inside its card; columns from `numeric_from` are numbers."""
+    head = html.Tr(
+        [html.Th(name, scope="col", className=_column(at, numeric_from)) for at, name in enumerate(heads)]
+    )
+    body = [
+        html.Tr(
+            [
+                html.Td("–" if cell is None else cell, className=_column(at, numeric_from))
+                for at, cell in enumerate(row)
+            ]
+        )
+        for row in rows
+    ]
+    content = [html.Caption(caption, className="lw-hidden"), html.Thead(head), html.Tbody(body)]
+    return html.Div(
+        html.Table(content, className="lw-table"),
+        className="lw-scroll",
+        tabIndex="0",
+        role="region",
+        **aria(label=caption),
+    )
+
+
+def _column(at: int, numeric_from: int) -> str:
+    return "lw-num" if at >= numeric_from else ""
+
+
+def as_table(words: str, content: Part) -> html.Details:
+    """The same numbers as a table, on demand."""
+    return html.Details([html.Summary(words), content], className="lw-details")

@@ -1,0 +1,80 @@
+"""What a page is about: logbook, runner, day and units, read and checked once from the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
+
+from flask import current_app
+
+from loadwatch.errors import NotFoundError
+from loadwatch.model import Athlete
+from loadwatch.units import UnitSystem
+
+if TYPE_CHECKING:
+    from loadwatch.logbook import Logbook
+
+BOOK = "loadwatch_book"
+KEYS = ("athlete", "units", "as_of")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The reader's view: what the address says, with None where it says nothing."""
+
+    book: Logbook
+    athletes: tuple[Athlete, ...]
+    athlete: Athlete | None  # None: an empty logbook
+    units: UnitSystem
+    as_of: date | None
+    query: tuple[tuple[str, str], ...]  # the part of the address that the reader chose
+
+    def href(self, path: str, **changes: str | None) -> str:
+        """An address that keeps the reader's choices; a change of None leaves its key out."""
+        kept = {**dict(self.query), **changes}
+        chosen = {key: value for key, value in kept.items() if value is not None}
+        return path + ("?" + urlencode(chosen) if chosen else "")
+
+
+def book() -> Logbook:
+    """The logbook of the running app."""
+    return cast("Logbook", current_app.config[BOOK])
+
+
+def read(query: dict[str, Any]) -> Context:
+    """The context of an address. Raises NotFoundError for a runner who is not in the logbook."""
+    given = {key: str(query[key]) for key in KEYS if isinstance(query.get(key), str) and query[key]}
+    athletes = tuple(book().athletes())
+    athlete = _chosen(athletes, given.get("athlete"))
+    units = given.get("units", athlete.units if athlete else "km")
+    if units not in ("km", "mi"):
+        units = "km"
+        given.pop("units", None)
+    as_of = _day(given.get("as_of"))
+    if as_of is None:
+        given.pop("as_of", None)
+    return Context(book(), athletes, athlete, cast(UnitSystem, units), as_of, tuple(given.items()))
+
+
+def bare() -> Context:
+    """A context for pages that say that something was not found."""
+    athletes = tuple(book().athletes())
+    return Context(book(), athletes, athletes[0] if athletes else None, "km", None, ())
+
+
+def _chosen(athletes: tuple[Athlete, ...], name: str | None) -> Athlete | None:
+    if name is None:
+        return athletes[0] if athletes else None
+    for athlete in athletes:
+        if athlete.name == name:
+            return athlete
+    raise NotFoundError("runner", name, "Choose another runner at the top of the page.")
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,10 @@
+"""Every component id that a callback or a script refers to."""
+
+CALENDAR = "calendar"
+CALENDAR_SVG = "calendar-svg"
+LOAD_GRAPH = "load-graph"
+ROUTE_GRAPH = "route-graph"
+STREAM_GRAPH = "stream-graph"
+RUN_GRID = "run-grid"
+RUN_SEARCH = "run-search"
+MAIN = "main"

@@ -1,0 +1,197 @@
+"""One activity: where it went, how it went, and what it asked of the body."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from dash import Dash, Input, Output, html
+
+from loadwatch.views.activity import ActivityPage, ExposureRow, Fact
+from loadwatch_dashboard import components, ids, route
+from loadwatch_dashboard import streams as curves
+from loadwatch_dashboard.callbacks import in_browser
+from loadwatch_dashboard.context import Context
+
+PATH = "/activity/<activity_id>"
+NAME = "activity"
+NO_ROUTE = (
+    "No positions in this recording, so there is no route to draw: an indoor run, "
+    "or a watch without a satellite fix."
+)
+TITLE = "Activity · loadwatch"
+
+
+def layout(context: Context, activity_id: str = "", **_: Any) -> html.Div:
+    """The page of one activity; its runner is the one in the header."""
+    page = context.book.activity_page(activity_id, units=context.units)
+    owner = next((one for one in context.athletes if one.name == page.athlete), context.athlete)
+    context = replace(context, athlete=owner)
+    parts = [
+        _head(page, context),
+        _flags(page),
+        _facts(page),
+        _pictures(page),
+        _tables(page),
+        _notes(page, context),
+    ]
+    return components.frame(context, "/activities", *[part for part in parts if part is not None])
+
+
+def register(app: Dash) -> None:
+    """The pointer in the streams moves a point along the route, in the browser alone."""
+    in_browser(
+        app,
+        "follow",
+        Output(ids.STREAM_GRAPH, "className"),
+        Input(ids.STREAM_GRAPH, "hoverData"),
+        prevent_initial_call=True,
+    )
+
+
+def _head(page: ActivityPage, context: Context) -> html.Div:
+    back = components.link(
+        "‹ Activities", context.href("/activities", athlete=page.athlete), "lw-link lw-back"
+    )
+    words = html.Div(
+        [back, html.H1(page.title, className="lw-title"), html.P(page.subtitle, className="lw-sub")]
+    )
+    return html.Div(words, className="lw-head")
+
+
+def _flags(page: ActivityPage) -> html.Section | None:
+    if not page.flags:
+        return None
+    items = [html.Li(text) for text in page.flags]
+    return html.Section(
+        html.Ul(items, className="lw-caveats"),
+        className="lw-card lw-verdict lw-verdict-2",
+        **components.aria(label="Flags of this run"),
+    )
+
+
+def _facts(page: ActivityPage) -> html.Dl:
+    return html.Dl([_fact(fact) for fact in page.facts], className="lw-facts")
+
+
+def _fact(fact: Fact) -> html.Div:
+    number = [
+        html.Span(fact.value or "–", className="lw-fact-value"),
+        html.Span(f" {fact.unit}".rstrip(), className="lw-unit-name"),
+    ]
+    reason = [html.Div(fact.reason, className="lw-fact-reason")] if fact.reason else []
+    return html.Div([html.Dt(fact.label), html.Dd([html.Div(number), *reason])], className="lw-fact")
+
+
+def _pictures(page: ActivityPage) -> html.Div:
+    """Route and streams, or a sentence that says why there is none."""
+    streams = curves.shown_panels(page)
+    if not streams:
+        return html.Div([_exposures(page), _no_streams()], className="lw-pair")
+    top = [_route(page), _exposures(page)]
+    names = ", ".join(name.lower() for _, name, _ in streams)
+    chart = components.graph(
+        ids.STREAM_GRAPH,
+        curves.stream_figure(page),
+        f"{names.capitalize()} along the way; the laps are in the table below.",
+    )
+    along = "distance" if np.isfinite(page.distance).any() else "time"
+    return html.Div(
+        [
+            html.Div(top, className="lw-pair"),
+            components.card("Along the way", f"Over {along}, in {page.units}", chart),
+        ],
+        className="lw-stack",
+    )
+
+
+def _route(page: ActivityPage) -> html.Section:
+    if not route.has_route(page):
+        return components.card(
+            "Route",
+            None,
+            html.P(
+                html.P(NO_ROUTE, className="lw-calm"),
+                className="lw-calm",
+            ),
+        )
+    words = "The route seen from above, coloured by gradient; north is up."
+    return components.card(
+        "Route",
+        "North is up; colour is gradient",
+        components.graph(ids.ROUTE_GRAPH, route.route_figure(page), words),
+        _legend(page),
+    )
+
+
+def _legend(page: ActivityPage) -> html.Div | None:
+    grade = page.streams.get("grade_pct")
+    if grade is None or not np.isfinite(grade).any():
+        return None
+    swatches = [
+        html.Span(style={"background": colour}, className="lw-swatch", title=words)
+        for _, _, colour, words in route.GRADES
+    ]
+    return html.Div(
+        [html.Span("8 % down"), html.Span(swatches, className="lw-swatches"), html.Span("8 % up")],
+        className="lw-legend lw-legend-tight",
+    )
+
+
+def _no_streams() -> html.Section:
+    words = "This recording holds totals only, without samples along the way, so there is nothing to draw."
+    return components.card("Along the way", None, html.P(words, className="lw-calm"))
+
+
+def _exposures(page: ActivityPage) -> html.Section:
+    rows = [_exposure_cells(row) for row in page.exposures]
+    if not rows:
+        return components.card(
+            "What it asked",
+            None,
+            html.P("Only running is measured against the days before.", className="lw-calm"),
+        )
+    heads = ("Measure", "This run", "Most in one run, 30 days before", "Times", "Data")
+    return components.card(
+        "What it asked",
+        "Against the largest single run of the 30 days before",
+        components.table("Exposures of this run", heads, rows),
+    )
+
+
+def _exposure_cells(row: ExposureRow) -> tuple[Any, ...]:
+    if row.value is None:
+        name = html.Span([row.label, html.Span(row.reason or "", className="lw-cell-reason")])
+        return (name, None, row.before, None, row.quality)
+    return (row.label, f"{row.value} {row.unit}".rstrip(), row.before, row.ratio, row.quality)
+
+
+def _tables(page: ActivityPage) -> html.Section | None:
+    if not page.laps:
+        return None
+    heads = ("Lap", "Distance", "Time", f"Pace (/{page.units})", "Ascent", "Heart rate", "Cadence")
+    rows = [
+        (str(lap.number), lap.distance, lap.time, lap.pace, lap.ascent, lap.heart_rate, lap.cadence)
+        for lap in page.laps
+    ]
+    return components.card("Laps", None, components.table("Laps", heads, rows, numeric_from=1))
+
+
+def _notes(page: ActivityPage, context: Context) -> html.Div | None:
+    parts: list[Any] = []
+    if page.issues:
+        items = html.Ul([html.Li(text) for text in page.issues], className="lw-caveats")
+        parts.append(
+            components.card("Corrections", "What loadwatch found in the file; the original is kept.", items)
+        )
+    if page.copies:
+        links = [
+            html.Li(components.link(label, context.href(f"/activity/{id_}"))) for id_, label in page.copies
+        ]
+        parts.append(
+            components.card(
+                "Other recordings", "The same run, counted once.", html.Ul(links, className="lw-caveats")
+            )
+        )
+    return html.Div(parts, className="lw-pair") if parts else None

@@ -1,0 +1,193 @@
+"""Overview: is this runner's load moving, and what to do about it today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, dcc, html
+
+from loadwatch.views.overview import OverviewView
+from loadwatch_dashboard import charts, components, ids, messages, svg
+from loadwatch_dashboard.callbacks import in_browser
+from loadwatch_dashboard.context import Context
+
+PATH = "/"
+NAME = "overview"
+TITLE = "Overview · loadwatch"
+
+
+def layout(context: Context, **_: Any) -> html.Div:
+    """The page of the chosen runner, or the first step of an empty logbook."""
+    if context.athlete is None:
+        return components.frame(context, PATH, *_welcome(context))
+    view = context.book.overview(context.athlete.name, as_of=context.as_of, units=context.units)
+    if view.state == "empty":
+        return components.frame(context, PATH, _head(view, context), _first_files(context))
+    return components.frame(
+        context, PATH, _head(view, context), _verdict(view), _cards(view), _grid(view, context)
+    )
+
+
+def register(app: Dash) -> None:
+    """The calendar is drawn in the browser, so that it follows light and dark."""
+    in_browser(
+        app,
+        "draw",
+        Output(ids.CALENDAR, "data-drawn"),
+        Input(ids.CALENDAR_SVG, "data"),
+    )
+
+
+def _welcome(context: Context) -> list[Any]:
+    head = html.Div(
+        [
+            html.H1("Welcome to loadwatch", className="lw-title"),
+            html.P(
+                "See how much your running asks of your body, before the next run does.", className="lw-sub"
+            ),
+        ],
+        className="lw-head",
+    )
+    return [head, _first_files(context)]
+
+
+def _first_files(context: Context) -> html.Section:
+    return components.card(
+        "No runs yet", "Add the files of your watch to see the first picture.", messages.drop_zone(context)
+    )
+
+
+def _head(view: OverviewView, context: Context) -> html.Div:
+    words = html.Div([html.H1(view.athlete, className="lw-title"), html.P(view.subtitle, className="lw-sub")])
+    add = components.link("Add files", context.href("/upload"), "lw-button lw-primary")
+    return html.Div([words, add], className="lw-head")
+
+
+def _verdict(view: OverviewView) -> html.Section:
+    """Today's answer first, then the room."""
+    worst = max((item.severity for item in view.flags), default=None)
+    level = "none" if worst is None else str(worst)
+    room = [html.P(view.room, className="lw-room")] if view.room else []
+    return html.Section(
+        [html.P(view.headline, className="lw-headline"), *room],
+        className=f"lw-card lw-verdict lw-verdict-{level}",
+        **components.aria(label="Today"),
+    )
+
+
+def _cards(view: OverviewView) -> html.Div:
+    return html.Div([components.kpi(item) for item in view.cards], className="lw-kpis")
+
+
+def _grid(view: OverviewView, context: Context) -> html.Div:
+    """Flags come first in reading order; wide screens place them on the right."""
+    return html.Div(
+        [
+            html.Div(_flags(view, context), className="lw-side"),
+            html.Div([_load(view), _calendar(view)], className="lw-wide"),
+            html.Div(_caveats(view), className="lw-foot"),
+        ],
+        className="lw-grid",
+    )
+
+
+def _flags(view: OverviewView, context: Context) -> html.Section:
+    if not view.flags:
+        calm = html.P("Nothing stands out against the last 30 days.", className="lw-calm")
+        return components.card("Flags", "Worst first", calm)
+    items = [components.flag(item, context) for item in view.flags]
+    return components.card("Flags", "Worst first", html.Ul(items, className="lw-flags"))
+
+
+def _caveats(view: OverviewView) -> html.Section | None:
+    if not view.caveats:
+        return None
+    return components.card(
+        "About these numbers", None, html.Ul([html.Li(text) for text in view.caveats], className="lw-caveats")
+    )
+
+
+def _load(view: OverviewView) -> html.Section:
+    return components.card(
+        "Distance and ramp",
+        f"Weekly distance, and below it the ratio of recent to usual load. {view.ratio_method}.".replace(
+            "..", "."
+        ),
+        components.graph(ids.LOAD_GRAPH, charts.load_figure(view), _load_words(view)),
+        html.P("The ratio is context, not a risk score.", className="lw-note"),
+        components.as_table("Show the weeks as a table", _week_table(view)),
+    )
+
+
+def _load_words(view: OverviewView) -> str:
+    known = [week for week in view.weeks[-26:] if week.distance is not None]
+    last = f"the last one {known[-1].distance:.1f} {view.unit}" if known else "none of them known"
+    return (
+        f"Weekly distance of the last {len(view.weeks[-26:])} weeks, {last}. The table below has every week."
+    )
+
+
+def _week_table(view: OverviewView) -> html.Div:
+    names = {
+        "ok": "whole week",
+        "current": "this week",
+        "partial": "part of it unknown",
+        "missing": "no data",
+    }
+    rows = [
+        (
+            f"{week.week_start:%d %b %Y}",
+            _number(week.distance),
+            _number(week.mean_4w),
+            str(week.runs),
+            names.get(week.status, week.status),
+        )
+        for week in reversed(view.weeks[-26:])
+    ]
+    heads = ("Week from", f"Distance ({view.unit})", f"4-week mean ({view.unit})", "Runs", "Data")
+    return components.table("Weekly distance", heads, rows)
+
+
+def _number(value: float | None) -> str | None:
+    return None if value is None else f"{value:.1f}"
+
+
+def _calendar(view: OverviewView) -> html.Section:
+    drawn = svg.calendar(view.calendar, view.unit, view.week_start)
+    box = html.Div(
+        id=ids.CALENDAR,
+        className="lw-calendar lw-scroll",
+        tabIndex="0",
+        role="img",
+        **components.aria(label=_calendar_words(view)),
+    )
+    legend = html.Div(
+        [*_steps(), _key("lw-key-rest", "rest"), _key("lw-key-gap", "no data")], className="lw-legend"
+    )
+    return components.card(
+        "Every day",
+        f"{len(view.calendar) // 7} weeks of distance",
+        box,
+        dcc.Store(id=ids.CALENDAR_SVG, data=drawn),
+        legend,
+    )
+
+
+def _steps() -> list[Any]:
+    squares = [html.Span(className=f"lw-key lw-key-{step}") for step in range(1, svg.SHADES + 1)]
+    return [html.Span(["shorter", *squares, "longer"], className="lw-key-group")]
+
+
+def _key(class_name: str, words: str) -> html.Span:
+    return html.Span([html.Span(className=f"lw-key {class_name}"), words], className="lw-key-group")
+
+
+def _calendar_words(view: OverviewView) -> str:
+    runs = [day for day in view.calendar if day.distance]
+    if not runs:
+        return "Calendar without runs"
+    longest = max(runs, key=lambda day: day.distance or 0.0)
+    return (
+        f"Calendar of {len(view.calendar)} days, {len(runs)} with a run; the longest day was "
+        f"{longest.local_date:%d %B %Y} with {longest.distance:.1f} {view.unit}"
+    )

@@ -1,0 +1,167 @@
+"""Who may ask: one link with a token, host names, cross-site requests, headers. Deny by default."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import Dash
+from flask import Flask, Response, abort, make_response, redirect, request, session
+
+OPEN_PATHS = ("/healthz", "/favicon.ico")
+READ_METHODS = ("GET", "HEAD", "OPTIONS")
+SLICE_LIMIT_BYTES = 12 * 1024 * 1024  # one slice of an upload and its overhead
+CSRF_HEADER = "X-CSRFToken"
+Body = Callable[..., Any]
+SECURED_MARK = "_loadwatch_secured"
+
+LOCKED_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>Open the link · loadwatch</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:16vh auto;padding:0 1.5rem}
+code{background:#eef1f4;color:#17212b;padding:.1rem .35rem;border-radius:.3rem}</style></head>
+<body><main><h1>Please open the link that loadwatch printed</h1>
+<p>This logbook is private. The link in the terminal ends with <code>?token=…</code>;
+it lets this browser in.</p>
+<p>No link at hand? Stop loadwatch, start <code>loadwatch serve</code> again and use the new one.</p>
+</main></body></html>"""
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """How the dashboard is reached. Without a token every visitor is let in: for tests."""
+
+    token: str | None = None
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    cookie: str = "loadwatch"  # cookies know no ports: each server names its own
+    secret_key: str = field(default_factory=lambda: secrets.token_hex(32))
+    max_file_bytes: int = 4 * 1024**3
+
+
+def harden(server: Flask, settings: WebSettings) -> None:
+    """Session cookie, host names, token and cross-site checks, before Dash adds its routes."""
+    server.secret_key = settings.secret_key
+    server.config.update(
+        SESSION_COOKIE_NAME=f"{settings.cookie}_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=list(settings.hosts),
+        MAX_CONTENT_LENGTH=SLICE_LIMIT_BYTES,
+    )
+    server.before_request(lambda: _admit(settings))
+    server.before_request(_check_origin)
+
+
+def _admit(settings: WebSettings) -> Response | None:
+    """Let in who has the session; turn the token of the printed link into one; refuse everybody else."""
+    if request.path in OPEN_PATHS:
+        return None
+    offered = request.args.get("token")
+    if settings.token and offered and hmac.compare_digest(offered, settings.token):
+        return _welcome()
+    if settings.token is None:
+        session.setdefault("csrf", secrets.token_urlsafe(24))
+        return None
+    return None if session.get("in") else _refuse()
+
+
+def _welcome() -> Response:
+    """Start the session and drop the token from the address."""
+    session["in"] = True
+    session.setdefault("csrf", secrets.token_urlsafe(24))
+    rest = [(key, value) for key, value in request.args.items(multi=True) if key != "token"]
+    target = request.path + ("?" + urlencode(rest) if rest else "")
+    return make_response(redirect("/" + target.lstrip("/\\"), code=303))
+
+
+def _refuse() -> Response:
+    """401: words for a page, JSON for everything that a script asks."""
+    if request.path.startswith(("/_dash", "/api")):
+        return make_response({"error": "Open the link that loadwatch printed."}, 401)
+    return make_response(LOCKED_PAGE, 401)
+
+
+def _check_origin() -> None:
+    """Double submit: whatever changes or computes must carry the token that only our own pages can read."""
+    if request.method in READ_METHODS or request.path in OPEN_PATHS:
+        return
+    if request.path.startswith("/_dash") and not request.is_json:
+        abort(415)
+    expected, sent = session.get("csrf", ""), request.headers.get(CSRF_HEADER, "")
+    if not expected or not hmac.compare_digest(sent, expected):
+        abort(403)
+
+
+def guard_answers(server: Flask, app: Dash, settings: WebSettings) -> None:
+    """Security headers, cache rules and the readable cross-site token on every answer."""
+
+    @server.after_request
+    def guard(response: Response) -> Response:
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["X-Frame-Options"] = "DENY"
+        if response.mimetype == "text/html":
+            response.headers["Content-Security-Policy"] = policy(app.csp_hashes())
+            if "csrf" in session:
+                response.set_cookie(f"{settings.cookie}_csrf", session["csrf"], samesite="Lax")
+        if not request.path.startswith(("/assets/", "/_dash-component-suites/")):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def policy(script_hashes: Sequence[str]) -> str:
+    """The content security policy of one HTML answer; styles must be inline for Mantine, Plotly and AG Grid."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *script_hashes)),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "worker-src 'self' blob:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def secured(app: Dash, *dependencies: Any, **options: Any) -> Callable[[Body], Body]:
+    """The only way to make a server callback: the visitor's session is checked again before the body runs."""
+
+    def wrap(body: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(body)
+        def guarded(*args: Any) -> Any:
+            if "csrf" not in session:
+                abort(401)
+            return body(*args)
+
+        setattr(guarded, SECURED_MARK, True)
+        app.callback(*dependencies, **options)(guarded)
+        return guarded
+
+    return wrap
+
+
+def unsecured_callbacks(app: Dash) -> list[str]:
+    """Names of server callbacks that `secured` did not make."""
+    return sorted(
+        name
+        for name, entry in app.callback_map.items()
+        if "callback" in entry and not getattr(_innermost(entry["callback"]), SECURED_MARK, False)
+    )
+
+
+def _innermost(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function below the wrappers, down to the mark of `secured`."""
+    while not getattr(function, SECURED_MARK, False) and hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    return function

@@ -1,0 +1,89 @@
+"""Serve the dashboard on this machine alone, until Ctrl-C."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from waitress.server import create_server
+
+from loadwatch.errors import SettingsError
+from loadwatch_dashboard.app import create_app
+from loadwatch_dashboard.security import WebSettings
+
+if TYPE_CHECKING:
+    from loadwatch.logbook import Logbook
+
+DEFAULT_PORT = 8050
+TRIES = 20
+THREADS = 8
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+def serve(
+    logbook: Logbook,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    open_browser: bool = True,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until interrupted. `on_ready` gets the address with its token.
+
+    Without a port the first free one from 8050 on is taken, with 0 any free one;
+    a given port that is taken is an error.
+    """
+    if host not in LOOPBACK:
+        raise SettingsError(
+            "host", host, "127.0.0.1 or localhost: without accounts loadwatch serves this machine only"
+        )
+    listener = listen(port)
+    number = listener.getsockname()[1]
+    token = secrets.token_urlsafe(24)
+    app = create_app(logbook, WebSettings(token=token, cookie=f"loadwatch_{number}"))
+    running = create_server(app.server, sockets=[listener], threads=THREADS, ident=None)
+    address = f"http://{host}:{number}/?token={token}"
+    if on_ready:
+        on_ready(address)
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    _run(running)
+
+
+def _run(running: object) -> None:
+    """Until Ctrl-C; then the sockets are closed before we return."""
+    try:
+        running.run()  # type: ignore[attr-defined]  # waitress has no types
+    except KeyboardInterrupt:
+        pass
+    finally:
+        running.close()  # type: ignore[attr-defined]  # waitress has no types
+
+
+def listen(port: int | None) -> socket.socket:
+    """A socket on the loopback: on the port asked for, else on the first free one."""
+    if port is not None:
+        return _bound(port)
+    for number in range(DEFAULT_PORT, DEFAULT_PORT + TRIES):
+        try:
+            return _bound(number)
+        except SettingsError:
+            continue
+    return _bound(0)
+
+
+def _bound(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if socket.SO_REUSEADDR and hasattr(
+        socket, "SO_REUSEPORT"
+    ):  # not on Windows, where it would share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        raise SettingsError("port", port, "a free port; another program uses this one") from error
+    return listener

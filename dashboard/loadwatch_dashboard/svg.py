@@ -1,0 +1,73 @@
+"""Our own SVG: the calendar of days. Colours are CSS variables, so it follows light, dark and print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from loadwatch.views.overview import CalendarDay
+
+STEP, SIDE, LEFT, TOP = 17, 14, 42, 22
+SHADES = 5
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def calendar(days: Sequence[CalendarDay], unit: str, week_start: int = 0) -> str:
+    """Squares of days, one column a week. Rest is faint, unknown an outline with a stroke through it."""
+    if not days:
+        return ""
+    top = max((day.distance or 0.0 for day in days), default=0.0)
+    first_gap = (days[0].local_date.weekday() - week_start) % 7
+    weeks = (first_gap + len(days) + 6) // 7
+    squares = "".join(_square(day, unit, top, *_place(first_gap + number)) for number, day in enumerate(days))
+    names = _names(week_start) + _months(days, first_gap)
+    size = f"0 0 {LEFT + weeks * STEP} {TOP + 7 * STEP}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" aria-hidden="true">{names}{squares}</svg>'
+    )
+
+
+def _place(number: int) -> tuple[int, int]:
+    return LEFT + number // 7 * STEP, TOP + number % 7 * STEP
+
+
+def _square(day: CalendarDay, unit: str, top: float, x: int, y: int) -> str:
+    title = f"<title>{escape(_words(day, unit))}</title>"
+    place = f'x="{x}" y="{y}" width="{SIDE}" height="{SIDE}" rx="3.5"'
+    if day.distance is None:
+        stroke = f'<path class="lw-gap" d="M{x + 3} {y + SIDE - 3}L{x + SIDE - 3} {y + 3}"/>'
+        inner = f'x="{x + 0.6}" y="{y + 0.6}" width="{SIDE - 1.2}" height="{SIDE - 1.2}" rx="3"'
+        return f'<g><rect class="lw-gap" {inner}/>{stroke}{title}</g>'
+    if day.distance == 0:
+        return f'<rect class="lw-rest" {place}>{title}</rect>'
+    return f'<rect class="lw-run lw-run-{shade(day.distance, top)}" {place}>{title}</rect>'
+
+
+def shade(value: float, top: float) -> int:
+    """Step 1 to 5 of a value on the way to the largest day."""
+    return max(1, min(SHADES, 1 + int(SHADES * value / top))) if top > 0 else 1
+
+
+def _words(day: CalendarDay, unit: str) -> str:
+    when = f"{DAY_NAMES[day.local_date.weekday()]} {day.local_date.day} {day.local_date:%b %Y}"
+    if day.distance is None:
+        return f"{when}: no data"
+    return f"{when}: rest" if day.distance == 0 else f"{when}: {day.distance:.1f} {unit}"
+
+
+def _names(week_start: int) -> str:
+    rows = ((row, DAY_NAMES[(row + week_start) % 7]) for row in (0, 2, 4, 6))
+    return "".join(f'<text x="0" y="{TOP + row * STEP + 12}">{name}</text>' for row, name in rows)
+
+
+def _months(days: Sequence[CalendarDay], first_gap: int) -> str:
+    marks: list[str] = []
+    last: date | None = None
+    for number, day in enumerate(days):
+        at = day.local_date
+        if at.day == 1 and (last is None or (at - last).days > 20) and number < len(days) - 7:
+            column = (first_gap + number) // 7
+            marks.append(f'<text x="{LEFT + column * STEP}" y="13">{at:%b}</text>')
+            last = at
+    return "".join(marks)
