@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from loadwatch.model import MEASURES
-from loadwatch.views.flags import flag_card, flag_row, flag_sentence, worst_first
+from loadwatch.model import Reference
+from loadwatch.views import words
+from loadwatch.views.flags import flag_action, flag_card, flag_headline, flag_row, flag_sentence, worst_first
 from tests.views.history import LONG_RUN, SUNDAY
 
 KEYS = [
@@ -33,9 +34,10 @@ def test_a_long_run_is_told_by_the_pattern() -> None:
     """Plain sentence first: what changed, by how much, against what, how sure, one thing to do."""
     card = flag_card(LONG_RUN, "km")
     assert card.why.startswith(
-        "Sunday's 16.0 km is 33 % longer than your longest run in 30 days (12.0 km on 7 June)."
+        "Sunday's 16 km is 33 % longer than your longest run in 30 days (12 km on 7 June)."
     )
-    assert card.action == "Keep the next runs at or under 13.2 km, or build up to this one in steps."
+    assert "evidence A" in card.why
+    assert card.action == "Keep the next runs up to 13.2 km, or build up to this length in steps."
     assert (card.word, card.title, card.when, card.evidence) == (
         "Caution", "Run 1.33 times the 30-day longest", "Sun 14 Jun", "A",
     )  # fmt: skip
@@ -43,33 +45,31 @@ def test_a_long_run_is_told_by_the_pattern() -> None:
 
 def test_miles_reach_the_words() -> None:
     """Every number of the sentence is in the reader's unit."""
-    text = flag_sentence(LONG_RUN, "mi") + flag_card(LONG_RUN, "mi").action
-    assert "9.9 mi" in text
-    assert "7.5 mi" in text
-    assert "8.2 mi" in text
+    text = " ".join(
+        (flag_headline(LONG_RUN, "mi"), flag_sentence(LONG_RUN, "mi"), flag_action(LONG_RUN, "mi"))
+    )
+    for number in ("9.9 mi", "7.5 mi", "8.2 mi"):
+        assert number in text
     assert "km" not in text
 
 
-def test_a_first_of_its_kind_is_compared_with_the_floor() -> None:
-    """Without a reference run the sentence says that it is the first and names the floor."""
-    flag = replace(
-        LONG_RUN,
-        exposure="ascent",
-        value=200.0,
-        ratio=200 / 60,
-        reference=replace(LONG_RUN.reference, local_date=None, activity=None, value=60.0),
-    )  # type: ignore[type-var]  # LONG_RUN has a reference
-    assert flag_sentence(flag, "km").startswith(
-        "Sunday's 200 m of ascent is the first of its kind in 30 days"
-    )
+@pytest.mark.parametrize(
+    "reference", [Reference(None, None, 3_000.0), Reference("run-076", date(2026, 6, 7), 2_000.0)]
+)
+def test_a_run_against_the_floor_is_not_titled_as_a_multiple(reference: Reference) -> None:
+    """Where the 3 km floor stands in for the longest run, the title does not call the floor a run."""
+    flag = replace(LONG_RUN, value=4_000.0, ratio=4 / 3, reference=reference)
+    assert flag_card(flag, "km").title == "Run longer than any in 30 days"
 
 
 @pytest.mark.parametrize("rule", ["R1", "R1b", "R7", "R8", "R16"])
-@pytest.mark.parametrize("exposure", list(MEASURES))
-def test_no_flag_claims_too_much(rule: str, exposure: str) -> None:
-    """No card speaks of safety, risk, diagnosis or prevention, whatever the rule and exposure."""
-    card = flag_card(replace(LONG_RUN, rule=rule, exposure=exposure), "km")
+@pytest.mark.parametrize("units", ["km", "mi"])
+def test_no_flag_claims_too_much(rule: str, units: words.UnitSystem) -> None:
+    """No card speaks of safety, risk, diagnosis or prevention, and each says one thing to do."""
+    card = flag_card(replace(LONG_RUN, rule=rule), units)
     assert not FORBIDDEN.search(" ".join((card.title, card.why, card.action)))
+    assert "One thing to do" not in card.why
+    assert card.action[0].isupper()
     assert card.action.endswith(".")
 
 

@@ -40,7 +40,7 @@ def test_a_longer_run_is_the_headline(snapshot: SnapshotAssertion) -> None:
     view = see(steady(last_long_m=16_000.0), flags=(LONG_RUN,))
     assert plain(view) == snapshot(extension_class=JSONSnapshotExtension)
     assert view.headline == (
-        "Sunday's 16.0 km is 33 % longer than your longest run in 30 days (12.0 km on 7 June)."
+        "Sunday's 16 km is 33 % longer than your longest run in 30 days (12 km on 7 June)."
     )
     assert card(view, "longest").severity == 2
     assert card(view, "longest").verdict == "Caution: 16.0 km against 12.0 km, above 1.10"

@@ -1,4 +1,4 @@
-"""Flags as JSON rows and as cards in the reader's words and units."""
+"""Flags as JSON rows and as cards in the reader's words and units. The sentences are those of the rules."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from loadwatch.model import MEASURES, TISSUES, Flag, Method
+from loadwatch.load.why import why_text
+from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.shapes import FlagCard
 
+ACTION = "One thing to do: "  # how the last sentence of a reason begins
 SPIKES = {"R1", "R1b", "R2", "R3", "R4", "R5", "R6", "R16"}  # rules that compare one run with one run
 _ROW = (
     "local_date", "activity", "rule", "severity", "exposure", "tissue", "value", "limit", "ratio",
@@ -36,7 +38,7 @@ def flag_card(flag: Flag, units: UnitSystem) -> FlagCard:
         word=words.severity_word(flag.severity),
         title=flag_title(flag),
         why=flag_sentence(flag, units),
-        action=_action(flag, units),
+        action=flag_action(flag, units),
         local_date=flag.local_date,
         when=words.short_day(flag.local_date),
         evidence=flag.evidence,
@@ -59,111 +61,48 @@ def flag_title(flag: Flag) -> str:
     label = words.MEASURE_LABELS[flag.exposure]
     if flag.ratio is None:
         return words.say("{label} higher than the last weeks", label=label)
-    times = words.ratio(flag.ratio)
+    return words.say(_title(flag), label=label, times=words.ratio(flag.ratio))
+
+
+def _title(flag: Flag) -> str:
+    if flag.rule in SPIKES and _is_against_floor(flag):
+        return "Run longer than any in 30 days" if flag.exposure == "distance" else "{label} new in 30 days"
     if flag.rule == "R16":
-        return words.say("{label} {times} times the second most in 30 days", label=label, times=times)
-    if flag.rule in SPIKES and flag.exposure == "distance":
-        return words.say("Run {times} times the 30-day longest", times=times)
+        return "Run {times} times the second-longest of 30 days"
     if flag.rule in SPIKES:
-        return words.say("{label} {times} times the 30-day most", label=label, times=times)
-    if flag.rule == "R7":
-        return words.say("{label} of 7 days {times} times the weeks before", label=label, times=times)
-    if flag.rule == "R8":
-        return words.say("{label} of 7 days {times} times the 3 weeks before", label=label, times=times)
-    return words.say("{label} {times} times the usual", label=label, times=times)
+        is_distance = flag.exposure == "distance"
+        return (
+            "Run {times} times the 30-day longest" if is_distance else "{label} {times} times the 30-day most"
+        )
+    titles = {
+        "R7": "{label} of 7 days {times} times the weeks before",
+        "R8": "{label} of 7 days {times} times the 3 weeks before",
+    }
+    return titles.get(flag.rule, "{label} {times} times the usual")
 
 
-def flag_sentence(flag: Flag, units: UnitSystem) -> str:
-    """What changed, by how much, against what, and how sure, in the reader's units."""
-    first = _comparison(flag, units)
-    if first is None:
-        return flag.why
-    parts = [first, _meaning(flag), _certainty(flag)]
-    return " ".join(part for part in parts if part)
+def _is_against_floor(flag: Flag) -> bool:
+    """The ratio is not to a run: nothing of its kind in the window reached the floor."""
+    found = flag.reference
+    if found is None or found.local_date is None or flag.ratio is None:
+        return True
+    return flag.value / flag.ratio > found.value * (1 + 1e-9)
 
 
 def flag_headline(flag: Flag, units: UnitSystem) -> str:
     """What changed, by how much, against what: the first sentence alone."""
-    return _comparison(flag, units) or flag.why
+    return why_text(flag, units).partition(". ")[0].rstrip(".") + "."
 
 
-def _comparison(flag: Flag, units: UnitSystem) -> str | None:
-    if flag.reference is None or flag.reference.value <= 0:
-        return None
-    if flag.rule in SPIKES:
-        return _run_against_run(flag, units, flag.reference.value, flag.reference.local_date)
-    if flag.rule == "R7":
-        return words.say(
-            "The 7 days to {day} hold {value}, {percent} more than the {before} of the weeks before.",
-            day=words.day(flag.local_date),
-            value=amount(flag, flag.value, units),
-            percent=words.percent(flag.value / flag.reference.value - 1),
-            before=amount(flag, flag.reference.value, units),
-        )
-    return None
+def flag_sentence(flag: Flag, units: UnitSystem) -> str:
+    """What changed, by how much, against what, and how sure, in the reader's units."""
+    return why_text(flag, units).partition(ACTION)[0].rstrip()
 
 
-def _run_against_run(flag: Flag, units: UnitSystem, before: float, on: date | None) -> str:
-    values = {
-        "weekday": words.weekday(flag.local_date),
-        "value": amount(flag, flag.value, units),
-        "before": amount(flag, before, units),
-        "day": words.day_near(on, flag.local_date) if on else "",
-        "label": words.MEASURE_LABELS[flag.exposure].lower(),
-        "percent": words.percent(flag.value / before - 1),
-    }
-    if on is None:  # the floor: nothing of its kind in 30 days
-        return words.say(
-            "{weekday}'s {value} of {label} is the first of its kind in 30 days, compared with {before}.",
-            **values,
-        )
-    if flag.rule == "R16":
-        return words.say(
-            "{weekday}'s {value} is {percent} longer than the second-longest run of 30 days ({before}).",
-            **values,
-        )
-    if flag.exposure == "distance":
-        return words.say(
-            "{weekday}'s {value} is {percent} longer than your longest run in 30 days ({before} on {day}).",
-            **values,
-        )
-    return words.say(
-        "{weekday}'s {value} of {label} is {percent} more than the most in 30 days ({before} on {day}).",
-        **values,
-    )
-
-
-def _meaning(flag: Flag) -> str:
-    if flag.rule in {"R1", "R1b"}:
-        return words.say("In a study of 5205 runners, runs beyond +10 % went with more overuse injuries.")
-    if flag.rule == "R7":
-        return words.say("Week-to-week change is context: studies of runners disagree about it.")
-    return words.ESTIMATE if flag.exposure in TISSUES else ""
-
-
-def _certainty(flag: Flag) -> str:
-    if flag.quality == "provisional":
-        return words.say("The history is short, so this comparison is provisional.")
-    return ""
-
-
-def _action(flag: Flag, units: UnitSystem) -> str:
-    if flag.rule in SPIKES - {"R16"} and flag.reference is not None:
-        edge = Method().spike_edge * max(flag.reference.value, Method().floor(flag.exposure))
-        room = words.room_distance(edge, units) if flag.exposure == "distance" else amount(flag, edge, units)
-        return words.say(
-            "Keep the next runs at or under {room}, or build up to this one in steps.", room=room
-        )
-    if flag.rule == "R16":
-        return words.say("Plan the next runs from the second-longest, not from the one long day.")
-    if flag.rule == "R7":
-        return words.say("Keep the coming 7 days at or below this week.")
-    return words.say("Read it together with the long run and how the body feels.")
-
-
-def amount(flag: Flag, value: float, units: UnitSystem) -> words.Amount:
-    """A value of the flag's exposure in the reader's unit."""
-    return words.measure_amount(MEASURES[flag.exposure], value, units)
+def flag_action(flag: Flag, units: UnitSystem) -> str:
+    """The one thing to do."""
+    text = why_text(flag, units).partition(ACTION)[2]
+    return text[:1].upper() + text[1:]
 
 
 def flag_rows(flags: Sequence[Flag]) -> list[dict[str, Any]]:
