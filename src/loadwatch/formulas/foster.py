@@ -6,9 +6,6 @@ them with `.over("athlete_id", "measure")`.
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import add
-
 import polars as pl
 
 from loadwatch.formulas.ratio import window_sum
@@ -37,24 +34,26 @@ def monotony_foster(load: pl.Expr, days: int = 7) -> pl.Expr:
         When the column is not numeric.
 
     Valid for
-        Seven calendar days. Population standard deviation (ddof 0); other tools divide by n - 1 and get less.
+    ---------
+    Seven calendar days. Population standard deviation (ddof 0); other tools divide by n - 1 and get less.
 
     Uncertainty
-        Equal days make the deviation tend to 0, so the value is capped at 10. Above 2 counts as high by
-        convention.
+    -----------
+    Equal days make the deviation tend to 0, so the value is capped at 10. Above 2 counts as high by
+    convention.
 
     References
     ----------
     Foster 1998, doi:10.1097/00005768-199807000-00023.
 
     Checked by
-        tests/golden/ratio.toml
+    ----------
+    tests/golden/ratio.toml
     """
     mean = window_sum(load, days) / days
-    squares = reduce(add, ((load.shift(day) - mean) ** 2 for day in range(days)))
-    deviation = (squares / days).sqrt()
-    capped = pl.min_horizontal(pl.lit(MONOTONY_CAP), mean / pl.max_horizontal(deviation, mean / MONOTONY_CAP))
-    return pl.when(mean > 0).then(capped)
+    variance = window_sum(load**2, days) / days - mean**2  # its rounding matters only beyond the cap
+    deviation = variance.clip(lower_bound=0.0).sqrt()
+    return pl.when(mean > 0).then(mean / pl.max_horizontal(deviation, mean / MONOTONY_CAP))
 
 
 def strain_foster(load: pl.Expr, days: int = 7) -> pl.Expr:
@@ -78,16 +77,19 @@ def strain_foster(load: pl.Expr, days: int = 7) -> pl.Expr:
         When the column is not numeric.
 
     Valid for
-        Comparison with the runner's own history only.
+    ---------
+    Comparison with the runner's own history only.
 
     Uncertainty
-        As `monotony_foster`; published limits belong to other units and sports.
+    -----------
+    As `monotony_foster`; published limits belong to other units and sports.
 
     References
     ----------
     Foster 1998, doi:10.1097/00005768-199807000-00023.
 
     Checked by
-        tests/golden/ratio.toml
+    ----------
+    tests/golden/ratio.toml
     """
     return window_sum(load, days) * monotony_foster(load, days)

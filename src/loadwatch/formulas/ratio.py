@@ -44,10 +44,12 @@ def ratio_uncoupled(load: pl.Expr, acute_days: int = 7, chronic_days: int = 21) 
         When the column is not numeric.
 
     Valid for
-        Gap-free calendar days. Context, not a verdict: in runners its relation to injury was inverse or null.
+    ---------
+    Gap-free calendar days. Context, not a verdict: in runners its relation to injury was inverse or null.
 
     Uncertainty
-        It hides absolute size; a chronic load near 0 makes it meaningless, so callers apply a floor.
+    -----------
+    It hides absolute size; a chronic load near 0 makes it meaningless, so callers apply a floor.
 
     References
     ----------
@@ -55,7 +57,8 @@ def ratio_uncoupled(load: pl.Expr, acute_days: int = 7, chronic_days: int = 21) 
     Lolli et al. 2019, doi:10.1136/bjsports-2017-098110 (why uncoupled).
 
     Checked by
-        tests/golden/ratio.toml
+    ----------
+    tests/golden/ratio.toml
     """
     chronic = window_sum(load, chronic_days, lag=acute_days) * (acute_days / chronic_days)
     return quotient(window_sum(load, acute_days), chronic)
@@ -83,17 +86,20 @@ def ratio_coupled(load: pl.Expr, acute_days: int = 7, chronic_days: int = 21) ->
         When the column is not numeric.
 
     Valid for
-        Gap-free calendar days. Equals 4 R / (3 + R) of the uncoupled ratio R with the default windows.
+    ---------
+    Gap-free calendar days. Equals 4 R / (3 + R) of the uncoupled ratio R with the default windows.
 
     Uncertainty
-        The acute load is part of both sides, which alone correlates them; prefer `ratio_uncoupled`.
+    -----------
+    The acute load is part of both sides, which alone correlates them; prefer `ratio_uncoupled`.
 
     References
     ----------
     Gabbett 2016, doi:10.1136/bjsports-2015-095788. Lolli et al. 2019, doi:10.1136/bjsports-2017-098110.
 
     Checked by
-        tests/golden/ratio.toml
+    ----------
+    tests/golden/ratio.toml
     """
     days = acute_days + chronic_days
     return quotient(window_sum(load, acute_days), window_sum(load, days) * (acute_days / days))
@@ -122,19 +128,22 @@ def ewma_williams(load: pl.Expr, n: int, start: pl.Expr | None = None) -> pl.Exp
         When the column is not numeric.
 
     Valid for
-        Gap-free calendar days. Not the same filter as a half-life or a time-constant form with the same
-        number.
+    ---------
+    Gap-free calendar days. Not the same filter as a half-life or a time-constant form with the same
+    number.
 
     Uncertainty
-        With a constant week that has rest days it swings by weekday; report a ratio of two of them as its
-        7-day mean.
+    -----------
+    With a constant week that has rest days it swings by weekday; report a ratio of two of them as its
+    7-day mean.
 
     References
     ----------
     Williams et al. 2017, doi:10.1136/bjsports-2016-096589.
 
     Checked by
-        tests/golden/ratio.toml
+    ----------
+    tests/golden/ratio.toml
     """
     smoothing = 2.0 / (n + 1)
     mean = load.ewm_mean(alpha=smoothing, adjust=False, min_samples=1)
@@ -167,18 +176,21 @@ def ratio_ewma_williams(load: pl.Expr, acute_n: int, chronic_n: int, start: pl.E
         When the column is not numeric.
 
     Valid for
-        Gap-free calendar days.
+    ---------
+    Gap-free calendar days.
 
     Uncertainty
-        Constant training of 31 km a week gives 0.84 to 1.24 by weekday: average it over 7 days before showing
-        it.
+    -----------
+    Constant training of 31 km a week gives 0.84 to 1.24 by weekday: average it over 7 days before showing
+    it.
 
     References
     ----------
     Williams et al. 2017, doi:10.1136/bjsports-2016-096589.
 
     Checked by
-        tests/golden/ratio.toml
+    ----------
+    tests/golden/ratio.toml
     """
     return quotient(ewma_williams(load, acute_n, start), ewma_williams(load, chronic_n, start))
 
@@ -204,12 +216,14 @@ def week_change(load: pl.Expr, days: int = 7) -> pl.Expr:
         When the column is not numeric.
 
     Valid for
-        Gap-free calendar days; rolling weeks. The reference is the larger of the week before and the mean of
-        four.
+    ---------
+    Gap-free calendar days; rolling weeks. The reference is the larger of the week before and the mean of
+    four.
 
     Uncertainty
-        Week-to-week change showed no relation to injury in 5205 runners; context only. The reference is our
-        choice.
+    -----------
+    Week-to-week change showed no relation to injury in 5205 runners; context only. The reference is our
+    choice.
 
     References
     ----------
@@ -217,13 +231,14 @@ def week_change(load: pl.Expr, days: int = 7) -> pl.Expr:
     doi:10.2519/jospt.2014.5164.
 
     Checked by
-        tests/golden/ratio.toml
+    ----------
+    tests/golden/ratio.toml
     """
-    return quotient(window_sum(load, days), reference_week(load, days))
+    return quotient(window_sum(load, days), _reference_week(load, days))
 
 
-def reference_week(load: pl.Expr, days: int = 7) -> pl.Expr:
-    """Larger of the week before and the mean of the four weeks before; the oldest of them may be unknown."""
-    before, *older = (window_sum(load, days, lag=days * week) for week in range(1, 5))
-    is_known = before.is_not_null() & older[0].is_not_null() & older[1].is_not_null()
-    return pl.when(is_known).then(pl.max_horizontal(before, pl.mean_horizontal(before, *older)))
+def _reference_week(load: pl.Expr, days: int = 7) -> pl.Expr:
+    """Larger of the week before and the mean of four weeks before, or of three when the history is short."""
+    before = window_sum(load, days, lag=days)
+    mean = pl.coalesce(window_sum(load, 4 * days, lag=days) / 4.0, window_sum(load, 3 * days, lag=days) / 3.0)
+    return before + (mean - before).clip(lower_bound=0.0)

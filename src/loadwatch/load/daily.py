@@ -62,18 +62,21 @@ def daily_load(
         When a measure has another name than those of `model.MEASURES`.
 
     Valid for
-        Sessions without copies. Sessions without a local day are in no day: see `outings.undated`.
+    ---------
+    Sessions without copies. Sessions without a local day are in no day: see `outings.undated`.
 
     Uncertainty
-        A day without a file before `known_until` is taken as rest; a run that was never recorded looks the
-        same.
+    -----------
+    A day without a file before `known_until` is taken as rest; a run that was never recorded looks the
+    same.
 
     References
     ----------
     None: our definition.
 
     Checked by
-        tests/load/test_daily.py
+    ----------
+    tests/load/test_daily.py
     """
     runs = outings(exposures.filter(pl.col("local_date") <= as_of), method or Method(), measures)
     if runs.is_empty():

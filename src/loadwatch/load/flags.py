@@ -51,10 +51,12 @@ def flags(exposures: pl.DataFrame, daily: pl.DataFrame, load: pl.DataFrame, meth
         When a column of a frame is absent.
 
     Valid for
-        Adults who run; distance. Runs after the last day of `daily` are left out.
+    ---------
+    Adults who run; distance. Runs after the last day of `daily` are left out.
 
     Uncertainty
-        Only R1 and R1b rest on injury data of runners (self-reported, all body sites together).
+    -----------
+    Only R1 and R1b rest on injury data of runners (self-reported, all body sites together).
 
     References
     ----------
@@ -62,7 +64,8 @@ def flags(exposures: pl.DataFrame, daily: pl.DataFrame, load: pl.DataFrame, meth
     doi:10.2519/jospt.2014.5164. Gabbett 2016, doi:10.1136/bjsports-2015-095788.
 
     Checked by
-        tests/load/test_flags.py
+    ----------
+    tests/load/test_flags.py
     """
     distance = daily.filter(pl.col("measure") == "distance")
     if distance.is_empty():

@@ -41,17 +41,20 @@ def undated(exposures: pl.DataFrame) -> pl.DataFrame:
         When a column of the frame is absent.
 
     Valid for
-        Any selection of sessions.
+    ---------
+    Any selection of sessions.
 
     Uncertainty
-        None: it is a count.
+    -----------
+    None: it is a count.
 
     References
     ----------
     None: our definition.
 
     Checked by
-        tests/load/test_daily.py
+    ----------
+    tests/load/test_daily.py
     """
     lost = exposures.filter(pl.col("is_run") & pl.col("local_date").is_null())
     return lost.group_by("athlete_id", maintain_order=True).agg(n_undated=pl.len().cast(pl.Int32))
@@ -86,17 +89,20 @@ def outings(
         When a column of the frame is absent.
 
     Valid for
-        Sessions without copies: two recordings of one run must be linked before.
+    ---------
+    Sessions without copies: two recordings of one run must be linked before.
 
     Uncertainty
-        The gap of 30 minutes is our choice.
+    -----------
+    The gap of 30 minutes is our choice.
 
     References
     ----------
     None: our definition.
 
     Checked by
-        tests/load/test_daily.py
+    ----------
+    tests/load/test_daily.py
     """
     columns = [MEASURES[measure] for measure in measures]
     runs = run_sessions(exposures).with_columns(outing=_outing(method.merge_gap_s).over(*KEYS))

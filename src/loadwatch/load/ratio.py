@@ -9,8 +9,9 @@ import polars as pl
 from loadwatch.formulas.foster import monotony_foster, strain_foster
 from loadwatch.formulas.ratio import (
     ewma_williams,
-    quotient,
+    ratio_coupled,
     ratio_ewma_williams,
+    ratio_uncoupled,
     week_change,
     window_sum,
 )
@@ -62,11 +63,13 @@ def load_metrics(
         When the convention is none of the three.
 
     Valid for
-        Context. Before 28 days of history there is no ratio, before 42 it is provisional, and none is given
-        when the chronic load is below the measure's floor.
+    ---------
+    Context. Before 28 days of history there is no ratio, before 42 it is provisional, and none is given
+    when the chronic load is below the measure's floor.
 
     Uncertainty
-        Conventions differ by design; compare only numbers of one `method`. Imputed days add their own error.
+    -----------
+    Conventions differ by design; compare only numbers of one `method`. Imputed days add their own error.
 
     References
     ----------
@@ -74,7 +77,8 @@ def load_metrics(
     doi:10.1136/bjsports-2016-096589. Foster 1998, doi:10.1097/00005768-199807000-00023.
 
     Checked by
-        tests/golden/ratio.toml, tests/load/test_ratio.py
+    ----------
+    tests/golden/ratio.toml, tests/load/test_ratio.py
     """
     series = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)) for key in KEYS).cum_sum()
     ordered = daily.sort(*KEYS, "local_date").with_columns(
@@ -99,8 +103,10 @@ def _imputed(daily: pl.DataFrame, method: Method) -> pl.DataFrame:
     is_missing = pl.col("status").is_in(["partial", "unknown", "missing"])
     known = pl.when(~is_missing).then(pl.col("value"))
     usual = pl.col("known").shift(1).rolling_median(WEEKDAY_MEMORY, min_samples=1)
+    missing = is_missing.cast(pl.Int32)
     marked = daily.with_columns(known=known, weekday=pl.col("local_date").dt.weekday()).with_columns(
-        n_missing=is_missing.cast(pl.Int32).rolling_sum(days, min_samples=1).over("series"),
+        n_missing=missing.rolling_sum(days, min_samples=1).over("series"),
+        n_missing_acute=missing.rolling_sum(method.acute_days, min_samples=1).over("series"),
         n_days=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("series"),
         usual=usual.over("series", "weekday"),
     )
@@ -108,59 +114,47 @@ def _imputed(daily: pl.DataFrame, method: Method) -> pl.DataFrame:
     return marked.with_columns(load=pl.coalesce("known", stand_in))
 
 
-def _withheld(expression: pl.Expr, strict: pl.Expr, method: Method) -> pl.Expr:
-    """The windowed value, from known days only when too many are missing."""
-    return pl.when(pl.col("n_missing") <= method.max_missing_days).then(expression).otherwise(strict)
+def _few_missing(method: Method, in_window: pl.Expr | None = None) -> pl.Expr:
+    """True where stand-ins may be used, or where the window needs none."""
+    few = pl.col("n_missing") <= method.max_missing_days
+    return few if in_window is None else few | (in_window == 0)
 
 
 def _rolling(method: Method, *, is_coupled: bool) -> dict[str, pl.Expr]:
-    lag = 0 if is_coupled else method.acute_days
-    days = method.chronic_days + (method.acute_days if is_coupled else 0)
-
-    def acute(load: pl.Expr) -> pl.Expr:
-        return window_sum(load, method.acute_days)
-
-    def chronic(load: pl.Expr) -> pl.Expr:
-        return window_sum(load, days, lag) * (method.acute_days / days)
-
-    load, known = pl.col("load"), pl.col("known")
-    short = _withheld(acute(load), acute(known), method)
-    long = _withheld(chronic(load), chronic(known), method)
-    return {"acute": short, "chronic": long, "ratio": quotient(short, long)}
+    load, short, long = pl.col("load"), method.acute_days, method.chronic_days
+    acute = pl.when(_few_missing(method, pl.col("n_missing_acute"))).then(window_sum(load, short))
+    if is_coupled:
+        ratio, days, lag, in_chronic = ratio_coupled(load, short, long), short + long, 0, pl.col("n_missing")
+    else:
+        ratio, days, lag = ratio_uncoupled(load, short, long), long, short
+        in_chronic = pl.col("n_missing") - pl.col("n_missing_acute")
+    chronic = pl.when(_few_missing(method, in_chronic)).then(window_sum(load, days, lag) * (short / days))
+    return {"acute": acute, "chronic": chronic, "ratio": ratio}
 
 
 def _ewma(method: Method) -> dict[str, pl.Expr]:
     """Weekly loads by exponential mean; a day that cannot be filled takes the mean of the first 28 days."""
-    week = method.acute_days
-    has_history = pl.col("n_days") >= method.min_history_days
+    is_given = (pl.col("n_days") >= method.min_history_days) & _few_missing(method)
     start = pl.col("load").head(method.min_history_days).mean()
     load = pl.col("load").fill_null(start)
     ratio = ratio_ewma_williams(load, method.ewma_acute_n, method.ewma_chronic_n, start)
-
-    def weekly(n: int) -> pl.Expr:
-        mean = ewma_williams(load, n, start) * week
-        return pl.when(has_history & (pl.col("n_missing") <= method.max_missing_days)).then(mean)
-
+    short, long = (ewma_williams(load, n, start) for n in (method.ewma_acute_n, method.ewma_chronic_n))
     return {
-        "acute": weekly(method.ewma_acute_n),
-        "chronic": weekly(method.ewma_chronic_n),
+        "acute": pl.when(is_given).then(short * method.acute_days),
+        "chronic": pl.when(is_given).then(long * method.acute_days),
         "ratio": window_sum(ratio, 7) / 7.0,
     }
 
 
 def _relatives(method: Method) -> dict[str, pl.Expr]:
     """What every convention reports alike."""
-
-    def over_known(formula: pl.Expr, strict: pl.Expr) -> pl.Expr:
-        return _withheld(formula, strict, method)
-
-    load, known = pl.col("load"), pl.col("known")
-    window = method.spike_window_days
+    load = pl.col("load")
+    few_this_week = _few_missing(method, pl.col("n_missing_acute"))
     return {
-        "longest_30d": pl.col("longest").shift(1).rolling_max(window, min_samples=1),
-        "week_change": over_known(week_change(load), week_change(known)),
-        "monotony": over_known(monotony_foster(load), monotony_foster(known)),
-        "strain": over_known(strain_foster(load), strain_foster(known)),
+        "longest_30d": pl.col("longest").shift(1).rolling_max(method.spike_window_days, min_samples=1),
+        "week_change": pl.when(_few_missing(method)).then(week_change(load)),
+        "monotony": pl.when(few_this_week).then(monotony_foster(load)),
+        "strain": pl.when(few_this_week).then(strain_foster(load)),
     }
 
 

@@ -37,19 +37,22 @@ def spikes(exposures: pl.DataFrame, measure: str, method: Method) -> pl.DataFram
         When the measure has another name than those of `model.MEASURES`.
 
     Valid for
-        Single runs. Same-day runs are not each other's reference. Firm with four known runs in the window and
-        30 days of history.
+    ---------
+    Single runs. Same-day runs are not each other's reference. Firm with four known runs in the window and
+    30 days of history.
 
     Uncertainty
-        One race in the window lifts the reference for 30 days. For distance the categories rest on 5205
-        runners with self-reported injuries; for other measures they are analogies.
+    -----------
+    One race in the window lifts the reference for 30 days. For distance the categories rest on 5205
+    runners with self-reported injuries; for other measures they are analogies.
 
     References
     ----------
     Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380.
 
     Checked by
-        tests/golden/ratio.toml, tests/load/test_spike.py
+    ----------
+    tests/golden/ratio.toml, tests/load/test_spike.py
     """
     runs = outings(exposures, method, [measure]).rename({MEASURES[measure]: "value"})
     table = pl.concat([runs, _before(runs, method)], how="horizontal").with_columns(

@@ -42,18 +42,21 @@ def weekly(
         When a column of a frame is absent.
 
     Valid for
-        Display. Sessions without a local day are in no week.
+    ---------
+    Display. Sessions without a local day are in no week.
 
     Uncertainty
-        In a partial week the sums are lower bounds; status speaks of distance, other measures may miss more
-        runs.
+    -----------
+    In a partial week the sums are lower bounds; status speaks of distance, other measures may miss more
+    runs.
 
     References
     ----------
     None: our definition.
 
     Checked by
-        tests/load/test_weekly.py
+    ----------
+    tests/load/test_weekly.py
     """
     first_measure = pl.col("measure") == (
         "distance" if (daily["measure"] == "distance").any() else _first(daily)

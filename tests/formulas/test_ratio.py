@@ -1,0 +1,165 @@
+"""Ratios, exponential means and Foster's week against published and hand-worked values, and their laws."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import tomllib
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loadwatch.formulas.foster import monotony_foster, strain_foster
+from loadwatch.formulas.ratio import (
+    ewma_williams,
+    quotient,
+    ratio_coupled,
+    ratio_ewma_williams,
+    ratio_uncoupled,
+    week_change,
+    window_sum,
+)
+from tests.ground import ROOT
+
+FORMULAS = tomllib.loads((ROOT / "tests" / "golden" / "ratio.toml").read_text(encoding="utf-8"))["formula"]
+CASES = [(formula["name"], case) for formula in FORMULAS for case in formula["case"]]
+LOADS = st.lists(st.sampled_from([0.0, 0.5, 3.0, 6.2, 12.0, 33.3]), min_size=42, max_size=60)
+WEEK = [0.0, 6.0, 0.0, 8.0, 0.0, 5.0, 12.0]
+
+
+def series(formula: pl.Expr, loads: list[float]) -> list[float | None]:
+    """A formula of the column `load`, day by day."""
+    return pl.DataFrame({"load": loads}).select(result=formula)["result"].to_list()
+
+
+def last(formula: pl.Expr, loads: list[float]) -> float:
+    """The formula on the last day."""
+    value = series(formula, loads)[-1]
+    assert value is not None
+    return value
+
+
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{n.split('.')[-1]}: {c['about']}" for n, c in CASES])
+def test_golden(name: str, case: dict[str, Any]) -> None:
+    """Each formula gives the value of its source on the last day."""
+    module, function = name.rsplit(".", 1)
+    inputs = dict(case["inputs"])
+    loads = [float(load) for load in inputs.pop("load")]
+
+    found = last(getattr(importlib.import_module(module), function)(pl.col("load"), **inputs), loads)
+
+    assert case["expected"] == pytest.approx(found, abs=case["tolerance"])
+
+
+def test_ewma_swings_by_weekday() -> None:
+    """A constant week, started at its mean, gives the published saw-tooth of the daily ratio."""
+    load = pl.col("load")
+    ratio = ratio_ewma_williams(load, 7, 28, start=load.head(28).mean())
+
+    week = series(ratio, WEEK * 12)[-7:]
+
+    assert pytest.approx([0.998, 1.060, 0.854, 1.048, 0.844, 0.919, 1.239], abs=5e-4) == week
+
+
+@given(LOADS, st.floats(0.0, 100.0))
+def test_ewma_start(loads: list[float], start: float) -> None:
+    """A filter with a start is the plain recursion from that state."""
+    state, expected = start, []
+    for load in loads:
+        state = 0.25 * load + 0.75 * state
+        expected.append(state)
+
+    assert pytest.approx(expected, abs=1e-9) == series(ewma_williams(pl.col("load"), 7, pl.lit(start)), loads)
+
+
+@given(LOADS)
+def test_coupled_follows_from_uncoupled(loads: list[float]) -> None:
+    """Rc = 4 R / (3 + R), so a coupled ratio never exceeds 4."""
+    coupled, uncoupled = (series(f(pl.col("load")), loads) for f in (ratio_coupled, ratio_uncoupled))
+
+    for rc, ru in zip(coupled, uncoupled, strict=True):
+        assert rc is None or rc <= 4.0 + 1e-9
+        assert ru is None or rc == pytest.approx(4 * ru / (3 + ru))
+
+
+@given(LOADS, st.sampled_from([0.001, 0.7, 1000.0]))
+@pytest.mark.parametrize("formula", [ratio_uncoupled, ratio_coupled, week_change, monotony_foster])
+def test_scale_invariance(formula: Any, loads: list[float], factor: float) -> None:
+    """A ratio does not change when all loads are scaled."""
+    plain = series(formula(pl.col("load")), loads)
+    scaled = series(formula(pl.col("load") * factor), loads)
+
+    assert [v is None for v in plain] == [v is None for v in scaled]
+    assert pytest.approx([v or 0.0 for v in plain]) == [v or 0.0 for v in scaled]
+
+
+@given(st.floats(0.01, 1e5))
+def test_steady_load_is_one(load: float) -> None:
+    """The same load every day gives 1 in every convention."""
+    column = pl.col("load")
+    formulas = [
+        ratio_uncoupled(column),
+        ratio_coupled(column),
+        ratio_ewma_williams(column, 7, 28),
+        week_change(column),
+    ]
+
+    assert [pytest.approx(1.0)] * 4 == [last(formula, [load] * 40) for formula in formulas]
+
+
+@given(LOADS)
+def test_rest_never_raises_acute(loads: list[float]) -> None:
+    """A rest day never raises acute load, neither the sum nor the exponential mean."""
+    for formula in (window_sum(pl.col("load"), 7), ewma_williams(pl.col("load"), 7)):
+        before, after = series(formula, [*loads, 0.0])[-2:]
+        assert before is not None
+        assert after is not None
+        assert after <= before + 1e-12
+
+
+@given(st.lists(st.floats(0.001, 1e6), min_size=1, max_size=20))
+def test_rest_week_is_exactly_zero(loads: list[float]) -> None:
+    """After any history seven rest days sum to 0 exactly, so that nothing is divided by rounding dust."""
+    assert last(window_sum(pl.col("load"), 7), loads + [0.0] * 7) == 0.0
+
+
+@pytest.mark.parametrize("denominator", [0.0, -1.0, None])
+def test_quotient_is_never_infinite(denominator: float | None) -> None:
+    """Nothing is divided by 0, by less or by the unknown: the answer is null."""
+    frame = pl.DataFrame({"n": [1.0], "d": [denominator]}, schema={"n": pl.Float64, "d": pl.Float64})
+
+    assert frame.select(quotient(pl.col("n"), pl.col("d"))).item() is None
+
+
+def test_all_rest_has_no_ratio() -> None:
+    """Sixty days of rest have no ratio, no change, no monotony: null, not NaN."""
+    column = pl.col("load")
+    formulas = [ratio_uncoupled(column), ratio_coupled(column), week_change(column), monotony_foster(column)]
+
+    assert [series(formula, [0.0] * 60)[-1] for formula in formulas] == [None] * 4
+
+
+@given(LOADS)
+def test_monotony_twin(loads: list[float]) -> None:
+    """Monotony is mean over population deviation of seven days, at most 10; strain is the sum times it."""
+    week = loads[-7:]
+    mean = sum(week) / 7
+    deviation = math.sqrt(sum((x - mean) ** 2 for x in week) / 7)
+    expected = None if mean == 0 else min(10.0, mean / deviation if deviation else math.inf)
+
+    assert series(monotony_foster(pl.col("load")), loads)[-1] == (expected and pytest.approx(expected))
+    assert series(strain_foster(pl.col("load")), loads)[-1] == (
+        expected and pytest.approx(expected * sum(week))
+    )
+
+
+@pytest.mark.parametrize("formula", [ratio_uncoupled, ratio_coupled])
+def test_full_history_first(formula: Any) -> None:
+    """No value before 28 days, and none while an unknown day lies in the window."""
+    found = series(formula(pl.col("load")), [10.0] * 30)
+
+    assert [None] * 27 + [pytest.approx(1.0)] * 3 == found
+    assert series(formula(pl.col("load")), [10.0] * 20 + [None] + [10.0] * 20)[-1] is None  # type: ignore[list-item]
