@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import groupby, pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
@@ -23,7 +21,6 @@ from loadwatch.store.rows import (
 from loadwatch.store.tables import activity, exposure, lap, session
 
 IN_AT_ONCE = 500  # ids in one IN (…), far below the limit of any database
-NEAR = timedelta(hours=15)  # two recordings of one run start closer than this, wrong zones included
 
 
 def save_activities(db: Connection, new: Sequence[NewActivity]) -> None:
@@ -77,32 +74,6 @@ def find_copies(db: Connection, id_: str) -> list[Activity]:
     return _with_parts(db, query.where(activity.c.id != id_).order_by(activity.c.id), laps=False)
 
 
-def read_starts(db: Connection, athlete_id: str) -> list[tuple[str, datetime]]:
-    """(id, start) of every dated activity of a runner, in order of time."""
-    query = select(activity.c.id, activity.c.start_utc).where(
-        activity.c.athlete_id == athlete_id, activity.c.start_utc.is_not(None)
-    )
-    return [(id_, start) for id_, start in db.execute(query.order_by(activity.c.start_utc, activity.c.id))]
-
-
-def read_neighbours(db: Connection, athlete_id: str, around: Sequence[datetime]) -> list[Activity]:
-    """The activities that may be recordings of the same run as something at these instants.
-
-    Those in one chain of starts with an instant, no gap in the chain longer than `NEAR`: what lies outside
-    cannot change which of them are copies of which.
-    """
-    marks = sorted([*read_starts(db, athlete_id), *(("", instant) for instant in around)], key=lambda m: m[1])
-    chain, chains = 0, [0]
-    for (_, before), (_, after) in pairwise(marks):
-        chain += after - before > NEAR
-        chains.append(chain)
-    wanted: list[str] = []
-    for _, group in groupby(zip(chains, marks, strict=False), key=lambda pair: pair[0]):
-        ids = [id_ for _, (id_, _) in group]
-        wanted += [id_ for id_ in ids if id_] if "" in ids else []
-    return find_activities(db, wanted)
-
-
 def find_activities(db: Connection, ids: Sequence[str]) -> list[Activity]:
     """Activities by id, without laps."""
     found: list[Activity] = []
@@ -126,15 +97,22 @@ def read_links(db: Connection, ids: Sequence[str]) -> dict[str, str | None]:
     return found
 
 
-def remove_activities(db: Connection, batch_id: str) -> list[datetime]:
-    """Take out the activities of a batch; gives their starts."""
+def read_replaced(db: Connection, batch_id: str) -> list[str]:
+    """Activities of a batch that now count in the place of recordings imported earlier."""
+    main = activity.alias()
+    query = select(main.c.id).join(activity, activity.c.linked_to == main.c.id)
+    return list(
+        db.scalars(query.where(main.c.batch_id == batch_id, activity.c.batch_id != batch_id).distinct())
+    )
+
+
+def remove_activities(db: Connection, batch_id: str) -> int:
+    """Take out the activities of a batch; gives how many they were."""
     ours = select(activity.c.id).where(activity.c.batch_id == batch_id)
-    starts = db.scalars(select(activity.c.start_utc).where(activity.c.batch_id == batch_id)).all()
     db.execute(update(activity).where(activity.c.linked_to.in_(ours)).values(linked_to=None))
     for part in (session, lap, exposure):
         db.execute(delete(part).where(part.c.activity_id.in_(ours)))
-    db.execute(delete(activity).where(activity.c.batch_id == batch_id))
-    return [start for start in starts if start is not None]
+    return db.execute(delete(activity).where(activity.c.batch_id == batch_id)).rowcount
 
 
 def _with_parts(db: Connection, query: Select[Any], *, laps: bool) -> list[Activity]:

@@ -19,7 +19,7 @@ def save_batch(db: Connection, row: Mapping[str, Any]) -> None:
     db.execute(insert(batch), dict(row))
 
 
-def finish_batch(db: Connection, batch_id: str, finished: datetime, counts: Mapping[str, int]) -> None:
+def finish_batch(db: Connection, batch_id: str, finished: datetime | None, counts: Mapping[str, int]) -> None:
     """End a batch."""
     values = {"finished": finished, "counts": dict(counts)}
     db.execute(update(batch).where(batch.c.id == batch_id).values(values))

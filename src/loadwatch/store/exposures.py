@@ -16,7 +16,7 @@ EXTRA: dict[str, pl.DataType] = {  # what the frame carries beside `ExposureFram
 }
 
 
-def read_exposures(db: Connection, athlete_id: str) -> pl.DataFrame:
+def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = None) -> pl.DataFrame:
     """What each session of a runner asked of the body, as far as it needs no critical speed.
 
     Parameters
@@ -25,6 +25,8 @@ def read_exposures(db: Connection, athlete_id: str) -> pl.DataFrame:
         A transaction.
     athlete_id : str
         The runner.
+    activity_id : str, optional
+        One activity only, also when it is a copy.
 
     Returns
     -------
@@ -32,6 +34,7 @@ def read_exposures(db: Connection, athlete_id: str) -> pl.DataFrame:
         One row per session in order of time, copies left out; with `start_utc`, `elapsed_s` [s], `efforts`
         (shortest time [s] for distances [m]) and `speed_curve` beside.
     """
+    only = activity.c.linked_to.is_(None) if activity_id is None else activity.c.id == activity_id
     columns = [
         activity.c.athlete_id, exposure.c.activity_id, exposure.c.session,
         activity.c.local_date, exposure.c.is_run,
@@ -45,7 +48,7 @@ def read_exposures(db: Connection, athlete_id: str) -> pl.DataFrame:
             session,
             (session.c.activity_id == exposure.c.activity_id) & (session.c.number == exposure.c.session),
         )
-        .where(activity.c.athlete_id == athlete_id, activity.c.linked_to.is_(None))
+        .where(activity.c.athlete_id == athlete_id, only)
         .order_by(session.c.start_utc, exposure.c.activity_id, exposure.c.session)
     )
     return pl.DataFrame([tuple(row) for row in db.execute(query)], schema=_schema(), orient="row")

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from loadwatch.model import Athlete
 from loadwatch.store.tables import athlete, audit, change, diary
 
+NAMES_LOCK = 0x10AE  # advisory lock on PostgreSQL
 LOCAL_USER = "local"  # until accounts exist, whoever may open the logbook
 
 
@@ -47,6 +48,12 @@ def new_athlete_id(db: Connection, name: str) -> str:
         if db.scalar(select(athlete.c.id).where(athlete.c.id == found)) is None:
             return found
     raise AssertionError("a thousand equal hashes")
+
+
+def lock_names(db: Connection) -> None:
+    """Let nobody else create a runner until the transaction ends; SQLite has one writer anyway."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(NAMES_LOCK)))
 
 
 def lock_athlete(db: Connection, athlete_id: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from loadwatch.errors import StoreError, StoreVersionError
+from loadwatch.store.tables import meta
 
 REVISIONS = ("0001",)  # every released schema, oldest first; a test compares it with migrations/versions
 HEAD = REVISIONS[-1]
@@ -57,6 +59,16 @@ def upgrade(engine: Engine, location: str = MIGRATIONS, target: str = "head") ->
         config.set_main_option("script_location", location)
         config.attributes["connection"] = db
         command.upgrade(config, target)
+
+
+def logbook_id(engine: Engine) -> str:
+    """The random name of this logbook, given when it was made."""
+    with engine.begin() as db:
+        found: str | None = db.scalar(select(meta.c.value).where(meta.c.key == "id"))
+        if found is None:
+            found = secrets.token_hex(8)
+            db.execute(insert(meta), {"key": "id", "value": found})
+        return found
 
 
 def back_up(engine: Engine, folder: Path, name: str) -> Path:

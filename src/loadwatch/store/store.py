@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DatabaseError, OperationalError
 
-from loadwatch.errors import LoadwatchError, StoreError
+from loadwatch.errors import StoreError
 from loadwatch.store.blobs import Blobs, open_blobs
 from loadwatch.store.engine import (
     READ_ONLY,
@@ -20,7 +19,8 @@ from loadwatch.store.engine import (
     postgres_engine,
     sqlite_engine,
 )
-from loadwatch.store.schema import bring_up_to_date
+from loadwatch.store.schema import bring_up_to_date, logbook_id
+from loadwatch.store.sentences import in_words
 
 Db = Connection
 DATABASE = "logbook.db"
@@ -39,13 +39,13 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Db]:
         """One transaction: all of it, or nothing. On SQLite only one at a time."""
-        with _in_words(), self.engine.begin() as db:
+        with in_words(), self.engine.begin() as db:
             yield db
 
     @contextmanager
     def read(self) -> Iterator[Db]:
         """One consistent look at the database; never waits for a writer in WAL mode."""
-        with _in_words(), self.engine.connect().execution_options(**{READ_ONLY: True}) as db:
+        with in_words(), self.engine.connect().execution_options(**{READ_ONLY: True}) as db:
             yield db
 
     def facts(self) -> dict[str, str]:
@@ -71,6 +71,8 @@ class Store:
 def open_store(where: str | Path, *, files: str | None = None, create: bool = True) -> Store:
     """Open the logbook in a directory or at a PostgreSQL URL; create or upgrade its tables.
 
+    `files` is where a logbook on a server keeps originals and records, each logbook in a folder of its own.
+
     Raises
     ------
     StoreError
@@ -79,35 +81,47 @@ def open_store(where: str | Path, *, files: str | None = None, create: bool = Tr
         When a newer loadwatch wrote it.
     """
     place = str(where)
-    store = (
-        _open_server(place, files) if is_url(place) else _open_folder(Path(place).expanduser(), files, create)
-    )
-    try:
-        with _in_words():
-            bring_up_to_date(store.engine, None if store.driver is None else Path(store.where) / BACKUPS)
-    except BaseException:
-        store.close()
-        raise
-    return store
+    return _open_server(place, files) if is_url(place) else _open_folder(Path(place).expanduser(), create)
 
 
-def _open_folder(folder: Path, files: str | None, create: bool) -> Store:
+def _open_folder(folder: Path, create: bool) -> Store:
     database = folder / DATABASE
     if not create and not database.is_file():
         raise StoreError(
             f"There is no logbook in {folder}.", "Import something first, or give another --logbook."
         )
-    try:
+    with _folder_in_words(folder):
         _make_private(folder)
         create_private(database)
-        blobs = open_blobs(files or folder)
-    except OSError as error:
-        raise StoreError(
-            f"The logbook folder {folder} cannot be used: {error.strerror or error}.",
-            "Choose another folder with --logbook, or mend its permissions.",
-        ) from error
+        blobs = open_blobs(folder)
     driver = choose_driver()
-    return Store(str(folder), sqlite_engine(database, driver), blobs, driver)
+    engine = sqlite_engine(database, driver)
+    _prepare(engine, folder / BACKUPS)
+    return Store(str(folder), engine, blobs, driver)
+
+
+def _open_server(url: str, files: str | None) -> Store:
+    if files is None:
+        raise StoreError(
+            "A logbook on a database server needs a place for its files.",
+            "Set LOADWATCH_FILES to a directory.",
+        )
+    engine = postgres_engine(url)
+    id_ = _prepare(engine, None)
+    with _folder_in_words(files):
+        blobs = open_blobs(f"{files.rstrip('/')}/{id_}")
+    return Store(engine.url.render_as_string(hide_password=True), engine, blobs)
+
+
+def _prepare(engine: Engine, backups: Path | None) -> str:
+    """Bring the tables up to date; gives the logbook's id."""
+    try:
+        with in_words():
+            bring_up_to_date(engine, backups)
+            return logbook_id(engine)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def _make_private(folder: Path) -> None:
@@ -118,49 +132,12 @@ def _make_private(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def _open_server(url: str, files: str | None) -> Store:
-    if files is None:
-        raise StoreError(
-            "A logbook on a database server needs a place for its files.",
-            "Set LOADWATCH_FILES to a directory.",
-        )
-    engine = postgres_engine(url)
-    try:
-        blobs = open_blobs(files)
-    except OSError as error:
-        raise StoreError(f"The folder {files} cannot be used: {error.strerror or error}.") from error
-    return Store(engine.url.render_as_string(hide_password=True), engine, blobs)
-
-
 @contextmanager
-def _in_words() -> Iterator[None]:
-    """Say what a database driver says in a sentence."""
+def _folder_in_words(folder: Path | str) -> Iterator[None]:
     try:
         yield
-    except LoadwatchError:
-        raise
-    except OperationalError as error:
-        raise StoreError(*_sentence(str(error.orig))) from error
-    except DatabaseError as error:
-        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
-            raise StoreError(*_sentence(str(error.orig))) from error
-        raise
-
-
-def _sentence(found: str) -> tuple[str, str]:
-    first = found.strip().splitlines()[0] if found.strip() else "no reason given"
-    if "disk is full" in first or "No space left" in found:
-        return (
-            "The disk is full: nothing more can be stored.",
-            "Make room, then import again; what is there stays.",
-        )
-    if "locked" in first:
-        return (
-            "The logbook is busy: another loadwatch has been writing for more than ten seconds.",
-            "Try again.",
-        )
-    if "readonly" in first or "read-only" in first:
-        return "The logbook cannot be written to.", "Mend the permissions of its folder."
-    if "not a database" in first or "malformed" in first:
-        return "The logbook's database is damaged.", "Put back a copy from its folder 'backups'."
-    return f"The logbook cannot be reached: {first}", "Is the address right, and the server running?"
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} cannot be used: {error.strerror or error}.",
+            "Choose another folder, or mend its permissions.",
+        ) from error

@@ -14,6 +14,7 @@ from loadwatch.units import SEMICIRCLE_DEG
 
 ZSTD_LEVEL = 3
 TIME_MS = "time_ms"
+START_MS = "start_ms"  # instant of elapsed 0, in the file's metadata
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,15 @@ def records_to_parquet(records: pl.DataFrame) -> bytes:
     packed = records.select(columns)
     start_ms = _regular_start(packed)
     table = (packed if start_ms is None else packed.drop(TIME_MS)).to_arrow()
-    table = table.replace_schema_metadata({} if start_ms is None else {b"start_ms": str(start_ms).encode()})
     coded = {name: "DELTA_BINARY_PACKED" for name in table.column_names if name != "is_active"}
     out = io.BytesIO()
-    pq.write_table(
-        table, out, compression="zstd", compression_level=ZSTD_LEVEL, use_dictionary=False,
+    with pq.ParquetWriter(
+        out, table.schema, compression="zstd", compression_level=ZSTD_LEVEL, use_dictionary=False,
         column_encoding=coded, write_statistics=False, store_schema=False,
-    )  # fmt: skip
+    ) as writer:  # fmt: skip
+        writer.write_table(table)
+        if start_ms is not None:
+            writer.add_key_value_metadata({START_MS: str(start_ms)})
     return out.getvalue()
 
 
@@ -99,7 +102,7 @@ def records_from_parquet(data: bytes) -> pl.DataFrame:
         raise StoreError(
             "The records of an activity are damaged.", "Run: loadwatch doctor --repair"
         ) from error
-    start = metadata.get(b"start_ms")
+    start = metadata.get(START_MS.encode())
     if start is not None:
         packed = packed.with_columns((pl.col("elapsed_ms").cast(pl.Int64) + int(start)).alias(TIME_MS))
     units = {p.column: _unit(p, packed) for p in PACKED}

@@ -70,6 +70,13 @@ metadata = MetaData(
     }
 )
 
+meta = Table(  # facts about the logbook itself: its id
+    "meta",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("value", String(200), nullable=False),
+)
+
 athlete = Table(
     "athlete",
     metadata,

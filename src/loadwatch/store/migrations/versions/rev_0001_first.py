@@ -20,10 +20,17 @@ def upgrade() -> None:
     _create_activities()
     _create_parts()
     _create_exposure()
+    _create_diary()
     _create_audit()
 
 
 def _create_people() -> None:
+    op.create_table(
+        "meta",
+        sa.Column("key", sa.String(32), nullable=False),
+        sa.Column("value", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_meta"),
+    )
     op.create_table(
         "athlete",
         sa.Column("id", sa.String(32), nullable=False),
@@ -39,13 +46,6 @@ def _create_people() -> None:
         sa.Column("critical_speed_mps", sa.Float(53)),
         sa.PrimaryKeyConstraint("id", name="pk_athlete"),
         sa.UniqueConstraint("name", name="uq_athlete_name"),
-    )
-    op.create_table(
-        "change",
-        sa.Column("athlete_id", sa.String(32), nullable=False),
-        sa.Column("revision", sa.Integer, nullable=False),
-        _belongs_to("change", "athlete"),
-        sa.PrimaryKeyConstraint("athlete_id", name="pk_change"),
     )
 
 
@@ -170,6 +170,9 @@ def _create_exposure() -> None:
         sa.Column("speed_curve", sa.LargeBinary),
         sa.Column("method", sa.String(32), nullable=False),
     )
+
+
+def _create_diary() -> None:
     op.create_table(
         "diary",
         sa.Column("id", sa.String(32), nullable=False),
@@ -184,6 +187,13 @@ def _create_exposure() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_diary"),
     )
     op.create_index("ix_diary_athlete_id_local_date", "diary", ["athlete_id", "local_date"])
+    op.create_table(
+        "change",
+        sa.Column("athlete_id", sa.String(32), nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        _belongs_to("change", "athlete"),
+        sa.PrimaryKeyConstraint("athlete_id", name="pk_change"),
+    )
 
 
 def _create_audit() -> None:

@@ -1,0 +1,185 @@
+"""The logbook: everything a door may ask for. Methods load, call, save or return; they do not compute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from loadwatch.errors import NotFoundError
+from loadwatch.logbook import pages, profiles
+from loadwatch.logbook.figures import ALL, joined
+from loadwatch.logbook.keeping import Keeping
+from loadwatch.model import Activity, Athlete, Flag
+from loadwatch.store import activities, people
+from loadwatch.units import UnitSystem
+from loadwatch.views.overview import OverviewView
+from loadwatch.views.rows import activity_detail, activity_row
+from loadwatch.views.shapes import ActivityPage
+
+
+class Logbook(Keeping):
+    """One logbook, open. Use it in a `with` statement, or call `close`."""
+
+    # ---- what was recorded ------------------------------------------------------
+
+    def activities(self, athlete: str | None = None) -> list[dict[str, Any]]:
+        """Activities newest first, as interface.md writes them; of all runners without a name."""
+        with self.store.read() as db:
+            found = activities.read_activities(
+                db, None if athlete is None else profiles.runner(db, athlete).id
+            )
+            names = {who.id: who.name for who in people.read_athletes(db)}
+        return [activity_row(one, names[one.athlete_id]) for one in found]
+
+    def activity(self, id_: str) -> dict[str, Any]:
+        """One activity with laps, exposures and issues."""
+        found, who = self._activity(id_)
+        return activity_detail(
+            found, who.name, self._figures.of_activity(found, who), self._figures.spikes(who)
+        )
+
+    def records(self, id_: str) -> pl.DataFrame:
+        """The samples of an activity.
+
+        Parameters
+        ----------
+        id_ : str
+            The activity.
+
+        Returns
+        -------
+        RecordFrame
+            One row per sample; no row when only totals are known.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such activity.
+        StoreError
+            When its file is missing or damaged; `doctor --repair` decodes it again.
+        """
+        return pages.read_records(self.store, self._activity(id_)[0])
+
+    def _activity(self, id_: str) -> tuple[Activity, Athlete]:
+        with self.store.read() as db:
+            found = activities.find_activity(db, id_)
+            if found is None:
+                raise NotFoundError("activity", id_, "The command `activities` lists them.")
+            return found, profiles.runner(db, found.athlete_id)
+
+    # ---- load -------------------------------------------------------------------
+
+    def exposures(self, athlete: str | None = None) -> pl.DataFrame:
+        """What each session asked of the body, copies left out; of all runners without a name.
+
+        Parameters
+        ----------
+        athlete : str, optional
+            Name of the runner.
+
+        Returns
+        -------
+        ExposureFrame
+            One row per session, with `start_utc` and `elapsed_s` [s] beside.
+        """
+        return joined([self._figures.exposures(who) for who in self._those(athlete)])
+
+    def daily(
+        self, athlete: str | None = None, measures: Sequence[str] = ALL, as_of: date | None = None
+    ) -> pl.DataFrame:
+        """Sums by calendar day.
+
+        Parameters
+        ----------
+        athlete : str, optional
+            Name of the runner; not needed when there is only one.
+        measures : sequence of str
+            Names of `model.MEASURES`.
+        as_of : date, optional
+            Last day; today when left out.
+
+        Returns
+        -------
+        DailyFrame
+            One row per day and measure.
+        """
+        who = self.athlete(athlete)
+        return self._figures.daily(who, as_of or self.today(who), tuple(profiles.known_measures(measures)))
+
+    def weekly(self, athlete: str | None = None, as_of: date | None = None) -> pl.DataFrame:
+        """Sums by calendar week; of all runners without a name.
+
+        Parameters
+        ----------
+        athlete : str, optional
+            Name of the runner.
+        as_of : date, optional
+            Last day; today when left out.
+
+        Returns
+        -------
+        pl.DataFrame
+            One row per runner and week: runs, distance_m, duration_s, longest_m … status.
+        """
+        those = self._those(athlete)
+        return joined([self._figures.weekly(who, as_of or self.today(who)) for who in those])
+
+    def load(
+        self,
+        athlete: str | None = None,
+        measure: str = "distance",
+        method: str = "rolling-uncoupled",
+        as_of: date | None = None,
+    ) -> pl.DataFrame:
+        """Daily load with acute, chronic, ratio and 30-day longest.
+
+        Parameters
+        ----------
+        athlete : str, optional
+            Name of the runner; not needed when there is only one.
+        measure : str
+            Name of `model.MEASURES`.
+        method : str
+            rolling-uncoupled, rolling-coupled or ewma.
+        as_of : date, optional
+            Last day; today when left out.
+
+        Returns
+        -------
+        LoadFrame
+            One row per day.
+        """
+        who, measures = self.athlete(athlete), tuple(profiles.known_measures([measure]))
+        return self._figures.load(who, as_of or self.today(who), measures, profiles.known_convention(method))
+
+    def flags(
+        self,
+        athlete: str | None = None,
+        since: date | None = None,
+        on: date | None = None,
+        as_of: date | None = None,
+    ) -> list[Flag]:
+        """Flags newest first: all, those since a day, or those of one day."""
+        who = self.athlete(athlete)
+        found = self._figures.flags(who, as_of or self.today(who))
+        return [f for f in found if (since is None or f.local_date >= since) and on in {None, f.local_date}]
+
+    # ---- pages ------------------------------------------------------------------
+
+    def overview(
+        self, athlete: str | None = None, as_of: date | None = None, units: UnitSystem | None = None
+    ) -> OverviewView:
+        """The overview page of a runner."""
+        who = self.athlete(athlete)
+        return pages.overview_page(self._figures, who, as_of or self.today(who), units)
+
+    def activity_page(self, id_: str, units: UnitSystem | None = None) -> ActivityPage:
+        """The page of one activity."""
+        found, who = self._activity(id_)
+        return pages.activity_page(self._figures, found, who, self.today(who), units)
+
+    def _those(self, athlete: str | None) -> list[Athlete]:
+        return self.athletes() if athlete is None else [self.athlete(athlete)]

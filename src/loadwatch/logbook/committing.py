@@ -1,0 +1,104 @@
+"""A group of prepared files → the store: files first, then one transaction, then the answer.
+
+Killed in between, files without rows remain; the next import of the same files finds and uses them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from loadwatch.errors import StoreError
+from loadwatch.logbook.linking import relink
+from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item
+from loadwatch.logbook.sources import system_sentence
+from loadwatch.store.activities import find_known, save_activities
+from loadwatch.store.batches import save_items
+from loadwatch.store.blobs import Blobs
+from loadwatch.store.neighbours import read_spans
+from loadwatch.store.people import count_change, lock_athlete
+from loadwatch.store.rows import NewActivity
+from loadwatch.store.store import Db, Store
+
+log = logging.getLogger("loadwatch.import")
+
+
+@dataclass
+class Entry:
+    """An item and, when it is a recording, what to store for it."""
+
+    item: Item
+    new: tuple[NewActivity, ...] = ()
+
+    def give_up(self, message: str, reason: str) -> None:
+        """Store nothing of this file."""
+        self.item.become("failed", message, reason)
+        self.item.activities, self.item.kind, self.new = [], None, ()
+
+
+def save_files(blobs: Blobs, athlete_id: str, entry: Entry, data: bytes) -> None:
+    """Keep the original and the records of one file; on failure the file fails alone."""
+    item = entry.item
+    try:
+        if item.kind is not None and item.sha256 is not None:
+            blobs.save_original(athlete_id, item.sha256, item.kind, data)
+        entry.new = tuple(_with_stream(blobs, athlete_id, new) for new in entry.new)
+    except OSError as error:
+        entry.give_up(*system_sentence(error))
+
+
+def commit(store: Store, athlete_id: str, batch_id: str, entries: Sequence[Entry]) -> None:
+    """Store a group; when that fails, store its files one by one, so that only those at fault fail."""
+    try:
+        _store(store, athlete_id, batch_id, entries)
+    except (OSError, StoreError) as error:
+        log.warning("a group of %d files: %s", len(entries), type(error).__name__, exc_info=error)
+        for entry in entries:
+            _store_alone(store, athlete_id, batch_id, entry)
+
+
+def _store_alone(store: Store, athlete_id: str, batch_id: str, entry: Entry) -> None:
+    for _ in range(2):  # the second time as a failed item, without its activities
+        try:
+            _store(store, athlete_id, batch_id, [entry])
+        except OSError as error:
+            entry.give_up(*system_sentence(error))
+        except StoreError as error:
+            log.warning("%r", entry.item.name, exc_info=error)
+            entry.give_up(" ".join(filter(None, (error.message, error.hint))), "store")
+        else:
+            return
+
+
+def _store(store: Store, athlete_id: str, batch_id: str, entries: Sequence[Entry]) -> None:
+    store.blobs.sync()
+    with store.write() as db:
+        lock_athlete(db, athlete_id)
+        new = _still_new(db, athlete_id, entries)
+        save_activities(db, new)
+        save_items(db, [entry.item.as_row(batch_id) for entry in entries])
+        if new:
+            ids = {one.activity.id for one in new}
+            relink(db, athlete_id, [s for s in read_spans(db, athlete_id, batch_id) if s.id in ids])
+            count_change(db, athlete_id)
+
+
+def _still_new(db: Db, athlete_id: str, entries: Sequence[Entry]) -> list[NewActivity]:
+    """Leave out what another import of the same runner stored meanwhile."""
+    digests = [one.activity.source.sha256 for entry in entries for one in entry.new]
+    known = find_known(db, athlete_id, digests)
+    for entry in entries:
+        if entry.new and entry.item.sha256 in known:
+            entry.item.become("known", KNOWN_MESSAGE)
+            entry.item.activities, entry.new = known[entry.item.sha256], ()
+    return [one for entry in entries for one in entry.new]
+
+
+def _with_stream(blobs: Blobs, athlete_id: str, new: NewActivity) -> NewActivity:
+    from dataclasses import replace
+
+    if new.parquet is None:
+        return new
+    digest = blobs.save_stream(athlete_id, new.parquet)
+    return replace(new, parquet=None, activity=replace(new.activity, records_sha256=digest))

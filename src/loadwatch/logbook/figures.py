@@ -1,0 +1,223 @@
+"""Exposures, days, load and flags of a runner, kept in memory until that runner's data change."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import polars as pl
+
+from loadwatch.frames import ExposureFrame, dtypes
+from loadwatch.load.daily import daily_load, known_until
+from loadwatch.load.flags import flags
+from loadwatch.load.ratio import Convention, load_metrics
+from loadwatch.load.speed import critical_speed_by_day, with_critical_speed
+from loadwatch.load.spike import spikes
+from loadwatch.load.weekly import weekly
+from loadwatch.model import MEASURES, Activity, Athlete, Flag, Method
+from loadwatch.store.batches import last_import
+from loadwatch.store.exposures import read_exposures
+from loadwatch.store.people import read_revision
+from loadwatch.store.store import Store
+
+KEPT = 256  # results in memory
+ALL = tuple(MEASURES)
+CONTEXT = ("start_utc", "elapsed_s")  # beside ExposureFrame, so that restarted watches can be joined
+Result = TypeVar("Result")
+
+
+class Figures:
+    """The pure functions applied to what is stored. All results are values: nobody may change them."""
+
+    def __init__(self, store: Store, method: Method) -> None:
+        self.store = store
+        self.method = method
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def exposures(self, athlete: Athlete) -> pl.DataFrame:
+        """What each session asked, copies left out.
+
+        Parameters
+        ----------
+        athlete : Athlete
+            The runner; a critical speed set by hand counts before the estimated one.
+
+        Returns
+        -------
+        ExposureFrame
+            One row per session, with `start_utc` and `elapsed_s` beside.
+        """
+        return self._once("exposures", athlete, self._exposures, athlete)
+
+    def daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...] = ALL) -> pl.DataFrame:
+        """Sums by calendar day.
+
+        Parameters
+        ----------
+        athlete : Athlete
+            The runner.
+        as_of : date
+            Last day.
+        measures : tuple of str
+            Names of `model.MEASURES`.
+
+        Returns
+        -------
+        DailyFrame
+            One row per day and measure.
+        """
+        return self._once("daily", athlete, self._daily, athlete, as_of, measures)
+
+    def weekly(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
+        """Sums by calendar week.
+
+        Parameters
+        ----------
+        athlete : Athlete
+            The runner; the week begins on the day of the profile.
+        as_of : date
+            Last day.
+
+        Returns
+        -------
+        pl.DataFrame
+            The table of `load.weekly.weekly`.
+        """
+        return self._once("weekly", athlete, self._weekly, athlete, as_of)
+
+    def load(
+        self, athlete: Athlete, as_of: date, measures: tuple[str, ...], convention: Convention
+    ) -> pl.DataFrame:
+        """Acute and chronic load with their relatives.
+
+        Parameters
+        ----------
+        athlete : Athlete
+            The runner.
+        as_of : date
+            Last day.
+        measures : tuple of str
+            Names of `model.MEASURES`.
+        convention : str
+            rolling-uncoupled, rolling-coupled or ewma.
+
+        Returns
+        -------
+        LoadFrame
+            One row per day and measure.
+        """
+        return self._once("load", athlete, self._load, athlete, as_of, measures, convention)
+
+    def flags(self, athlete: Athlete, as_of: date) -> list[Flag]:
+        """All flags of a runner up to a day, newest first."""
+        return self._once("flags", athlete, self._flags, athlete, as_of)
+
+    def spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
+        """Each run against the 30 days before it, by measure.
+
+        Parameters
+        ----------
+        athlete : Athlete
+            The runner.
+
+        Returns
+        -------
+        dict of pl.DataFrame
+            Measure → table of `load.spike.spikes`.
+        """
+        return self._once("spikes", athlete, self._spikes, athlete)
+
+    def of_activity(self, activity: Activity, athlete: Athlete) -> pl.DataFrame:
+        """What one activity asked of the body, also when it is a copy.
+
+        Parameters
+        ----------
+        activity : Activity
+            The recording.
+        athlete : Athlete
+            Its runner.
+
+        Returns
+        -------
+        ExposureFrame
+            One row per session.
+        """
+        if activity.linked_to is None:
+            return self.exposures(athlete).filter(pl.col("activity_id") == activity.id)
+        with self.store.read() as db:
+            return self._filled(athlete, read_exposures(db, athlete.id, activity.id))
+
+    # ---- computed once per revision -------------------------------------------
+
+    def _exposures(self, athlete: Athlete) -> pl.DataFrame:
+        with self.store.read() as db:
+            return self._filled(athlete, read_exposures(db, athlete.id))
+
+    def _filled(self, athlete: Athlete, stored: pl.DataFrame) -> pl.DataFrame:
+        own = athlete.critical_speed_mps
+        days = stored.filter(pl.col("local_date").is_not_null())
+        speeds = critical_speed_by_day(stored, days, self.method, {} if own is None else {athlete.id: own})
+        filled = with_critical_speed(stored, speeds, self.method)
+        return filled.select(*dtypes(ExposureFrame), *CONTEXT)
+
+    def _daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...]) -> pl.DataFrame:
+        exposures = self.exposures(athlete)
+        last_run: date | None = exposures.filter("is_run").select(pl.col("local_date").max()).item()
+        with self.store.read() as db:
+            imported = last_import(db, athlete.id)
+        reach = None
+        if last_run is not None:
+            reach = known_until(last_run, imported or last_run, self.method)
+        known = pl.DataFrame(
+            {"athlete_id": [athlete.id], "known_until": [reach]},
+            schema={"athlete_id": pl.String, "known_until": pl.Date},
+        )
+        return daily_load(exposures, known, as_of, measures, self.method)
+
+    def _weekly(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
+        daily = self.daily(athlete, as_of, ("distance",))
+        return weekly(self.exposures(athlete), daily, athlete.week_start, self.method)
+
+    def _load(
+        self, athlete: Athlete, as_of: date, measures: tuple[str, ...], convention: Convention
+    ) -> pl.DataFrame:
+        return load_metrics(self.daily(athlete, as_of, measures), self.method, convention)
+
+    def _flags(self, athlete: Athlete, as_of: date) -> list[Flag]:
+        until = self.exposures(athlete).filter(pl.col("local_date") <= as_of)
+        load = self.load(athlete, as_of, ALL, "rolling-uncoupled")
+        return flags(until, self.daily(athlete, as_of), load, self.method)
+
+    def _spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
+        exposures = self.exposures(athlete)
+        return {measure: spikes(exposures, measure, self.method) for measure in MEASURES}
+
+    def _once(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
+        """The result of `compute`, from memory while neither the runner's data nor the profile changed."""
+        with self.store.read() as db:
+            revision = read_revision(db, athlete.id)
+        key = (kind, revision, args)
+        if key not in self._kept:
+            self._kept[key] = compute(*args)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        found: Result = self._kept[key]
+        return found
+
+
+def joined(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Frames of several runners below each other.
+
+    Parameters
+    ----------
+    frames : sequence of pl.DataFrame
+        Frames of one schema.
+
+    Returns
+    -------
+    pl.DataFrame
+        All rows; an empty frame without columns when there is no runner.
+    """
+    return pl.concat(frames) if frames else pl.DataFrame()

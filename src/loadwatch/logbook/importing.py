@@ -1,0 +1,250 @@
+"""One import: find recordings, skip what is known, prepare, store in groups, answer with a receipt."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from bisect import bisect_left, insort
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
+from loadwatch.decode.recording import Left, Recording
+from loadwatch.logbook.committing import Entry, commit, save_files
+from loadwatch.logbook.executor import WINDOW_A_PROCESS, Isolated, in_order
+from loadwatch.logbook.finishing import Begun, finish
+from loadwatch.logbook.prepare import RECORDINGS, Prepared, Refusal, Task, prepare, refusal_of
+from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item, ProgressEvent, Receipt
+from loadwatch.logbook.sources import Source, failed_by_system
+from loadwatch.model import Method, Outcome
+from loadwatch.settings import Settings
+from loadwatch.store.activities import read_known
+from loadwatch.store.neighbours import read_starts
+from loadwatch.store.store import Store
+
+GROUP_FILES = 50  # files in one transaction
+GROUP_S = 1.0  # or what came in this time
+SUMMARY_NEAR = timedelta(seconds=5)  # a row of a list is the recording that starts so close
+
+Progress = Callable[[ProgressEvent], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to import."""
+
+    method: Method = field(default_factory=Method)
+    limits: Limits = DEFAULT_LIMITS
+    jobs: int = 1
+    file_seconds: float = 60.0
+    file_memory_mib: int = 1024
+
+    @classmethod
+    def of(cls, settings: Settings, method: Method, jobs: int | None) -> Options:
+        """Options out of the settings; `jobs` given with the call counts before them."""
+        return cls(
+            method,
+            jobs=jobs or settings.jobs,
+            file_seconds=settings.file_seconds,
+            file_memory_mib=settings.file_memory_mib,
+        )
+
+
+@dataclass(frozen=True)
+class End:
+    """All of a source has been read."""
+
+    source: Source
+
+
+class Import:
+    """The state of one running import."""
+
+    def __init__(
+        self, store: Store, begun: Begun, options: Options, progress: Progress | None = None
+    ) -> None:
+        self.store = store
+        self.begun = begun
+        self.options = options
+        self.progress = progress
+        self.items: list[Item] = []
+        self._first: dict[str, Item] = {}  # recordings of this import by SHA-256
+        self._twins: list[tuple[Item, Item]] = []
+        self._group: list[Entry] = []
+        self._group_since = 0.0
+        self._n_rows = 0  # rows of the current source that describe recordings which are here
+        self._done, self._total = 0, 0
+        with store.read() as db:
+            self._known = read_known(db, begun.athlete.id)
+            self._starts = read_starts(db, begun.athlete.id)
+
+    def run(self, sources: Iterable[Source | Item]) -> Receipt:
+        """Import everything. Interrupted, what was read is stored and the import can be taken back."""
+        given = list(sources) if not isinstance(sources, Iterator) else sources
+        self._total = len(given) if isinstance(given, list) else 0
+        try:
+            with contextlib.closing(self._results(given)) as results:
+                for work, result in results:
+                    self._take(work, result)
+        except BaseException:
+            self._store_group()
+            finish(self.store, self.begun, self.items, is_whole=False)
+            raise
+        self._store_group()
+        return finish(self.store, self.begun, self.items, is_whole=True)
+
+    # ---- find ---------------------------------------------------------------
+
+    def _results(self, sources: Iterable[Source | Item]) -> Generator[tuple[Any, Any], None, None]:
+        found = self._found(sources)
+        if self.options.jobs == 1:
+            yield from ((work, prepare(work) if isinstance(work, Task) else work) for work in found)
+            return
+        with self._processes() as executor:
+            yield from in_order(executor, prepare, found, Task, WINDOW_A_PROCESS * self.options.jobs)
+
+    @contextlib.contextmanager
+    def _processes(self) -> Iterator[Executor]:
+        options = self.options
+        executor = Isolated(options.jobs, options.file_seconds, options.file_memory_mib)
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(cancel_futures=True)
+            raise
+        executor.shutdown()
+
+    def _found(self, sources: Iterable[Source | Item]) -> Iterator[Task | Item | End]:
+        for source in sources:
+            if isinstance(source, Item):
+                yield source
+                continue
+            try:
+                yield from self._inside(source)
+            except OSError as error:
+                yield failed_by_system(source.name, error)
+            except Exception as error:  # noqa: BLE001 - one file never stops the others
+                yield _refused(Item(source.name, "failed", ""), refusal_of(error, source.name))
+            yield End(source)
+
+    def _inside(self, source: Source) -> Iterator[Task | Item]:
+        from loadwatch.decode.archive import recordings
+
+        with source.open() as stream:
+            for found in recordings(source.name, stream, self.options.limits):
+                if isinstance(found, Left):
+                    yield Item(found.name, found.outcome, found.message, found.reason)
+                else:
+                    yield self._known_or_task(found)
+
+    def _known_or_task(self, found: Recording) -> Task | Item:
+        item = Item(found.name, "known", KNOWN_MESSAGE, sha256=found.sha256)
+        if found.sha256 in self._known:
+            item.activities = self._known[found.sha256]
+            return item
+        if found.sha256 in self._first:
+            self._twins.append((item, self._first[found.sha256]))
+            return item
+        self._first[found.sha256] = Item(found.name, "imported", "", sha256=found.sha256)
+        begun = self.begun
+        return Task(
+            found, begun.athlete.id, begun.athlete.zone, begun.batch_id, self.options.method, begun.started
+        )
+
+    # ---- take ---------------------------------------------------------------
+
+    def _take(self, work: Task | Item | End, result: Any) -> None:
+        if isinstance(work, End):
+            self._end(work)
+        elif isinstance(work, Item):
+            self._add(Entry(work))
+        else:
+            self._take_recording(work, result)
+        if self._group and (
+            len(self._group) >= GROUP_FILES or time.monotonic() - self._group_since > GROUP_S
+        ):
+            self._store_group()
+
+    def _take_recording(self, task: Task, result: Prepared | BaseException) -> None:
+        recording = task.recording
+        if isinstance(result, BaseException):
+            result = Prepared("unknown", refusal=refusal_of(result, recording.name))
+        item = self._first[recording.sha256]
+        if result.refusal is not None:
+            _refused(item, result.refusal)
+        elif recording.is_summary and self._is_here(result):
+            item.become("ignored", "A row that describes a recording which is here.", "summary")
+            self._n_rows += 1
+            return
+        entry = Entry(_described(item, result), result.new)
+        save_files(self.store.blobs, self.begun.athlete.id, entry, recording.data)
+        for new in entry.new:
+            if new.activity.start_utc is not None:
+                insort(self._starts, new.activity.start_utc)
+        self._add(entry)
+
+    def _is_here(self, row: Prepared) -> bool:
+        """True when a recording starts where this row of a list says."""
+        start = row.new[0].activity.start_utc
+        if start is None:
+            return False
+        at = bisect_left(self._starts, start - SUMMARY_NEAR)
+        return at < len(self._starts) and self._starts[at] <= start + SUMMARY_NEAR
+
+    def _end(self, end: End) -> None:
+        if self._n_rows:
+            text = f"{self._n_rows} rows of its list describe recordings that are here: not added again."
+            self._add(Entry(Item(end.source.name, "ignored", text, "summary")))
+        self._n_rows = 0
+        self._done += 1
+
+    def _add(self, entry: Entry) -> None:
+        if not self._group:
+            self._group_since = time.monotonic()
+        entry.item.number = len(self.items)
+        self.items.append(entry.item)
+        self._group.append(entry)
+        if self.progress is not None:
+            total = self._total if self._total > 1 else None
+            done = self._done if total else len(self.items)
+            self.progress(ProgressEvent(done, total, entry.item.name, entry.item.outcome, len(self.items)))
+
+    def _store_group(self) -> None:
+        if not self._group:
+            return
+        for item, first in self._twins:
+            _same_fate(item, first)
+        group, self._group, self._twins = self._group, [], []
+        commit(self.store, self.begun.athlete.id, self.begun.batch_id, group)
+
+
+def _refused(item: Item, refusal: Refusal) -> Item:
+    item.become(refusal.outcome, refusal.message, refusal.reason)
+    return item
+
+
+def _described(item: Item, result: Prepared) -> Item:
+    """Fill an item with what its file became."""
+    item.kind = (
+        result.kind if result.new or (item.outcome == "failed" and result.kind in RECORDINGS) else None
+    )
+    item.activities = [new.activity.id for new in result.new]
+    item.issues = tuple(dict.fromkeys(issue for new in result.new for issue in new.activity.issues))
+    if result.new:
+        sports = ", ".join(dict.fromkeys(s.sport for new in result.new for s in new.activity.sessions))
+        day = result.new[0].activity.local_date
+        item.message = f"Added: {sports or 'activity'}, {day or 'date not known'}."
+    return item
+
+
+def _same_fate(item: Item, first: Item) -> None:
+    """The same bytes a second time in one import."""
+    kept: tuple[Outcome, ...] = ("imported", "linked", "known")
+    if first.outcome in kept:
+        item.become("known", KNOWN_MESSAGE)
+        item.activities = list(first.activities)
+    else:
+        item.become(first.outcome, first.message, first.reason)

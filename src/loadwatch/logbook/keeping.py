@@ -1,0 +1,146 @@
+"""The half of the logbook that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+from zoneinfo import ZoneInfo
+
+from loadwatch.logbook import doctor, profiles, undoing
+from loadwatch.logbook.figures import Figures
+from loadwatch.logbook.finishing import begin
+from loadwatch.logbook.importing import Import, Options, Progress
+from loadwatch.logbook.receipt import Item, Receipt, batch_json
+from loadwatch.logbook.sources import Source, find_sources, opened_sources
+from loadwatch.model import Athlete, Method
+from loadwatch.settings import Settings, read_settings
+from loadwatch.store import batches, people
+from loadwatch.store.store import Store, open_store
+
+
+class Keeping:
+    """What changes a logbook: runners, imports, diary, care."""
+
+    def __init__(self, store: Store, settings: Settings, today: Callable[[], date] | None = None) -> None:
+        self.store = store
+        self.settings = settings
+        self.method = Method()
+        self._today = today
+        self._figures = Figures(store, self.method)
+
+    @classmethod
+    def open(
+        cls, where: str | Path | None = None, *, create: bool = True, today: Callable[[], date] | None = None
+    ) -> Self:
+        """Open the logbook in a directory or at a PostgreSQL URL; `today` replaces the calendar in tests."""
+        settings = read_settings(logbook=None if where is None else str(where))
+        store = open_store(settings.logbook, files=settings.files_or_default, create=create)
+        return cls(store, settings, today)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        """The logbook itself."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close it."""
+        self.close()
+
+    @property
+    def where(self) -> str:
+        """Directory or URL, without password."""
+        return self.store.where
+
+    def today(self, athlete: Athlete | None = None) -> date:
+        """The calendar day it is for a runner."""
+        if self._today is not None:
+            return self._today()
+        return datetime.now(ZoneInfo(athlete.zone if athlete else self.settings.zone)).date()
+
+    # ---- runners ----------------------------------------------------------------
+
+    def athletes(self) -> list[Athlete]:
+        """All runners, by name."""
+        with self.store.read() as db:
+            return people.read_athletes(db)
+
+    def athlete(self, name: str | None = None) -> Athlete:
+        """The runner of that name (or id); without a name the only one."""
+        with self.store.read() as db:
+            return profiles.runner(db, name)
+
+    def add_athlete(self, name: str, **profile: Any) -> Athlete:
+        """Add a runner."""
+        with self.store.write() as db:
+            return profiles.add_athlete(db, name, {"zone": self.settings.zone, **profile})
+
+    def update_athlete(self, name: str, **profile: Any) -> Athlete:
+        """Change the profile of a runner."""
+        with self.store.write() as db:
+            return profiles.update_athlete(db, profiles.runner(db, name), profile)
+
+    # ---- files in and out -------------------------------------------------------
+
+    def import_paths(
+        self,
+        paths: Iterable[str | Path],
+        athlete: str | None = None,
+        jobs: int | None = None,
+        progress: Progress | None = None,
+    ) -> Receipt:
+        """Import files, folders and archives; each file is its own matter."""
+        given = [paths] if isinstance(paths, str | Path) else list(paths)
+        labels = [Path(path).name or str(path) for path in given]
+        return self._import(list(find_sources(given)), labels, athlete, jobs, progress)
+
+    def import_bytes(
+        self,
+        items: Iterable[tuple[str, BinaryIO]],
+        athlete: str | None = None,
+        jobs: int | None = None,
+        progress: Progress | None = None,
+    ) -> Receipt:
+        """Import open streams, such as uploads or standard input, under the names given."""
+        return self._import(opened_sources(items), [], athlete, jobs, progress)
+
+    def _import(
+        self,
+        sources: Iterable[Source | Item],
+        labels: Sequence[str],
+        athlete: str | None,
+        jobs: int | None,
+        progress: Progress | None,
+    ) -> Receipt:
+        begun = begin(self.store, athlete, self.settings.zone, self.today, labels)
+        return Import(self.store, begun, Options.of(self.settings, self.method, jobs), progress).run(sources)
+
+    def undo(self, batch_id: str) -> dict[str, Any]:
+        """Take back an import: as if it had not been."""
+        return undoing.undo(self.store, batch_id)
+
+    def batches(self, athlete: str | None = None) -> list[dict[str, Any]]:
+        """Imports, newest first, undone ones included."""
+        with self.store.read() as db:
+            rows = batches.read_batches(db, None if athlete is None else profiles.runner(db, athlete).id)
+        return [batch_json(row) for row in rows]
+
+    # ---- diary and care ---------------------------------------------------------
+
+    def add_diary(self, athlete: str, local_date: date, **entry: Any) -> str:
+        """Write down how a `site` felt: side, pain_now, pain_during, pain_morning, stiffness_min, limp, note."""
+        with self.store.write() as db:
+            return profiles.add_diary(db, profiles.runner(db, athlete), local_date, entry)
+
+    def diary(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
+        """The diary of a runner, newest first."""
+        with self.store.read() as db:
+            return people.read_diary(db, profiles.runner(db, athlete).id, since)
+
+    def doctor(self, repair: bool = False) -> dict[str, Any]:
+        """Check database and files; with `repair` mend what the originals allow."""
+        return doctor.examine(self.store, repair=repair)

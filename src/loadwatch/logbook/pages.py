@@ -1,0 +1,85 @@
+"""What the pages need, gathered for the views."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from loadwatch.errors import StoreError
+from loadwatch.frames import RecordFrame, empty
+from loadwatch.logbook.figures import ALL, Figures
+from loadwatch.model import Activity, Athlete
+from loadwatch.store.activities import find_copies
+from loadwatch.store.store import Store
+from loadwatch.store.streams import records_from_parquet
+from loadwatch.units import UnitSystem
+from loadwatch.views import activity as activity_views
+from loadwatch.views.overview import OverviewView, overview
+from loadwatch.views.shapes import ActivityPage
+
+
+def overview_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSystem | None) -> OverviewView:
+    """The overview of a runner on a day."""
+    return overview(
+        athlete,
+        figures.exposures(athlete),
+        figures.daily(athlete, as_of),
+        figures.load(athlete, as_of, ALL, "rolling-uncoupled"),
+        figures.weekly(athlete, as_of),
+        figures.flags(athlete, as_of),
+        as_of,
+        units or athlete.units,
+    )
+
+
+def activity_page(
+    figures: Figures, activity: Activity, athlete: Athlete, as_of: date, units: UnitSystem | None
+) -> ActivityPage:
+    """The page of one activity."""
+    return activity_views.activity_page(
+        activity,
+        athlete.name,
+        None if activity.records_sha256 is None else read_records(figures.store, activity),
+        figures.of_activity(activity, athlete),
+        figures.spikes(athlete),
+        figures.flags(athlete, as_of),
+        copies(figures.store, activity),
+        units or athlete.units,
+    )
+
+
+def copies(store: Store, activity: Activity) -> list[tuple[str, str]]:
+    """(id, label) of the other recordings of the same run."""
+    with store.read() as db:
+        return [(other.id, other.source.name) for other in find_copies(db, activity.id)]
+
+
+def read_records(store: Store, activity: Activity) -> pl.DataFrame:
+    """The samples of an activity.
+
+    Parameters
+    ----------
+    store : Store
+        Where its file lies.
+    activity : Activity
+        The activity.
+
+    Returns
+    -------
+    RecordFrame
+        One row per sample; no row when only totals are known.
+
+    Raises
+    ------
+    StoreError
+        When the file is missing or damaged.
+    """
+    if activity.records_sha256 is None:
+        return empty(RecordFrame)
+    data = store.blobs.stream(activity.athlete_id, activity.records_sha256)
+    if data is None:
+        raise StoreError(
+            "The records of this activity are missing or damaged.", "Run: loadwatch doctor --repair"
+        )
+    return records_from_parquet(data)

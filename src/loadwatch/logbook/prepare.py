@@ -1,0 +1,158 @@
+"""One recording file → activities ready to be stored. Pure, so that it runs in any process."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from loadwatch.decode import decode
+from loadwatch.decode.recording import Recording
+from loadwatch.decode.sniff import sniff
+from loadwatch.decode.zone import local_offset_s
+from loadwatch.errors import FileError, NotAnActivityError
+from loadwatch.exposure import session_exposure
+from loadwatch.logbook.parts import activities_of, local_day, with_hint, with_local_start
+from loadwatch.model import Activity, Decoded, Method, Outcome, Session, Source
+from loadwatch.store.rows import NewActivity
+from loadwatch.store.streams import records_to_parquet
+
+log = logging.getLogger("loadwatch.import")
+RECORDINGS = frozenset(
+    {"fit", "gpx", "tcx", "row"}
+)  # kinds whose bytes are kept even when they cannot be read
+
+
+@dataclass(frozen=True)
+class Task:
+    """What preparing a recording takes."""
+
+    recording: Recording
+    athlete_id: str
+    zone: str
+    batch_id: str
+    method: Method
+    latest: datetime
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file became no activity."""
+
+    outcome: Outcome
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file's activities, or why there are none."""
+
+    kind: str
+    new: tuple[NewActivity, ...] = ()
+    refusal: Refusal | None = None
+
+
+def prepare(task: Task) -> Prepared:
+    """Decode one recording and work out what it asked of the body. Never raises for what a file holds."""
+    data, name = task.recording.data, task.recording.name
+    kind = "unknown"
+    try:
+        kind = sniff(data)
+        decoded = with_hint(decode(data, name, latest=task.latest), task.recording.hint)
+        parts = activities_of(with_local_start(decoded, task.zone))
+        return Prepared(kind, tuple(_activity(task, kind, part, i) for i, part in enumerate(parts)))
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - native decoders also raise what is no Exception
+        return Prepared(kind, refusal=refusal_of(error, name))
+
+
+def refusal_of(error: BaseException, name: str) -> Refusal:
+    """What an error says to the runner; an unexpected one is logged with its class."""
+    if isinstance(error, NotAnActivityError):
+        return Refusal("ignored", error.code, error.message)
+    if isinstance(error, FileError):
+        return Refusal("failed", error.code, " ".join(filter(None, (error.message, error.hint))))
+    if isinstance(error, MemoryError):
+        return Refusal("failed", "memory", "The file needs more memory than one file may take.")
+    if isinstance(error, TimeoutError):
+        return Refusal("failed", "timeout", "The file takes longer to read than one file may take.")
+    if type(error).__name__ == "ProcessExpired":  # pebble's: the process died, from a crash or for memory
+        return Refusal("failed", "crash", "The file made its decoder crash.")
+    log.error("%r: %s", name, type(error).__name__, exc_info=error)
+    text = f"loadwatch could not read this file, by a fault of its own ({type(error).__name__})."
+    return Refusal("failed", "internal", text)
+
+
+def activity_id(athlete_id: str, sha256: str, index: int) -> str:
+    """The id of an activity: the same whenever the same file is imported for the same runner."""
+    return hashlib.sha256(f"{athlete_id}:{sha256}:{index}".encode()).hexdigest()[:16]
+
+
+def _activity(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
+    recording = task.recording
+    offset_s, offset_source = local_offset_s(part, task.zone) or (None, None)
+    activity = Activity(
+        id=activity_id(task.athlete_id, recording.sha256, index),
+        athlete_id=task.athlete_id,
+        source=Source(recording.name, recording.sha256, part.format),
+        sessions=part.sessions,
+        batch_id=task.batch_id,
+        laps=part.laps,
+        issues=part.issues,
+        start_utc=part.start_utc,
+        utc_offset_s=offset_s,
+        offset_source=offset_source,
+        local_date=local_day(part, offset_s),
+        title=part.title,
+        device=part.device,
+        has_barometer=part.has_barometer,
+        is_manual=part.is_manual,
+    )
+    return NewActivity(
+        activity,
+        index,
+        kind,
+        exposures=tuple(exposure_rows(part.sessions, part.records, part.has_barometer, task.method)),
+        parquet=None if part.records.is_empty() else records_to_parquet(part.records),
+        serial=part.serial,
+        n_raw=part.n_raw,
+        notes=part.notes,
+    )
+
+
+def exposure_rows(
+    sessions: Sequence[Session], records: pl.DataFrame, has_barometer: bool | None, method: Method
+) -> list[dict[str, Any]]:
+    """What each session asked of the body, as rows of the exposure table.
+
+    Parameters
+    ----------
+    sessions : sequence of Session
+        The sessions of one activity.
+    records : RecordFrame
+        The records of that activity.
+    has_barometer : bool or None
+        Whether the device measures air pressure; None when not known.
+    method : Method
+        Constants of the formulas; its version is stamped on the rows.
+
+    Returns
+    -------
+    list of dict
+        One row per session: columns of ExposureFrame that need no critical speed, efforts and speed curve.
+    """
+    rows = []
+    for session in sessions:
+        own = records.filter(pl.col("session") == session.index) if len(sessions) > 1 else records
+        found = session_exposure(session, own, has_barometer, method)
+        row = {"fast_m": None, "sprint_m": None, "hamstring_eqkm": None, **found.columns()}
+        row |= {"session": session.index, "is_run": session.is_run, "method": method.version}
+        rows.append(row | {"efforts": found.effort_rows(), "speed_curve": found.speed_curve})
+    return rows

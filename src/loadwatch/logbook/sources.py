@@ -1,0 +1,91 @@
+"""What a person named on the command line → files to read, in a stable order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from loadwatch.logbook.receipt import Item
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read: its label, how to open it, its size when known."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+    size: int | None = None
+
+
+def find_sources(paths: Iterable[str | Path]) -> Iterator[Source | Item]:
+    """The files named, and all files below the folders named; a failed item for what cannot be looked at."""
+    for given in paths:
+        path = Path(given).expanduser()
+        try:
+            if path.is_dir():
+                yield from _below(path)
+            elif path.exists():
+                yield _source(path, path.name)
+            else:
+                yield Item(path.name or str(given), "failed", "There is no such file or folder.", "missing")
+        except OSError as error:
+            yield failed_by_system(path.name, error)
+
+
+def opened_sources(items: Iterable[tuple[str, BinaryIO]]) -> Iterator[Source | Item]:
+    """Streams that someone else opened, such as uploads or standard input."""
+    for name, stream in items:
+        yield Source(name, _given(stream))
+
+
+def failed_by_system(name: str, error: OSError) -> Item:
+    """One sentence for what the operating system refused."""
+    text, reason = system_sentence(error)
+    return Item(name, "failed", text, reason)
+
+
+def system_sentence(error: OSError) -> tuple[str, str]:
+    """(sentence, reason code) for an error of the operating system."""
+    import errno
+
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "The disk is full: this file could not be stored. Make room and import again.", "disk_full"
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return "No permission to read this. Mend its permissions and import again.", "no_permission"
+    if error.errno == errno.EROFS:
+        return "The logbook is on a read-only disk.", "read_only"
+    return f"The system could not read or store this: {error.strerror or type(error).__name__}.", "system"
+
+
+def _below(folder: Path) -> Iterator[Source | Item]:
+    label = folder.resolve().name
+    problems: list[OSError] = []
+    for where, folders, files in os.walk(folder, onerror=problems.append):
+        folders.sort()
+        for name in sorted(files):
+            path = Path(where) / name
+            yield _source(path, f"{label}/{path.relative_to(folder).as_posix()}")
+        yield from _refused(folder, label, problems)
+    yield from _refused(folder, label, problems)
+
+
+def _refused(folder: Path, label: str, problems: list[OSError]) -> Iterator[Item]:
+    while problems:
+        error = problems.pop(0)
+        inner = Path(str(error.filename)).relative_to(folder).as_posix()
+        yield failed_by_system(label if inner == "." else f"{label}/{inner}", error)
+
+
+def _source(path: Path, name: str) -> Source | Item:
+    if not path.is_file():
+        return Item(name, "ignored", "Not a file: a link without target, a pipe or a device.", "not_a_file")
+    return Source(name, lambda: path.open("rb"), path.stat().st_size)
+
+
+def _given(stream: BinaryIO) -> Callable[[], BinaryIO]:
+    """A stream that can seek, as archives need it: pipes are read whole first."""
+    return lambda: stream if stream.seekable() else BytesIO(stream.read())
