@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from loadwatch.cli import keeping, reading, serving
+from loadwatch.cli import diary, keeping, reading, serving
 
 app = typer.Typer(
     name="loadwatch",
@@ -27,6 +27,7 @@ app.command("show")(reading.show)
 app.command("weekly")(reading.weekly)
 app.command("load")(reading.load)
 app.command("flags")(reading.flags)
+app.add_typer(diary.app, name="diary")
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from loadwatch.cli.frame import (
     put_json,
 )
 from loadwatch.cli.text import put_table
+from loadwatch.errors import LoadwatchError
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
@@ -87,7 +88,7 @@ def batches(logbook: Where = None, athlete: Runner = None, as_json: AsJson = Fal
     if as_json:
         put_json(rows)
     else:
-        put_table("Imports", BATCH_HEAD, batch_lines(rows), (0, 1, 2))
+        put_table("Imports", BATCH_HEAD, batch_lines(rows), (0, 1, 2, 8))
     return ALL_DONE
 
 
@@ -115,7 +116,9 @@ def _import(book: Logbook, paths: list[str], athlete: str | None, jobs: int) -> 
         if STDIN not in paths:
             return book.import_paths(paths, athlete=athlete, jobs=jobs, progress=progress)
         if paths != [STDIN]:
-            raise typer.BadParameter("- stands alone: standard input is one file.")
+            raise LoadwatchError(
+                "- stands alone: standard input is one file.", "Give paths, or - and nothing else."
+            )
         return book.import_bytes([("standard input", sys.stdin.buffer)], athlete=athlete, progress=progress)
 
 

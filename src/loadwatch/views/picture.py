@@ -61,11 +61,12 @@ def picture(  # noqa: PLR0913, PLR0917 - one frame of the straight line each
 ) -> Picture:
     """Cut the frames to one runner and find the last day that data reaches."""
     own = pl.col("athlete_id") == athlete.id
-    runs = exposures.filter(own & pl.col("is_run"))
+    reached = (pl.col("local_date") <= as_of) | pl.col("local_date").is_null()
+    runs = exposures.filter(own & pl.col("is_run") & reached)
     days = daily.filter(own & (pl.col("local_date") <= as_of)).sort("measure", "local_date")
     distance = days.filter(pl.col("measure") == "distance")
     dated = runs["local_date"].drop_nulls()
-    last_run = _latest(dated.filter(dated <= as_of))
+    last_run = _latest(dated)
     anchor = _anchor(distance, last_run, as_of)
     history = distance.filter(pl.col("local_date") <= anchor)
     return Picture(

@@ -16,7 +16,7 @@ OUTCOMES = {
     "failed": "{n} failed",
 }
 SHOWN_REASONS = 8
-BATCH_HEAD = ("Import", "When", "Runner", "Imported", "Linked", "Known", "Left out", "Failed")
+BATCH_HEAD = ("Import", "When", "Runner", "Imported", "Linked", "Known", "Left out", "Failed", "State")
 
 
 def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
@@ -61,16 +61,27 @@ def batch_lines(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
 def _batch_line(row: Mapping[str, Any]) -> tuple[str, ...]:
     counts = row["counts"]
     when = str(row["started_utc"]).replace("T", " ")[:16]
-    return (row["batch"], f"{when} UTC", row["athlete"], *(str(counts[key]) for key in OUTCOMES))
+    numbers = (str(counts[key]) for key in OUTCOMES)
+    return (row["batch"], f"{when} UTC", row["athlete"], *numbers, _batch_state(row))
+
+
+def _batch_state(row: Mapping[str, Any]) -> str:
+    if row["undone_utc"]:
+        return "taken back"
+    return "" if row["finished_utc"] else "interrupted"
 
 
 def undo_line(done: Mapping[str, Any]) -> str:
     """What was taken back, in one sentence."""
-    return words.say("Import {batch} was taken back.", batch=done["batch"])
+    values = {"batch": done["batch"], "n": words.number(done["activities"])}
+    return words.say("Import {batch} was taken back: activities removed: {n}.", **values)
 
 
 def doctor_lines(found: Mapping[str, Any]) -> list[str]:
-    """The verdict, then each finding."""
-    if found["ok"]:
-        return [words.say("The logbook is whole.")]
-    return [words.say("Something is wrong with this logbook:"), *(f"  {text}" for text in found["problems"])]
+    """The verdict, then what is wrong, what was mended and what is worth knowing."""
+    values = {"where": found["where"], "n": words.number(found["files"])}
+    whole = words.say("The logbook {where} is whole: {n} files checked.", **values)
+    wrong = words.say("The logbook {where} is not whole: {n} files checked.", **values)
+    mended = [f"{one['message']} {one['where'] or ''}".strip() for one in found["repaired"]]
+    lines = [*found["problems"], *mended, *found["notes"]]
+    return [whole if found["ok"] else wrong, *(f"  {line}" for line in lines)]
