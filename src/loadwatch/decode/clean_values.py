@@ -149,6 +149,8 @@ def _is_off_the_way(latitude: Column, longitude: Column, rows: tuple[int, int, i
         ends = [column[[row]] for row in (one, other) for column in (latitude, longitude)]
         return float(haversine_m(*ends)[0])
 
+    if last < 0 and end >= len(latitude):
+        return False
     if last < 0 or end >= len(latitude):
         return (way(end - 1, end) if last < 0 else way(last, begin)) > FAR_JUMP_M
     return way(last, end) * 2 <= way(last, begin) + way(end - 1, end)

@@ -76,7 +76,8 @@ def _no_reader(kind: str, name: str) -> FileError:
 
 def _unpacked(data: bytes, name: str, latest: datetime | None) -> Decoded:
     """The single recording inside a gz or zip."""
-    from loadwatch.decode.archive import Left, Recording, recordings
+    from loadwatch.decode.archive import recordings
+    from loadwatch.decode.recording import Left, Recording
 
     inside = list(recordings(name, io.BytesIO(data), DEFAULT_LIMITS))
     found = [item for item in inside if isinstance(item, Recording)]
