@@ -150,6 +150,8 @@ class _Input:
                     yield item
         yield from account.after()
         yield from leftovers.items()
+        if not infos:
+            yield Left(name, "ignored", "empty_archive", "The archive holds no files.")
 
     def _member(self, account: Account, info: zipfile.ZipInfo, depth: int) -> Iterator[Item]:
         label = account.label(info)

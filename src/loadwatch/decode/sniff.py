@@ -22,8 +22,8 @@ MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "archive"), (b"Rar!", "archive"), (b"BZh", "archive"), (b"\xfd7zXZ", "archive"),
 )  # fmt: skip
 ROOTS = {
-    b"gpx": "gpx", b"trk": "gpx", b"trainingcenterdatabase": "tcx", b"activities": "tcx", b"healthdata": "apple",
-    b"kml": "kml", b"html": "html", b"svg": "photo",
+    b"gpx": "gpx", b"trk": "gpx", b"trainingcenterdatabase": "tcx", b"activities": "tcx",
+    b"healthdata": "apple", b"kml": "kml", b"html": "html", b"svg": "photo",
 }  # fmt: skip
 ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)

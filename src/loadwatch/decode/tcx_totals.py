@@ -16,6 +16,7 @@ from loadwatch.model import Lap, Session
 
 JOIN_GAP_S = 6 * 3600.0  # parts of one multisport session farther apart are activities of their own
 LAP_SUM_TOLERANCE = 0.02
+LAP_SUM_TOLERANCE_M = 10.0
 MAX_HEART_RATE_BPM = 250.0
 
 
@@ -128,7 +129,8 @@ def _compare(distance_m: float | None, found: dict[str, Column], issues: list[Is
         or any(b < a for a, b in pairwise(written[:: max(1, len(written) // 500)]))
     ):
         return
-    if abs(distance_m - written[-1]) > LAP_SUM_TOLERANCE * max(distance_m, float(written[-1])):
+    allowed = max(LAP_SUM_TOLERANCE * max(distance_m, float(written[-1])), LAP_SUM_TOLERANCE_M)
+    if abs(distance_m - written[-1]) > allowed:
         message = (
             f"The laps add up to {distance_m:.0f} m, the last point says {written[-1]:.0f} m; laps count."
         )

@@ -1,0 +1,262 @@
+"""GPX tracks as watches, phones and sites write them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from loadwatch.decode.gpx import read_gpx
+from loadwatch.decode.parsed import Parsed
+from loadwatch.errors import CorruptFileError, NotAnActivityError
+from tests.decode.build_xml import START, gpx, run_gpx, trk, trkpt, when
+
+
+def codes(parsed: Parsed) -> list[str]:
+    return [issue.code for issue in parsed.issues]
+
+
+def points(n: int, inside: str = "", start: int = 0) -> str:
+    return "".join(trkpt(start + i, inside) for i in range(n))
+
+
+def test_a_recorded_track_becomes_one_session() -> None:
+    """Start, sport, title, device and all points are read as written."""
+    parsed = read_gpx(run_gpx(60), "run.gpx")
+
+    assert [(s.sport, s.start_utc, s.activity) for s in parsed.sessions] == [("running", START, 0)]
+    assert parsed.session_starts == [START.timestamp()]
+    assert (parsed.title, parsed.device, len(parsed.time_s)) == ("Morning", "Test watch", 60)
+    assert parsed.columns["elevation_m"][0] == 100.5
+    assert parsed.columns["latitude_deg"][59] == pytest.approx(50.00177)
+    assert not parsed.issues
+
+
+@pytest.mark.parametrize(
+    ("inside", "column", "value"),
+    [
+        ("<extensions><ns3:TrackPointExtension><ns3:hr>151</ns3:hr></ns3:TrackPointExtension></extensions>", "heart_rate_bpm", 151),
+        ("<extensions><heartrate>89</heartrate><e:TPE><e:hr>90</e:hr></e:TPE></extensions>", "heart_rate_bpm", 90),
+        ("<extensions><gpxdata:hr>98</gpxdata:hr></extensions>", "heart_rate_bpm", 98),
+        ("<extensions><gpxtpx:cad>82</gpxtpx:cad></extensions>", "cadence_raw", 82),
+        ("<extensions><gpxdata:cadence>87</gpxdata:cadence></extensions>", "cadence_raw", 87),
+        ("<extensions><gpxdata:distance>28</gpxdata:distance></extensions>", "distance_m", 28),
+        ("<extensions><speed>1.200156</speed><course>140.7</course></extensions>", "speed_mps", 1.200156),
+        ("<extensions><power>250</power></extensions>", "power_w", 250),
+        ("<extensions><ns3:atemp>30.0</ns3:atemp></extensions>", "temperature_degc", 30),
+    ],
+)  # fmt: skip
+def test_point_extensions_of_many_makers_are_read(inside: str, column: str, value: float) -> None:
+    """Garmin, Suunto, Amazfit, Apple and OpenTracks extensions fill the same columns, prefixes declared or not."""
+    parsed = read_gpx(gpx(trk(points(3, inside))), "run.gpx")
+
+    assert parsed.columns[column].tolist() == [value] * 3
+
+
+def test_heart_rate_zero_means_no_sensor() -> None:
+    """Zero everywhere is no column at all; zero here and there is a gap."""
+    silent = read_gpx(gpx(trk(points(3, "<extensions><hr>0.0</hr></extensions>"))), "run.gpx")
+    partly = read_gpx(gpx(trk(points(2, "<extensions><hr>0</hr></extensions>")
+                              + points(2, "<extensions><hr>140</hr></extensions>", 2))), "run.gpx")  # fmt: skip
+
+    assert "heart_rate_bpm" not in silent.columns
+    assert np.isnan(partly.columns["heart_rate_bpm"][:2]).all()
+    assert partly.columns["heart_rate_bpm"][2:].tolist() == [140, 140]
+
+
+def test_a_new_segment_is_a_pause() -> None:
+    """Each segment but the first begins with a break."""
+    parsed = read_gpx(gpx(trk(points(10), points(5, start=60), points(5, start=90))), "run.gpx")
+
+    assert parsed.breaks is not None
+    assert parsed.breaks.tolist() == [10, 15]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sport"),
+    [
+        ("9", ("running", None)), ("Running", ("running", None)), ("1", ("cycling", None)), ("16", ("swimming", None)),
+        ("17", ("cycling", "virtual_activity")), ("trail_running", ("running", "trail")), ("Lauf", ("running", None)),
+        ("Course à pied", ("running", None)), ("treadmill_running", ("running", "treadmill")), ("Walk", ("walking", None)),
+    ],
+)  # fmt: skip
+def test_types_become_fit_sports(kind: str, sport: tuple[str, str | None]) -> None:
+    """Names of makers, Strava's numbers and translated names become the FIT profile's names."""
+    session = read_gpx(gpx(trk(points(3), kind=kind)), "run.gpx").sessions[0]
+
+    assert (session.sport, session.sub_sport) == sport
+
+
+@pytest.mark.parametrize(
+    "title", ["Corrida matutina de domingo", "Morning Run", "Abendlauf: Lauf im Park", "Run & beer"]
+)
+def test_a_title_may_name_the_sport(title: str) -> None:
+    """Without a type the title decides, and the guess is marked."""
+    parsed = read_gpx(gpx(trk(points(40), name=title.replace("&", "&amp;"), kind="")), "run.gpx")
+
+    assert parsed.sessions[0].sport == "running"
+    assert codes(parsed) == ["sport_guessed"]
+    assert "title" in parsed.issues[0].message
+
+
+@pytest.mark.parametrize(
+    ("metres_a_second", "sport"), [(1.2, "walking"), (3.0, "running"), (8.0, "cycling"), (40.0, "generic")]
+)
+def test_speed_decides_when_nothing_else_does(metres_a_second: float, sport: str) -> None:
+    """An unnamed track is a run only at running speed, and says that it was guessed."""
+    body = "".join(trkpt(i, lat=50 + metres_a_second * i / 111_195) for i in range(0, 600, 5))
+    parsed = read_gpx(gpx(trk(body, kind="unknown")), "run.gpx")
+
+    assert parsed.sessions[0].sport == sport
+    assert codes(parsed) == ["sport_guessed"]
+
+
+def test_a_title_does_not_make_a_car_ride_a_run() -> None:
+    """The title is believed only when the speed allows it."""
+    body = "".join(trkpt(i, lat=50 + 30.0 * i / 111_195) for i in range(0, 600, 5))
+
+    assert read_gpx(gpx(trk(body, name="Run", kind="")), "run.gpx").sessions[0].sport == "generic"
+
+
+@pytest.mark.parametrize(
+    ("inside", "kind"),
+    [
+        ("<rte><rtept lat='1' lon='2'/></rte>", "planned route"),
+        ("<wpt lat='1' lon='2'><name>hut</name></wpt>", "waypoints"),
+        ("<metadata><time>2023-07-07T16:10:57Z</time></metadata>", "no recorded points"),
+        (trk(""), "no recorded points"),
+        (trk("".join(trkpt(i, time="") for i in range(9))), "planned route"),
+        (
+            trk("".join(trkpt(i, time="1901-12-13T20:45:52.207Z") for i in range(9))),
+            "track without usable times",
+        ),
+        (
+            trk("".join(trkpt(i, time=f"1970-01-01T00:00:0{i}Z") for i in range(9))),
+            "track without usable times",
+        ),
+        (
+            trk("".join(trkpt(i, time=f"7502-01-01T00:00:0{i}Z") for i in range(9))),
+            "track without usable times",
+        ),
+        (trk("".join(trkpt(i, time=when(0)) for i in range(9))), "track without usable times"),
+        (
+            trk("".join(trkpt(i, time=f"2010-01-01T00:00:0{i}Z") for i in range(9))),
+            "track without usable times",
+        ),
+    ],
+)
+def test_what_was_not_recorded_is_no_activity(inside: str, kind: str) -> None:
+    """Routes, waypoints, empty tracks, planned and invented times are left out with their reason."""
+    with pytest.raises(NotAnActivityError) as caught:
+        read_gpx(gpx(inside), "plan.gpx")
+
+    assert caught.value.kind == kind
+
+
+def test_only_timed_tracks_of_a_file_are_kept() -> None:
+    """A drawn track beside a recorded one is left out and named."""
+    parsed = read_gpx(
+        gpx(trk("".join(trkpt(i, time="") for i in range(9)), name="plan"), trk(points(20))), "run.gpx"
+    )
+
+    assert len(parsed.time_s) == 20
+    assert codes(parsed) == ["track_without_times"]
+    assert "plan" in parsed.issues[0].message
+
+
+def test_single_absurd_times_cost_only_their_points() -> None:
+    """A point in 7502 inside a good track is left out, the rest stays."""
+    parsed = read_gpx(
+        gpx(trk(points(20) + trkpt(20, time="7502-01-01T00:00:00Z") + points(20, start=21))), "run.gpx"
+    )
+
+    assert len(parsed.time_s) == 40
+    assert codes(parsed) == ["untimed_points"]
+
+
+def test_tracks_near_in_time_are_one_outing_and_others_activities_of_their_own() -> None:
+    """Same sport within six hours: one session; another sport: another session; days apart: another activity."""
+    parsed = read_gpx(
+        gpx(
+            trk(points(10, start=90_000)), trk(points(10)), trk(points(10, start=600)),
+            trk(points(10, start=1200), kind="cycling"),
+        ),
+        "run.gpx",
+    )  # fmt: skip
+
+    assert [(s.sport, s.activity) for s in parsed.sessions] == [
+        ("running", 0),
+        ("cycling", 0),
+        ("running", 1),
+    ]
+    assert parsed.session_of is not None
+    assert parsed.session_of.tolist() == [0] * 20 + [1] * 10 + [2] * 10
+    assert (np.diff(parsed.time_s) > 0).all()
+
+
+def test_two_points_at_one_place_have_no_distance() -> None:
+    """An indoor stub keeps its time and loses its meaningless place."""
+    parsed = read_gpx(gpx(trk(trkpt(0, lat=39.9) + trkpt(1202, lat=39.9), kind="Walk")), "stub.gpx")
+
+    assert parsed.sessions[0].sport == "walking"
+    assert "latitude_deg" not in parsed.columns
+    assert codes(parsed) == ["no_positions"]
+
+
+def test_written_offsets_are_instants_and_tell_the_local_time() -> None:
+    """+02:00 is taken off the time and kept as the file's own offset."""
+    times = [f"2026-05-03T08:12:{9 + i:02d}.250+02:00" for i in range(5)]
+    parsed = read_gpx(gpx(trk("".join(trkpt(i, time=t) for i, t in enumerate(times)))), "run.gpx")
+
+    assert parsed.time_s[0] == START.timestamp() + 0.25
+    assert parsed.utc_offset_s == 7200
+
+
+def test_a_cut_file_keeps_what_was_written() -> None:
+    """The points before the cut stay, and the issue names the line."""
+    parsed = read_gpx(run_gpx(60)[:-400], "run.gpx")
+
+    assert 50 < len(parsed.time_s) < 60
+    assert codes(parsed) == ["truncated"]
+    assert parsed.issues[0].where == "line 1"
+
+
+def test_damage_in_the_middle_keeps_what_was_before() -> None:
+    """A broken tag ends the reading, not the file."""
+    data = gpx(trk(points(30) + "<trkpt lat=oops>" + points(30, start=30)))
+    parsed = read_gpx(data, "run.gpx")
+
+    assert len(parsed.time_s) == 30
+    assert codes(parsed) == ["malformed_xml"]
+
+
+def test_damage_before_the_first_point_is_an_error() -> None:
+    """A file with nothing to keep fails with its reason."""
+    with pytest.raises(CorruptFileError):
+        read_gpx(b"<gpx><trk><trkseg", "run.gpx")
+
+
+def test_blanks_bom_undeclared_prefixes_and_wrong_encodings_are_accepted() -> None:
+    """What sites really write is read."""
+    body = trk(points(5, "<extensions><gpxdata:cadence>85</gpxdata:cadence></extensions>"), name="Fähre")
+
+    for data in (
+        b"\xef\xbb\xbf" + gpx(body),
+        b"          " + gpx(body),
+        gpx(body).decode().encode("latin-1"),
+        gpx(body, head='<?xml version="1.0" encoding="utf-16"?>'),
+        gpx(body, head="").decode().encode("utf-16"),
+    ):
+        parsed = read_gpx(data, "run.gpx")
+        assert parsed.title == "Fähre"
+        assert parsed.columns["cadence_raw"].tolist() == [85] * 5
+
+
+def test_values_that_are_no_numbers_are_gaps() -> None:
+    """'null' and 'NaN' are not measured, and never an error."""
+    parsed = read_gpx(
+        gpx(trk(points(2, "<extensions><atemp>null</atemp><hr>NaN</hr><speed>2</speed></extensions>"))), "r"
+    )
+
+    assert np.isnan(parsed.columns["temperature_degc"]).all()
+    assert "heart_rate_bpm" not in parsed.columns
+    assert parsed.columns["speed_mps"].tolist() == [2, 2]

@@ -1,0 +1,168 @@
+"""Run lists in CSV, as people write them."""
+
+from __future__ import annotations
+
+import numpy as np
+import orjson
+import pytest
+
+from loadwatch.decode.recording import Left, Recording
+from loadwatch.decode.row import read_row, row_bytes
+from loadwatch.decode.runlist import runs
+from loadwatch.errors import CorruptFileError
+from tests.decode.build_xml import START, run_gpx
+
+
+def listed(text: str) -> list[Recording | Left]:
+    return list(runs("runs.csv", text.encode()))
+
+
+def document(item: Recording | Left) -> dict[str, object]:
+    assert isinstance(item, Recording), item
+    found: dict[str, object] = orjson.loads(item.data)
+    return found
+
+
+def test_each_line_becomes_a_manual_run() -> None:
+    """All columns of the interface arrive in SI, unknown ones as notes."""
+    text = (
+        "date,distance_km,duration,ascent_m,descent_m,fast_km,sprint_km,sport,rpe,surface,title,notes,shoes\n"
+        "2026-05-03,10.5,1:02:03,120,110,2,0.4,,6,road,Long one,windy,blue\n"
+    )
+    (item,) = listed(text)
+    assert isinstance(item, Recording)
+    parsed = read_row(item.data, item.name)
+    session = parsed.sessions[0]
+
+    assert (session.sport, session.distance_m, session.timer_s, session.rpe) == ("running", 10_500, 3_723, 6)
+    assert (session.ascent_m, session.descent_m, session.distance_source) == (120, 110, "manual")
+    assert parsed.is_manual
+    assert parsed.title == "Long one"
+    assert parsed.notes == {
+        "surface": "road", "notes": "windy", "shoes": "blue", "fast_m": "2000", "sprint_m": "400", "local_date": "2026-05-03",
+    }  # fmt: skip
+    assert session.start_utc is None
+    assert item.name == "runs.csv!/line 2"
+
+
+def test_a_start_with_a_zone_is_an_instant_with_its_local_time() -> None:
+    """The offset written is kept as the file's own."""
+    (item,) = listed("start,distance_km\n2026-05-03T08:12:09+02:00,5\n")
+    assert isinstance(item, Recording)
+    parsed = read_row(item.data, item.name)
+
+    assert parsed.sessions[0].start_utc == START
+    assert parsed.utc_offset_s == 7200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date;distance_km;duration_min\n2026-05-03;10,5;62,05\n",
+        'date,distance_km,duration_min\n2026-05-03,"10,5","62,05"\n',
+        "\ufeffDate , Distance_km,duration_min\r\n2026-05-03,10.5,62.05\r\n",
+        "date\tdistance_km\tduration\n2026-05-03\t10.5\t62:03\n",
+    ],
+)
+def test_spreadsheets_of_all_countries_are_read(text: str) -> None:
+    """Semicolons, decimal commas, BOM, tabs and blanks around names mean the same run."""
+    totals = document(listed(text)[0])["totals"]
+
+    assert totals == {"distance_m": 10_500.0, "timer_s": pytest.approx(3723)}
+
+
+def test_a_bad_row_fails_alone_with_its_line_number() -> None:
+    """The line numbers count quoted new lines, and the good rows around are kept."""
+    text = (
+        'date,distance_km,notes\n2026-05-03,10,"two\nlines"\n2026-13-01,5,\n\n2026-05-05,far,\n2026-05-06,,\n'
+        "2026-05-07,-3,\n2026-05-08,8,\n"
+    )
+    found = listed(text)
+
+    assert [type(item) for item in found] == [Recording, Left, Left, Left, Left, Recording]
+    failures = [item for item in found if isinstance(item, Left)]
+    assert [item.name for item in failures] == [f"runs.csv!/line {n}" for n in (4, 6, 7, 8)]
+    assert all(item.outcome == "failed" for item in failures)
+    assert "'far', not a number" in failures[1].message
+    assert "neither a distance nor a duration" in failures[2].message
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("2026-05-03,5,10:99x,,", "duration"),
+        ("2026-05-03,5,,Quidditch,", "sport"),
+        ("2026-05-03,5,,,11", "rpe"),
+        (",5,,,", "no date"),
+        ("2026-05-03,10,5,,,", "more cells"),
+        ("2026-05-03,inf,,,", "not a number"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_its_reason(row: str, why: str) -> None:
+    """Durations, sports, efforts and dates are checked; nothing is guessed."""
+    (item,) = listed(f"date,distance_km,duration,sport,rpe\n{row}\n")
+
+    assert isinstance(item, Left)
+    assert why in item.message
+
+
+def test_two_equal_lines_are_two_runs() -> None:
+    """Equal rows get different bytes; the same list again gets the same ones."""
+    text = "date,distance_km\n2026-05-03,5\n2026-05-03,5\n"
+    first, second = ([item.sha256 for item in listed(text) if isinstance(item, Recording)] for _ in range(2))
+
+    assert len(set(first)) == 2
+    assert first == second
+
+
+def test_a_row_added_later_leaves_the_others_as_they_were() -> None:
+    """Runs do not depend on their place in the list, so that a grown list is known but for the new lines."""
+    before = listed("date,distance_km\n2026-05-03,5\n")[0]
+    after = listed("date,distance_km\n2026-05-01,7\n2026-05-03,5\n")[1]
+
+    assert isinstance(before, Recording)
+    assert isinstance(after, Recording)
+    assert before.sha256 == after.sha256
+
+
+def test_a_list_without_rows_is_ignored() -> None:
+    """A header alone is no failure."""
+    (item,) = listed("date,distance_km\n")
+
+    assert isinstance(item, Left)
+    assert item.outcome == "ignored"
+
+
+def test_a_row_with_samples_is_recorded_not_manual() -> None:
+    """Route and heart rate become records; a heart rate speaks for 15 seconds."""
+    start = START.timestamp()
+    data = row_bytes({
+        "format": "apple", "start_utc": START.isoformat(), "sport": "running",
+        "totals": {"distance_m": 200.0, "timer_s": 50.0},
+        "samples": {"time_s": [start + 2, start + 40], "heart_rate_bpm": [120, 150]},
+        "pauses": [[start + 20, start + 30]], "route_gpx": run_gpx(60).decode(),
+    })  # fmt: skip
+    parsed = read_row(data, "workout")
+
+    assert not parsed.is_manual
+    assert len(parsed.time_s) == 60
+    heart = parsed.columns["heart_rate_bpm"]
+    assert np.isnan(heart[:2]).all()
+    assert heart[2:18].tolist() == [120] * 16
+    assert np.isnan(heart[18:40]).all()
+    assert heart[40:56].tolist() == [150] * 16
+    assert parsed.timer == [(start, True), (start + 20, False), (start + 30, True), (start + 59, False)]
+    assert parsed.sessions[0].distance_source == "session"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{", b"[]", b'{"loadwatch":"row"}', b'{"loadwatch":"row","format":"csv","start_utc":"yesterday"}',
+        b'{"loadwatch":"row","format":"apple","samples":{"time_s":[1,2],"heart_rate_bpm":[1]}}',
+    ],
+)  # fmt: skip
+def test_a_damaged_row_document_is_a_file_error(data: bytes) -> None:
+    """Whatever is wrong with a document, it is said as a file error."""
+    with pytest.raises(CorruptFileError):
+        read_row(data, "row")
