@@ -29,10 +29,14 @@ STORIES: tuple[tuple[Runner, Callable[[], list[Outing]]], ...] = (
 )
 PROFILES: dict[str, dict[str, Any]] = {
     "Mara": {"birth_year": 1991, "sex": "female", "mass_kg": 61.0},
-    "Jonas": {"birth_year": 1984, "sex": "male", "mass_kg": 78.0, "focus_tissue": "knee"},
+    "Jonas": {
+        "birth_year": 1984, "sex": "male", "mass_kg": 78.0,
+        "focus_tissue": "knee", "critical_speed_mps": runners.JONAS.critical_mps,
+    },
     "Tess": {
         "birth_year": 1978, "sex": "female", "mass_kg": 66.0,
         "achilles_history": True, "focus_tissue": "achilles_midportion",
+        "critical_speed_mps": runners.TESS.critical_mps,
     },
 }  # fmt: skip
 

@@ -85,7 +85,7 @@ def _jonas_ramp() -> list[Outing]:
         Outing(15, 12_000, "long", "flat", 9),
         Outing(12, 6_500, "easy", "flat", 19), Outing(10, 7_000, "easy", "rolling", 19),
         Outing(8, 20_300, "long", "rolling", 9),
-        Outing(6, 10_500, "easy", "hills", 18), Outing(4, 8_000, "tempo", "flat", 19),
+        Outing(6, 10_500, "easy", "hills", 18), Outing(4, 8_000, "intervals", "flat", 19),
         Outing(3, 9_000, "easy", "hills", 18), Outing(1, 24_000, "long", "hills", 8),
     ]  # fmt: skip
 
