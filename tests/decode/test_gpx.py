@@ -1,5 +1,6 @@
 """GPX tracks as watches, phones and sites write them."""
 
+# ruff: noqa: E501 - markup and table lines stay whole, as sites write them
 from __future__ import annotations
 
 import numpy as np

@@ -1,5 +1,6 @@
 """TCX activities as Garmin, Polar, Strava, TomTom and Movescount write them."""
 
+# ruff: noqa: E501 - markup and table lines stay whole, as sites write them
 from __future__ import annotations
 
 import numpy as np
