@@ -6,9 +6,10 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text
 
 from loadwatch.errors import StoreError, StoreVersionError
+from loadwatch.store.engine import READ_ONLY
 from loadwatch.store.tables import meta
 
 REVISIONS = ("0001",)  # every released schema, oldest first; a test compares it with migrations/versions
@@ -34,7 +35,7 @@ def bring_up_to_date(engine: Engine, backups: Path | None = None) -> None:
     StoreVersionError
         When the tables are newer than this loadwatch. Nothing is changed then.
     """
-    with engine.connect() as db:
+    with engine.connect().execution_options(**{READ_ONLY: True}) as db:
         version = found_version(db)
         if version is None and inspect(db).get_table_names():
             raise StoreError("This database holds something else than a logbook.", "Give an empty one.")
@@ -63,12 +64,15 @@ def upgrade(engine: Engine, location: str = MIGRATIONS, target: str = "head") ->
 
 def logbook_id(engine: Engine) -> str:
     """The random name of this logbook, given when it was made."""
-    with engine.begin() as db:
-        found: str | None = db.scalar(select(meta.c.value).where(meta.c.key == "id"))
-        if found is None:
-            found = secrets.token_hex(8)
+    query = select(meta.c.value).where(meta.c.key == "id")
+    with engine.connect().execution_options(**{READ_ONLY: True}) as db:
+        found: str | None = db.scalar(query)
+    if found is None:
+        with engine.begin() as db:
+            found = db.scalar(query) or secrets.token_hex(8)
+            db.execute(delete(meta).where(meta.c.key == "id"))
             db.execute(insert(meta), {"key": "id", "value": found})
-        return found
+    return found
 
 
 def back_up(engine: Engine, folder: Path, name: str) -> Path:
