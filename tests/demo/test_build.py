@@ -86,7 +86,7 @@ def test_jonas_meets_new_hills(book: Logbook) -> None:
 
 
 def test_tess_comes_back(book: Logbook) -> None:
-    """Weeks without a run, then treadmill runs without invented grade, some without heart rate, and a diary."""
+    """Weeks without a run, treadmill runs without invented grade, gaps in heart rate, and a diary."""
     runs = [a for a in book.activities("Tess") if a["is_run"]]
     indoors = [a for a in runs if a["sub_sport"] == "treadmill"]
     gap = [a for a in runs if 19 * 7 < (TODAY - date.fromisoformat(str(a["local_date"]))).days <= 27 * 7]
@@ -96,3 +96,4 @@ def test_tess_comes_back(book: Logbook) -> None:
     assert {a["ascent_m"] for a in indoors} <= {None, 0.0}
     assert any(a["avg_heart_rate_bpm"] is None for a in runs)
     assert "R1" in rules(book, "Tess", days=7)
+    assert max(entry["pain_morning"] for entry in book.diary("Tess")) >= 6
