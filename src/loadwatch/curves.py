@@ -1,8 +1,8 @@
 """The speed curve of a session: how much was run at or above any speed, over a fixed grid of speeds.
 
 Critical speed may change after a session was stored, so the session keeps curves instead of one number:
-metres in bouts of at least 10 s at or above each node; the same for 3 s; slope-weighted kilometres at each node
-(hamstring); walking in eq-km (hamstring). All float32; NaN: speed was not recorded.
+metres in bouts of at least 10 s at or above each node; the same for 3 s; slope-weighted kilometres at each
+node (hamstring); walking in eq-km (hamstring). All float32; NaN: speed was not recorded.
 """
 
 from __future__ import annotations

@@ -165,3 +165,10 @@ def test_smart_recording_sees_the_same_hill() -> None:
 
     assert exact is not None
     assert found == pytest.approx(exact, rel=0.06)
+
+
+def test_sparse_altitude_counts_by_time() -> None:
+    """Altitude in every tenth record still covers the whole run: what counts is time, not records."""
+    elevation = np.where(SECONDS % 10 == 0, 100.0 + SECONDS / 10, np.nan)
+
+    assert climb(SECONDS, elevation, True, METHOD).ascent_m == pytest.approx(59.0, abs=1.0)

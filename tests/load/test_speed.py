@@ -162,7 +162,7 @@ def speeds(value: float | None) -> pl.DataFrame:
 
 
 def test_values_at_critical_speed() -> None:
-    """Fast and sprint metres come from the curves; the hamstring from kilometres at each speed and walking."""
+    """Fast and sprint metres come from the curves, the hamstring from kilometres by speed and walking."""
     rows = exposures({"speed_curve": curve(800.0, 90.0, {20: 4.0, 60: 1.0}, 0.1)})
 
     row = with_critical_speed(rows, speeds(4.0)).row(0, named=True)

@@ -16,7 +16,8 @@ MEDIAN_S = 5.0
 STEP_M = 0.2  # resolution of altitude in FIT files
 JITTER_MPS = 0.4  # 95 % of the altitude's changes of pace stay below this with a barometer
 MIN_STEP_M = 0.3  # shorter steps are standing
-MIN_KNOWN = 0.5  # share of the records that must have an altitude
+MAX_ALTITUDE_GAP_S = 30.0  # a longer time between two altitudes is not known
+MIN_KNOWN = 0.5  # share of the time that must be known
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def climb(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None, me
         Quality A (barometer) or C (GPS altitude); None values with a reason without a usable altitude.
     """
     known = ~np.isnan(elevation_m)
-    reason = _why_unusable(elevation_m, known)
+    reason = _why_unusable(elapsed_s, elevation_m, known)
     if reason is not None:
         return Climb(None, None, None, reason)
     t, z = elapsed_s[known], elevation_m[known]
@@ -59,16 +60,22 @@ def climb(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None, me
     return Climb(ascent, descent, quality)
 
 
-def _why_unusable(elevation_m: Column, known: Flags) -> str | None:
+def _why_unusable(elapsed_s: Column, elevation_m: Column, known: Flags) -> str | None:
     """Reason why these altitudes tell nothing; None when they do."""
-    n = int(known.sum())
-    if n < 2:
+    if known.sum() < 2:
         return "no altitude recorded"
-    if n < MIN_KNOWN * len(elevation_m):
-        return f"altitude recorded for only {100 * n / len(elevation_m):.0f} % of the run"
+    share = _watched_s(elapsed_s[known]) / max(_watched_s(elapsed_s), 1e-9)
+    if share < MIN_KNOWN:
+        return f"altitude recorded for only {100 * share:.0f} % of the run"
     if float(np.ptp(elevation_m[known])) == 0.0:
         return "altitude is one constant value: not measured"
     return None
+
+
+def _watched_s(time_s: Column) -> float:
+    """Time between readings that are near enough to each other."""
+    step = np.diff(time_s)
+    return float(step[step <= MAX_ALTITUDE_GAP_S].sum())
 
 
 def altitude_quality(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None) -> str:

@@ -81,7 +81,7 @@ def critical_speed_by_day(
     """Critical speed on each day from the best efforts of the 90 days before it.
 
     Tried in order: the value entered by runner or therapist; a straight line through the best efforts of at
-    least three distances; 0.97 of the best 20 minutes; the 95th percentile, over runs, of their best 5 minutes.
+    least three distances; 0.97 of the best 20 minutes; the 95th percentile of the runs' best 5 minutes.
 
     Parameters
     ----------
