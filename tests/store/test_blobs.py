@@ -1,0 +1,119 @@
+"""Originals and records as files: whole or not at all, found again, checked."""
+
+from __future__ import annotations
+
+import os
+import stat
+import uuid
+from pathlib import Path
+
+import pytest
+
+from loadwatch.errors import StoreError
+from loadwatch.store.blobs import open_blobs, original_path, sha256, stream_path
+
+DATA = b"run " * 1000
+DIGEST = sha256(DATA)
+
+
+@pytest.fixture(params=["directory", "fsspec"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty place for files."""
+    return str(tmp_path / "files") if request.param == "directory" else f"memory://lw-{uuid.uuid4().hex}"
+
+
+def test_what_is_saved_is_found(place: str) -> None:
+    """Bytes come back as they were saved, from a directory and through fsspec."""
+    blobs = open_blobs(place)
+    blobs.save_original("a", DIGEST, "fit", DATA)
+    records = blobs.save_stream("a", b"parquet")
+    blobs.sync()
+
+    again = open_blobs(place)
+
+    assert again.original("a", DIGEST, "fit") == DATA
+    assert again.stream("a", records) == b"parquet"
+    assert {path for path, _ in again.folder.find("originals")} == {original_path("a", DIGEST, "fit")}
+    assert {path for path, _ in again.folder.find("streams")} == {stream_path("a", records)}
+
+
+def test_missing_and_damaged_files_are_none(place: str) -> None:
+    """A file that is not there or whose bytes changed is not given out."""
+    blobs = open_blobs(place)
+    path = blobs.save_original("a", DIGEST, "fit", DATA)
+    records = blobs.save_stream("a", b"parquet")
+
+    blobs.folder.write(path, b"junk")
+    blobs.folder.write(stream_path("a", records), b"junk")
+
+    assert blobs.original("a", DIGEST, "fit") is None
+    assert blobs.stream("a", records) is None
+    assert blobs.original("b", DIGEST, "fit") is None
+
+
+def test_a_damaged_file_is_written_again(place: str) -> None:
+    """Saving over a damaged file mends it."""
+    blobs = open_blobs(place)
+    path = blobs.save_original("a", DIGEST, "fit", DATA)
+    blobs.folder.write(path, b"junk")
+
+    blobs.save_original("a", DIGEST, "fit", DATA)
+
+    assert blobs.original("a", DIGEST, "fit") == DATA
+
+
+def test_runners_do_not_share_files(place: str) -> None:
+    """The same file of two runners is kept twice, so that erasing one leaves the other."""
+    blobs = open_blobs(place)
+    one = blobs.save_original("a", DIGEST, "fit", DATA)
+    blobs.save_original("b", DIGEST, "fit", DATA)
+
+    blobs.folder.remove(one)
+
+    assert blobs.original("b", DIGEST, "fit") == DATA
+
+
+def test_a_cut_write_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk refuses the bytes nothing is left under the final name, nor in tmp."""
+    blobs = open_blobs(tmp_path)
+    monkeypatch.setattr(os, "fsync", _refuse)
+
+    with pytest.raises(OSError, match="full"):
+        blobs.save_original("a", DIGEST, "fit", DATA)
+
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+def test_every_folder_on_the_way_is_made_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`sync` reaches each directory that got a new name, and each only once for many files."""
+    synced: list[str] = []
+    monkeypatch.setattr("loadwatch.store.blobs._fsync_folder", lambda folder: synced.append(str(folder)))
+    blobs = open_blobs(tmp_path)
+    for number in range(20):
+        data = b"%d" % number
+        blobs.save_original("a", "ab" + sha256(data), "fit", data)
+
+    blobs.sync()
+    blobs.sync()
+
+    wanted = [tmp_path, tmp_path / "originals", tmp_path / "originals/a", tmp_path / "originals/a/ab"]
+    assert sorted(synced) == sorted(map(str, wanted))
+
+
+def test_files_are_private(tmp_path: Path) -> None:
+    """Files are 0600, folders 0700."""
+    open_blobs(tmp_path).save_original("a", DIGEST, "fit", DATA)
+
+    modes = {p.is_dir(): stat.S_IMODE(p.stat().st_mode) for p in (tmp_path / "originals").rglob("*")}
+
+    assert modes == {True: 0o700, False: 0o600}
+
+
+def test_an_unknown_service_is_said() -> None:
+    """A URL that nothing here can reach is a sentence."""
+    with pytest.raises(StoreError, match="nowhere"):
+        open_blobs("nowhere://bucket")
+
+
+def _refuse(_descriptor: int) -> None:
+    raise OSError(28, "disk full")
