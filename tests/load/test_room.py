@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from loadwatch.load.room import next_run_room
+from loadwatch.load.room import next_run_room, room_after_rest
 from loadwatch.model import Method
 from tests import build
 
@@ -48,6 +48,26 @@ def test_a_small_week_may_rise_by_nearly_five_km() -> None:
 def test_no_known_day_gives_no_room() -> None:
     """Nothing is offered when nothing of the last 30 days is known."""
     assert next_run_room(build.daily([None] * 40), TOMORROW, METHOD) is None
+
+
+def test_rest_makes_room_again() -> None:
+    """After a full week the first day with room for 3 km is found, as if the days until then were rest."""
+    days = build.daily([2_000.0] * 29 + [6_000.0] * 6)
+    found = room_after_rest(days, TOMORROW, METHOD)
+    assert found is not None
+    day, room = found
+    assert room.distance_m >= 3_000.0
+    assert TOMORROW < day <= TOMORROW + timedelta(days=7)
+    eve = next_run_room(
+        build.daily(
+            [2_000.0] * 29 + [6_000.0] * 6 + [0.0] * ((day - TOMORROW).days - 1), last=day - timedelta(days=2)
+        ),
+        day - timedelta(days=1),
+        METHOD,
+    )
+    assert eve is not None
+    assert eve.distance_m < 3_000.0
+    assert room_after_rest(days.clear(), TOMORROW, METHOD) is None
 
 
 def test_room_is_never_negative() -> None:

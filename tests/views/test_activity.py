@@ -138,6 +138,15 @@ def test_unknown_facts_say_why() -> None:
         assert facts[label].reason
 
 
+def test_a_ride_has_a_speed_and_no_pace() -> None:
+    """Pace is for runs; anything else shows its speed, and neither list nor page calls it a run's pace."""
+    ride = replace(ACTIVITY, sessions=(part("cycling", distance_m=5_000.0),))
+    facts = {fact.label: (fact.value, fact.unit) for fact in page(ride).facts}
+    assert facts["Speed"] == ("30.0", "km/h")
+    assert "Pace" not in facts
+    assert activity_lines([activity_row(ride, "Ana")], "km")[0][6] == "–"
+
+
 def test_exposures_stand_beside_the_30_day_best() -> None:
     """The row of a measure shows the run, the most of 30 days before and the ratio, or the reason."""
     rows = {row.key: row for row in page().exposures}

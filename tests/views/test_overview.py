@@ -63,7 +63,7 @@ def test_the_room_is_what_the_week_allows_when_that_is_less() -> None:
         for d in (2, 4)
     ])  # fmt: skip
     view = see(pl.concat([runs, extra]))
-    assert view.room == "No room in the distance of these 7 days: a rest day lets it settle."
+    assert view.room == "No room today: these 7 days are full. After rest until Wednesday: up to 13.2 km."
 
 
 def test_the_room_is_what_the_longest_run_allows_otherwise() -> None:

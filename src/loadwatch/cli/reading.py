@@ -174,20 +174,27 @@ def _put_flag(card: Any) -> None:
 
 
 def _put_page(page: ActivityPage) -> None:
+    from loadwatch.views.words import QUALITIES
+
     put_heading(page.title, page.subtitle)
     for fact in page.facts:
         shown = fact.reason if fact.value is None else f"{fact.value} {fact.unit}".rstrip()
         put(f"{fact.label:<11}{shown}")
     if page.laps:
-        put_table("Laps", _LAP_HEAD, [_lap_line(lap) for lap in page.laps], ())
+        put_table("Laps", _lap_head(page.units), [_lap_line(lap) for lap in page.laps], ())
     if page.exposures:
         put_table("Exposures", _EXPOSURE_HEAD, [_exposure_line(row) for row in page.exposures], (0, 5))
+        put("; ".join(f"{letter} {meaning}" for letter, meaning in QUALITIES.items()) + ".")
     for sentence in (*page.flags, *page.issues):
         put(f"- {sentence}")
 
 
-_LAP_HEAD = ("Lap", "Distance", "Time", "Pace", "Ascent", "Heart rate", "Cadence")
 _EXPOSURE_HEAD = ("Asked of", "Value", "Unit", "30-day most", "Ratio", "Quality and reason")
+
+
+def _lap_head(units: str) -> tuple[str, ...]:
+    height = "m" if units == "km" else "ft"
+    return ("Lap", f"Distance {units}", "Time", f"Pace /{units}", f"Ascent {height}", "Heart rate", "Cadence")
 
 
 def _lap_line(lap: Any) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,8 @@ from loadwatch.cli.frame import ALL_DONE, Where, command, note, open_logbook, pu
 from loadwatch.errors import SettingsError
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from loadwatch.logbook import Logbook
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -67,7 +70,29 @@ def _build(book: Logbook) -> None:
 
     from loadwatch.demo import build_demo
 
-    build_demo(book, datetime.now().astimezone().date())
+    with _progress() as progress:
+        build_demo(book, datetime.now().astimezone().date(), progress)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar for each runner on standard error; nothing when that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(runner: str, done: int, total: int) -> None:
+            task = tasks.get(runner)
+            if task is None:
+                task = tasks[runner] = bar.add_task(runner, total=total)
+            bar.update(task, completed=done)
+
+        yield tell
 
 
 def _run(book: Logbook, host: str, port: int | None, *, open_browser: bool) -> None:

@@ -70,6 +70,54 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method) -> Room | None
     return Room(session_m, "session", session_m, week_m)
 
 
+def room_after_rest(daily: pl.DataFrame, day: date, method: Method) -> tuple[date, Room] | None:
+    """First day within a week, rest until then, whose room is worth a run (the distance floor).
+
+    Parameters
+    ----------
+    daily : pl.DataFrame
+        `DailyFrame` of one runner with the measure `distance` [m], known up to the day before.
+    day : date
+        The first day that may hold the run.
+    method : Method
+        Windows, edge and floors.
+
+    Returns
+    -------
+    tuple of date and Room, or None
+        None when no day of the next seven has that room.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        When `daily` is no `DailyFrame`.
+
+    Valid for
+        Runners whose last 35 days are known.
+
+    Uncertainty
+        It assumes that the days in between stay without a run.
+
+    References
+    ----------
+    None: our definition.
+
+    Checked by
+        tests/load/test_room.py
+    """
+    days = daily.filter((pl.col("measure") == "distance") & (pl.col("local_date") < day))
+    if days.is_empty():
+        return None
+    last = days.sort("local_date").tail(1)
+    for ahead in range(method.acute_days + 1):
+        rest = [last.with_columns(pl.lit(day + timedelta(days=n)).alias("local_date")) for n in range(ahead)]
+        zeros = [one.with_columns(value=pl.lit(0.0), longest=pl.lit(0.0)) for one in rest]
+        room = next_run_room(pl.concat([days, *zeros]), day + timedelta(days=ahead), method)
+        if room is not None and room.distance_m >= method.floor("distance"):
+            return day + timedelta(days=ahead), room
+    return None
+
+
 def _week_room(days: pl.DataFrame, day: date, method: Method) -> float | None:
     sums = [_week_sum(days, day - timedelta(days=7 * n)) for n in range(1, WEEKS_BEFORE + 1)]
     known = [value for value in sums if value is not None]

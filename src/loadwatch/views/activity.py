@@ -95,14 +95,14 @@ def facts(activity: Activity, exposures: pl.DataFrame, units: UnitSystem) -> tup
     """The totals in the reader's units; each unknown one says why."""
     total = totals(activity.sessions)
     reasons = {group: _first(exposures, f"{group}_reason") for group in ("volume", "hills")}
-    pace = words.pace_of(total["distance_m"], total["moving_s"] or total["timer_s"], units)
+    moving_s = total["moving_s"] or total["timer_s"]
     beat, step = total["avg_heart_rate_bpm"], total["avg_cadence_spm"]
     return (
         _length("Distance", total["distance_m"], "distance_m", units, reasons["volume"] or "no_distance"),
         _time("Time", total["timer_s"]),
         _time("Moving", total["moving_s"]),
         _time("Elapsed", total["elapsed_s"]),
-        Fact("Pace", pace.value if pace else None, f"/{units}", None if pace else reason_words("no_pace")),
+        _quickness(sport_of(activity.sessions), total["distance_m"], moving_s, units),
         _length("Ascent", total["ascent_m"], "ascent_m", units, reasons["hills"] or "no_elevation"),
         _length("Descent", total["descent_m"], "descent_m", units, reasons["hills"] or "no_elevation"),
         Fact("Heart rate", _whole(beat), "bpm", None if beat else reason_words("no_heart_rate")),
@@ -117,6 +117,13 @@ def _length(label: str, value: float | None, column: str, units: UnitSystem, rea
     return Fact(
         label, words.distance(value, units, 2).value if column == "distance_m" else shown.value, shown.unit
     )
+
+
+def _quickness(sport: str, distance_m: float | None, time_s: float | None, units: UnitSystem) -> Fact:
+    """Pace of a run, speed of anything else."""
+    pace, speed = words.pace_of(distance_m, time_s, units), words.speed_of(distance_m, time_s, units)
+    label, found, unit = ("Pace", pace, f"/{units}") if sport == "running" else ("Speed", speed, f"{units}/h")
+    return Fact(label, found.value if found else None, unit, None if found else reason_words("no_pace"))
 
 
 def _time(label: str, value: float | None) -> Fact:

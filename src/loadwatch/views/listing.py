@@ -20,7 +20,9 @@ def activity_lines(rows: Sequence[dict[str, Any]], units: UnitSystem) -> list[tu
 
 def _line(row: dict[str, Any], units: UnitSystem) -> tuple[str, ...]:
     pace = (
-        words.pace_of(row["distance_m"], row["moving_s"] or row["timer_s"], units) if row["is_run"] else None
+        words.pace_of(row["distance_m"], row["moving_s"] or row["timer_s"], units)
+        if row["sport"] == "running"
+        else None
     )
     heart_rate = row["avg_heart_rate_bpm"]
     return (

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from loadwatch.load.room import next_run_room
+from loadwatch.load.room import next_run_room, room_after_rest
 from loadwatch.model import Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -127,13 +127,23 @@ def _room(seen: Picture, units: UnitSystem) -> str | None:
     if room is None:
         return None
     if room.distance_m <= 0:
-        return words.say("No room in the distance of these 7 days: a rest day lets it settle.")
+        return _room_later(seen, units)
     shown = words.room_distance(room.distance_m, units)
     if room.binding == "week":
         return words.say(
             "Room for the next run: up to {room}; more would lift 7 days by over 30 %.", room=shown
         )
     return words.say("Room for the next run: up to {room}, 1.10 × the 30-day longest.", room=shown)
+
+
+def _room_later(seen: Picture, units: UnitSystem) -> str:
+    found = room_after_rest(seen.daily, seen.next_day, seen.method)
+    if found is None:
+        return words.say("No room in the distance of these 7 days: rest days let it settle.")
+    shown, day = words.room_distance(found[1].distance_m, units), words.weekday(found[0])
+    return words.say(
+        "No room today: these 7 days are full. After rest until {day}: up to {room}.", room=shown, day=day
+    )
 
 
 def _ratio_method(load: pl.DataFrame) -> str:

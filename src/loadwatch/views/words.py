@@ -11,7 +11,7 @@ import math
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from loadwatch.units import KM_M, MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
+from loadwatch.units import HOUR_S, MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
 
 DASH = "–"  # an unknown value in a table
 PACE_SPEED_MPS = 0.5  # slower is standing or a GPS lock: no pace
@@ -101,6 +101,13 @@ def pace_of(distance_m: float | None, time_s: float | None, units: UnitSystem) -
     if not distance_m or not time_s:
         return None
     return pace(distance_m / time_s, units)
+
+
+def speed_of(distance_m: float | None, time_s: float | None, units: UnitSystem) -> Amount | None:
+    """Mean speed in km/h or mi/h; None when distance or time is unknown."""
+    if distance_m is None or not time_s:
+        return None
+    return Amount(number(distance_m / distance_unit_m(units) / (time_s / HOUR_S), 1), f"{units}/h")
 
 
 def measure_amount(column: str, value: float, units: UnitSystem) -> Amount:
@@ -244,8 +251,3 @@ def sport_title(sport: str, sub_sport: str | None) -> str:
     plain = {"running": "Run", "generic": "Activity"}
     found = named.get((sport, sub_sport or ""), plain.get(sport))
     return found or sport.replace("_", " ").capitalize()
-
-
-def kilometres(value_m: float) -> float:
-    """Metres as kilometres, for tables that are always metric."""
-    return value_m / KM_M
