@@ -8,7 +8,7 @@ import back means deleting and computing again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -27,6 +27,9 @@ FAMILIES = {
     "running": "run", "walking": "walk", "hiking": "walk", "cycling": "bike", "e_biking": "bike",
     "generic": None, "all": None, "": None,
 }  # fmt: skip
+
+
+Matches = dict[int, dict[int, set[int]]]
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,7 @@ def same_run(recordings: Sequence[Activity]) -> dict[str, str]:
 
 def _copies_of_runner(own: Sequence[Activity]) -> dict[str, str]:
     timed = {i: parts for i, activity in enumerate(own) if (parts := _parts(i, activity))}
-    matches: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for one, other in _matching(sorted((p for parts in timed.values() for p in parts), key=_by_start), own):
-        matches[one.owner][other.owner].add(one.session.index)
-        matches[other.owner][one.owner].add(other.session.index)
+    matches = _matches(sorted((p for parts in timed.values() for p in parts), key=_by_start), own)
     linked: dict[int, int] = {}
     for group in _groups(matches):
         linked |= _link_group(group, own, timed, matches)
@@ -114,32 +114,47 @@ def _length_s(session: Session) -> float | None:
     return min(session.elapsed_s, 2.0 * running + 1_800.0)
 
 
-def _matching(parts: Sequence[Part], own: Sequence[Activity]) -> Iterator[tuple[Part, Part]]:
-    """Pairs of parts that are the same run, by a sweep over starts."""
+def _matches(parts: Sequence[Part], own: Sequence[Activity]) -> Matches:
+    """Recording → other recording → parts of the first that lie in the other, by a sweep over starts."""
+    matches: Matches = defaultdict(lambda: defaultdict(set))
+    shifted: list[tuple[Part, Part]] = []
     window: list[Part] = []
     for part in parts:
         window = [p for p in window if p.end_s > part.start_s or part.start_s - p.start_s <= ZONE_S + CLOCK_S]
-        for earlier in window:
-            if earlier.owner != part.owner and _is_same(earlier, part, own):
-                yield earlier, part
+        for earlier in (p for p in window if p.owner != part.owner and _is_one_sport(p, part)):
+            if _is_overlapping(earlier, part):
+                _match(matches, earlier, part)
+            elif _is_shifted(earlier, part, own[earlier.owner], own[part.owner]):
+                shifted.append((earlier, part))
         window.append(part)
+    settled = set(matches)  # a clock is doubted only when a recording has no other at its own time
+    for one, other in shifted:
+        if one.owner not in settled or other.owner not in settled:
+            _match(matches, one, other)
+    return matches
 
 
-def _is_same(one: Part, other: Part, own: Sequence[Activity]) -> bool:
-    families = {one.family, other.family} - {None}
-    if len(families) > 1:
-        return False
+def _match(matches: Matches, one: Part, other: Part) -> None:
+    matches[one.owner][other.owner].add(one.session.index)
+    matches[other.owner][one.owner].add(other.session.index)
+
+
+def _is_one_sport(one: Part, other: Part) -> bool:
+    return one.family == other.family or one.family is None or other.family is None
+
+
+def _is_overlapping(one: Part, other: Part) -> bool:
     shorter = min(one.end_s - one.start_s, other.end_s - other.start_s)
     if shorter <= 0:
-        return abs(one.start_s - other.start_s) <= POINT_S and _is_close(_metres(one), _metres(other), NEAR)
-    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-    if shared > 0:
-        return shared > SHARE * shorter
-    return _is_shifted(one, other, own[one.owner], own[other.owner])
+        is_near = abs(one.start_s - other.start_s) <= POINT_S
+        return is_near and _is_close(_metres(one), _metres(other), NEAR)
+    return min(one.end_s, other.end_s) - max(one.start_s, other.start_s) > SHARE * shorter
 
 
 def _is_shifted(one: Part, other: Part, first: Activity, second: Activity) -> bool:
     """The same run with a clock in another zone: never from one device, which has one clock."""
+    if min(one.end_s, other.end_s) > max(one.start_s, other.start_s):
+        return False
     shift = other.start_s - one.start_s
     off = abs(shift - ZONE_STEP_S * round(shift / ZONE_STEP_S))
     lengths = (one.end_s - one.start_s, other.end_s - other.start_s)
@@ -170,7 +185,7 @@ def _is_close(one: float | None, other: float | None, share: float) -> bool:
 # ---- groups ------------------------------------------------------------------
 
 
-def _groups(matches: dict[int, dict[int, set[int]]]) -> Iterator[list[int]]:
+def _groups(matches: Matches) -> Iterator[list[int]]:
     """Connected recordings."""
     seen: set[int] = set()
     for first in sorted(matches):
@@ -186,22 +201,20 @@ def _groups(matches: dict[int, dict[int, set[int]]]) -> Iterator[list[int]]:
 
 
 def _link_group(
-    group: Iterable[int],
-    own: Sequence[Activity],
-    timed: dict[int, list[Part]],
-    matches: dict[int, dict[int, set[int]]],
+    group: Sequence[int], own: Sequence[Activity], timed: dict[int, list[Part]], matches: Matches
 ) -> dict[int, int]:
     """Richest first: a recording is a copy when a recording that counts covers all its parts."""
-    members = list(group)
-    longest = max(_duration(own[i]) for i in members)
-    kept: list[int] = []
+    longest = max(_duration(own[i]) for i in group)
+    ranks = {i: rank for rank, i in enumerate(sorted(group, key=lambda i: _richness(own[i], longest)))}
     linked: dict[int, int] = {}
-    for i in sorted(members, key=lambda i: _richness(own[i], longest)):
-        covering = [k for k in kept if len(matches[i][k]) == len(timed[i])]
+    for i, rank in ranks.items():
+        covering = [
+            k
+            for k, covered in matches[i].items()
+            if ranks[k] < rank and k not in linked and len(covered) == len(timed[i])
+        ]
         if covering:
-            linked[i] = covering[0]
-        else:
-            kept.append(i)
+            linked[i] = min(covering, key=ranks.__getitem__)
     return linked
 
 
