@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -236,3 +238,37 @@ def test_a_closed_pipe_is_no_error(filled: Run, tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "["
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an interrupt is sent differently on Windows")
+def test_serve_prints_the_address_and_stops_on_ctrl_c(filled: Run, tmp_path: Path) -> None:
+    """`serve` puts one line with the address and its token on standard output, and Ctrl-C ends it quietly."""
+    command = [sys.executable, "-m", "loadwatch", "serve", "--no-browser", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--logbook", str(tmp_path / "book")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        server.send_signal(signal.SIGINT)
+        rest, told = server.communicate(timeout=30)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=\S+", url)
+    assert rest == ""
+    assert "Traceback" not in told
+    assert server.returncode == 0
+
+
+def test_the_demo_is_made_where_asked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`demo --build-only` leaves a logbook in the directory given and opens nothing."""
+    import loadwatch.demo
+
+    def small(book: Any, *_: object) -> None:
+        book.add_athlete("Mara")
+
+    monkeypatch.setattr(loadwatch.demo, "build_demo", small)
+    done = run("demo", "--build-only", "--logbook", tmp_path / "sample")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert document(run("activities", "--logbook", tmp_path / "sample", "--json")) == []
+    assert str(tmp_path / "sample") in done.stderr
