@@ -117,7 +117,7 @@ def guard_answers(server: Flask, app: Dash, settings: WebSettings) -> None:
 
 
 def policy(script_hashes: Sequence[str]) -> str:
-    """The content security policy of one HTML answer; styles must be inline for Mantine, Plotly and AG Grid."""
+    """The content security policy of one HTML answer; Mantine, Plotly and AG Grid need inline styles."""
     return "; ".join(
         (
             "default-src 'self'",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import threading
@@ -27,14 +28,14 @@ LOOPBACK = ("127.0.0.1", "localhost")
 def serve(
     logbook: Logbook,
     host: str = "127.0.0.1",
-    port: int | None = None,
+    port: int = DEFAULT_PORT,
     open_browser: bool = True,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until interrupted. `on_ready` gets the address with its token.
 
-    Without a port the first free one from 8050 on is taken, with 0 any free one;
-    a given port that is taken is an error.
+    8050 is where we like to be: when it is taken, the next free port is used. 0 is any free port;
+    any other port that is taken is an error.
     """
     if host not in LOOPBACK:
         raise SettingsError(
@@ -63,9 +64,9 @@ def _run(running: object) -> None:
         running.close()  # type: ignore[attr-defined]  # waitress has no types
 
 
-def listen(port: int | None) -> socket.socket:
-    """A socket on the loopback: on the port asked for, else on the first free one."""
-    if port is not None:
+def listen(port: int) -> socket.socket:
+    """A socket on the loopback: on the port asked for, from 8050 on the first free one."""
+    if port != DEFAULT_PORT:
         return _bound(port)
     for number in range(DEFAULT_PORT, DEFAULT_PORT + TRIES):
         try:
@@ -77,12 +78,11 @@ def listen(port: int | None) -> socket.socket:
 
 def _bound(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if socket.SO_REUSEADDR and hasattr(
-        socket, "SO_REUSEPORT"
-    ):  # not on Windows, where it would share the port
+    if os.name == "posix":  # on Windows this option would share the port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))
+        listener.listen()
     except OSError as error:
         listener.close()
         raise SettingsError("port", port, "a free port; another program uses this one") from error

@@ -20,7 +20,13 @@ def calendar(days: Sequence[CalendarDay], unit: str, week_start: int = 0) -> str
     top = max((day.distance or 0.0 for day in days), default=0.0)
     first_gap = (days[0].local_date.weekday() - week_start) % 7
     weeks = (first_gap + len(days) + 6) // 7
-    squares = "".join(_square(day, unit, top, *_place(first_gap + number)) for number, day in enumerate(days))
+    begun = next((number for number, day in enumerate(days) if day.distance is not None), len(days))
+    squares = "".join(
+        _before(*_place(first_gap + number))
+        if number < begun
+        else _square(day, unit, top, *_place(first_gap + number))
+        for number, day in enumerate(days)
+    )
     names = _names(week_start) + _months(days, first_gap)
     size = f"0 0 {LEFT + weeks * STEP} {TOP + 7 * STEP}"
     return (
@@ -30,6 +36,11 @@ def calendar(days: Sequence[CalendarDay], unit: str, week_start: int = 0) -> str
 
 def _place(number: int) -> tuple[int, int]:
     return LEFT + number // 7 * STEP, TOP + number % 7 * STEP
+
+
+def _before(x: int, y: int) -> str:
+    """A day before the first recording: nothing is known and nothing is missing."""
+    return f'<circle class="lw-before" cx="{x + SIDE / 2}" cy="{y + SIDE / 2}" r="1.6"/>'
 
 
 def _square(day: CalendarDay, unit: str, top: float, x: int, y: int) -> str:

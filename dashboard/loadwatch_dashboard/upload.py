@@ -7,6 +7,7 @@ import secrets
 import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,8 +60,7 @@ class Uploads:
     """The batches of this server. They live as long as it does; what was imported is in the logbook."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="loadwatch-upload-", ignore_cleanup_errors=True)
-        self.root = Path(self._folder.name)  # removed when the server ends
+        self.root: Path | None = None  # made with the first batch, removed with this object
         self.batches: dict[str, Batch] = {}
         self.importing = threading.Lock()  # one import at a time
 
@@ -69,10 +69,16 @@ class Uploads:
         while len(self.batches) >= MAX_BATCHES:
             shutil.rmtree(self.batches.pop(next(iter(self.batches))).folder, ignore_errors=True)
         id_ = secrets.token_urlsafe(12)
-        folder = self.root / id_
-        folder.mkdir(parents=True)
+        folder = self._root() / id_
+        folder.mkdir()
         self.batches[id_] = Batch(owner, athlete, folder)
         return id_
+
+    def _root(self) -> Path:
+        if self.root is None:
+            self.root = Path(tempfile.mkdtemp(prefix="loadwatch-upload-"))
+            weakref.finalize(self, shutil.rmtree, self.root, ignore_errors=True)
+        return self.root
 
     def find(self, id_: str, owner: str) -> Batch:
         """The batch, if it is the visitor's own; 404 otherwise."""

@@ -101,8 +101,8 @@ def _columns(context: Context) -> list[dict[str, Any]]:
     unit = context.units
     height = "m" if unit == "km" else "ft"
     return [
-        {"field": "date", "headerName": "Date", "minWidth": 112, "sort": "desc"},
-        {"field": "title", "headerName": "Title", "minWidth": 122, "flex": 2.6, "cellRenderer": "RunLink"},
+        {"field": "date", "headerName": "Date", "minWidth": 124, "flex": 1.1, "sort": "desc"},
+        {"field": "title", "headerName": "Title", "minWidth": 112, "flex": 2.6, "cellRenderer": "RunLink"},
         _number("distance", f"Distance ({unit})", "loadwatch_fixed(params.value, 1)"),
         _number("time", "Time", "loadwatch_clock(params.value)"),
         _number("pace", f"Pace (/{unit})", "loadwatch_clock(params.value)"),

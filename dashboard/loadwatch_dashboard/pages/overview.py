@@ -65,8 +65,9 @@ def _head(view: OverviewView, context: Context) -> html.Div:
 
 def _verdict(view: OverviewView) -> html.Section:
     """Today's answer first, then the room."""
-    worst = max((item.severity for item in view.flags), default=None)
-    level = "none" if worst is None else str(worst)
+    calm = 0 if view.state == "full" else -1
+    worst = max((item.severity for item in view.flags), default=calm)
+    level = "none" if worst < 0 else str(worst)
     room = [html.P(view.room, className="lw-room")] if view.room else []
     return html.Section(
         [html.P(view.headline, className="lw-headline"), *room],
@@ -114,7 +115,6 @@ def _load(view: OverviewView) -> html.Section:
             "..", "."
         ),
         components.graph(ids.LOAD_GRAPH, charts.load_figure(view), _load_words(view)),
-        html.P("The ratio is context, not a risk score.", className="lw-note"),
         components.as_table("Show the weeks as a table", _week_table(view)),
     )
 
@@ -166,7 +166,7 @@ def _calendar(view: OverviewView) -> html.Section:
     )
     return components.card(
         "Every day",
-        f"{len(view.calendar) // 7} weeks of distance",
+        f"Distance of each day, {(len(view.calendar) + 6) // 7} weeks",
         box,
         dcc.Store(id=ids.CALENDAR_SVG, data=drawn),
         legend,

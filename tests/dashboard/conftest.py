@@ -1,0 +1,64 @@
+"""Apps over made-up numbers, over the demo, and served in a thread for a browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from waitress.server import create_server
+
+from loadwatch_dashboard import WebSettings, create_app
+from tests.dashboard.made_up import MadeUpBook
+
+LINK_TOKEN = "open-" + "sesame"
+
+
+@pytest.fixture
+def book() -> MadeUpBook:
+    """A logbook of made-up numbers."""
+    return MadeUpBook()
+
+
+@pytest.fixture
+def client(book: MadeUpBook) -> FlaskClient:
+    """A visitor of an app that lets everybody in."""
+    return create_app(book, WebSettings()).server.test_client()
+
+
+@pytest.fixture
+def locked(book: MadeUpBook) -> FlaskClient:
+    """A visitor of an app that wants the token of the printed link."""
+    return create_app(book, WebSettings(token=LINK_TOKEN)).server.test_client()
+
+
+@contextmanager
+def served(book: Any) -> Iterator[str]:
+    """The address of an app in a thread, on a free port of the loopback."""
+    app = create_app(book, WebSettings())
+    server = create_server(app.server, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
+
+
+@pytest.fixture
+def live(book: MadeUpBook) -> Iterator[str]:
+    """The made-up logbook, served."""
+    with served(book) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: Path) -> dict[str, Any]:
+    """The system's Chromium, also as root and in a small container."""
+    flags = ["--no-sandbox", "--disable-dev-shm-usage"]
+    return {**browser_type_launch_args, "executable_path": str(chromium), "args": flags}

@@ -1,0 +1,249 @@
+"""A logbook of made-up numbers behind the same questions, for tests of looks, guards and figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from loadwatch.errors import NotFoundError
+from loadwatch.model import Athlete
+from loadwatch.views.activity import ActivityPage, ExposureRow, Fact, LapRow
+from loadwatch.views.overview import CalendarDay, Card, FlagCard, OverviewView, RatioPoint, WeekBar
+
+TODAY = date(2026, 11, 22)
+DAYS = 364
+
+
+def distances() -> list[float | None]:
+    """A year of days: rest on Monday and Friday, long runs on Sunday, one stretch unknown."""
+    found: list[float | None] = []
+    for number in range(DAYS):
+        weekday = number % 7
+        base = 6 + 2.5 * math.sin(number / 40) + number / 120
+        found.append(0.0 if weekday in (0, 4) else round(base * (2.1 if weekday == 6 else 1), 1))
+    found[60:67] = [None] * 7
+    found[200] = None
+    return found
+
+
+def overview_view(athlete: str = "Amira K.", units: str = "km") -> OverviewView:
+    """A full overview: four cards, 52 weeks, ratio with a short history at first, four flags, a calendar."""
+    days = [TODAY - timedelta(DAYS - 1 - n) for n in range(DAYS)]
+    values = distances()
+    return OverviewView(
+        athlete=athlete,
+        as_of=TODAY,
+        units="mi" if units == "mi" else "km",
+        unit=units,
+        state="full",
+        headline="Sunday's 24.6 km is 13 % longer than your longest run in 30 days.",
+        subtitle="Week of 16 to 22 November 2026 · data until today",
+        room="Room today: up to 13.2 km.",
+        cards=cards(units),
+        weeks=weeks(values),
+        ratio=ratios(days),
+        ratio_method="Each 7 days against the 21 before (uncoupled). Context only, not a risk score.",
+        flags=flags(),
+        calendar=tuple(
+            CalendarDay(day, value, value, "run") for day, value in zip(days, values, strict=True)
+        ),
+        caveats=(
+            "One day has a run whose distance is unknown.",
+            "Elevation comes from GPS: hills are rough.",
+        ),
+        last_run=TODAY,
+    )
+
+
+def cards(units: str) -> tuple[Card, ...]:
+    """One card of each severity and one that is unknown would be five: here note, caution, high, unknown."""
+    return (
+        Card("week", "Distance this week", "64", units, "Note: 20 % over 4-week mean", 1, 64_000.0),
+        Card("longest", "Longest run", "1.13", "× 30-day longest", "Caution above 1.10", 2, 1.13),
+        Card("hills", "Downhill", "412", "m in a run", "High: 180 m was the most", 3, 412.0),
+        Card("speed", "Fast running", None, "", "Not enough data: no critical speed yet", None),
+    )
+
+
+def weeks(values: list[float | None]) -> tuple[WeekBar, ...]:
+    """Weekly sums; a week without any day known is missing."""
+    bars: list[WeekBar] = []
+    for number in range(DAYS // 7):
+        part = [value for value in values[number * 7 : number * 7 + 7] if value is not None]
+        total = round(sum(part), 1) if part else None
+        status = "missing" if not part else "partial" if len(part) < 7 else "ok"
+        last = [bar.distance for bar in bars[-3:] if bar.distance is not None]
+        mean = None if total is None or len(last) < 3 else round((sum(last) + total) / 4, 1)
+        start = TODAY - timedelta(DAYS - 1 - 7 * number)
+        bars.append(WeekBar(start, total, mean, len(part), "current" if number == 51 else status))
+    return tuple(bars)
+
+
+def ratios(days: list[date]) -> tuple[RatioPoint, ...]:
+    """No ratio for 28 days, then provisional, then firm, with a hole."""
+    points = []
+    for number, day in enumerate(days):
+        known = number >= 28 and not 230 <= number < 240
+        value = 1.05 + 0.3 * math.sin(number / 17) + 0.05 * math.sin(number) if known else None
+        points.append(RatioPoint(day, value, "ok" if number >= 200 else "provisional"))
+    return tuple(points)
+
+
+def flags() -> tuple[FlagCard, ...]:
+    """Worst first."""
+    steep = "Sunday: 412 m down; the most in the last 30 days was 180 m."
+    far = "Keep the next long run at or under 24 km."
+    return (
+        _flag(3, "Descent 2.3 times the 30-day maximum", steep, "Run flat this week.", "B"),
+        _flag(2, "Long run 1.13 times the 30-day longest", "24.6 km against 21.8 km.", far, "A"),
+        replace(
+            _flag(1, "Week up 20 % on the 4-week mean", "64 km against 53 km.", "", "mixed"), activity=None
+        ),
+    )
+
+
+def _flag(severity: int, title: str, why: str, action: str, evidence: str) -> FlagCard:
+    return FlagCard(
+        severity=severity,
+        word=("Clear", "Note", "Caution", "High")[severity],
+        title=title,
+        why=why,
+        action=action,
+        local_date=TODAY,
+        when="Sun 22 Nov",
+        evidence=evidence,
+        rule="R1",
+        exposure="distance",
+        activity="a1",
+        quality="A",
+    )
+
+
+def activity_page(id_: str = "a1", units: str = "km", n: int = 2000) -> ActivityPage:
+    """A hilly loop with all streams."""
+    t = np.linspace(0, 1, n)
+    elevation = 300 + 60 * np.sin(2 * math.pi * t) + 12 * np.sin(14 * math.pi * t)
+    grade = np.gradient(elevation, t * 12_000) * 100
+    pace = 320 + grade * 9 + 8 * np.sin(60 * t)
+    heart = 148 + grade * 2 + 6 * t
+    heart[900:1000] = np.nan
+    return ActivityPage(
+        id=id_,
+        athlete="Amira K.",
+        title="Sunday long run",
+        subtitle="Sunday, 22 November 2026, 08:12 · Fenix 7 · FIT",
+        units="mi" if units == "mi" else "km",
+        sport="running",
+        local_date=TODAY,
+        facts=(
+            Fact("Distance", "12.0", units),
+            Fact("Time", "1:04:09"),
+            Fact("Pace", "5:21", f"/{units}"),
+            Fact("Ascent", "214", "m"),
+            Fact("Descent", "212", "m"),
+            Fact("Heart rate", "151", "bpm"),
+            Fact("Power", None, "", "The watch has no power meter"),
+        ),
+        elapsed_s=(t * 3849).astype("f4"),
+        distance=(t * 12).astype("f4"),
+        streams={
+            "pace_s": pace.astype("f4"),
+            "elevation": elevation.astype("f4"),
+            "grade_pct": grade.astype("f4"),
+            "heart_rate": heart.astype("f4"),
+            "cadence": (172 + 3 * np.sin(40 * t)).astype("f4"),
+        },
+        latitude_deg=(47.37 + 0.012 * np.sin(2 * math.pi * t) + 0.003 * np.sin(6 * math.pi * t)).astype("f4"),
+        longitude_deg=(8.54 + 0.03 * np.cos(2 * math.pi * t)).astype("f4"),
+        laps=tuple(LapRow(k, "1.00", "5:20", "5:20", "18", "150", None) for k in range(1, 13)),
+        exposures=(
+            ExposureRow("distance", "Distance", "12.0", units, "10.4 km", "1.15", "A", None),
+            ExposureRow("descent", "Descent", "212", "m", "180 m", "1.18", "A", None),
+            ExposureRow("fast", "Fast running", None, "", "0.6 km", None, None, "no critical speed yet"),
+        ),
+        issues=("Heart rate was missing for 3 minutes.",),
+        copies=(("a2", "GPX from another watch, same start"),),
+        flags=("Caution: long run 1.15 times the 30-day longest.",),
+    )
+
+
+def bare_page(id_: str = "a3") -> ActivityPage:
+    """Totals only: no samples, no positions."""
+    none = np.empty(0, dtype="f4")
+    page = activity_page(id_)
+    changes = {
+        "streams": {},
+        "latitude_deg": None,
+        "longitude_deg": None,
+        "elapsed_s": none,
+        "distance": none,
+    }
+    return ActivityPage(**{**page.__dict__, **changes, "laps": (), "title": "Treadmill"})
+
+
+def activities(count: int = 60) -> list[dict[str, Any]]:
+    """Rows as the `activities` JSON of the interface."""
+    return [_activity(n) for n in range(1, count + 1)]
+
+
+def _activity(n: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": f"a{n}", "athlete": "Amira K.", "start_utc": "2026-11-22T07:12:00Z"}
+    row |= {"utc_offset_s": 3600, "local_date": str(TODAY - timedelta(n)), "sport": "running", "is_run": True}
+    row |= {"sub_sport": "trail" if n % 5 == 0 else None, "title": None if n % 3 else f"Run {n}"}
+    row |= {"device": "Fenix 7", "distance_m": 8000.0 + 100 * n, "timer_s": 2600.0, "elapsed_s": 2700.0}
+    row |= {"moving_s": 2580.0, "ascent_m": None if n % 4 == 0 else 84.0, "descent_m": 80.0}
+    row |= {"avg_heart_rate_bpm": 148.0, "avg_cadence_spm": 172.0, "n_records": 2600, "sessions": []}
+    row |= {"source": {"name": f"{n}.fit", "sha256": "0" * 64, "format": "fit"}}
+    row |= {"linked_to": "a1" if n == 2 else None}
+    row |= {"issues": [{"code": "hr_dropout", "message": "…"}] if n % 7 == 0 else []}
+    return row
+
+
+class MadeUpBook:
+    """Answers what the pages ask of a logbook."""
+
+    def __init__(self, names: tuple[str, ...] = ("Amira K.", "Ben")) -> None:
+        self.names = list(names)
+        self.taken: list[tuple[str, bytes]] = []
+        self.asked: list[tuple[str | None, date | None, str | None]] = []
+
+    def athletes(self) -> list[Athlete]:
+        return [Athlete(id=name.lower(), name=name) for name in self.names]
+
+    def overview(self, athlete: str, as_of: date | None = None, units: str | None = None) -> OverviewView:
+        self.asked.append((athlete, as_of, units))
+        return overview_view(athlete, units or "km")
+
+    def activities(self, athlete: str | None = None) -> list[dict[str, Any]]:
+        self.asked.append((athlete, None, None))
+        return activities()
+
+    def activity_page(self, id_: str, units: str | None = None) -> ActivityPage:
+        if id_ == "a3":
+            return bare_page()
+        if not id_.startswith("a"):
+            raise NotFoundError("activity", id_)
+        return activity_page(id_, units or "km")
+
+    def import_bytes(self, items: Iterable[tuple[str, BinaryIO]], athlete: str) -> Any:
+        if athlete not in self.names:
+            self.names.append(athlete)
+        rows = []
+        for name, stream in items:
+            self.taken.append((name, stream.read()))
+            good = name.endswith((".fit", ".gpx"))
+            rows.append(
+                {
+                    "name": name,
+                    "outcome": "imported" if good else "failed",
+                    "message": "" if good else "No recording.",
+                }
+            )
+        counts = {key: sum(row["outcome"] == key for row in rows) for key in ("imported", "failed")}
+        return SimpleNamespace(as_json=lambda: {"counts": counts, "items": rows})

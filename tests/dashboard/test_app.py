@@ -1,0 +1,238 @@
+"""The factory, who is let in, and what every answer carries."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from dash import Dash, Input, Output
+from flask.testing import FlaskClient
+
+from loadwatch_dashboard import WebSettings, bundles, create_app
+from loadwatch_dashboard.security import secured, unsecured_callbacks
+from loadwatch_dashboard.server import listen
+from tests.dashboard.made_up import MadeUpBook
+
+
+def page(client: FlaskClient, path: str, search: str = "") -> Any:
+    """What the page callback answers for an address, as JSON text."""
+    client.get("/")
+    with client.session_transaction() as session:
+        token = session["csrf"]
+    body = {
+        "output": ".._pages_content.children..._pages_store.data..",
+        "outputs": [
+            {"id": "_pages_content", "property": "children"},
+            {"id": "_pages_store", "property": "data"},
+        ],
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": path},
+            {"id": "_pages_location", "property": "search", "value": search},
+        ],
+        "changedPropIds": ["_pages_location.pathname"],
+    }
+    return client.post("/_dash-update-component", json=body, headers={"X-CSRFToken": token})
+
+
+def test_two_apps_in_one_process_show_their_own_logbooks() -> None:
+    """A second app neither loses its pages nor shows the runners of the first."""
+    first = create_app(MadeUpBook(("Ana",)), WebSettings()).server.test_client()
+    second = create_app(MadeUpBook(("Zoe",)), WebSettings()).server.test_client()
+
+    assert "Ana" in page(first, "/activities").text
+    assert "Zoe" in page(second, "/activities").text
+    assert "Ana" in page(first, "/activities").text
+
+
+def test_every_answer_carries_the_guards(client: FlaskClient) -> None:
+    """A page forbids foreign scripts, frames, sniffing and storing."""
+    answer = client.get("/")
+
+    assert "script-src 'self' 'sha256-" in answer.headers["Content-Security-Policy"]
+    assert "unsafe-eval" not in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_data_is_never_stored_by_the_browser(client: FlaskClient) -> None:
+    """Answers with numbers of a person say no-store."""
+    assert page(client, "/").headers["Cache-Control"] == "no-store"
+    assert client.get("/_dash-layout").headers["Cache-Control"] == "no-store"
+
+
+def test_the_policy_names_every_inline_script(client: FlaskClient) -> None:
+    """The hashes are those of the scripts in that very answer, also of those that the first request added."""
+    import base64
+    import hashlib
+
+    answer = client.get("/")
+    inline = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
+    inline += re.findall(
+        r'<script id="_dash-renderer" type="application/javascript">(.*?)</script>', answer.text, re.DOTALL
+    )
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline]
+
+    assert inline
+    assert all(f"'sha256-{found}'" in answer.headers["Content-Security-Policy"] for found in hashes)
+
+
+@pytest.mark.parametrize("path", ["/", "/activities", "/activity/a1", "/_dash-layout", "/_dash-dependencies"])
+def test_without_the_token_nothing_is_shown(locked: FlaskClient, path: str) -> None:
+    """A visitor without the printed link learns nothing of the logbook."""
+    answer = locked.get(path)
+
+    assert answer.status_code == 401
+    assert "Amira" not in answer.text
+
+
+def test_a_wrong_token_is_refused(locked: FlaskClient) -> None:
+    """Only the printed token opens."""
+    assert locked.get("/?token=guess").status_code == 401
+
+
+def test_the_token_becomes_a_cookie_and_leaves_the_address(locked: FlaskClient) -> None:
+    """The link lets the browser in once, without leaving its token in the address."""
+    answer = locked.get("/activities?token=open-sesame&units=mi")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/activities?units=mi"
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "session" in c)
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert locked.get("/activities").status_code == 200
+
+
+def test_the_token_cannot_send_elsewhere(locked: FlaskClient) -> None:
+    """An address that starts with two slashes stays on this machine."""
+    answer = locked.get("//evil.example/?token=open-sesame")
+
+    assert not answer.headers.get("Location", "/").startswith(("//", "http"))
+
+
+@pytest.mark.parametrize("host", ["evil.example", "loadwatch.evil.example", "192.168.1.5"])
+def test_foreign_host_names_are_refused(client: FlaskClient, host: str) -> None:
+    """A page elsewhere that points its name at this machine gets nothing."""
+    assert client.get("/_dash-layout", headers={"Host": host}).status_code == 400
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+def test_a_call_without_the_cross_site_token_is_refused(client: FlaskClient) -> None:
+    """Another site cannot make this browser compute or upload."""
+    client.get("/")
+
+    assert client.post("/_dash-update-component", json={}).status_code == 403
+    assert client.post("/api/uploads", json={"athlete": "x"}).status_code == 403
+    assert client.put("/api/uploads/x/0?offset=0&name=a", data=b"x").status_code == 403
+
+
+def test_a_form_cannot_call_a_callback(client: FlaskClient) -> None:
+    """Bodies that a plain form can send are no callbacks."""
+    client.get("/")
+
+    answer = client.post("/_dash-update-component", data="{}", content_type="text/plain")
+
+    assert answer.status_code == 415
+
+
+def test_every_server_callback_is_secured(book: MadeUpBook) -> None:
+    """Only Dash's own page router is not made by `secured`; its pages ask the guarded context."""
+    app = create_app(book, WebSettings())
+    app.server.test_client().get("/")
+
+    assert unsecured_callbacks(app) == [".._pages_content.children..._pages_store.data.."]
+
+
+def test_an_unsecured_callback_is_found() -> None:
+    """The list above notices a callback made without `secured`, and only that one."""
+    app = Dash("x", enable_mcp=False)
+    app.callback(Output("a", "children"), Input("b", "value"))(str)
+    secured(app, Output("c", "children"), Input("b", "value"))(len)
+
+    assert unsecured_callbacks(app) == ["a.children"]
+
+
+def test_no_callback_runs_in_the_background(book: MadeUpBook) -> None:
+    """Background callbacks mixed up the results of two users, so there are none."""
+    app = create_app(book, WebSettings())
+
+    assert not [name for name, entry in app.callback_map.items() if entry.get("background")]
+
+
+def test_health_needs_no_link(locked: FlaskClient) -> None:
+    """A watchdog can ask whether the server lives."""
+    assert locked.get("/healthz").status_code == 200
+
+
+def test_the_vendored_bundle_is_the_one_plotly_wants(client: FlaskClient) -> None:
+    """The small plotly.js has the version of the installed plotly and answers at Dash's own address."""
+    found = bundles.cartesian()
+    address = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    plain = client.get(address)
+
+    assert found is not None
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.data == found[0]
+    assert b"plotly.js (cartesian - minified)" in plain.data[:200]
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_an_unknown_runner_is_said_in_words(client: FlaskClient) -> None:
+    """An address with a runner who is not here gets a sentence, not a broken page."""
+    answer = page(client, "/", "?athlete=Nobody")
+
+    assert answer.status_code == 200
+    assert (
+        "No runner 'Nobody' in this logbook."
+        in json.loads(answer.text)["response"]["_pages_content"]["children"]["props"]["children"][2]["props"][
+            "children"
+        ][0]["props"]["children"][0]["props"]["children"]
+    )
+
+
+def test_an_unknown_activity_and_an_unknown_page_are_said_in_words(client: FlaskClient) -> None:
+    """Dead links lead to a sentence and a way back."""
+    assert "No activity 'zzz'" in page(client, "/activity/zzz").text
+    assert "There is no page at this address." in page(client, "/nowhere").text
+
+
+def test_a_page_that_fails_says_so(book: MadeUpBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug in one view leaves the frame and a sentence, never a traceback."""
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(book, "overview", broken)
+    answer = page(create_app(book, WebSettings()).server.test_client(), "/")
+
+    assert "This page could not be drawn." in answer.text
+    assert "secret detail" not in answer.text
+
+
+def test_units_of_the_address_reach_the_page(client: FlaskClient) -> None:
+    """?units=mi gives miles, nonsense gives the runner's own unit."""
+    assert "mi a week" in page(client, "/", "?units=mi").text
+    assert "km a week" in page(client, "/", "?units=parsec").text
+
+
+@pytest.mark.parametrize("path", ["/", "/activities", "/activity/a1", "/upload"])
+def test_pages_stay_light(client: FlaskClient, path: str) -> None:
+    """The JSON of a page is under 300 kB."""
+    assert len(page(client, path).data) < 300_000
+
+
+def test_a_free_port_is_found_when_ours_is_taken() -> None:
+    """8050 is a wish: with it taken, the next free port serves."""
+    first = listen(8050)
+    second = listen(8050)
+    try:
+        assert first.getsockname()[1] != second.getsockname()[1]
+        assert second.getsockname()[0] == "127.0.0.1"
+    finally:
+        first.close()
+        second.close()
