@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from loadwatch.decode.limits import DEFAULT_LIMITS
 from loadwatch.errors import CorruptFileError, TooLargeError
 
@@ -104,33 +107,81 @@ def _header(data: bytes, at: int) -> Part | None:
     return Part(at, body, body, body + length, damage)
 
 
+@dataclass
+class _Layout:
+    """What each of the 16 local message types means at the moment, looked up by message header."""
+
+    part: Part
+    found: Scan
+    skip: list[int] = field(default_factory=lambda: [0] * 256)  # bytes of messages that need no look, else 0
+    seen: list[int] = field(default_factory=lambda: [0] * 256)  # such messages met under each header
+    length: list[int] = field(default_factory=lambda: [0] * 16)
+    number: list[int] = field(default_factory=lambda: [-1] * 16)
+    wanted: list[int] = field(default_factory=lambda: [0] * 16)  # offset of the wanted field
+
+    def define(self, local: int, number: int, length: int, wanted: int) -> None:
+        """A definition replaces the one before it."""
+        heads = [local] if local > 3 else [local, *range(0x80 | local << 5, (0x80 | local << 5) + 32)]
+        self.count(heads, self.number[local])
+        self.number[local], self.length[local], self.wanted[local] = number, length, wanted
+        for head in heads:
+            self.skip[head] = 0 if number in KEPT else length
+
+    def count(self, heads: list[int], number: int) -> None:
+        """Add the messages met so far to the scan's counts."""
+        met = sum(self.seen[head] for head in heads)
+        if met:
+            self.found.counts[number] = self.found.counts.get(number, 0) + met
+            for head in heads:
+                self.seen[head] = 0
+
+
 def _walk(data: bytes, part: Part, found: Scan, name: str) -> None:
     """Step over the messages of one part; sets its `end`, `spans` and `damage`."""
-    lengths, numbers, wanted = [0] * 16, [-1] * 16, [0] * 16
-    pos, end = part.body, min(part.declared, len(data))
-    counts = found.counts
-    left = MAX_MESSAGES - sum(counts.values())
-    while pos < end and left >= 0:
+    layout = _Layout(part, found)
+    skip, seen = layout.skip, layout.seen
+    pos, end, step = part.body, min(part.declared, len(data)), 0
+    while pos < end:
         head = data[pos]
-        if head & 0xC0 == 0x40:
-            local = head & 15
-            numbers[local], lengths[local], wanted[local], after = _definition(data, pos, end, found)
-        else:
-            local = (head >> 5) & 3 if head & 0x80 else head & 15
-            after = pos + lengths[local]
-        if after <= pos or after > end:
-            part.damage = part.damage or ("truncated" if after > end else "corrupt_middle")
+        step = skip[head]
+        if step:
+            seen[head] += 1
+            pos += step
+            continue
+        after = _look(data, pos, end, layout)
+        if after <= pos:
+            part.damage = part.damage or ("truncated" if after < 0 else "corrupt_middle")
             break
-        number = numbers[local]
-        if head & 0xC0 != 0x40:
-            counts[number] = counts.get(number, 0) + 1
-            left -= 1
-        if number in KEPT:
-            _keep(data, part, found, (number, pos, after, wanted[local]))
         pos = after
-    if left < 0:
-        raise TooLargeError(name, f"{MAX_MESSAGES:,} messages", "more than that")
+    if pos > end:  # the last message is cut
+        pos -= step
+        seen[head] -= 1
+        part.damage = part.damage or "truncated"
     part.end = pos
+    for local in range(16):
+        layout.define(local, -1, 0, 0)
+    if sum(found.counts.values()) > MAX_MESSAGES:
+        raise TooLargeError(name, f"{MAX_MESSAGES:,} messages", "more than that")
+
+
+def _look(data: bytes, pos: int, end: int, layout: _Layout) -> int:
+    """Take one definition or one message that is kept; the position after it, 0 if unknown, -1 if cut."""
+    head, found = data[pos], layout.found
+    if head & 0xC0 == 0x40:
+        number, length, wanted, after = _definition(data, pos, end, found)
+        if not 0 < after <= end:
+            return -1
+        layout.define(head & 15, number, length, wanted)
+    else:
+        local = (head >> 5) & 3 if head & 0x80 else head & 15
+        number, wanted, after = layout.number[local], layout.wanted[local], pos + layout.length[local]
+        if after > end:
+            return -1
+        if after > pos:
+            found.counts[number] = found.counts.get(number, 0) + 1
+    if number in KEPT:
+        _keep(data, layout.part, found, (number, pos, after, wanted))
+    return after if after > pos else 0
 
 
 def _keep(data: bytes, part: Part, found: Scan, message: tuple[int, int, int, int]) -> None:
@@ -182,20 +233,24 @@ def _closed(body: bytes, data: bytes, part: Part) -> bytes:
     return whole + crc16(whole).to_bytes(2, "little")
 
 
-@cache
-def _crc_table() -> tuple[int, ...]:
-    table = []
-    for byte in range(256):
-        value = byte
-        for _ in range(8):
-            value = (value >> 1) ^ 0xA001 if value & 1 else value >> 1
-        table.append(value)
-    return tuple(table)
-
-
 def crc16(data: bytes) -> int:
-    """The checksum of the FIT protocol (CRC-16, polynomial 0xA001 reflected, start 0)."""
-    table, value = _crc_table(), 0
-    for byte in data:
-        value = table[(value ^ byte) & 0xFF] ^ (value >> 8)
-    return value
+    """The checksum of the FIT protocol (CRC-16, polynomial 0xA001 reflected, start 0).
+
+    It is linear over bits: each bit adds a weight that only its distance from the end tells.
+    """
+    bits = np.unpackbits(np.frombuffer(data, np.uint8)[::-1]).reshape(-1, 8)
+    weights = _bit_weights(1 << max(len(bits) - 1, 0).bit_length())[: len(bits)]
+    return int(np.bitwise_xor.reduce((bits * weights).ravel(), initial=0))
+
+
+@cache
+def _bit_weights(length: int) -> NDArray[np.uint16]:
+    """Checksum of a single bit (bit 7 first) 0, 1, 2 … bytes before the end; twice as many by each step."""
+    advance: NDArray[np.uint16] = np.arange(1 << 16, dtype=np.uint16)
+    for _ in range(8):  # a checksum → the checksum after one byte of zeros
+        advance = ((advance >> 1) ^ np.where(advance & 1, 0xA001, 0)).astype(np.uint16)
+    weights: NDArray[np.uint16] = advance[1 << np.arange(7, -1, -1)].reshape(1, 8)
+    while len(weights) < length:
+        weights = np.concatenate([weights, advance[weights]])
+        advance = advance[advance]
+    return weights

@@ -61,7 +61,7 @@ class Samples:
 
     def frame(self, start: float, has_date: bool) -> pl.DataFrame:
         """The samples as a `RecordFrame`, counted from `start`."""
-        n = len(self.time)
+        nothing = _nulls(len(self.time), pl.Float64())
         out: dict[str, pl.Series] = {
             "session": pl.Series("session", self.session, dtype=pl.Int16),
             "elapsed_s": pl.Series("elapsed_s", np.round(self.time - start, 3)),
@@ -70,7 +70,7 @@ class Samples:
         for name in VALUES:
             values = self.columns.get(name)
             out[name] = (
-                pl.repeat(None, n, dtype=pl.Float64, eager=True).alias(name)
+                nothing.alias(name)
                 if values is None
                 else pl.Series(name, values, dtype=pl.Float64, nan_to_null=True)
             )
@@ -79,5 +79,9 @@ class Samples:
 
     def _instants(self, has_date: bool) -> pl.Series:
         if not has_date:
-            return pl.repeat(None, len(self.time), dtype=UTC_MS, eager=True).alias("time_utc")
+            return _nulls(len(self.time), UTC_MS).alias("time_utc")
         return pl.Series("time_utc", np.rint(self.time * 1000.0).astype(np.int64)).cast(UTC_MS)
+
+
+def _nulls(n: int, dtype: pl.DataType) -> pl.Series:
+    return pl.Series([None], dtype=dtype).new_from_index(0, n)
