@@ -40,6 +40,18 @@ def cards(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> tuple[Card
     )
 
 
+_LABELS = {  # card → label, and label when the data ended long ago
+    "week": ("Distance, last 7 days", "Last known 7 days"),
+    "longest": ("Longest run, last 7 days", "Longest run, last known 7 days"),
+    "hills": ("Hilliest run, last 7 days", "Hilliest run, last known 7 days"),
+    "speed": ("Fast running, last 7 days", "Fast running, last known 7 days"),
+}
+
+
+def _label(seen: Picture, key: str) -> str:
+    return words.say(_LABELS[key][seen.is_stale])
+
+
 def peak(seen: Picture, measure: str) -> Peak | None:
     """The largest run of the 7 days up to the anchor; None when there is none or it is unknown."""
     days = seen.daily.filter(pl.col("measure") == measure)
@@ -59,7 +71,7 @@ def peak(seen: Picture, measure: str) -> Peak | None:
 
 
 def _week_card(seen: Picture, units: UnitSystem) -> Card:
-    label = words.say("Last known 7 days") if seen.is_stale else words.say("Distance, last 7 days")
+    label = _label(seen, "week")
     rows = seen.load.filter(pl.col("local_date") == seen.anchor)
     row = rows.row(0, named=True) if rows.height else {}
     days = seen.days("distance", seen.method.acute_days)
@@ -96,7 +108,7 @@ def _week_words(severity: int, change: float) -> str:
 
 
 def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Card:
-    label, unit = words.say("Longest run, last 7 days"), words.say("× 30-day longest")
+    label, unit = _label(seen, "longest"), words.say("× 30-day longest")
     top = peak(seen, "distance")
     if top is None:
         return Card("longest", label, None, unit, _nothing(seen, "distance"), None)
@@ -117,13 +129,12 @@ def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Ca
     return Card("longest", label, words.ratio(top.ratio), unit, verdict, severity, top.ratio)
 
 
-_PART_LABELS = {"ascent": "Hilliest run, last 7 days", "fast": "Fast running, last 7 days"}
 _PART_UNITS = {"ascent": "{unit} up in a run", "fast": "{unit} in a run"}
 _PART_KEYS = {"ascent": "hills", "fast": "speed"}
 
 
 def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure: str) -> Card:
-    key, label = _PART_KEYS[measure], words.say(_PART_LABELS[measure])
+    key, label = _PART_KEYS[measure], _label(seen, _PART_KEYS[measure])
     column = MEASURES[measure]
     top = peak(seen, measure)
     shown = words.measure_amount(column, top.value if top else 0.0, units)
