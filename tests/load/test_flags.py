@@ -85,7 +85,7 @@ def test_first_run_after_a_break_is_held_against_the_floor() -> None:
 
     assert flag.reference is not None
     assert (flag.reference.value, flag.reference.local_date, flag.severity) == (3_000.0, None, 1)
-    assert "first recorded run in 30 days" in flag.why
+    assert "first run of known length in 30 days" in flag.why
 
 
 def test_race_does_not_hide_the_next_long_run() -> None:

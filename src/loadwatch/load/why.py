@@ -49,7 +49,7 @@ def _longest_sentences(flag: Flag, units: UnitSystem) -> tuple[str, str, str]:
     more = _percent(value / before - 1)
     if _reference_day(flag) is None:
         floor_text = f"the starting floor of {_length(before, units)}"
-        first = f"{who} is the first recorded run in 30 days, {more} above {floor_text}."
+        first = f"{who} is the first run of known length in 30 days, {more} above {floor_text}."
     else:
         first = f"{who} is {more} longer than your longest run in 30 days ({_on(flag, units)})."
     room = _room(ROOM * value / _ratio(flag), units)
