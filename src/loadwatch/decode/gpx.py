@@ -2,120 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
+from loadwatch.decode.gpx_points import TAGS, Document, Track, points_of
+from loadwatch.decode.gpx_quick import quick_document
 from loadwatch.decode.gpx_sport import guess_sport
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
 from loadwatch.decode.parsed import Column, Parsed
-from loadwatch.decode.times import from_unix, is_plausible, unix_seconds, written_offset_s
-from loadwatch.decode.tracks import Point, columns, without_zero_heart_rate
+from loadwatch.decode.times import from_unix, is_plausible, written_offset_s
+from loadwatch.decode.tracks import without_zero_heart_rate
 from loadwatch.decode.xml import Damage, Dialect, slices, walk
 from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
 from loadwatch.model import Session
 
 JOIN_GAP_S = 6 * 3600.0  # tracks of one sport closer than this are one outing
 PLANNER_START_S = 1_262_304_000.0  # 2010-01-01T00:00:00Z: what route planners write when they have no time
-TAGS = {  # column → local names in the file, the best first
-    "latitude_deg": ("lat",),
-    "longitude_deg": ("lon",),
-    "elevation_m": ("ele", "altitude"),
-    "distance_m": ("distance",),
-    "speed_mps": ("speed",),
-    "heart_rate_bpm": ("hr", "heartrate"),
-    "cadence_raw": ("cad", "cadence", "runcadence"),
-    "power_w": ("power", "watts", "powerinwatts"),
-    "temperature_degc": ("atemp", "temp", "temperature"),
-}
-LEAVES = ("time", *(tag for tags in list(TAGS.values())[2:] for tag in tags))
-
-
-@dataclass
-class _Track:
-    name: str | None = None
-    kind: str | None = None
-    points: list[Point] = field(default_factory=list)
-    segment_starts: list[int] = field(default_factory=list)
-
-
-class _Document:
-    """What the walk collects: tracks with their points as raw texts."""
-
-    def __init__(self) -> None:
-        self.tracks: list[_Track] = []
-        self.creator: str | None = None
-        self.n_planned = 0  # route points and waypoints
-        self.n_routes = 0
-        self._point: Point | None = None
-        self._in_track = False
-        self.starts: dict[str, Callable[[Point], None]] = {
-            "gpx": self._gpx, "trk": self._trk, "trkseg": self._segment, "trkpt": self._trkpt,
-            "rte": self._route, "rtept": self._planned, "wpt": self._planned,
-        }  # fmt: skip
-        self.ends: dict[str, Callable[[str], None]] = {
-            "trkpt": self._keep, "rtept": self._drop, "wpt": self._drop, "trk": self._leave,
-            "name": self._name, "type": self._type,
-        }  # fmt: skip
-        self.ends |= {leaf: self._leaf(leaf) for leaf in LEAVES}
-
-    def _gpx(self, attributes: Point) -> None:
-        self.creator = attributes.get("creator")
-
-    def _trk(self, _: Point) -> None:
-        self.tracks.append(_Track())
-        self._in_track = True
-
-    def _leave(self, _: str) -> None:
-        self._in_track = False
-
-    def _segment(self, _: Point) -> None:
-        if not self.tracks:
-            self.tracks.append(_Track())
-        self.tracks[-1].segment_starts.append(len(self.tracks[-1].points))
-
-    def _trkpt(self, attributes: Point) -> None:
-        self._point = attributes
-
-    def _route(self, _: Point) -> None:
-        self.n_routes += 1
-
-    def _planned(self, _: Point) -> None:
-        self.n_planned += 1
-        self._point = {}
-
-    def _keep(self, _: str) -> None:
-        if self._point is not None:
-            if not self.tracks:
-                self.tracks.append(_Track())
-            self.tracks[-1].points.append(self._point)
-        self._point = None
-
-    def _drop(self, _: str) -> None:
-        self._point = None
-
-    def _name(self, text: str) -> None:
-        if self._in_track and self._point is None and self.tracks[-1].name is None:
-            self.tracks[-1].name = text.strip() or None
-
-    def _type(self, text: str) -> None:
-        if self._in_track and self._point is None:
-            self.tracks[-1].kind = text.strip() or None
-
-    def _leaf(self, tag: str) -> Callable[[str], None]:
-        def keep(text: str) -> None:
-            if self._point is not None:
-                self._point.setdefault(tag, text)
-
-        return keep
 
 
 @dataclass
 class _Part:
     """One track with usable times."""
 
-    track: _Track
+    track: Track
     time_s: Column
     columns: dict[str, Column]
     breaks: list[int]
@@ -133,7 +43,7 @@ class _Part:
 
 def read_gpx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Parsed:
     """The recorded tracks of a GPX file; routes and planned tracks raise `NotAnActivityError`."""
-    document, damage, issues = _walk(data, name, limits)
+    document, damage, issues = _document(data, name, limits)
     n_points = sum(len(track.points) for track in document.tracks)
     if damage is not None:
         if not n_points:
@@ -148,64 +58,68 @@ def read_gpx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Parsed:
     return _assemble(parts, document, issues)
 
 
-def _walk(data: bytes, name: str, limits: Limits) -> tuple[_Document, Damage | None, list[Issue]]:
-    """Read as declared; when the declared encoding is not the one used, read again as what it is."""
-    for encoding in (None, "utf-8", "iso-8859-1"):
-        document = _Document()
-        damage = walk(name, slices(data), document.starts, document.ends, Dialect(limits, encoding=encoding))
-        if damage is None or not damage.wrong_encoding:
-            break
-    found = "" if damage is not None else encoding
-    issues = (
-        [Issue("encoding", f"The file is not written in the encoding it declares; read as {found}.")]
-        if found
-        else []
-    )
+def _document(data: bytes, name: str, limits: Limits) -> tuple[Document, Damage | None, list[Issue]]:
+    """In bulk when the points look alike, else element by element."""
+    quick = quick_document(data, name, limits)
+    if quick is not None:
+        return quick, None, []
+    document, damage, issues = _walk(data, name, limits)
+    for track in document.tracks:
+        track.points = points_of(track.raw)
     return document, damage, issues
 
 
-def _kind_of_nothing(document: _Document) -> str:
+def _walk(data: bytes, name: str, limits: Limits) -> tuple[Document, Damage | None, list[Issue]]:
+    """Read as declared; when the declared encoding is not the one used, read again as what it is."""
+    for encoding in (None, "utf-8", "iso-8859-1"):
+        document = Document()
+        damage = walk(name, slices(data), document.starts, document.ends, Dialect(limits, encoding=encoding))
+        if damage is None or not damage.wrong_encoding:
+            break
+    if damage is not None or encoding is None:
+        return document, damage, []
+    message = f"The file is not written in the encoding it declares; read as {encoding}."
+    return document, damage, [Issue("encoding", message)]
+
+
+def _kind_of_nothing(document: Document) -> str:
     if document.n_routes:
         return "planned route"
     return "waypoints" if document.n_planned else "no recorded points"
 
 
-def _kind_without_times(document: _Document) -> str:
-    has_times = any(point.get("time") for track in document.tracks for point in track.points)
+def _kind_without_times(document: Document) -> str:
+    has_times = any(track.points.has_times for track in document.tracks)
     return "track without usable times" if has_times else "planned route"
 
 
-def _usable(track: _Track, issues: list[Issue]) -> _Part | None:
+def _usable(track: Track, issues: list[Issue]) -> _Part | None:
     """The track's timed points; None when it was drawn or planned, not recorded."""
-    if not track.points:
+    if not len(track.points):
         return None
-    texts = [point.get("time") for point in track.points]
-    time_s = unix_seconds(texts)
+    time_s = track.points.time_s
     good = is_plausible(time_s)
     label = f"track '{track.name}'" if track.name else "a track"
-    if good.mean() < 0.5 or not _is_recorded(track, time_s[good]):
-        issues.append(Issue("track_without_times", f"{label}: no usable times, so it was left out.", "info"))
+    if good.mean() < 0.5 or not _is_recorded(time_s[good], len(good)):
+        issues.append(Issue("track_without_times", f"{label}: no usable times, so it was left out."))
         return None
     if not good.all():
-        issues.append(
-            Issue(
-                "untimed_points", f"{label}: {int((~good).sum())} points without a usable time were left out."
-            )
-        )
-    points = [point for point, is_good in zip(track.points, good, strict=True) if is_good]
+        left = f"{label}: {int((~good).sum())} points without a usable time were left out."
+        issues.append(Issue("untimed_points", left))
+    n_points = int(good.sum())
     place = np.concatenate([[0], np.cumsum(good)])
-    breaks = sorted({int(place[start]) for start in track.segment_starts} - {0, len(points)})
-    found = columns(points, TAGS)
+    breaks = sorted({int(place[start]) for start in track.segment_starts} - {0, n_points})
+    found = track.points.columns(good)
     without_zero_heart_rate(found)
-    _drop_standing_pair(found, len(points), issues)
+    _drop_standing_pair(found, n_points, issues)
     sport, sub_sport = guess_sport(track.kind, track.name, time_s[good], found, issues)
     return _Part(track, time_s[good], found, breaks, sport, sub_sport)
 
 
-def _is_recorded(track: _Track, time_s: Column) -> bool:
+def _is_recorded(time_s: Column, n_points: int) -> bool:
     """False for times that a planner invented or that all lie in one second."""
     span = float(time_s.max() - time_s.min())
-    return not (float(time_s[0]) == PLANNER_START_S or (len(track.points) > 2 and span < 1.0))
+    return not (float(time_s[0]) == PLANNER_START_S or (n_points > 2 and span < 1.0))
 
 
 def _drop_standing_pair(found: dict[str, Column], n_points: int, issues: list[Issue]) -> None:
@@ -219,12 +133,12 @@ def _drop_standing_pair(found: dict[str, Column], n_points: int, issues: list[Is
         )
 
 
-def _assemble(parts: list[_Part], document: _Document, issues: list[Issue]) -> Parsed:
+def _assemble(parts: list[_Part], document: Document, issues: list[Issue]) -> Parsed:
     parts.sort(key=lambda part: part.start_s)
     sessions, session_of, breaks = _group(parts)
     names = [column for column in TAGS if any(column in part.columns for part in parts)]
     title = next((part.track.name for part in parts if part.track.name), None)
-    first_time = next((p.get("time") for part in parts for p in part.track.points if p.get("time")), None)
+    first_time = next((part.track.points.first_time for part in parts), None)
     return Parsed(
         format="gpx",
         time_s=np.concatenate([part.time_s for part in parts]),

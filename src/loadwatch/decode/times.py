@@ -12,7 +12,7 @@ from loadwatch.decode.parsed import Column
 
 PLAUSIBLE_FROM_S = 946_684_800.0  # 2000-01-01: no watch wrote tracks with times before
 PLAUSIBLE_TO_S = 4_102_444_800.0  # 2100-01-01; whether a time lies in the future is for `clean` to say
-UNIFORM = (20, 24)  # 2026-05-03T06:12:09Z, 2026-05-03T06:12:09.000Z
+UNIFORM = frozenset({20, *range(22, 28)})  # 2026-05-03T06:12:09Z, and with 1 to 6 digits after the second
 DIGITS = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
 
 
@@ -62,21 +62,25 @@ def _one(text: str | None) -> float:
 def _uniform(texts: Sequence[str | None]) -> Column | None:
     """The common case, all times written alike and in UTC, without a call for each of them."""
     width = len(texts[0]) if texts and texts[0] else 0
-    if width not in UNIFORM or any(text is None or len(text) != width for text in texts):
+    if any(text is None or len(text) != width for text in texts):
         return None
     joined = "".join(text for text in texts if text is not None)
     if not joined.isascii():
         return None
-    grid = np.frombuffer(joined.encode("ascii"), np.uint8).reshape(len(texts), width)
-    return _from_grid(grid) if _is_regular(grid) else None
+    return seconds_of_grid(np.frombuffer(joined.encode("ascii"), np.uint8).reshape(len(texts), width))
+
+
+def seconds_of_grid(grid: NDArray[np.uint8]) -> Column | None:
+    """Unix seconds of times written alike in UTC, one row of characters each; None when they are not."""
+    return _from_grid(grid) if grid.shape[1] in UNIFORM and _is_regular(grid) else None
 
 
 def _is_regular(grid: NDArray[np.uint8]) -> bool:
     width = grid.shape[1]
-    marks = {4: "-", 7: "-", 10: "T", 13: ":", 16: ":", width - 1: "Z"} | ({19: "."} if width == 24 else {})
+    marks = {4: "-", 7: "-", 10: "T", 13: ":", 16: ":", width - 1: "Z"} | ({19: "."} if width > 20 else {})
     if any((grid[:, at] != ord(mark)).any() for at, mark in marks.items()):
         return False
-    digits = grid[:, list(DIGITS) + ([20, 21, 22] if width == 24 else [])]
+    digits = grid[:, [*DIGITS, *range(20, width - 1)]]
     return bool(((digits >= 48) & (digits <= 57)).all())
 
 
@@ -98,4 +102,6 @@ def _from_grid(grid: NDArray[np.uint8]) -> Column | None:
     if not (is_real & (hour < 24) & (minute < 60) & (second < 60)).all():
         return None
     whole = days * 86_400 + hour * 3600 + minute * 60 + second
-    return whole.astype(np.float64) + (number(20, 21, 22) / 1000 if grid.shape[1] == 24 else 0.0)
+    decimals = grid.shape[1] - 21
+    micros = number(*range(20, 20 + decimals)) * 10 ** (6 - decimals) if decimals > 0 else 0
+    return (whole * 1_000_000 + micros).astype(np.float64) / 1e6
