@@ -53,4 +53,5 @@ def test_undo_leaves_nothing(tmp_path: Path) -> None:
         receipt = book.import_paths(HISTORIES[1:], athlete="Two").as_json()
         book.undo(receipt["batch"])
 
-        assert book.activities("Two") == []
+        assert book.activities() == []
+        assert book.athletes() == []

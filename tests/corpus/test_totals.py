@@ -15,6 +15,8 @@ DIFFER = {
     "fit/garmin-fr70-antfs-compressed.fit": "clock never set: the file's 1990 is no date, so the start is unknown",
 }
 
+SHORTER = {"gps_spike", "untimed_points"}  # issues that say why a track is shorter than all its points
+
 
 def _fit_runs(manifest: list[Row]) -> list[Row]:
     return [
@@ -101,15 +103,24 @@ def test_tcx_lap_sums(imported: Imported, manifest: list[Row]) -> None:
 
 
 def test_gpx_lengths(imported: Imported, manifest: list[Row]) -> None:
-    """GPX distances are the lengths of their tracks, for at least 95 % of files within 2 %."""
-    pairs = [
-        (r.file, sum(a["distance_m"] or 0.0 for a in imported.activities(r)), r.distance_m)
-        for r in manifest
-        if r.kind == "gpx" and r.expected == "imported" and r.distance_m and r.distance_m > 50
-    ]
+    """GPX distances are the lengths of their tracks within 2 %, unless stray positions were removed and said so.
 
-    assert len(pairs) > 70
-    assert _share_within(pairs, 0.02) >= 0.95
+    The manifest's length counts every stray position twice (out and back) and tracks without times, so a file
+    with such an issue may only come out shorter.
+    """
+    plain, mended = [], []
+    for row in manifest:
+        if row.kind != "gpx" or row.expected != "imported" or not row.distance_m or row.distance_m <= 50:
+            continue
+        activities = imported.activities(row)
+        length = sum(a["distance_m"] or 0.0 for a in activities)
+        codes = {issue["code"] for a in activities for issue in a["issues"]}
+        (mended if codes & SHORTER else plain).append((row.file, length, row.distance_m))
+    print("with stray positions removed:", [(f, round(got / want, 3)) for f, got, want in mended])
+
+    assert len(plain) > 50
+    assert _share_within(plain, 0.02) >= 0.95
+    assert all(0 < got <= 1.02 * want for _f, got, want in mended)
 
 
 def test_ascent_near_the_barometer(imported: Imported, manifest: list[Row]) -> None:
@@ -118,9 +129,11 @@ def test_ascent_near_the_barometer(imported: Imported, manifest: list[Row]) -> N
     for row in _fit_runs(manifest):
         if not row.ascent_m or row.ascent_m <= 50 or len(row.sessions) != 1:
             continue
-        detail = imported.activities(row)[0]
-        if detail["quality"]["hills"] == "A":
-            errors.append((detail["ascent_m"] - row.ascent_m) / row.ascent_m)
+        activity = imported.activities(row)[0]
+        detail = imported.book.activity(activity["id"])
+        (climb,) = [e for e in detail["exposures"] if e["measure"] == "ascent"]
+        if climb["quality"] == "A":
+            errors.append((climb["value"] - row.ascent_m) / row.ascent_m)
     ordered = sorted(errors)
     deciles = [round(ordered[int(q * (len(ordered) - 1) / 10)], 3) for q in range(11)]
     print(f"ascent: {len(errors)} runs, deciles of (ours - watch) / watch: {deciles}")

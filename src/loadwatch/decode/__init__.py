@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
+from types import ModuleType
 
 from loadwatch.model import Decoded
 
@@ -34,3 +36,14 @@ def decode(data: bytes, name: str, *, latest: datetime | None = None) -> Decoded
     from loadwatch.decode.reader import read
 
     return read(data, name, latest)
+
+
+class _CallableModule(ModuleType):
+    """`loadwatch.decode` is this package and, as the public interface promises, the function too."""
+
+    def __call__(self, data: bytes, name: str, *, latest: datetime | None = None) -> Decoded:
+        """Decode one recording; see `decode`."""
+        return decode(data, name, latest=latest)
+
+
+sys.modules[__name__].__class__ = _CallableModule
