@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadwatch.formulas.foster import monotony_foster, strain_foster
@@ -68,6 +68,7 @@ def test_coupled_follows_from_uncoupled(loads: list[float]) -> None:
         assert ru is None or rc == pytest.approx(4 * ru / (3 + ru))
 
 
+@settings(max_examples=20)
 @given(LOADS, st.sampled_from([0.001, 0.7, 1000.0]))
 @pytest.mark.parametrize("formula", [ratio_uncoupled, ratio_coupled, week_change, monotony_foster])
 def test_scale_invariance(formula: Any, loads: list[float], factor: float) -> None:
