@@ -41,7 +41,8 @@ def read(data: bytes) -> dict[str, list[dict[str, object]]]:
 @pytest.fixture(scope="module")
 def track() -> Track:
     """A hilly run with two pauses."""
-    return make_track(MARA, Outing(11, 6_000, "easy", "hills"), START, 7_200)
+    made = (make_track(MARA, Outing(day, 6_000, "easy", "hills"), START, 7_200) for day in range(1, 60))
+    return next(track for track in made if len(track.pauses) == 2)
 
 
 @given(st.binary(max_size=400))
@@ -82,7 +83,6 @@ def test_pauses_stop_the_timer(track: Track) -> None:
     kinds = [event["event_type"] for event in messages["event_mesgs"]]
     session = messages["session_mesgs"][0]
 
-    assert len(track.pauses) > 0
     assert ["start", *["stop_all", "start"] * len(track.pauses), "stop_all"] == kinds
     paused = sum(b - a for a, b in track.pauses)
     assert pytest.approx(paused) == session["total_elapsed_time"] - session["total_timer_time"]

@@ -15,6 +15,8 @@ from loadwatch.demo.terrain import Land
 from loadwatch.demo.track import Watch
 
 WEEKS = 39
+EARLY = 0.2  # share of runs that come a day before their usual day
+STEADY_DAYS = 60  # not in the last two months, whose story is told to the day
 
 MARA = Runner(
     "Mara", 11, Land(47.02, 7.93, 720.0, 5), Watch(3992, 3_911_000_001, "Forerunner 255"),
@@ -31,15 +33,21 @@ TESS = Runner(
 
 
 def _varied(outings: list[Outing], seed: int, spread: float, missed: float) -> list[Outing]:
-    """Nobody runs a plan to the metre: distances vary by some per cent and a few short runs fall out."""
+    """Nobody runs a plan to the metre: distances vary, a few short runs fall out, some come a day early."""
     rng = np.random.default_rng(seed)
-    scale = 1.0 + spread * rng.uniform(-1.0, 1.0, len(outings))
-    done = rng.uniform(size=len(outings)) >= missed
-    return [
-        replace(outing, distance_m=outing.distance_m * float(factor))
-        for outing, factor, kept in zip(outings, scale, done, strict=True)
-        if kept or outing.kind != "easy" or outing.days_ago <= 7
-    ]
+    taken = {outing.days_ago for outing in outings}
+    done = []
+    for outing in outings:
+        factor, luck, early = rng.uniform(1.0 - spread, 1.0 + spread), rng.uniform(), rng.uniform()
+        if outing.days_ago <= 7:
+            done.append(outing)
+        elif outing.kind != "easy" or luck >= missed:
+            earlier = outing.days_ago + 1
+            moves = early < EARLY and earlier not in taken and STEADY_DAYS < earlier <= 7 * WEEKS
+            taken.add(earlier if moves else outing.days_ago)
+            day = earlier if moves else outing.days_ago
+            done.append(replace(outing, days_ago=day, distance_m=outing.distance_m * factor))
+    return done
 
 
 def mara() -> list[Outing]:
@@ -92,7 +100,8 @@ def _jonas_ramp() -> list[Outing]:
 
 def tess() -> list[Outing]:
     """Sound, then sore, six weeks off the road on the bike, run-walk on the treadmill, and back outside."""
-    return [*_tess_before(), *_tess_riding(), *_tess_treadmill(), *_tess_back()]
+    outings = [*_tess_before(), *_tess_riding(), *_tess_treadmill(), *_tess_back()]
+    return _varied(outings, TESS.seed, 0.04, 0.03)
 
 
 def _tess_before() -> list[Outing]:

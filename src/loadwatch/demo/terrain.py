@@ -16,7 +16,7 @@ Heading = Literal["flat", "rolling", "hills"]
 STEP_M = 5.0
 CENTRE_RAD = {"flat": -np.pi / 2, "rolling": 0.0, "hills": np.pi / 2}  # direction of a route's centre
 N_WAVES = 7
-HARMONICS = 4
+HARMONICS = 12
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ def _closed_line(rng: np.random.Generator, centre_rad: float) -> NDArray[np.comp
     """A wobbly ring through 0 whose centre lies in the wanted direction."""
     turn = np.linspace(0.0, 2 * np.pi, 2_001)
     ring = -np.exp(1j * turn)
-    for k in range(2, HARMONICS + 2):
-        size = rng.normal(0.0, 0.28 / k**1.2) * np.exp(1j * rng.uniform(0, 2 * np.pi))
+    for k in (*range(-HARMONICS, 0), *range(2, HARMONICS + 1)):
+        size = rng.normal(0.0, 0.50 / (abs(k) + 0.5) ** 1.6) * np.exp(1j * rng.uniform(0, 2 * np.pi))
         ring = ring + size * np.exp(1j * k * turn)
     ring = ring - ring[0]
     return np.asarray(ring * np.exp(1j * (centre_rad - np.angle(ring.mean()))))
