@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
 from loadwatch_dashboard import WebSettings, create_app
@@ -62,3 +63,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium:
     """The system's Chromium, also as root and in a small container."""
     flags = ["--no-sandbox", "--disable-dev-shm-usage"]
     return {**browser_type_launch_args, "executable_path": str(chromium), "args": flags}
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh visitor in the system's Chromium."""
+    context = browser.new_context(color_scheme="light")
+    yield context.new_page()
+    context.close()

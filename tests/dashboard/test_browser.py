@@ -1,0 +1,232 @@
+"""The pages in a real browser: silent console, nothing foreign, readable by everybody, usable on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from loadwatch.logbook import Logbook
+from tests import build
+from tests.dashboard.conftest import served
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "overview": "/",
+    "activities": "/activities",
+    "activity": "/activity/a1",
+    "totals only": "/activity/a3",
+    "upload": "/upload",
+    "not found": "/nowhere",
+}
+DRAWN = {
+    "overview": "#load-graph .main-svg, #calendar svg",
+    "activities": ".ag-row",
+    "activity": "#route-graph .main-svg",
+    "totals only": ".lw-facts",
+    "upload": "[data-drop]",
+    "not found": ".lw-message",
+}
+
+
+class Ears:
+    """Hears what a page does that it should not."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.heard: list[str] = []
+        page.on("console", lambda said: self.heard.append(said.text))
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
+        page.on("request", lambda asked: self._request(asked.url, address))
+        page.on("response", lambda got: self.heard.append(got.url) if got.status >= 400 else None)
+
+    def _request(self, url: str, address: str) -> None:
+        if not url.startswith((address, "data:", "blob:")):
+            self.heard.append(f"foreign: {url}")
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    """Both colour schemes."""
+    return str(request.param)
+
+
+@pytest.fixture
+def watched(browser: Browser, scheme: str, live: str) -> Iterator[tuple[Page, Ears]]:
+    """A page in one colour scheme, listened to."""
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    yield page, Ears(page, live)
+    context.close()
+
+
+def findings(page: Page) -> list[str]:
+    """What axe has to say."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_page_is_silent_private_and_readable(name: str, live: str, watched: tuple[Page, Ears]) -> None:
+    """No console message, no foreign request, no failed one, no share button, no finding of axe."""
+    page, ears = watched
+    page.goto(live + PAGES[name])
+    expect(page.locator(DRAWN[name]).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert findings(page) == []
+    assert page.locator('[data-title^="Share chart"]').count() == 0
+    assert page.locator(".modebar").count() == 0
+    assert ears.heard == []
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_phone_never_scrolls_sideways(name: str, live: str, browser: Browser) -> None:
+    """At 390 px all wide things scroll inside their card, and axe is content there too."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(live + PAGES[name])
+    expect(page.locator(DRAWN[name]).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    small = page.evaluate(
+        "Array.from(document.querySelectorAll('.lw-button, .lw-unit, .lw-nav-item, .lw-tools button'))"
+        ".filter(e => e.offsetHeight && e.offsetHeight < 44).map(e => e.outerHTML.slice(0, 90))"
+    )
+
+    assert wide <= 0
+    assert small == []
+    assert findings(page) == []
+    context.close()
+
+
+def test_flags_come_before_charts_on_a_phone(live: str, browser: Browser) -> None:
+    """What to do stands above what it was made of."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(live)
+    expect(page.locator("#load-graph")).to_be_visible()
+
+    flag, chart = page.locator(".lw-flag").first.bounding_box(), page.locator("#load-graph").bounding_box()
+
+    assert flag is not None
+    assert chart is not None
+    assert flag["y"] < chart["y"]
+    context.close()
+
+
+def test_units_and_runner_are_in_the_address(page: Page, live: str) -> None:
+    """Miles and another runner are links: the address is the view, and it survives a reload."""
+    page.goto(live)
+    page.get_by_role("link", name="mi", exact=True).click()
+    expect(page.get_by_text("mi a week")).to_be_visible()
+    page.get_by_text("Amira K.").first.click()
+    page.get_by_role("link", name="Ben").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ben")
+
+    assert "units=mi" in page.url
+    assert "athlete=Ben" in page.url
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ben")
+    expect(page.get_by_text("mi a week")).to_be_visible()
+
+
+def test_a_flag_leads_to_its_run_and_back(page: Page, live: str) -> None:
+    """From the flag to the run that raised it; the back button returns."""
+    page.goto(live)
+    page.get_by_role("link", name="Open the run").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sunday long run")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Amira K.")
+
+
+def test_the_list_opens_with_the_keyboard(page: Page, live: str) -> None:
+    """Arrow keys walk the list, Enter opens the run."""
+    page.goto(live + "/activities")
+    cell = page.locator('.ag-row[row-index="0"] .ag-cell').first
+    cell.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(live + "/activity/a2")
+
+
+def test_the_search_filters_the_list(page: Page, live: str) -> None:
+    """Typing leaves the rows that hold the word."""
+    page.goto(live + "/activities")
+    expect(page.locator(".ag-row").first).to_be_visible()
+    page.get_by_placeholder("Search").fill("Run 33")
+    expect(page.locator(".ag-row")).to_have_count(1)
+
+
+def test_the_skip_link_is_first(page: Page, live: str) -> None:
+    """One Tab and Enter lead past the navigation."""
+    page.goto(live)
+    expect(page.locator("#load-graph")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to content")).to_be_focused()
+
+
+def test_the_colour_scheme_is_switched_and_kept(page: Page, live: str) -> None:
+    """The toggle changes the whole page and the next visit keeps it."""
+    page.goto(live)
+    page.get_by_role("button", name="Switch between light and dark").click()
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+
+
+def test_the_pointer_in_the_streams_moves_a_point_on_the_route(page: Page, live: str) -> None:
+    """Streams and route are one run: hovering one shows the place on the other."""
+    page.goto(live + "/activity/a1")
+    expect(page.locator("#route-graph .scatterlayer")).to_be_visible()
+    box = page.locator("#stream-graph .nsewdrag").first
+    box.scroll_into_view_if_needed()
+    expect(page.locator("#route-graph .scatterlayer .trace").last.locator(".point")).to_have_count(0)
+    box.hover(position={"x": 200, "y": 40})
+    expect(page.locator("#route-graph .scatterlayer .trace").last.locator(".point")).to_have_count(1)
+
+
+def test_weeks_are_there_as_a_table(page: Page, live: str) -> None:
+    """The numbers of the chart can be read as a table."""
+    page.goto(live)
+    page.get_by_text("Show the weeks as a table").click()
+    expect(page.get_by_role("row")).to_have_count(27)
+
+
+def test_a_file_comes_in_and_appears(page: Page, tmp_path: Path) -> None:
+    """An empty logbook asks for files; a run and a photo give a receipt, and the run is there."""
+    good, bad = tmp_path / "run.fit", tmp_path / "photo.gpx"
+    good.write_bytes(build.fit_run())
+    bad.write_bytes(b"\xff\xd8\xff\xe0 no track at all")
+    with Logbook.open(tmp_path / "book") as book, served(book) as address:
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Welcome to loadwatch")
+        page.get_by_label("Runner").fill("Ana")
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Choose files").click()
+        chooser.value.set_files([good, bad])
+        expect(page.get_by_text("1 added")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("photo.gpx:")).to_be_visible()
+        page.get_by_role("link", name="See the overview").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ana")
+        page.get_by_role("link", name="Activities").click()
+        page.locator(".ag-row a").first.click()
+        expect(page.get_by_text("2.0").first).to_be_visible()
+
+
+def test_files_can_be_dropped(page: Page, live: str, book: Any) -> None:
+    """A dropped file takes the same way."""
+    page.goto(live + "/upload")
+    expect(page.locator("[data-drop]")).to_be_visible()
+    transfer = page.evaluate_handle(
+        "() => { const t = new DataTransfer(); t.items.add(new File(['abc'], 'run.fit')); return t; }"
+    )
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": transfer})
+    expect(page.get_by_text("1 added")).to_be_visible(timeout=20_000)
+
+    assert book.taken == [("run.fit", b"abc")]
