@@ -110,7 +110,7 @@ def read_settings(**given: Any) -> Settings:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "settings"
         raise SettingsError(key, first.get("input"), first["msg"].removeprefix("Value error, ")) from error
-    except ValueError as error:  # a TOML file that cannot be parsed
+    except (ValueError, OSError) as error:  # a TOML file that cannot be parsed or read
         raise SettingsError("LOADWATCH_CONFIG", str(_config_file()), f"a TOML file ({error})") from error
 
 

@@ -35,12 +35,12 @@ def _take_out(db: Db, batch: dict[str, Any]) -> dict[str, Any]:
     athlete_id, batch_id = batch["athlete_id"], batch["id"]
     if athlete_id is None:
         remove_items(db, batch_id)
-        return {"activities": 0, "relinked": 0, "removed_athlete": False}
+        return {"activities": 0, "removed_athlete": False}
     lock_athlete(db, athlete_id)
     spans = read_spans(db, athlete_id, batch_id)
     n_activities = remove_activities(db, batch_id)
     remove_items(db, batch_id)
-    changed = relink(db, athlete_id, spans)
+    relink(db, athlete_id, spans)
     count_change(db, athlete_id)
     removed = remove_athlete_made_by(db, batch)
-    return {"activities": n_activities, "relinked": len(changed), "removed_athlete": removed}
+    return {"activities": n_activities, "removed_athlete": removed}
