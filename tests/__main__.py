@@ -72,7 +72,8 @@ def main(arguments: list[str]) -> int:
     failed = [linter[0] for linter in LINTERS if not arguments and run([*prefix, *linter])]
     if run([*prefix, "pytest", *arguments]):
         failed.append("pytest")
-    print(f"Failed: {', '.join(failed)}." if failed else "All passed.", flush=True)
+    left_out = f" Left out: {', '.join(absent)}." if absent else ""
+    print((f"Failed: {', '.join(failed)}." if failed else "All that ran passed.") + left_out, flush=True)
     return 1 if failed else 0
 
 
