@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from loadwatch.decode.gpx_points import LEAVES, NUMBERS, Document, Points, joined
@@ -226,11 +227,12 @@ class _Body:
         return grid
 
     def _floats(self, start: Places, end: Places) -> Column:
-        texts = _texts(self._grid(start, end))
-        try:
-            values: Column = texts.astype(np.float64)
-        except ValueError:
-            return floats([text.decode() for text in texts.tolist()])
+        """Numbers; a column with anything unusual in it is read as the slow way does."""
+        texts = _texts(self._grid(start, end)).tolist()
+        parsed = pl.Series(texts, dtype=pl.Binary).cast(pl.String).cast(pl.Float64, strict=False)
+        if parsed.null_count():
+            return floats([text.decode() for text in texts])
+        values: Column = parsed.to_numpy(writable=True)
         values[~np.isfinite(values)] = np.nan
         return values
 

@@ -82,18 +82,12 @@ def _belongs(before: ActivityPart, part: ActivityPart) -> bool:
 def _session(
     part: ActivityPart, index: int, activity: int, found: dict[str, Column], issues: list[Issue]
 ) -> Session:
-    named = sport_of(part.sport)
-    if named is None:
-        issues.append(
-            Issue("sport_unknown", f"The file calls the sport '{part.sport or ''}', which we do not know.")
-        )
     distance, timer = _sum(part, "distancemeters"), _sum(part, "totaltimeseconds")
+    sport, sub_sport = _sport(part, issues)
     _compare(distance, found, issues)
     if "latitude_deg" not in found or np.isnan(found["latitude_deg"]).all():
-        issues.append(
-            Issue("no_positions", "No positions were recorded: a treadmill, a hall, or GPS switched off.")
-        )
-    sport, sub_sport = named or ("generic", None)
+        text = "No positions were recorded: a treadmill, a hall, or GPS switched off."
+        issues.append(Issue("no_positions", text))
     return Session(
         index=index,
         sport=sport,
@@ -105,11 +99,17 @@ def _session(
         timer_s=timer,
         elapsed_s=float(part.time_s.max() - part.time_s.min()) if len(part.time_s) else timer,
         avg_heart_rate_bpm=_mean_heart_rate(part),
-        max_heart_rate_bpm=max(
-            filter(None, (_heart(lap, "maximumheartratebpm") for lap in part.laps)), default=None
-        ),
+        max_heart_rate_bpm=_max_heart_rate(part),
         n_records=len(part.points),
     )
+
+
+def _sport(part: ActivityPart, issues: list[Issue]) -> tuple[str, str | None]:
+    named = sport_of(part.sport)
+    if named is None:
+        text = f"The file calls the sport '{part.sport or ''}', which we do not know."
+        issues.append(Issue("sport_unknown", text))
+    return named or ("generic", None)
 
 
 def _sum(part: ActivityPart, tag: str) -> float | None:
@@ -140,6 +140,10 @@ def _compare(distance_m: float | None, found: dict[str, Column], issues: list[Is
 def _heart(lap: LapPart, tag: str) -> float | None:
     value = known(lap.values.get(tag))
     return value if value is not None and 0 < value <= MAX_HEART_RATE_BPM else None
+
+
+def _max_heart_rate(part: ActivityPart) -> float | None:
+    return max(filter(None, (_heart(lap, "maximumheartratebpm") for lap in part.laps)), default=None)
 
 
 def _mean_heart_rate(part: ActivityPart) -> float | None:

@@ -75,7 +75,9 @@ class _Calls(dict[str, Callable[..., None] | None]):
 def walk(name: str, chunks: Iterable[bytes], starts: Starts, ends: Ends, dialect: Dialect) -> Damage | None:
     """Call `starts` and `ends` by local lower-case name; return the damage that stopped the walk, if any."""
     parser = expat.ParserCreate(dialect.encoding)
+    parser.buffer_text = True
     _hook(name, parser, starts, ends, dialect)
+    _forbid(name, parser, allow_doctype=dialect.allow_doctype)
     fed = 0
     try:
         for chunk in _without_leading_blanks(chunks):
@@ -96,34 +98,32 @@ def _hook(name: str, parser: expat.XMLParserType, starts: Starts, ends: Ends, di
     opens, closes = _Calls(starts), _Calls(ends)
     texts: list[str] = []
     depth = count = 0
-    max_depth = dialect.limits.xml_depth
-    max_count = dialect.max_elements or dialect.limits.xml_elements
+    max_depth, max_count = dialect.limits.xml_depth, dialect.max_elements or dialect.limits.xml_elements
 
     def start(raw: str, attributes: dict[str, str]) -> None:
         nonlocal depth, count
         depth += 1
         count += 1
         if depth > max_depth or count > max_count:
-            found = f"elements nested {depth} deep" if depth > max_depth else f"{count} elements"
-            raise TooLargeError(name, f"{max_depth} deep and {max_count} elements", found)
+            raise _too_many(name, depth, count, (max_depth, max_count))
         texts.clear()
-        call = opens[raw]
-        if call is not None:
+        if (call := opens[raw]) is not None:
             call(attributes)
 
     def end(raw: str) -> None:
         nonlocal depth
         depth -= 1
-        call = closes[raw]
-        if call is not None:
+        if (call := closes[raw]) is not None:
             call("".join(texts))
         texts.clear()
 
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = texts.append
-    _forbid(name, parser, allow_doctype=dialect.allow_doctype)
+
+
+def _too_many(name: str, depth: int, count: int, most: tuple[int, int]) -> TooLargeError:
+    found = f"elements nested {depth} deep" if depth > most[0] else f"{count} elements"
+    return TooLargeError(name, f"{most[0]} deep and {most[1]} elements", found)
 
 
 def _forbid(name: str, parser: expat.XMLParserType, *, allow_doctype: bool) -> None:
