@@ -18,6 +18,7 @@ from loadwatch.frames import FRAMES
 DOCS = Path(__file__).resolve().parent
 GOLDEN = DOCS.parent / "tests" / "golden"
 HEADINGS = ("Parameters", "Returns", "Valid for", "Uncertainty", "References", "Checked by")
+EXACT = 1e-9  # tolerance of a golden case that names none
 NOTE = "<!-- written by docs/build.py: change the source, not this page -->\n"
 
 WORDS = {
@@ -112,7 +113,10 @@ def _formula(name: str, function: Callable[..., Any], entry: dict[str, Any] | No
         if told := section(function, heading):
             lines.append(f"- {heading}: {told}")
     if entry:
-        lines.append(f"- Test: `tests/golden/{entry['file']}`, {len(entry['case'])} cases.")
+        widest = max(case.get("tolerance", EXACT) for case in entry["case"])
+        lines.append(
+            f"- Test: `tests/golden/{entry['file']}`, {len(entry['case'])} cases, within {widest:g} or less."
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -18,6 +18,7 @@ START = (
 )
 PLAIN = {  # public functions of formulas/ that are arithmetic, not a claim about bodies
     "loadwatch.formulas.ratio.quotient",
+    "loadwatch.formulas.ratio.smoothed",
     "loadwatch.formulas.ratio.window_sum",
 }
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loadwatch.formulas.hills import ascent_turning_points, slope_least_squares
+from loadwatch.formulas.ascent import ascent_turning_points
+from loadwatch.formulas.hills import slope_least_squares
 
 TRACKS = st.lists(st.integers(0, 60).map(lambda step: step / 5), min_size=1, max_size=80)
 THRESHOLDS = st.sampled_from([0.0, 0.5, 3.0, 10.0])

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from loadwatch.exposure.grid import Column, Flags, Grid, bouts, numbers, on_grid
-from loadwatch.formulas.hills import ascent_turning_points, slope_least_squares
+from loadwatch.formulas.ascent import ascent_turning_points
+from loadwatch.formulas.hills import slope_least_squares
 from loadwatch.model import Method
 
 MAX_VERTICAL_MPS = 3.0

@@ -1,4 +1,4 @@
-"""What a slope costs, how a slope is measured, and how much was climbed."""
+"""What a slope costs, and how a slope is measured."""
 
 from __future__ import annotations
 
@@ -143,77 +143,6 @@ def factor_strava(grade: ArrayLike) -> Column:
     """
     p = 100.0 * np.clip(np.asarray(grade, dtype=np.float64), -STRAVA_MAX_GRADE, STRAVA_MAX_GRADE)
     return np.asarray((((-5.29444e-7 * p - 3.98957e-6) * p + 2.05357e-3) * p + 3.265674e-2) * p + 1.0)
-
-
-def ascent_turning_points(elevation_m: ArrayLike, threshold_m: float) -> tuple[float, float]:
-    """Metres climbed and descended between the turning points of an altitude track.
-
-    A turn counts once the track has come back from it by more than `threshold_m`; then the whole height
-    between two turns counts. Wiggles smaller than the threshold do not.
-
-    Parameters
-    ----------
-    elevation_m : array [m], shape (n,)
-        Altitude in the order of time, without NaN, already rid of spikes.
-    threshold_m : float [m]
-        Hysteresis: 3 with a barometer, 10 with GPS altitude. 0 counts every wiggle.
-
-    Returns
-    -------
-    tuple of float [m]
-        Ascent and descent, both ≥ 0.
-
-    Valid for
-    ---------
-    Any altitude track; the threshold must exceed the noise of the sensor.
-
-    Uncertainty
-    -----------
-    Against the watch's own ascent on 174 real runs: median error 4 %, nine runs in ten within 12 %
-    (docs/decisions/0003-ascent.md).
-
-    References
-    ----------
-    GoldenCheetah, elevation gain with a hysteresis of 3 m (source code; no DOI). Counting whole heights
-    between turns instead of steps above the threshold is ours, see the decision note.
-
-    Checked by
-    ----------
-    tests/golden/hills.toml
-    """
-    turns = _turning_points(np.asarray(elevation_m, dtype=np.float64))
-    legs = np.diff(_kept_turns(turns, threshold_m))
-    return float(legs[legs > 0].sum()), float(np.abs(legs[legs < 0]).sum())
-
-
-def _turning_points(elevation_m: Column) -> list[float]:
-    """First, last and every local extreme of the track, without repeats."""
-    if len(elevation_m) < 2:
-        return list(elevation_m.tolist())
-    z = elevation_m[np.r_[True, np.diff(elevation_m) != 0]]
-    rising = np.diff(z) > 0
-    return list(z[np.r_[True, rising[1:] != rising[:-1], True][: len(z)]].tolist())
-
-
-def _kept_turns(turns: list[float], threshold_m: float) -> list[float]:
-    """Turns that the track left again by more than the threshold, and the furthest point of the last leg."""
-    kept = turns[:1]
-    low = high = kept[0] if kept else 0.0
-    direction = 0
-    for z in turns[1:]:
-        if direction <= 0 and z > low + threshold_m:
-            kept.append(low)
-            direction, high = 1, z
-        elif direction >= 0 and z < high - threshold_m:
-            kept.append(high)
-            direction, low = -1, z
-        if direction >= 0:
-            high = max(high, z)
-        if direction <= 0:
-            low = min(low, z)
-    if direction:
-        kept.append(high if direction > 0 else low)
-    return kept[1:] if direction else kept
 
 
 def slope_least_squares(along_m: ArrayLike, elevation_m: ArrayLike, span_m: float, n_min: int = 5) -> Column:

@@ -23,6 +23,15 @@ def window_sum(load: pl.Expr, days: int, lag: int = 0) -> pl.Expr:
     return reduce(add, (load.shift(lag + day) for day in range(days)))
 
 
+def smoothed(load: pl.Expr, share: float, start: pl.Expr | None = None) -> pl.Expr:
+    """Exponential mean that takes `share` of each new day; from `start`, else the first day is its own start."""
+    mean = load.ewm_mean(alpha=share, adjust=False, min_samples=1)
+    if start is None:
+        return mean
+    days = pl.int_range(1, pl.len() + 1).cast(pl.Float64)
+    return mean + (start - load.first()) * pl.lit(1.0 - share).pow(days)
+
+
 def ratio_uncoupled(load: pl.Expr, acute_days: int = 7, chronic_days: int = 21) -> pl.Expr:
     """Acute load over the mean weekly load of the days before the acute window.
 
@@ -145,12 +154,7 @@ def ewma_williams(load: pl.Expr, n: int, start: pl.Expr | None = None) -> pl.Exp
     ----------
     tests/golden/ratio.toml
     """
-    smoothing = 2.0 / (n + 1)
-    mean = load.ewm_mean(alpha=smoothing, adjust=False, min_samples=1)
-    if start is None:
-        return mean
-    days = pl.int_range(1, pl.len() + 1).cast(pl.Float64)
-    return mean + (start - load.first()) * pl.lit(1.0 - smoothing).pow(days)
+    return smoothed(load, 2.0 / (n + 1), start)
 
 
 def ratio_ewma_williams(load: pl.Expr, acute_n: int, chronic_n: int, start: pl.Expr | None = None) -> pl.Expr:

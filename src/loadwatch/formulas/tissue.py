@@ -30,6 +30,46 @@ WALKING = {"achilles_midportion": 0.3, "achilles_insertional": 0.3, "plantar": 0
 WALKING_OTHER = 0.2
 
 
+def speed_exponent(tissue: str, b: float = 5.0) -> float:
+    """Exponent of speed in the demand per kilometre: impulse falls with speed, damage by peak force rises.
+
+    Parameters
+    ----------
+    tissue : str
+        One of `loadwatch.model.TISSUES`.
+    b : float [1]
+        Damage exponent: 1 counts impulse, 5 is our default, 9 is the literature's value for tendon.
+
+    Returns
+    -------
+    float [1]
+        Exponent of v / 2.78 m/s; the same for every b where no force exponent is known.
+
+    Raises
+    ------
+    KeyError
+        When the tissue is not known.
+
+    Valid for
+    ---------
+    Running at 2.78 to 5.0 m/s.
+
+    Uncertainty
+    -----------
+    At b = 3.1 speed does not matter for the Achilles; below it slow kilometres ask more, above it fast ones.
+
+    References
+    ----------
+    Van Hooren B et al. 2024, Scand J Med Sci Sports. doi:10.1111/sms.14570
+    Firminger CR et al. 2020, Med Sci Sports Exerc 52:1549 (why an exponent).
+
+    Checked by
+    ----------
+    tests/golden/tissue.toml
+    """
+    return SPEED_EXPONENT[tissue] + FORCE_EXPONENT.get(tissue, 0.0) * (b - 1.0)
+
+
 def speed_factor(
     tissue: str, speed_mps: ArrayLike, b: float = 5.0, critical_speed_mps: ArrayLike | None = None
 ) -> Column:
@@ -76,7 +116,7 @@ def speed_factor(
     tests/golden/tissue.toml
     """
     v = np.clip(np.asarray(speed_mps, dtype=np.float64), *SPEED_RANGE_MPS)
-    exponent: Column | float = SPEED_EXPONENT[tissue] + FORCE_EXPONENT.get(tissue, 0.0) * (b - 1.0)
+    exponent: Column | float = speed_exponent(tissue, b)
     if tissue == "hamstring" and critical_speed_mps is not None:
         share = (v / np.asarray(critical_speed_mps, dtype=np.float64) - 1.0) / (HAMSTRING_SPRINT_CS - 1.0)
         exponent = exponent + (HAMSTRING_SPRINT_EXPONENT - exponent) * np.clip(share, 0.0, 1.0)
