@@ -97,7 +97,9 @@ def import_all(what: str, files: list[tuple[str, bytes]]) -> Result:
     """The whole way: bytes to decoded, cleaned, exposures, stored and linked."""
     with tempfile.TemporaryDirectory() as folder, Logbook.open(folder) as book:
         begin = time.perf_counter()
-        receipt = book.import_bytes(((name, BytesIO(data)) for name, data in files), athlete="Bench").as_json()
+        receipt = book.import_bytes(
+            ((name, BytesIO(data)) for name, data in files), athlete="Bench"
+        ).as_json()
         seconds = time.perf_counter() - begin
         done = sum(receipt["counts"][key] for key in ("imported", "linked"))
         return Result(what, seconds, done)
@@ -128,7 +130,9 @@ def bench_fit(folder: Path, every: int) -> Table:
         timed("fitdecode: read", read_fitdecode, files),
         timed("fitparse: read", read_fitparse, files),
     ]
-    return table(f"FIT, {len(files)} files, {sum(len(d) for _, d in files) / 1e6:.1f} MB", results, "fitparse: read")
+    return table(
+        f"FIT, {len(files)} files, {sum(len(d) for _, d in files) / 1e6:.1f} MB", results, "fitparse: read"
+    )
 
 
 def bench_gpx(folder: Path, every: int) -> Table:
@@ -139,7 +143,9 @@ def bench_gpx(folder: Path, every: int) -> Table:
         import_all("loadwatch: whole import", files),
         timed("gpxpy: read", lambda _name, data: gpxpy.parse(data), files),
     ]
-    return table(f"GPX, {len(files)} files, {sum(len(d) for _, d in files) / 1e6:.1f} MB", results, "gpxpy: read")
+    return table(
+        f"GPX, {len(files)} files, {sum(len(d) for _, d in files) / 1e6:.1f} MB", results, "gpxpy: read"
+    )
 
 
 def main() -> None:
@@ -150,7 +156,10 @@ def main() -> None:
     folder = CORPUS if CORPUS.is_dir() else SAMPLE
     console = Console()
     names = ("fitfast", "fitparse", "fitdecode", "garmin-fit-sdk", "gpxpy", "polars", "pyarrow")
-    console.print(f"Python {platform.python_version()} on {platform.machine()}; " + ", ".join(f"{n} {version(n)}" for n in names))
+    console.print(
+        f"Python {platform.python_version()} on {platform.machine()}; "
+        + ", ".join(f"{n} {version(n)}" for n in names)
+    )
     every = arguments.every if folder == CORPUS else 1
     console.print(bench_fit(folder, every))
     console.print(bench_gpx(folder, every))

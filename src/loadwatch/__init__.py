@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from loadwatch.errors import LoadwatchError
     from loadwatch.logbook import Logbook
 
-__all__ = ["Logbook", "LoadwatchError", "decode"]
+__all__ = ["LoadwatchError", "Logbook", "decode"]
 
 _WHERE = {"decode": "loadwatch.decode", "Logbook": "loadwatch.logbook", "LoadwatchError": "loadwatch.errors"}
 

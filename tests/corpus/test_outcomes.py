@@ -27,13 +27,17 @@ def test_counts_add_up(imported: Imported) -> None:
     """The receipt's counts are the counts of its items."""
     items = imported.receipt["items"]
 
-    assert {k: v for k, v in imported.receipt["counts"].items() if v} == dict(Counter(i["outcome"] for i in items))
+    assert {k: v for k, v in imported.receipt["counts"].items() if v} == dict(
+        Counter(i["outcome"] for i in items)
+    )
 
 
 def test_refusals_say_why(imported: Imported) -> None:
     """Whatever was not taken names a reason code and a sentence."""
     silent = [
-        i for i in imported.receipt["items"] if i["outcome"] in {"ignored", "failed"} and not (i["reason"] and i["message"])
+        i
+        for i in imported.receipt["items"]
+        if i["outcome"] in {"ignored", "failed"} and not (i["reason"] and i["message"])
     ]
 
     assert silent == []

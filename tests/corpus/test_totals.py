@@ -22,7 +22,10 @@ def _fit_runs(manifest: list[Row]) -> list[Row]:
     return [
         r
         for r in manifest
-        if r.kind == "fit" and "running" in r.sport and r.expected == "imported" and not r.file.startswith("broken/")
+        if r.kind == "fit"
+        and "running" in r.sport
+        and r.expected == "imported"
+        and not r.file.startswith("broken/")
     ]
 
 
@@ -61,11 +64,15 @@ def test_fit_runs_agree_with_their_sessions(imported: Imported, manifest: list[R
     off = {}
     for row in runs:
         activities = imported.activities(row)
-        problems = _problems(activities[0], row) if len(activities) == 1 else [f"{len(activities)} activities"]
+        problems = (
+            _problems(activities[0], row) if len(activities) == 1 else [f"{len(activities)} activities"]
+        )
         if problems:
             off[row.file] = problems
     unexplained = {name: why for name, why in off.items() if name not in DIFFER}
-    print(f"FIT runs: {len(runs)}, agreeing {len(runs) - len(off)}, explained {len(off) - len(unexplained)}: {off}")
+    print(
+        f"FIT runs: {len(runs)}, agreeing {len(runs) - len(off)}, explained {len(off) - len(unexplained)}: {off}"
+    )
 
     assert len(runs) > 200
     assert len(runs) - len(unexplained) >= 0.99 * len(runs), unexplained
@@ -73,7 +80,11 @@ def test_fit_runs_agree_with_their_sessions(imported: Imported, manifest: list[R
 
 def test_record_counts_agree(imported: Imported, manifest: list[Row]) -> None:
     """Healthy FIT files count each of their samples once."""
-    rows = [r for r in manifest if r.kind == "fit" and r.expected == "imported" and not r.file.startswith("broken/")]
+    rows = [
+        r
+        for r in manifest
+        if r.kind == "fit" and r.expected == "imported" and not r.file.startswith("broken/")
+    ]
 
     off = [
         (r.file, n, r.n_records)

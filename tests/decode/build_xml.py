@@ -1,6 +1,6 @@
 """Builders of GPX, TCX, Apple and account archives: a test states only what matters."""
 
-# ruff: noqa: E501 - markup and table lines stay whole, as sites write them
+
 from __future__ import annotations
 
 import io

@@ -1,6 +1,6 @@
 """Archives: every recording found, every attack refused, one bad member never stops the others."""
 
-# ruff: noqa: E501 - markup and table lines stay whole, as sites write them
+
 from __future__ import annotations
 
 import gzip

@@ -1,6 +1,6 @@
 """Garmin's account archive."""
 
-# ruff: noqa: E501 - markup and table lines stay whole, as sites write them
+
 from __future__ import annotations
 
 import io

@@ -1,6 +1,6 @@
 """Points read in bulk are the points read one by one."""
 
-# ruff: noqa: E501 - markup stays whole, as sites write it
+
 from __future__ import annotations
 
 from unittest.mock import patch

@@ -1,6 +1,6 @@
 """Run lists in CSV, as people write them."""
 
-# ruff: noqa: E501 - markup and table lines stay whole, as sites write them
+
 from __future__ import annotations
 
 import numpy as np

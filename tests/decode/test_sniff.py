@@ -1,6 +1,6 @@
 """What bytes are."""
 
-# ruff: noqa: E501 - markup and table lines stay whole, as sites write them
+
 from __future__ import annotations
 
 import gzip

@@ -1,6 +1,6 @@
 """What sites, phones and people call a sport → the FIT profile's names for sport and sub-sport."""
 
-# ruff: noqa: E501 - one line a sport reads better than a wrapped list of words
+
 from __future__ import annotations
 
 import re
