@@ -123,6 +123,14 @@ class SettingsError(LoadwatchError):
         self.allowed = allowed
 
 
+class PlanError(LoadwatchError):
+    """A planned session that cannot be understood, dated or kept. `part` is the text that is meant."""
+
+    def __init__(self, part: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.part = part
+
+
 class AccessError(LoadwatchError):
     """The viewer may not see or do this."""
 
