@@ -47,7 +47,7 @@ def load_figure(view: OverviewView) -> Figure:
     first = shown[0].week_start if shown else view.as_of
     days = [point for point in view.ratio if point.local_date >= first]
     right = max(view.as_of, shown[-1].week_start + timedelta(6) if shown else view.as_of)
-    top = _ratio_top(days)
+    low, high = _ratio_range(days)
     data = [*_bars(shown, view.unit), _mean_line(shown), *_ratio_lines(days)]
     return {
         "data": data,
@@ -60,12 +60,12 @@ def load_figure(view: OverviewView) -> Figure:
             yaxis={"domain": [0.46, 1], "nticks": 5, "rangemode": "tozero", "zeroline": False, **_still()},
             yaxis2={
                 "domain": [0, 0.36],
-                "range": [LOWEST, top],
+                "range": [low, high],
                 "tickvals": [0.8, 1.3, 1.5],
                 **_still(False),
             },
-            shapes=_band_shapes(top),
-            annotations=[*_band_names(top), *_chart_names(view.unit), *_mean_name(shown)],
+            shapes=_band_shapes(low, high),
+            annotations=[*_band_names(low, high), *_chart_names(view.unit), *_mean_name(shown)],
         ),
     }
 
@@ -216,12 +216,15 @@ def _last_value(point: RatioPoint, lately: Sequence[float]) -> Figure:
     }
 
 
-def _ratio_top(days: Sequence[RatioPoint]) -> float:
-    highest = max((point.ratio for point in days if point.ratio is not None), default=HIGHEST)
-    return min(FARTHEST, max(HIGHEST, highest * 1.08))
+def _ratio_range(days: Sequence[RatioPoint]) -> tuple[float, float]:
+    """The usual range, wider when the line needs it, but a spike does not flatten the rest."""
+    known = [point.ratio for point in days if point.ratio is not None]
+    low = min([LOWEST, *(value - 0.05 for value in known)])
+    high = max([HIGHEST, *(value * 1.08 for value in known)])
+    return max(0.0, low), min(FARTHEST, high)
 
 
-def _band_shapes(top: float) -> list[Figure]:
+def _band_shapes(low: float, high: float) -> list[Figure]:
     shared = {
         "type": "rect",
         "xref": "paper",
@@ -232,10 +235,10 @@ def _band_shapes(top: float) -> list[Figure]:
         "line": {"width": 0},
     }
     return [
-        {"y0": max(low, LOWEST), "y1": min(high, top), "fillcolor": colour, **shared}
-        for low, high, _, colour in BANDS
+        {"y0": max(start, low), "y1": min(end, high), "fillcolor": colour, **shared}
+        for start, end, _, colour in BANDS
     ]
 
 
-def _band_names(top: float) -> list[Figure]:
-    return [_margin_name(name, (max(low, LOWEST) + min(high, top)) / 2, "y2") for low, high, name, _ in BANDS]
+def _band_names(low: float, high: float) -> list[Figure]:
+    return [_margin_name(name, (max(start, low) + min(end, high)) / 2, "y2") for start, end, name, _ in BANDS]

@@ -20,6 +20,7 @@ NO_ROUTE = (
     "No positions in this recording, so there is no route to draw: an indoor run, "
     "or a watch without a satellite fix."
 )
+NO_STREAMS = "This recording holds totals only, without samples along the way, so there is nothing to draw."
 TITLE = "Activity · loadwatch"
 
 
@@ -28,14 +29,7 @@ def layout(context: Context, activity_id: str = "", **_: Any) -> html.Div:
     page = context.book.activity_page(activity_id, units=context.units)
     owner = next((one for one in context.athletes if one.name == page.athlete), context.athlete)
     context = replace(context, athlete=owner)
-    parts = [
-        _head(page, context),
-        _flags(page),
-        _facts(page),
-        _pictures(page),
-        _tables(page),
-        _notes(page, context),
-    ]
+    parts = [_head(page, context), _flags(page), _facts(page), _grid(page, context)]
     return components.frame(context, "/activities", *[part for part in parts if part is not None])
 
 
@@ -84,26 +78,27 @@ def _fact(fact: Fact) -> html.Div:
     return html.Div([html.Dt(fact.label), html.Dd([html.Div(number), *reason])], className="lw-fact")
 
 
-def _pictures(page: ActivityPage) -> html.Div:
-    """Route and streams, or a sentence that says why there is none."""
-    streams = curves.shown_panels(page)
-    if not streams:
-        return html.Div([_exposures(page), _no_streams()], className="lw-pair")
-    top = [_route(page), _exposures(page)]
-    names = ", ".join(name.lower() for _, name, _ in streams)
-    chart = components.graph(
-        ids.STREAM_GRAPH,
-        curves.stream_figure(page),
-        f"{names.capitalize()} along the way; the laps are in the table below.",
-    )
-    along = "distance" if np.isfinite(page.distance).any() else "time"
+def _grid(page: ActivityPage, context: Context) -> html.Div:
+    """Pictures and laps on the wide side, what it asked and what was found beside them."""
+    wide = [_route(page), _streams(page), _tables(page)]
     return html.Div(
         [
-            html.Div(top, className="lw-pair"),
-            components.card("Along the way", f"Over {along}, in {page.units}", chart),
+            html.Div([part for part in wide if part is not None], className="lw-wide"),
+            html.Div([_exposures(page), *_notes(page, context)], className="lw-side"),
         ],
-        className="lw-stack",
+        className="lw-grid lw-grid-wide-first",
     )
+
+
+def _streams(page: ActivityPage) -> html.Section:
+    """The streams, or a sentence that says why there are none."""
+    shown = curves.shown_panels(page)
+    if not shown:
+        return components.card("Along the way", None, html.P(NO_STREAMS, className="lw-calm"))
+    names = ", ".join(name.lower() for _, name, _ in shown)
+    words = f"{names.capitalize()} along the way; the laps are in the table below."
+    chart = components.graph(ids.STREAM_GRAPH, curves.stream_figure(page), words)
+    return components.card("Along the way", None, chart)
 
 
 def _route(page: ActivityPage) -> html.Section:
@@ -139,11 +134,6 @@ def _legend(page: ActivityPage) -> html.Div | None:
     )
 
 
-def _no_streams() -> html.Section:
-    words = "This recording holds totals only, without samples along the way, so there is nothing to draw."
-    return components.card("Along the way", None, html.P(words, className="lw-calm"))
-
-
 def _exposures(page: ActivityPage) -> html.Section:
     rows = [_exposure_cells(row) for row in page.exposures]
     if not rows:
@@ -152,7 +142,7 @@ def _exposures(page: ActivityPage) -> html.Section:
             None,
             html.P("Only running is measured against the days before.", className="lw-calm"),
         )
-    heads = ("Measure", "This run", "Most in one run, 30 days before", "Times", "Data")
+    heads = ("Measure", "This run", "30-day most", "Times", "Data")
     return components.card(
         "What it asked",
         "Against the largest single run of the 30 days before",
@@ -178,20 +168,16 @@ def _tables(page: ActivityPage) -> html.Section | None:
     return components.card("Laps", None, components.table("Laps", heads, rows, numeric_from=1))
 
 
-def _notes(page: ActivityPage, context: Context) -> html.Div | None:
+def _notes(page: ActivityPage, context: Context) -> list[Any]:
     parts: list[Any] = []
     if page.issues:
         items = html.Ul([html.Li(text) for text in page.issues], className="lw-caveats")
-        parts.append(
-            components.card("Corrections", "What loadwatch found in the file; the original is kept.", items)
-        )
+        about = "What loadwatch found in the file; the original is kept."
+        parts.append(components.card("Corrections", about, items))
     if page.copies:
         links = [
             html.Li(components.link(label, context.href(f"/activity/{id_}"))) for id_, label in page.copies
         ]
-        parts.append(
-            components.card(
-                "Other recordings", "The same run, counted once.", html.Ul(links, className="lw-caveats")
-            )
-        )
-    return html.Div(parts, className="lw-pair") if parts else None
+        about = "The same run, counted once."
+        parts.append(components.card("Other recordings", about, html.Ul(links, className="lw-caveats")))
+    return parts
