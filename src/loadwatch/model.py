@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 
+from loadwatch.constants import CapacityConstants, SymptomConstants
 from loadwatch.errors import Issue
 
 Sex = Literal["female", "male"]
@@ -257,6 +258,8 @@ class Method:
     merge_gap_s: float = 1_800.0  # two run files on one day closer than this are one session
     sync_gap_days: int = 28  # days after the last recording count as rest only if an import came this soon
     critical_speed_days: int = 90
+    symptoms: SymptomConstants = SymptomConstants()
+    capacity: CapacityConstants = CapacityConstants()
 
     def floor(self, measure: str) -> float:
         """Floor F_E of a measure, so that a little novelty is not infinite; 0 when it has none."""

@@ -1,0 +1,61 @@
+"""Constants of symptoms and capacity (science.md 7, 8, 10.6): two parts of `model.Method`, editable like the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SymptomConstants:
+    """Steps, windows and counts behind the states S0 to S3. Pain is 0 to 10; stiffness in minutes."""
+
+    during_watch: float = 2.0  # pain above this during a run: S1
+    during_reduce: float = 5.0  # above this once: S2; twice within `twice_days`: S3
+    twice_days: int = 7
+    morning_watch: float = 1.0  # morning pain above baseline by more: S1
+    morning_reduce: float = 2.0  # by this or more: S2
+    stiffness_watch_min: float = 5.0
+    stiffness_reduce_min: float = 15.0
+    trend_days: int = 7  # median morning pain of so many days against the same number before
+    trend_rise: float = 1.0
+    trend_min_mornings: int = 3
+    long_reduce_days: int = 14  # S2 for so many days: S3
+    baseline_mornings: int = 14  # non-flare mornings behind the baseline
+    baseline_min_mornings: int = 5  # fewer: the baseline is 0
+    hold_days: int = 7  # a state speaks for so many days without an answer
+    hold_days_stop: int = 28  # S3 and red flags speak longer
+    next_session_share: float = 0.80  # S2: of the last tolerated session
+    between_runs_h: tuple[int, int] = (48, 72)
+    flares_min: int = 4  # fewer flares: no pattern is shown
+    flare_days_before: int = 2
+    flare_quantile: float = 0.75  # a large day is above this share of the runner's own running days
+    flare_share: float = 0.75  # a pattern holds for at least this share of flares
+
+
+@dataclass(frozen=True)
+class CapacityConstants:
+    """Windows of what was tolerated, and the factors that narrow it."""
+
+    day_window: int = 30
+    week_mean_days: int = 28
+    week_best_days: int = 42
+    week_best_share: float = 0.90
+    base_tau_days: int = 42
+    modifier_min: float = 0.60
+    modifier_max: float = 1.00
+    history_factor: float = 0.90  # Achilles tendinopathy in the last 12 months
+    heel_raise_factor: float = 0.90
+    symptom_factor: float = 0.80  # S2 or worse
+    break_factor: float = 0.75  # a break of 14 days or more
+    break_days: int = 14
+    return_days: int = 30  # a break this long: run-walk first
+    heel_raise_below: int = 6  # repetitions below the norm that count
+    heel_raise_noise: int = 7  # a change of fewer repetitions is noise
+    heel_raise_symmetry: float = 0.90
+    heel_raise_valid_days: int = 180
+    hard_tissue_share: float = 1.25  # of the median running day
+    hard_exposure_share: float = 0.50  # of the 30-day best
+    hard_window_days: int = 28
+    edge: float = 1.00  # capacity-demand ratio: within, edge, above, far above
+    above: float = 1.10
+    far_above: float = 2.00
