@@ -1,4 +1,4 @@
-.PHONY: dev demo test lint bench docs
+.PHONY: dev demo test lint bench docs screenshots
 
 dev:    ## set up the environment with everything the tests need
 	uv sync --group test
@@ -20,3 +20,6 @@ bench:  ## decoders and import side by side
 
 docs:   ## write the generated pages
 	uv run python docs/build.py
+
+screenshots: ## take the pictures of the documents from the sample logbook
+	uv run --group test python docs/screenshots.py
