@@ -32,40 +32,32 @@ def error_message(error: LoadwatchError) -> html.Section:
 
 def drop_zone(context: Context) -> html.Div:
     """Drop files or pick them; `upload.js` sends them in slices and shows the receipt below."""
-    name = context.athlete.name if context.athlete else ""
-    runner: list[Part] = [
-        html.Label(
-            [
-                "Runner",
-                dcc.Input(
-                    id="upload-athlete",
-                    type="text",
-                    value=name,
-                    placeholder="Your name",
-                    className="lw-input",
-                    maxLength=80,
-                    autoComplete="off",
-                ),
-            ],
-            className="lw-label",
-        )
-    ]
+    icon = html.Span(className="lw-icon lw-icon-upload lw-drop-icon", **aria(hidden="true"))
+    state = html.Div(id="upload-state", className="lw-upload-state", role="status", **aria(live="polite"))
     buttons = [
         html.Button("Choose files", className="lw-button lw-primary", **data(pick="files")),
         html.Button("Choose a folder", className="lw-button", **data(pick="folder")),
     ]
-    return html.Div(
-        [
-            html.Span(className="lw-icon lw-icon-upload lw-drop-icon", **aria(hidden="true")),
-            html.P("Drop files or folders here", className="lw-drop-title"),
-            html.P(
-                html.P(ACCEPTED, className="lw-card-sub"),
-                className="lw-card-sub",
-            ),
-            html.Div(runner, className="lw-row"),
-            html.Div(buttons, className="lw-row"),
-            html.Div(id="upload-state", className="lw-upload-state", role="status", **aria(live="polite")),
-        ],
-        className="lw-drop",
-        **data(drop="true"),
+    parts = [
+        icon,
+        html.P("Drop files or folders here", className="lw-drop-title"),
+        html.P(ACCEPTED, className="lw-card-sub"),
+        _runner_field(context.athlete.name if context.athlete else ""),
+        html.Div(buttons, className="lw-row"),
+        state,
+    ]
+    return html.Div(parts, className="lw-drop", **data(drop="true"))
+
+
+def _runner_field(name: str) -> html.Label:
+    """Whose runs they are; a new name makes a new runner."""
+    field = dcc.Input(
+        id="upload-athlete",
+        type="text",
+        value=name,
+        placeholder="Your name",
+        className="lw-input",
+        maxLength=80,
+        autoComplete="off",
     )
+    return html.Label(["Runner", field], className="lw-label")
