@@ -47,7 +47,8 @@ class Failpoint:
 
 POINTS = [
     (Blobs, "save_original"), (Blobs, "save_stream"), (Blobs, "sync"), (LocalFolder, "write"),
-    (committing, "save_activities"), (committing, "save_items"), (committing, "relink"), (committing, "count_change"),
+    (committing, "save_activities"), (committing, "save_items"), (committing, "relink"),
+    (committing, "count_change"),
 ]  # fmt: skip
 
 
@@ -240,9 +241,11 @@ class Nursery:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="SIGKILL is of Unix")
 def test_sigkill_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    """Killed at ten random moments: every activity that was seen stored is still there and whole; retry completes."""
-    folder = folder_of(tmp_path / "watch", **{f"d{day:02}_fit": run_fit(day, 3600, 10_000.0) for day in range(24)})
-    rng = random.Random(20260503)
+    """Killed at ten random moments: what was seen stored is still there and whole, and a retry completes."""
+    folder = folder_of(
+        tmp_path / "watch", **{f"d{day:02}_fit": run_fit(day, 3600, 10_000.0) for day in range(24)}
+    )
+    rng = random.Random(20260503)  # noqa: S311 - moments, not secrets
     place = tmp_path / "book"
     with Logbook.open(place) as book:
         book.add_athlete("Ana")

@@ -99,7 +99,9 @@ def test_copies_in_one_import(where: str) -> None:
 def test_links_far_apart_in_groups(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Copies are found across groups of one import as well as inside a group."""
     monkeypatch.setattr("loadwatch.logbook.importing.GROUP_FILES", 2)
-    files = {f"d{day}_fit": run_fit(day) for day in range(4)} | {f"d{day}_gpx": run_gpx(day) for day in range(4)}
+    files = {f"d{day}_fit": run_fit(day) for day in range(4)} | {
+        f"d{day}_gpx": run_gpx(day) for day in range(4)
+    }
 
     with Logbook.open(where) as book:
         receipt = book.import_bytes(streams(**files), "Ana")
@@ -109,7 +111,7 @@ def test_links_far_apart_in_groups(where: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_bad_files_fail_alone(where: str) -> None:
-    """An empty file, half a file and a wrong one fail or are left out with a reason; the good one is imported."""
+    """An empty file, half a file and a wrong one fail or are left out and say why; the good one comes in."""
     with Logbook.open(where) as book:
         receipt = book.import_bytes(
             streams(a_fit=b"", b_fit=run_fit()[:20], c_fit=run_fit(), d_gpx=b"\xff\xd8\xff\xe0 photo"), "Ana"

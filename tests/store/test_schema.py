@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,11 @@ def upgrade():
 
 
 @pytest.fixture
-def store(where: str, tmp_path: Path) -> Store:
+def store(where: str, tmp_path: Path) -> Iterator[Store]:
     """A fresh store."""
-    return open_store(where, files=str(tmp_path / "files"))
+    opened = open_store(where, files=str(tmp_path / "files"))
+    yield opened
+    opened.close()
 
 
 def test_migrated_tables_are_the_declared_ones(store: Store) -> None:
@@ -111,7 +114,7 @@ def test_an_older_logbook_is_backed_up_and_upgraded(tmp_path: Path, monkeypatch:
     """Opening a logbook of an earlier version makes a copy first."""
     open_store(tmp_path).close()
     monkeypatch.setattr(schema, "HEAD", "0002")
-    monkeypatch.setattr(schema, "upgrade", lambda engine: None)
+    monkeypatch.setattr(schema, "upgrade", lambda _engine: None)
 
     open_store(tmp_path).close()
 

@@ -62,7 +62,7 @@ def in_order(
 
 
 def limit_memory(memory_mib: int) -> None:
-    """Let this process take so much more memory than it has now; nothing where the system has no such limit."""
+    """Let this process take so much more memory than it has now, where the system knows such a limit."""
     try:
         import resource
     except ImportError:  # Windows

@@ -74,12 +74,12 @@ class Keeping:
         with self.store.read() as db:
             return profiles.runner(db, name)
 
-    def add_athlete(self, name: str, **profile: Any) -> Athlete:
+    def add_athlete(self, name: str, /, **profile: Any) -> Athlete:
         """Add a runner."""
         with self.store.write() as db:
             return profiles.add_athlete(db, name, {"zone": self.settings.zone, **profile})
 
-    def update_athlete(self, name: str, **profile: Any) -> Athlete:
+    def update_athlete(self, name: str, /, **profile: Any) -> Athlete:
         """Change the profile of a runner."""
         with self.store.write() as db:
             return profiles.update_athlete(db, profiles.runner(db, name), profile)
@@ -132,7 +132,7 @@ class Keeping:
     # ---- diary and care ---------------------------------------------------------
 
     def add_diary(self, athlete: str, local_date: date, **entry: Any) -> str:
-        """Write down how a `site` felt: side, pain_now, pain_during, pain_morning, stiffness_min, limp, note."""
+        """Write down how a `site` felt: side, pain_now, pain_during, pain_morning, stiffness_min, limp …"""
         with self.store.write() as db:
             return profiles.add_diary(db, profiles.runner(db, athlete), local_date, entry)
 

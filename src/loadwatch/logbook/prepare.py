@@ -66,7 +66,7 @@ def prepare(task: Task) -> Prepared:
         kind = sniff(data)
         decoded = with_hint(decode(data, name, latest=task.latest), task.recording.hint)
         parts = activities_of(with_local_start(decoded, task.zone))
-        return Prepared(kind, tuple(_activity(task, kind, part, i) for i, part in enumerate(parts)))
+        return Prepared(kind, tuple(_new(task, kind, part, i) for i, part in enumerate(parts)))
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - native decoders also raise what is no Exception
@@ -95,10 +95,23 @@ def activity_id(athlete_id: str, sha256: str, index: int) -> str:
     return hashlib.sha256(f"{athlete_id}:{sha256}:{index}".encode()).hexdigest()[:16]
 
 
-def _activity(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
+def _new(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
+    return NewActivity(
+        _activity(task, part, index),
+        index,
+        kind,
+        exposures=tuple(exposure_rows(part.sessions, part.records, part.has_barometer, task.method)),
+        parquet=None if part.records.is_empty() else records_to_parquet(part.records),
+        serial=part.serial,
+        n_raw=part.n_raw,
+        notes=part.notes,
+    )
+
+
+def _activity(task: Task, part: Decoded, index: int) -> Activity:
     recording = task.recording
     offset_s, offset_source = local_offset_s(part, task.zone) or (None, None)
-    activity = Activity(
+    return Activity(
         id=activity_id(task.athlete_id, recording.sha256, index),
         athlete_id=task.athlete_id,
         source=Source(recording.name, recording.sha256, part.format),
@@ -114,16 +127,6 @@ def _activity(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
         device=part.device,
         has_barometer=part.has_barometer,
         is_manual=part.is_manual,
-    )
-    return NewActivity(
-        activity,
-        index,
-        kind,
-        exposures=tuple(exposure_rows(part.sessions, part.records, part.has_barometer, task.method)),
-        parquet=None if part.records.is_empty() else records_to_parquet(part.records),
-        serial=part.serial,
-        n_raw=part.n_raw,
-        notes=part.notes,
     )
 
 
