@@ -12,6 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from loadwatch.errors import FrameError
+from loadwatch.frames_body import CapacityFrame, DiaryFrame, SymptomFrame
 
 UTC_MS = pl.Datetime("ms", "UTC")
 
@@ -157,7 +158,15 @@ class LoadFrame(dy.Schema):
     method = dy.String(nullable=False, metadata={"about": "name of the convention"})
 
 
-FRAMES: tuple[type[dy.Schema], ...] = (RecordFrame, ExposureFrame, DailyFrame, LoadFrame)
+FRAMES: tuple[type[dy.Schema], ...] = (
+    RecordFrame,
+    ExposureFrame,
+    DailyFrame,
+    LoadFrame,
+    DiaryFrame,
+    SymptomFrame,
+    CapacityFrame,
+)
 
 Frame = TypeVar("Frame", bound=dy.Schema)
 
