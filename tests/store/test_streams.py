@@ -81,6 +81,13 @@ def test_a_clock_that_jumps_is_kept() -> None:
     assert records_from_parquet(records_to_parquet(frame))["time_utc"].to_list() == times
 
 
+def test_a_watch_left_on_for_months_is_kept() -> None:
+    """Elapsed time has no limit: it is never null."""
+    frame = records(2, step_s=90 * 86_400.0)
+
+    assert records_from_parquet(records_to_parquet(frame))["elapsed_s"].to_list() == [0.0, 7_776_000.0]
+
+
 def test_no_rows_come_back_as_no_rows() -> None:
     """An empty frame survives."""
     assert records_from_parquet(records_to_parquet(empty(RecordFrame))).equals(empty(RecordFrame))

@@ -55,7 +55,7 @@ def records_to_parquet(records: pl.DataFrame) -> bytes:
         `elapsed_s` throughout.
 
     Valid for
-        Values inside ±2,147,483,647 steps; others are stored as null. Time to 1 ms, position to 8.4e-8
+        Values inside ±2,147,483,647 steps (time: any); others are stored as null. Time to 1 ms, position to 8.4e-8
         degrees, elevation to 0.1 m, distance to 1 cm, speed to 1 mm/s, heart rate and power to 1, cadence to
         0.5, temperature to 0.1.
     """
@@ -113,7 +113,8 @@ def records_from_parquet(data: bytes) -> pl.DataFrame:
 
 
 def _whole(packed: Packed) -> pl.Expr:
-    return (pl.col(packed.column) / packed.step).round().cast(pl.Int32, strict=False).alias(packed.stored)
+    width = pl.Int64 if packed.column == "elapsed_s" else pl.Int32  # a watch left on counts on for months
+    return (pl.col(packed.column) / packed.step).round().cast(width, strict=False).alias(packed.stored)
 
 
 def _unit(packed: Packed, frame: pl.DataFrame) -> pl.Expr:
