@@ -1,4 +1,4 @@
-"""Constants of symptoms and capacity (science.md 7, 8, 10.6): two parts of `model.Method`, editable like the rest."""
+"""Constants of symptoms, capacity and flags (science.md 7, 8, 10.6): parts of `model.Method`, editable like the rest."""
 
 from __future__ import annotations
 
@@ -59,3 +59,29 @@ class CapacityConstants:
     edge: float = 1.00  # capacity-demand ratio: within, edge, above, far above
     above: float = 1.10
     far_above: float = 2.00
+
+
+@dataclass(frozen=True)
+class FlagConstants:
+    """What the rules R6 to R15 compare with, beside the windows and floors of `model.Method`. All are editable."""
+
+    quiet_days: int = 7  # a state is raised once; it ends after so many days below its limit
+    agreeing: int = 2  # of the damage exponents 3, 5, 9, for a tissue flag at full height
+    hard_gap_h: float = 48.0  # between hard tendon days
+    hard_gap_tender_h: float = 72.0  # with symptoms or a history of Achilles trouble
+    hard_min_days: int = 4  # running days behind the median of a hard tendon day
+    several_days: int = 7  # two kinds of load above their edge within so many days
+    several_kinds: int = 2
+    off_days: int = 14  # full days without running
+    off_long_days: int = 30
+    return_share: float = 0.75  # of the median run before the break
+    return_days: int = 28  # days before the break behind that median
+    monotony_high: float = 2.0
+    percentile: float = 0.75  # of the runner's own weeks
+    percentile_days: int = 365
+    percentile_min_days: int = 56
+    change_days: int = 28
+    change_before_days: int = 56
+    change_min_runs: int = 4
+    change_share: float = 0.50  # share of distance that moved to or from a treadmill
+    rising: float = 1.10  # 7 days against their reference week

@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from loadwatch.constants import CapacityConstants, SymptomConstants
+from loadwatch.constants import CapacityConstants, FlagConstants, SymptomConstants
 from loadwatch.errors import Issue
 
 Sex = Literal["female", "male"]
@@ -210,13 +210,15 @@ class Athlete:
     achilles_history: bool | None = None  # tendinopathy in the last 12 months
     focus_tissue: str | None = None
     critical_speed_mps: float | None = None  # override by runner or PT
+    max_heart_rate_bpm: float | None = None
+    rest_heart_rate_bpm: float | None = None
 
 
 @dataclass(frozen=True)
 class Method:
     """Windows, floors and rule constants (science.md 10.6). Frozen, passed as an argument, stamped on results."""
 
-    version: str = "2026.1"
+    version: str = "2026.2"
     acute_days: int = 7
     chronic_days: int = 21  # uncoupled: the days before the acute window
     spike_window_days: int = 30
@@ -246,6 +248,11 @@ class Method:
     sprint_cs: float = 1.15
     fast_bout_s: float = 10.0
     sprint_bout_s: float = 3.0
+    stride_bout_s: tuple[float, float] = (5.0, 40.0)
+    tempo_cs: float = 0.90
+    acceleration_mps: float = 1.0  # a rise of speed by this within …
+    acceleration_s: int = 4  # … this many seconds
+    min_heart_coverage: float = 0.80
     run_cadence_spm: float = 140.0
     run_speed_mps: float = 2.0
     hysteresis_baro_m: float = 3.0
@@ -260,6 +267,7 @@ class Method:
     critical_speed_days: int = 90
     symptoms: SymptomConstants = SymptomConstants()
     capacity: CapacityConstants = CapacityConstants()
+    flags: FlagConstants = FlagConstants()
 
     def floor(self, measure: str) -> float:
         """Floor F_E of a measure, so that a little novelty is not infinite; 0 when it has none."""
@@ -313,3 +321,7 @@ class Flag:
     reference: Reference | None = None
     window_days: int | None = None
     quality: str | None = None
+    constants: dict[str, float] = field(default_factory=dict, hash=False)  # the rule's, so that it stays explainable
+    method: str = ""  # version of the method that raised it
+    detail: str | None = None  # what a number cannot say: side, reason of a symptom, kind of change
+    athlete_id: str | None = None
