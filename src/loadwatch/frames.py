@@ -56,8 +56,27 @@ class ExposureFrame(dy.Schema):
     duration_s = dy.Float64(nullable=True, metadata={"about": "moving time, else timer time"})
     ascent_m = dy.Float64(nullable=True, metadata={"about": "climbed, with hysteresis"})
     descent_m = dy.Float64(nullable=True, metadata={"about": "descended, with hysteresis"})
+    hilliness_mpkm = dy.Float64(nullable=True, metadata={"about": "ascent per kilometre"})
     uphill_m = dy.Float64(nullable=True, metadata={"about": "metres run in uphill segments"})
+    uphill_s = dy.Float64(nullable=True, metadata={"about": "time run in uphill segments"})
+    uphill_ascent_m = dy.Float64(nullable=True, metadata={"about": "height gained in uphill segments"})
+    steep_up_m = dy.Float64(nullable=True, metadata={"about": "metres run in segments of 8 % up or more"})
     downhill_m = dy.Float64(nullable=True, metadata={"about": "metres run in downhill segments"})
+    downhill_s = dy.Float64(nullable=True, metadata={"about": "time run in downhill segments"})
+    downhill_descent_m = dy.Float64(nullable=True, metadata={"about": "height lost in downhill segments"})
+    steep_down_m = dy.Float64(nullable=True, metadata={"about": "metres run in segments of 8 % down or more"})
+    running_m = dy.Float64(nullable=True, metadata={"about": "metres run, walking breaks left out"})
+    walking_m = dy.Float64(nullable=True, metadata={"about": "metres walked within the session"})
+    steps_n = dy.Float64(nullable=True, metadata={"about": "running steps of both legs"})
+    steps_per_leg_n = dy.Float64(nullable=True, metadata={"about": "running steps of one leg"})
+    accelerations_n = dy.Float64(
+        nullable=True, metadata={"about": "rises of speed by 1 m/s within 4 s, from a run"}
+    )
+    level_speed_mps = dy.Float64(nullable=True, metadata={"about": "mean grade-adjusted speed on the move"})
+    tempo_m = dy.Float64(nullable=True, metadata={"about": "metres at 0.90 to 1.00 of critical speed"})
+    strides_n = dy.Float64(
+        nullable=True, metadata={"about": "bouts of 5 to 40 s at or above 1.15 critical speed"}
+    )
     fast_m = dy.Float64(nullable=True, metadata={"about": "metres at or above critical speed"})
     sprint_m = dy.Float64(nullable=True, metadata={"about": "metres at or above 1.15 critical speed"})
     achilles_midportion_eqkm = dy.Float64(
@@ -79,6 +98,24 @@ class ExposureFrame(dy.Schema):
         nullable=True, metadata={"about": "equivalent flat easy km for the gluteal tendons"}
     )
     tibia_eqkm = dy.Float64(nullable=True, metadata={"about": "equivalent flat easy km for the tibia"})
+    achilles_midportion_b3_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 3"})
+    achilles_midportion_b9_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 9"})
+    achilles_insertional_b3_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 3"})
+    achilles_insertional_b9_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 9"})
+    knee_b3_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 3"})
+    knee_b9_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 9"})
+    plantar_b3_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 3"})
+    plantar_b9_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 9"})
+    trimp_banister = dy.Float64(
+        nullable=True, metadata={"about": "training impulse by heart-rate reserve (context)"}
+    )
+    trimp_edwards = dy.Float64(
+        nullable=True, metadata={"about": "minutes in five heart-rate zones, weighted 1 to 5 (context)"}
+    )
+    session_rpe_load = dy.Float64(nullable=True, metadata={"about": "felt effort x minutes (context)"})
+    threshold_hour_load = dy.Float64(
+        nullable=True, metadata={"about": "100 for an hour at critical speed (context)"}
+    )
     volume_quality = dy.String(nullable=True, metadata={"about": "A device, B estimated, M manual"})
     volume_reason = dy.String(nullable=True, metadata={"about": "why a volume value is null or estimated"})
     hills_quality = dy.String(
@@ -95,6 +132,14 @@ class ExposureFrame(dy.Schema):
         nullable=True, metadata={"about": "share of running time with a speed, 0 to 1"}
     )
     speed_reason = dy.String(nullable=True, metadata={"about": "why a speed value is null"})
+    gait_quality = dy.String(
+        nullable=True, metadata={"about": "A steps by cadence, B estimated from speed, wholly or in part"}
+    )
+    gait_reason = dy.String(nullable=True, metadata={"about": "why a gait value is null or estimated"})
+    heart_coverage = dy.Float64(
+        nullable=True, metadata={"about": "share of the recorded time with a heart rate, 0 to 1"}
+    )
+    heart_reason = dy.String(nullable=True, metadata={"about": "why a load by heart rate is null"})
     tissue_quality = dy.String(
         nullable=True,
         metadata={"about": "A barometer and device speed, C otherwise, M manual; x: partly extrapolated"},

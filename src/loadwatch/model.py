@@ -321,7 +321,9 @@ class Flag:
     reference: Reference | None = None
     window_days: int | None = None
     quality: str | None = None
-    constants: dict[str, float] = field(default_factory=dict, hash=False)  # the rule's, so that it stays explainable
+    constants: dict[str, float] = field(
+        default_factory=dict, hash=False
+    )  # the rule's, so that it stays explainable
     method: str = ""  # version of the method that raised it
     detail: str | None = None  # what a number cannot say: side, reason of a symptom, kind of change
     athlete_id: str | None = None

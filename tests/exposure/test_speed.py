@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from loadwatch.curves import NODES, metres_at, unpack_curves
 from loadwatch.exposure import session_exposure
 from loadwatch.exposure.grid import Grid, make_grid
-from loadwatch.exposure.speed import best_efforts, best_speeds, bout_curve
+from loadwatch.exposure.speed import best_efforts, best_speeds, bout_curves
 from loadwatch.model import Method
 from tests.exposure.runs import drop, records, session
 
@@ -50,7 +50,7 @@ def test_curve_equals_naive_count(speeds: list[float], stretches: list[int]) -> 
     """Every node of both curves equals a count sample by sample, and no curve ever rises."""
     grid = grid_of(speeds, stretches)
 
-    for curve, least in zip(bout_curve(grid, grid.metres_m, METHOD), (10, 3), strict=True):
+    for curve, least in zip(bout_curves(grid, grid.metres_m, METHOD)[:2], (10, 3), strict=True):
         expected = [naive_bouts(grid, node - 1e-9, least) for node in NODES]
         assert curve == pytest.approx(np.array(expected), abs=1e-6)
         assert (np.diff(curve) <= 1e-9).all()
@@ -66,7 +66,7 @@ def test_interpolated_curve_is_near_the_exact_count() -> None:
         + rng.normal(0, 0.02, 3000)
     )
     grid = grid_of(speeds.tolist())
-    fast, _ = bout_curve(grid, grid.metres_m, METHOD)
+    fast, _, _ = bout_curves(grid, grid.metres_m, METHOD)
 
     for critical_speed in np.arange(2.6, 4.2, 0.0137):
         found = metres_at(fast[None, :], np.array([critical_speed]))[0]
@@ -186,7 +186,7 @@ def test_treadmill_gives_no_efforts() -> None:
 
     assert (found.efforts, found.best_speeds) == ({}, {})
     assert found.speed_curve is not None
-    assert unpack_curves([found.speed_curve])[0][0, FORTY] == pytest.approx(3596.0, rel=0.01)
+    assert unpack_curves([found.speed_curve]).fast_m[0, FORTY] == pytest.approx(3596.0, rel=0.01)
 
 
 def test_whole_run_is_in_the_curve() -> None:
@@ -196,4 +196,4 @@ def test_whole_run_is_in_the_curve() -> None:
     found = session_exposure(session(frame, distance_m=2800.0), frame, True, METHOD)
 
     assert found.speed_curve is not None
-    assert unpack_curves([found.speed_curve])[0][0, 0] == pytest.approx(2800.0, rel=1e-6)
+    assert unpack_curves([found.speed_curve]).fast_m[0, 0] == pytest.approx(2800.0, rel=1e-6)

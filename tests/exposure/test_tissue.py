@@ -13,7 +13,14 @@ from tests.exposure.runs import drop, records, session
 
 METHOD = Method()
 RUN = records(np.full(600, 3.0))
-NEEDS_CRITICAL_SPEED = {"fast_m", "sprint_m", "hamstring_eqkm"}
+FILLED_ON_READING = {  # what takes critical speed or the runner's profile
+    "fast_m", "sprint_m", "hamstring_eqkm", "tempo_m", "strides_n", "threshold_hour_load",
+    "trimp_banister", "trimp_edwards", "session_rpe_load",
+}  # fmt: skip
+GROUPS = {
+    "distance_m": "volume", "duration_s": "volume", "level_speed_mps": "speed", "accelerations_n": "gait",
+    "running_m": "gait", "walking_m": "gait", "steps_n": "gait", "steps_per_leg_n": "gait",
+}  # fmt: skip
 
 
 def test_reference_run_is_its_kilometres() -> None:
@@ -126,10 +133,9 @@ def test_every_session_gives_the_whole_row(frame: pl.DataFrame, fields: dict[str
     found = session_exposure(session(frame, **fields), frame, None, METHOD)
 
     columns = set(dtypes(ExposureFrame)) - {"athlete_id", "activity_id", "session", "local_date", "is_run"}
-    assert set(found.columns()) == columns - NEEDS_CRITICAL_SPEED
+    assert set(found.columns()) == columns - FILLED_ON_READING
     unknown = [name for name, value in found.values.items() if value is None]
-    groups = {"eqkm": "tissue", "distance_m": "volume", "duration_s": "volume"}
     for name in unknown:
-        group = groups.get(name.rsplit("_", 1)[-1], groups.get(name, "hills"))
+        group = "tissue" if name.endswith("_eqkm") else GROUPS.get(name, "hills")
         assert found.reasons[f"{group}_reason"], name
     assert all(value is None or np.isfinite(value) for value in found.values.values())

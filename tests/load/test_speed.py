@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loadwatch.curves import EFFORTS_M, NODES, metres_at, pack_curve
+from loadwatch.curves import EFFORTS_M, NODES, Curves, metres_at, pack_curve
 from loadwatch.formulas.tissue import demand_eqkm, speed_factor
 from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.load.speed import critical_speed, critical_speed_by_day, with_critical_speed
@@ -152,7 +152,8 @@ def curve(fast: float, sprint: float, km_at: dict[int, float], walking: float = 
     hamstring = np.zeros(len(NODES))
     for node, km in km_at.items():
         hamstring[node] = km
-    return pack_curve(np.full(len(NODES), fast), np.full(len(NODES), sprint), hamstring, walking)
+    even = [np.full(len(NODES), value) for value in (fast, sprint, 6.0)]
+    return pack_curve(Curves(even[0], even[1], hamstring, np.array([walking]), even[2]))
 
 
 def speeds(value: float | None) -> pl.DataFrame:
@@ -195,8 +196,9 @@ def test_run_without_speed_keeps_its_reason() -> None:
     """A run without recorded speed has no fast metres, but a hamstring estimate from its mean speed."""
     unknown = np.full(len(NODES), np.nan)
     estimate = np.where(np.arange(len(NODES)) == 20, 5.0, 0.0)
+    packed = pack_curve(Curves(unknown, unknown, estimate, np.zeros(1), unknown))
     rows = exposures(
-        {"speed_curve": pack_curve(unknown, unknown, estimate, 0.0), "speed_reason": "no speed recorded"},
+        {"speed_curve": packed, "speed_reason": "no speed recorded"},
         {"speed_curve": None, "speed_reason": "not a run", "is_run": False},
     )
 

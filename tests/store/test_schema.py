@@ -20,7 +20,7 @@ from loadwatch.store.tables import metadata
 BROKEN = '''"""A revision that fails half-way."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "9999", "0001"
+revision, down_revision = "9999", "HEAD"
 def upgrade():
     op.add_column("athlete", sa.Column("shoe", sa.String))
     with op.batch_alter_table("diary") as table:
@@ -59,9 +59,9 @@ def test_a_failing_migration_leaves_nothing_behind(store: Store, tmp_path: Path)
     """A revision that raises after two changes leaves columns, tables and version as they were."""
     own = Path(schema.__file__).parent / "migrations"
     (tmp_path / "m" / "versions").mkdir(parents=True)
-    for name in ("env.py", "versions/rev_0001_first.py"):
-        (tmp_path / "m" / name).write_text((own / name).read_text())
-    (tmp_path / "m" / "versions" / "rev_9999.py").write_text(BROKEN)
+    for file in (own / "env.py", *(own / "versions").glob("rev_*.py")):
+        (tmp_path / "m" / file.relative_to(own)).write_text(file.read_text())
+    (tmp_path / "m" / "versions" / "rev_9999.py").write_text(BROKEN.replace("HEAD", schema.HEAD))
     before = _shape(store)
 
     with pytest.raises(RuntimeError, match="half-way"):
@@ -113,12 +113,12 @@ def test_backups_before_an_upgrade_are_whole_and_three(tmp_path: Path) -> None:
 def test_an_older_logbook_is_backed_up_and_upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening a logbook of an earlier version makes a copy first."""
     open_store(tmp_path).close()
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "9998")
     monkeypatch.setattr(schema, "upgrade", lambda _engine: None)
 
     open_store(tmp_path).close()
 
-    assert [file.name for file in (tmp_path / "backups").iterdir()] == ["pre-0002.db"]
+    assert [file.name for file in (tmp_path / "backups").iterdir()] == ["pre-9998.db"]
 
 
 def _shape(store: Store) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from loadwatch.exposure.session import SessionExposure, session_exposure
+from loadwatch.exposure.parts import SessionExposure
+from loadwatch.exposure.session import session_exposure
 
 __all__ = ["SessionExposure", "session_exposure"]

@@ -41,6 +41,7 @@ class Grid:
     speed_mps: Column  # 0 where the runner stood, NaN where nothing tells
     is_running: Flags
     speed_quality: str | None  # A device speed, C from distance or positions, None no speed
+    cadence_spm: Column | None = None  # NaN unknown; None when there is none that can be believed
 
     @property
     def metres_m(self) -> Column:
@@ -58,7 +59,9 @@ def make_grid(records: pl.DataFrame, method: Method) -> Grid:
     steps = numbers(records, "cadence_spm")
     known = is_active & (steps >= MIN_STEPS_SPM)
     cadence = on_grid(time_s, t[known], steps[known]) if known.any() else None
-    return Grid(time_s, first, last, speed, is_running(speed, cadence, method), quality)
+    if cadence is not None and not _is_credible(speed, cadence, method):
+        cadence = None
+    return Grid(time_s, first, last, speed, is_running(speed, cadence, method), quality, cadence)
 
 
 def numbers(records: pl.DataFrame, name: str) -> Column:
@@ -168,12 +171,13 @@ def is_running(speed_mps: Column, cadence_spm: Column | None, method: Method) ->
     by_speed = np.nan_to_num(speed_mps) >= method.run_speed_mps
     if cadence_spm is None:
         return by_speed
-    known = ~np.isnan(cadence_spm)
-    by_cadence = cadence_spm >= method.run_cadence_spm
-    quick = known & (np.nan_to_num(speed_mps) >= QUICK_MPS)
-    if quick.any() and by_cadence[quick].mean() < CREDIBLE_STEPS:
-        return by_speed
-    return np.where(known, by_cadence, by_speed)
+    return np.where(~np.isnan(cadence_spm), cadence_spm >= method.run_cadence_spm, by_speed)
+
+
+def _is_credible(speed_mps: Column, cadence_spm: Column, method: Method) -> bool:
+    """False when hardly any quick sample has the cadence of running."""
+    quick = ~np.isnan(cadence_spm) & (np.nan_to_num(speed_mps) >= QUICK_MPS)
+    return not quick.any() or bool((cadence_spm[quick] >= method.run_cadence_spm).mean() >= CREDIBLE_STEPS)
 
 
 def bouts(is_in: Flags, first: Index) -> tuple[Index, Index]:

@@ -19,6 +19,10 @@ JITTER_MPS = 0.4  # 95 % of the altitude's changes of pace stay below this with 
 MIN_STEP_M = 0.3  # shorter steps are standing
 MAX_ALTITUDE_GAP_S = 30.0  # a longer time between two altitudes is not known
 MIN_KNOWN = 0.5  # share of the time that must be known
+SEGMENTS = (
+    "uphill_m", "uphill_s", "uphill_ascent_m", "steep_up_m",
+    "downhill_m", "downhill_s", "downhill_descent_m", "steep_down_m",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,10 +117,13 @@ class Slopes:
 
     grade: Column | None
     quality: str | None
-    uphill_m: float | None
-    downhill_m: float | None
     coverage: float | None
+    segments: dict[str, float] | None = None  # by column of ExposureFrame; None when not known
     reason: str | None = None
+
+    def columns(self) -> dict[str, float | None]:
+        """What was run in hill segments, by column of ExposureFrame."""
+        return {**dict.fromkeys(SEGMENTS), **(self.segments or {})}
 
     def within(self, sampled: float | None) -> Slopes:
         """The same, when only this share of the run was sampled at all."""
@@ -126,7 +133,7 @@ class Slopes:
         if share >= MIN_KNOWN:
             return replace(self, coverage=share)
         reason = self.reason or f"grade known for only {100 * share:.0f} % of the run"
-        return replace(self, coverage=share, uphill_m=None, downhill_m=None, reason=reason)
+        return replace(self, coverage=share, segments=None, reason=reason)
 
 
 def slopes(grid: Grid, records: pl.DataFrame, quality: str, metres_m: Column, method: Method) -> Slopes:
@@ -156,19 +163,9 @@ def slopes(grid: Grid, records: pl.DataFrame, quality: str, metres_m: Column, me
     known = int((running & ~np.isnan(grade)).sum())
     if known < MIN_KNOWN * n or known == 0:
         share = 100 * known / n if n else 0.0
-        return Slopes(
-            None,
-            quality,
-            None,
-            None,
-            known / n if n else None,
-            f"grade known for only {share:.0f} % of the run",
-        )
-    edge = method.hill_grade if quality == "A" else method.hill_grade_gps
-    run_m = np.where(running, metres_m, 0.0)
-    up = _in_segments(np.nan_to_num(grade) >= edge, grid, metres_m, run_m, method.hill_min_m)
-    down = _in_segments(np.nan_to_num(grade) <= -edge, grid, metres_m, run_m, method.hill_min_m)
-    return Slopes(grade, quality, up, down, known / n)
+        reason = f"grade known for only {share:.0f} % of the run"
+        return Slopes(None, quality, known / n if n else None, reason=reason)
+    return Slopes(grade, quality, known / n, _segments(grid, grade, quality, metres_m, method))
 
 
 def grade_along(grid: Grid, records: pl.DataFrame, quality: str, method: Method) -> Column:
@@ -185,10 +182,25 @@ def grade_along(grid: Grid, records: pl.DataFrame, quality: str, method: Method)
     return grade
 
 
-def _in_segments(is_in: Flags, grid: Grid, metres_m: Column, run_m: Column, least_m: float) -> float:
-    """Metres run within unbroken segments of at least `least_m` metres."""
+def _segments(grid: Grid, grade: Column, quality: str, metres_m: Column, method: Method) -> dict[str, float]:
+    """Metres, seconds and height run in uphill and downhill segments, and metres in steep ones."""
+    edge = method.hill_grade if quality == "A" else method.hill_grade_gps
+    slope = np.nan_to_num(grade)
+    run_m = np.where(grid.is_running, metres_m, 0.0)
+    parts = np.stack([run_m, grid.is_running & (metres_m > 0.0), run_m * slope])
+    sums = np.zeros((len(parts) + 1, len(metres_m) + 1))
+    np.cumsum(np.concatenate([parts, metres_m[None, :]]), axis=1, out=sums[:, 1:])
+    up_m, up_s, climbed = _in_segments(slope >= edge, grid, sums, method.hill_min_m)
+    down_m, down_s, dropped = _in_segments(slope <= -edge, grid, sums, method.hill_min_m)
+    steep_up_m = _in_segments(slope >= method.steep_grade, grid, sums, method.hill_min_m)[0]
+    steep_down_m = _in_segments(slope <= -method.steep_grade, grid, sums, method.hill_min_m)[0]
+    values = (up_m, up_s, climbed, steep_up_m, down_m, down_s, -dropped, steep_down_m)
+    return {name: abs(value) for name, value in zip(SEGMENTS, values, strict=True)}
+
+
+def _in_segments(is_in: Flags, grid: Grid, sums: Column, least_m: float) -> list[float]:
+    """Running sums taken over the unbroken segments of at least `least_m` metres (the last sum)."""
     start, end = bouts(is_in, grid.first)
-    total = np.concatenate([[0.0], np.cumsum(metres_m)])
-    run = np.concatenate([[0.0], np.cumsum(run_m)])
-    long = total[end] - total[start] >= least_m - 1e-6
-    return float((run[end] - run[start])[long].sum())
+    inside = sums[:, end] - sums[:, start]
+    long = inside[-1] >= least_m - 1e-6
+    return [float(value) for value in inside[:-1, long].sum(axis=1)]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import polars as pl
 
-from loadwatch.curves import NODES, pack_curve
+from loadwatch.curves import NODES, Curves, pack_curve
+from loadwatch.exposure.gait import gait, gait_at_mean_speed, no_gait
 from loadwatch.exposure.grid import Column, Grid, make_grid, numbers
+from loadwatch.exposure.heart import NO_HEART_RATE, HeartTime, heart_time
 from loadwatch.exposure.hills import Climb, Slopes, climb, slopes
+from loadwatch.exposure.parts import Parts, SessionExposure
 from loadwatch.exposure.speed import (
     best_efforts,
     best_speeds,
-    bout_curve,
+    bout_curves,
     hamstring_curve,
     level_speed,
 )
-from loadwatch.exposure.tissue import FREE_OF_CS, Samples, is_extrapolated, tissue_values
+from loadwatch.exposure.tissue import Samples, is_extrapolated, no_tissue, tissue_values
 from loadwatch.exposure.volume import is_indoor, volume
 from loadwatch.formulas.tissue import walking_eqkm
 from loadwatch.model import Method, Session
@@ -30,51 +31,6 @@ FLAT = "no slope: counted as flat"
 SAMPLED_TOO_LITTLE = "too few samples: counted at mean speed and flat"
 NO_SPEED = "no speed recorded"
 NOT_A_RUN = "not a run"
-
-
-@dataclass(frozen=True)
-class SessionExposure:
-    """Exposures of one session by column of ExposureFrame; what needs critical speed is in `speed_curve`."""
-
-    values: dict[str, float | None]
-    qualities: dict[str, str | None]
-    coverages: dict[str, float | None]
-    reasons: dict[str, str | None]
-    efforts: dict[int, float] = field(default_factory=dict)  # metres → s, grade-adjusted
-    best_speeds: dict[int, float] = field(default_factory=dict)  # s → m/s, grade-adjusted
-    speed_curve: bytes | None = None  # see exposure.speed
-
-    def columns(self) -> dict[str, float | str | None]:
-        """Values, qualities, coverages and reasons as columns of ExposureFrame."""
-        return {**self.values, **self.qualities, **self.coverages, **self.reasons}
-
-    def effort_rows(self) -> list[dict[str, float]]:
-        """Distance [m] and time [s] of every best effort, of given distance first, then of given time."""
-        by_distance = [{"distance_m": metres, "time_s": time} for metres, time in self.efforts.items()]
-        by_time = [{"distance_m": round(v * s), "time_s": float(s)} for s, v in self.best_speeds.items()]
-        return by_distance + by_time
-
-
-@dataclass
-class _Parts:
-    """What has been found out about a session so far."""
-
-    values: dict[str, float | None]
-    qualities: dict[str, str | None]
-    coverages: dict[str, float | None]
-    reasons: dict[str, str | None]
-
-    def hills(self, slope: Slopes, height: Climb) -> None:
-        self.values |= {"ascent_m": height.ascent_m, "descent_m": height.descent_m}
-        self.values |= {"uphill_m": slope.uphill_m, "downhill_m": slope.downhill_m}
-        self.qualities["hills_quality"] = height.quality
-        self.coverages["hills_coverage"] = slope.coverage
-        self.reasons["hills_reason"] = height.reason or slope.reason
-
-    def tissue(self, values: dict[str, float | None], quality: str | None, reason: str | None) -> None:
-        self.values |= values
-        self.qualities["tissue_quality"] = quality
-        self.reasons["tissue_reason"] = reason
 
 
 def session_exposure(
@@ -99,7 +55,8 @@ def session_exposure(
         Values [m, s, eq-km] with quality, coverage and reasons; best efforts; speed curve.
     """
     values, quality, reason = volume(session)
-    parts = _Parts(values, {"volume_quality": quality}, {}, {"volume_reason": reason})
+    parts = Parts(values, {"volume_quality": quality}, {}, {"volume_reason": reason})
+    parts.heart(_heart(records, method))
     if not session.is_run:
         return _not_a_run(session, records, has_barometer, method, parts)
     if records.is_empty():
@@ -108,23 +65,40 @@ def session_exposure(
 
 
 def _with_records(
-    session: Session, records: pl.DataFrame, has_barometer: bool | None, method: Method, parts: _Parts
+    session: Session, records: pl.DataFrame, has_barometer: bool | None, method: Method, parts: Parts
 ) -> SessionExposure:
     grid = make_grid(records, method)
     metres, is_whole = _scaled(grid, session.distance_m)
     coverage = _speed_coverage(grid, session)
     height, slope = _hills(session, records, has_barometer, method, (grid, metres))
     parts.hills(slope.within(coverage), height)
-    parts.coverages["speed_coverage"] = coverage
-    parts.qualities["speed_quality"] = grid.speed_quality
-    parts.reasons["speed_reason"] = _speed_reason(grid, coverage)
+    parts.speed(grid.speed_quality, coverage, _speed_reason(grid, coverage))
     if grid.speed_quality is None or not is_whole or coverage is None or coverage < MIN_COVERAGE:
         return _at_mean_speed(session, parts, method, "C", SAMPLED_TOO_LITTLE)
+    parts.gait(gait(grid, metres, method))
     curve = _tissues((grid, metres), slope, is_indoor(session), method, parts)
-    if is_indoor(session):  # a belt's speed is no measure of what the runner can do on the road
-        return _result(parts, curve=curve)
     level = level_speed(grid, slope.grade)
-    return _result(parts, best_efforts(grid, level), best_speeds(grid, level), curve)
+    parts.values["level_speed_mps"] = _mean_moving(level)
+    if is_indoor(session):  # a belt's speed is no measure of what the runner can do on the road
+        return parts.result(curve=curve)
+    return parts.result(best_efforts(grid, level), best_speeds(grid, level), curve)
+
+
+def _heart(records: pl.DataFrame, method: Method) -> HeartTime:
+    if records["heart_rate_bpm"].null_count() == len(records):
+        return HeartTime(None, None, NO_HEART_RATE)
+    return heart_time(
+        numbers(records, "elapsed_s"),
+        numbers(records, "heart_rate_bpm"),
+        records["is_active"].to_numpy(),
+        method.min_heart_coverage,
+    )
+
+
+def _mean_moving(speed_mps: Column) -> float | None:
+    """Mean speed of the samples on the move."""
+    moving = speed_mps[speed_mps > 0.0]
+    return float(moving.mean()) if len(moving) else None
 
 
 def _scaled(grid: Grid, distance_m: float | None) -> tuple[Column, bool]:
@@ -146,10 +120,10 @@ def _hills(
     sampled: tuple[Grid, Column],
 ) -> tuple[Climb, Slopes]:
     if is_indoor(session):
-        return Climb(None, None, None, NO_GRADE), Slopes(None, None, None, None, None, NO_GRADE)
+        return Climb(None, None, None, NO_GRADE), Slopes(None, None, None, reason=NO_GRADE)
     height = _climb(records, has_barometer, method)
     if height.quality is None:
-        return height, Slopes(None, None, None, None, None, height.reason)
+        return height, Slopes(None, None, None, reason=height.reason)
     return height, slopes(sampled[0], records, height.quality, sampled[1], method)
 
 
@@ -178,7 +152,7 @@ def _speed_reason(grid: Grid, coverage: float | None) -> str | None:
 
 
 def _tissues(
-    sampled: tuple[Grid, Column], slope: Slopes, is_belt: bool, method: Method, parts: _Parts
+    sampled: tuple[Grid, Column], slope: Slopes, is_belt: bool, method: Method, parts: Parts
 ) -> bytes:
     """Fill the tissue values of a well-sampled run and return its speed curve."""
     grid, metres = sampled
@@ -190,8 +164,9 @@ def _tissues(
     quality = "A" if slope.quality == "A" and slope.grade is not None and grid.speed_quality == "A" else "C"
     mark = "x" if is_extrapolated(samples) else ""
     parts.tissue(tissue_values(samples, is_belt, method), quality + mark, _slope_reason(slope))
-    fast, sprint = bout_curve(grid, metres, method)
-    return pack_curve(fast, sprint, hamstring_curve(speed, run_m, grade), walking_eqkm("hamstring", walk_m))
+    fast, sprint, strides = bout_curves(grid, metres, method)
+    walked = np.array([walking_eqkm("hamstring", walk_m)])
+    return pack_curve(Curves(fast, sprint, hamstring_curve(speed, run_m, grade), walked, strides))
 
 
 def _slope_reason(slope: Slopes) -> str | None:
@@ -203,28 +178,35 @@ def _slope_reason(slope: Slopes) -> str | None:
     return None
 
 
-def _without_records(session: Session, parts: _Parts, method: Method) -> SessionExposure:
+def _without_records(session: Session, parts: Parts, method: Method) -> SessionExposure:
     """A run that exists as totals only: entered by hand, or a summary."""
     reason = NO_GRADE if is_indoor(session) else "no altitude recorded"
     height = Climb(None, None, None, reason)
     if session.ascent_m is not None and not is_indoor(session):
         height = Climb(session.ascent_m, session.descent_m, "M", "no slope recorded")
-    parts.hills(Slopes(None, None, None, None, None, reason), height)
-    parts.qualities["speed_quality"] = None
-    parts.coverages["speed_coverage"] = None
-    parts.reasons["speed_reason"] = NO_SPEED
+    parts.hills(Slopes(None, None, None, reason=reason), height)
+    parts.speed(None, None, NO_SPEED)
     return _at_mean_speed(session, parts, method, "M", "no samples: counted at mean speed and flat")
 
 
 def _at_mean_speed(
-    session: Session, parts: _Parts, method: Method, quality: str, reason: str
+    session: Session, parts: Parts, method: Method, quality: str, reason: str
 ) -> SessionExposure:
     """Tissue demand from distance and duration alone: one speed, flat."""
     distance, duration = parts.values["distance_m"], parts.values["duration_s"]
     if distance is None or not duration:
-        nothing: dict[str, float | None] = {f"{tissue}_eqkm": None for tissue in FREE_OF_CS}
-        parts.tissue(nothing, None, "no distance recorded" if distance is None else "no duration recorded")
-        return _result(parts)
+        unknown = "no distance recorded" if distance is None else "no duration recorded"
+        parts.gait(no_gait(unknown))
+        parts.tissue(no_tissue(method), None, unknown)
+        return parts.result()
+    parts.gait(gait_at_mean_speed(distance, duration, method))
+    return _all_at_one_speed(session, parts, method, quality, reason)
+
+
+def _all_at_one_speed(
+    session: Session, parts: Parts, method: Method, quality: str, reason: str
+) -> SessionExposure:
+    distance, duration = parts.values["distance_m"] or 0.0, parts.values["duration_s"] or 1.0
     speed, metres, flat = np.array([distance / duration]), np.array([distance]), np.zeros(1)
     is_walk = speed[0] < method.run_speed_mps
     run_m, walk_m = (metres * 0.0, distance) if is_walk else (metres, 0.0)
@@ -232,33 +214,20 @@ def _at_mean_speed(
     mark = "x" if is_extrapolated(samples) else ""
     parts.tissue(tissue_values(samples, is_indoor(session), method), quality + mark, reason)
     unknown = np.full(len(NODES), np.nan)
-    curve = pack_curve(
-        unknown, unknown, hamstring_curve(speed, run_m, flat), walking_eqkm("hamstring", walk_m)
-    )
-    return _result(parts, curve=curve)
+    walked = np.array([walking_eqkm("hamstring", walk_m)])
+    curves = Curves(unknown, unknown, hamstring_curve(speed, run_m, flat), walked, unknown)
+    return parts.result(curve=pack_curve(curves))
 
 
 def _not_a_run(
-    session: Session, records: pl.DataFrame, has_barometer: bool | None, method: Method, parts: _Parts
+    session: Session, records: pl.DataFrame, has_barometer: bool | None, method: Method, parts: Parts
 ) -> SessionExposure:
     """Volume and climb only: rides, swims and walks are no running load."""
     height = Climb(session.ascent_m, session.descent_m, None, NOT_A_RUN)
     if not records.is_empty() and not is_indoor(session):
         height = _climb(records, has_barometer, method)
-    parts.hills(Slopes(None, None, None, None, None, NOT_A_RUN), height)
-    parts.qualities["speed_quality"] = None
-    parts.coverages["speed_coverage"] = None
-    parts.reasons["speed_reason"] = NOT_A_RUN
-    parts.tissue({f"{tissue}_eqkm": None for tissue in FREE_OF_CS}, None, NOT_A_RUN)
-    return _result(parts)
-
-
-def _result(
-    parts: _Parts,
-    efforts: dict[int, float] | None = None,
-    speeds: dict[int, float] | None = None,
-    curve: bytes | None = None,
-) -> SessionExposure:
-    return SessionExposure(
-        parts.values, parts.qualities, parts.coverages, parts.reasons, efforts or {}, speeds or {}, curve
-    )
+    parts.hills(Slopes(None, None, None, reason=NOT_A_RUN), height)
+    parts.speed(None, None, NOT_A_RUN)
+    parts.gait(no_gait(NOT_A_RUN))
+    parts.tissue(no_tissue(method), None, NOT_A_RUN)
+    return parts.result()

@@ -52,8 +52,8 @@ def best_speeds(grid: Grid, speed_mps: Column) -> dict[int, float]:
     return best
 
 
-def bout_curve(grid: Grid, metres_m: Column, method: Method) -> tuple[Column, Column]:
-    """Metres in bouts of at least 10 s, and of at least 3 s, at or above each node."""
+def bout_curves(grid: Grid, metres_m: Column, method: Method) -> tuple[Column, Column, Column]:
+    """At or above each node: metres in bouts of at least 10 s and of at least 3 s, bouts of 5 to 40 s."""
     speed = np.where(grid.is_running, grid.metres_m, -1.0)
     breaks = np.flatnonzero(np.diff(grid.first)) + 1
     speed = np.concatenate([[-1.0], np.insert(speed, breaks, -1.0), [-1.0]])
@@ -68,7 +68,10 @@ def bout_curve(grid: Grid, metres_m: Column, method: Method) -> tuple[Column, Co
     for least_s in (method.fast_bout_s, method.sprint_bout_s):
         long = length >= least_s
         curves.append(np.bincount(node[long], metres[long], minlength=len(NODES)).astype(np.float64))
-    return curves[0], curves[1]
+    shortest_s, longest_s = method.stride_bout_s
+    stride = (length >= shortest_s) & (length <= longest_s)
+    strides = np.bincount(node[stride], minlength=len(NODES)).astype(np.float64)
+    return curves[0], curves[1], strides
 
 
 def hamstring_curve(speed_mps: Column, metres_m: Column, grade: Column) -> Column:

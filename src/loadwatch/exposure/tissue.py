@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from loadwatch.exposure.grid import Column
-from loadwatch.formulas.tissue import GRADE_RANGE, SPEED_RANGE_MPS, TREADMILL, demand_eqkm, walking_eqkm
+from loadwatch.formulas.tissue import (
+    FORCE_EXPONENT,
+    GRADE_RANGE,
+    SPEED_RANGE_MPS,
+    TREADMILL,
+    grade_factor,
+    speed_exponent,
+    speed_factor,
+    walking_eqkm,
+)
 from loadwatch.model import TISSUES, Method
 
 FREE_OF_CS = tuple(tissue for tissue in TISSUES if tissue != "hamstring")
+CHECKED_B = (3, 9)  # other damage exponents by which a tissue flag is checked
 EXTRAPOLATED_SHARE = 0.05  # more metres than this outside the model's range are marked
 
 
@@ -32,21 +42,36 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
     is_treadmill : bool
         Adds 14 % to the Achilles.
     method : Method
-        Damage exponent.
+        Damage exponent; 3 and 9 beside it where the tissue has a force exponent.
 
     Returns
     -------
     dict of float [eq-km]
-        One value a tissue.
+        One value a tissue and exponent; as `demand_eqkm`, each power of speed taken once.
     """
     values: dict[str, float | None] = {}
+    by_exponent: dict[float, Column] = {}
     for tissue in FREE_OF_CS:
-        demand = demand_eqkm(
-            tissue, samples.metres_m, samples.speed_mps, samples.grade, float(method.damage_b)
-        )
+        km = samples.metres_m / 1000.0 * grade_factor(tissue, samples.grade)
         belt = TREADMILL.get(tissue, 1.0) if is_treadmill else 1.0
-        values[f"{tissue}_eqkm"] = demand * belt + walking_eqkm(tissue, samples.walk_m)
+        walked = walking_eqkm(tissue, samples.walk_m)
+        for column, b in damage_columns(tissue, method).items():
+            power = speed_exponent(tissue, b)
+            if power not in by_exponent:
+                by_exponent[power] = speed_factor(tissue, samples.speed_mps, b)
+            values[column] = float(km @ by_exponent[power]) * belt + walked
     return values
+
+
+def damage_columns(tissue: str, method: Method) -> dict[str, float]:
+    """Column of ExposureFrame → damage exponent, the method's own first."""
+    checked = CHECKED_B if tissue in FORCE_EXPONENT else ()
+    return {f"{tissue}_eqkm": float(method.damage_b), **{f"{tissue}_b{b}_eqkm": float(b) for b in checked}}
+
+
+def no_tissue(method: Method) -> dict[str, float | None]:
+    """All tissue columns that need no critical speed, unknown."""
+    return dict.fromkeys(column for tissue in FREE_OF_CS for column in damage_columns(tissue, method))
 
 
 def is_extrapolated(samples: Samples) -> bool:

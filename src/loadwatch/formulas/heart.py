@@ -187,7 +187,7 @@ def zone_minutes(minutes: ArrayLike, heart_rate_bpm: ArrayLike, max_bpm: float) 
     """
     edges = np.array(ZONE_EDGES) * max_bpm - 1e-9
     zone = np.searchsorted(edges, np.asarray(heart_rate_bpm, dtype=np.float64), side="right")
-    return np.bincount(zone, np.asarray(minutes, dtype=np.float64), minlength=len(edges) + 1)[1:]
+    return np.asarray(np.bincount(zone, np.asarray(minutes, dtype=np.float64), minlength=len(edges) + 1)[1:])
 
 
 def trimp_edwards(minutes: ArrayLike) -> float:

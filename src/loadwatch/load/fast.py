@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from loadwatch.curves import NODES, metres_at, unpack_curves
+from loadwatch.curves import NODES, count_at, metres_at, unpack_curves
+from loadwatch.formulas.speed import load_threshold_hour
 from loadwatch.formulas.tissue import speed_factor
 from loadwatch.model import Method
 
@@ -14,7 +15,7 @@ Column = NDArray[np.float64]
 
 NO_CRITICAL_SPEED = "no_critical_speed"
 METHOD = Method()
-FILLED = ("fast_m", "sprint_m", "hamstring_eqkm")
+FILLED = ("fast_m", "sprint_m", "hamstring_eqkm", "tempo_m", "strides_n")
 
 
 def with_critical_speed(
@@ -34,8 +35,9 @@ def with_critical_speed(
     Returns
     -------
     pl.DataFrame
-        The same rows and columns in the same order; fast_m, sprint_m [m] and hamstring_eqkm [eq-km] filled,
-        null with `speed_reason` where critical speed or the run's own speed is not known.
+        The same rows and columns in the same order; fast_m, sprint_m, tempo_m [m], strides_n [1],
+        hamstring_eqkm [eq-km] and threshold_hour_load [AU] filled, null with `speed_reason` where critical
+        speed or the run's own speed is not known.
     """
     keys = exposures.select("athlete_id", "local_date", "speed_curve")
     joined = keys.join(
@@ -54,17 +56,28 @@ def with_critical_speed(
     filled = [pl.Series(name, column).fill_nan(None) for name, column in zip(FILLED, values, strict=True)]
     missing = pl.when(has_curve & ~has_speed).then(pl.lit(NO_CRITICAL_SPEED))
     reason = pl.coalesce(pl.col("speed_reason"), missing)
-    return exposures.with_columns(*filled, speed_reason=reason)
+    hours = _threshold_hours(exposures, joined["critical_speed_mps"])
+    return exposures.with_columns(*filled, hours, speed_reason=reason)
+
+
+def _threshold_hours(exposures: pl.DataFrame, critical_speed: pl.Series) -> pl.Series:
+    """Threshold-hour load of the runs whose level speed and critical speed are known."""
+    columns = [exposures["duration_s"], exposures["level_speed_mps"], critical_speed]
+    duration, speed, threshold = (c.cast(pl.Float64).fill_null(np.nan).to_numpy() for c in columns)
+    return pl.Series("threshold_hour_load", load_threshold_hour(duration, speed, threshold)).fill_nan(None)
 
 
 def _at_critical_speed(curves: list[bytes], speed_mps: Column, method: Method) -> Column:
-    """Fast metres, sprint metres and hamstring eq-km, one row each."""
-    fast, sprint, hamstring_km, walking = unpack_curves(curves)
+    """Fast metres, sprint metres, hamstring eq-km, tempo metres and strides, one row each."""
+    found = unpack_curves(curves)
     factor = speed_factor("hamstring", NODES[None, :], float(method.damage_b), speed_mps[:, None])
+    fast_m = metres_at(found.fast_m, method.fast_cs * speed_mps)
     return np.stack(
         [
-            metres_at(fast, method.fast_cs * speed_mps),
-            metres_at(sprint, method.sprint_cs * speed_mps),
-            (hamstring_km * factor).sum(axis=1) + walking,
+            fast_m,
+            metres_at(found.sprint_m, method.sprint_cs * speed_mps),
+            (found.hamstring_km * factor).sum(axis=1) + found.walking_eqkm,
+            metres_at(found.fast_m, method.tempo_cs * speed_mps) - fast_m,
+            count_at(found.strides_n, method.sprint_cs * speed_mps),
         ]
     )

@@ -12,9 +12,10 @@ import polars as pl
 from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.load.daily import daily_load, known_until
 from loadwatch.load.flags import flags
+from loadwatch.load.heart import with_heart
 from loadwatch.load.ratio import Convention, load_metrics
 from loadwatch.load.speed import critical_speed_by_day, with_critical_speed
-from loadwatch.load.spike import spikes
+from loadwatch.load.spike import all_spikes
 from loadwatch.load.weekly import weekly
 from loadwatch.model import MEASURES, Activity, Athlete, Flag, Method
 from loadwatch.store.batches import last_import
@@ -159,7 +160,7 @@ class Figures:
         own = athlete.critical_speed_mps
         days = stored.filter(pl.col("local_date").is_not_null())
         speeds = critical_speed_by_day(stored, days, self.method, {} if own is None else {athlete.id: own})
-        filled = with_critical_speed(stored, speeds, self.method)
+        filled = with_critical_speed(with_heart(stored, athlete, self.method), speeds, self.method)
         return filled.select(*dtypes(ExposureFrame), *CONTEXT)
 
     def _daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...]) -> pl.DataFrame:
@@ -191,8 +192,7 @@ class Figures:
         return flags(until, self.daily(athlete, as_of), load, self.method)
 
     def _spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
-        exposures = self.exposures(athlete)
-        return {measure: spikes(exposures, measure, self.method) for measure in MEASURES}
+        return all_spikes(self.exposures(athlete), self.method)
 
     def _once(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """The result of `compute`, from memory while neither the runner's data nor the profile changed."""

@@ -21,6 +21,7 @@ from loadwatch.logbook.parts import activities_of, local_day, with_hint, with_lo
 from loadwatch.model import Activity, Decoded, Method, Outcome, Session, Source
 from loadwatch.store.rows import NewActivity
 from loadwatch.store.streams import records_to_parquet
+from loadwatch.store.tables import EXPOSURE_VALUES
 
 log = logging.getLogger("loadwatch.import")
 RECORDINGS = frozenset(
@@ -149,13 +150,15 @@ def exposure_rows(
     Returns
     -------
     list of dict
-        One row per session: columns of ExposureFrame that need no critical speed, efforts and speed curve.
+        One row per session: columns of ExposureFrame (null where it takes critical speed or the profile),
+        efforts, speed curve and seconds at each heart rate.
     """
     rows = []
     for session in sessions:
         own = records.filter(pl.col("session") == session.index) if len(sessions) > 1 else records
         found = session_exposure(session, own, has_barometer, method)
-        row = {"fast_m": None, "sprint_m": None, "hamstring_eqkm": None, **found.columns()}
+        row: dict[str, Any] = {**dict.fromkeys(EXPOSURE_VALUES), **found.columns()}
         row |= {"session": session.index, "is_run": session.is_run, "method": method.version}
-        rows.append(row | {"efforts": found.effort_rows(), "speed_curve": found.speed_curve})
+        curves = {"speed_curve": found.speed_curve, "heart_histogram": found.heart_histogram}
+        rows.append(row | curves | {"efforts": found.effort_rows()})
     return rows

@@ -33,6 +33,8 @@ RANGES = {  # profile value → smallest and largest that can be meant
     "birth_year": (1900, 2100),
     "mass_kg": (20.0, 300.0),
     "critical_speed_mps": (1.0, 8.0),
+    "max_heart_rate_bpm": (100.0, 250.0),
+    "rest_heart_rate_bpm": (20.0, 120.0),
 }
 WORDS = {"units": ("km", "mi"), "sex": ("female", "male"), "focus_tissue": TISSUES}
 PAIN = ("pain_now", "pain_during", "pain_morning")

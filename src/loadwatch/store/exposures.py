@@ -13,6 +13,8 @@ EXTRA: dict[str, pl.DataType] = {  # what the frame carries beside `ExposureFram
     "elapsed_s": pl.Float64(),
     "efforts": pl.List(pl.Struct({"distance_m": pl.Int32, "time_s": pl.Float64})),
     "speed_curve": pl.Binary(),
+    "heart_histogram": pl.Binary(),
+    "rpe": pl.Float64(),
 }
 
 
@@ -32,7 +34,7 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
     -------
     ExposureFrame
         One row per session in order of time, copies left out; with `start_utc`, `elapsed_s` [s], `efforts`
-        (shortest time [s] for distances [m]) and `speed_curve` beside.
+        (shortest time [s] for distances [m]), `speed_curve`, `heart_histogram` and `rpe` beside.
     """
     only = activity.c.linked_to.is_(None) if activity_id is None else activity.c.id == activity_id
     columns = [
@@ -40,6 +42,7 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
         activity.c.local_date, exposure.c.is_run,
         *(exposure.c[name] for name in EXPOSURE_VALUES),
         session.c.start_utc, session.c.elapsed_s, exposure.c.efforts, exposure.c.speed_curve,
+        exposure.c.heart_histogram, session.c.rpe,
     ]  # fmt: skip
     query = (
         select(*columns)

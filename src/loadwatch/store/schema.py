@@ -12,7 +12,10 @@ from loadwatch.errors import StoreError, StoreVersionError
 from loadwatch.store.engine import READ_ONLY
 from loadwatch.store.tables import meta
 
-REVISIONS = ("0001",)  # every released schema, oldest first; a test compares it with migrations/versions
+REVISIONS = (
+    "0001",
+    "0002",
+)  # every released schema, oldest first; a test compares it with migrations/versions
 HEAD = REVISIONS[-1]
 MIGRATIONS = "loadwatch.store:migrations"
 KEEP_BACKUPS = 3

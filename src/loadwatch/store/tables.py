@@ -91,6 +91,8 @@ athlete = Table(
     Column("achilles_history", Boolean),
     Column("focus_tissue", String(32)),
     Column("critical_speed_mps", Float(53)),
+    Column("max_heart_rate_bpm", Float(53)),
+    Column("rest_heart_rate_bpm", Float(53)),
 )
 
 change = Table(  # counts the changes of a runner's data: the key of everything that is cached
@@ -219,6 +221,7 @@ exposure = Table(  # what a session asked of the body, as far as it needs no cri
     *(_exposure_column(name) for name in EXPOSURE_VALUES),
     Column("efforts", JSON, nullable=False),
     Column("speed_curve", LargeBinary),
+    Column("heart_histogram", LargeBinary),
     Column("method", String(32), nullable=False),
 )
 
