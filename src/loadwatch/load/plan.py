@@ -1,0 +1,288 @@
+"""Planned sessions → what they are expected to ask of the body, as rows that follow the recorded ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from loadwatch.formulas.tissue import TREADMILL, grade_factor, speed_factor, walking_eqkm
+from loadwatch.load.outings import outings
+from loadwatch.load.plan_speed import HILL_COLUMNS, Assumption, Usual, part_speed
+from loadwatch.model import TISSUES, Method, PlannedSession
+
+PLANNED = "plan:"  # how the activity_id of a planned row begins
+PLANNED_QUALITY = "P"
+ROLLING_GRADE = 0.06  # slope that a stated or usual climb is assumed to have
+REPEAT_GRADE = 0.08  # slope of hill repeats
+END_M = 2_000.0  # warm-up or cool-down without a length
+MATCH_SHARE = 0.25
+EXPONENTS = (3, 9)  # beside the method's own
+Values = dict[str, float | None]
+State = Literal["planned", "done", "expired"]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a planned session asks: values by column of ExposureFrame, and what was assumed for them."""
+
+    session: PlannedSession
+    values: Values
+    assumptions: tuple[Assumption, ...]
+
+
+@dataclass(frozen=True)
+class _Leg:
+    """A stretch with all its repeats."""
+
+    metres_m: float
+    duration_s: float
+    speed_mps: float
+    seconds_each: float
+    is_walk: bool
+    grade: float | None
+
+
+def expected(session: PlannedSession, usual: Usual, method: Method) -> Expected:
+    """Expected exposures of a planned session.
+
+    Parameters
+    ----------
+    session : PlannedSession
+        Stretches and stated totals [m, s, m/s].
+    usual : Usual
+        Easy speed, climb and critical speed of the runner: they fill what the plan leaves open.
+    method : Method
+        Shares of critical speed that count as fast and as sprint; damage exponent.
+
+    Returns
+    -------
+    Expected
+        Values by column of `ExposureFrame` [SI, eq-km]; None where nothing tells the value.
+
+    Raises
+    ------
+    KeyError
+        When a stretch has a pace of another name than `model.Pace`.
+
+    Valid for
+    ---------
+    Runs whose pace and route are like the plan.
+
+    Uncertainty
+    -----------
+    People overshoot their plans; a climb that is not stated is the runner's median. Hills are taken to be
+    at 6 % (repeats at 8 %), so tissue demand is an estimate of an estimate.
+
+    References
+    ----------
+    Van Hooren B et al. 2024, Scand J Med Sci Sports. doi:10.1111/sms.14570 (tissue demand)
+
+    Checked by
+    ----------
+    tests/load/test_plan.py
+    """
+    legs, assumed = _legs(session, usual)
+    values: Values = {
+        "distance_m": sum(leg.metres_m for leg in legs),
+        "duration_s": sum(leg.duration_s for leg in legs),
+        "running_m": sum(leg.metres_m for leg in legs if not leg.is_walk),
+        "walking_m": sum(leg.metres_m for leg in legs if leg.is_walk),
+    }
+    assumed += _add_heights(values, legs, session, usual)
+    assumed += _add_speeds(values, legs, session, usual, method)
+    assumed += _add_tissues(values, legs, session, usual, method)
+    read = [Assumption("reading", text=text) for text in session.readings]
+    return Expected(session, values, tuple(dict.fromkeys([*read, *assumed])))
+
+
+def planned_rows(planned: Sequence[Expected], like: pl.DataFrame) -> pl.DataFrame:
+    """Planned runs as rows of an exposure frame; rest days and other sports have none.
+
+    Parameters
+    ----------
+    planned : sequence of Expected
+        What each session asks.
+    like : pl.DataFrame
+        `ExposureFrame` whose columns and types the rows get.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per planned run, activity_id `plan:<id>`, volume_quality P; columns without a value are null.
+    """
+    rows = [_row(one, like.columns) for one in planned if one.session.is_run]
+    return pl.DataFrame(rows, schema=like.schema)
+
+
+def with_state(
+    sessions: Iterable[PlannedSession], planned: Mapping[str, Values], exposures: pl.DataFrame, as_of: date
+) -> dict[str, State]:
+    """Which planned sessions are done, still to come, or expired at midnight.
+
+    Parameters
+    ----------
+    sessions : iterable of PlannedSession
+        The plan of one runner.
+    planned : mapping of str to Values
+        Expected values by id of the session.
+    exposures : pl.DataFrame
+        `ExposureFrame` of the runner, recorded.
+    as_of : date
+        Today.
+
+    Returns
+    -------
+    dict of str
+        Id → done (a run of the same day within 25 % of the distance, each run once), planned or expired.
+    """
+    runs = outings(exposures, Method(), ["distance"])
+    open_runs: dict[date, list[float]] = {}
+    for day, metres in runs.select("local_date", "distance_m").drop_nulls().iter_rows():
+        open_runs.setdefault(day, []).append(metres)
+    states: dict[str, State] = {}
+    for session in sorted(sessions, key=order):
+        wanted = planned.get(session.id, {}).get("distance_m") or 0.0
+        found = _nearest(open_runs.get(session.local_date, []), wanted)
+        if session.is_run and found is not None:
+            open_runs[session.local_date].remove(found)
+            states[session.id] = "done"
+        else:
+            states[session.id] = "planned" if session.local_date >= as_of else "expired"
+    return states
+
+
+def order(session: PlannedSession) -> tuple[date, str, str]:
+    """Date, then start time, then id."""
+    return session.local_date, session.start_time or "99", session.id
+
+
+def _nearest(runs: list[float], wanted: float) -> float | None:
+    close = [metres for metres in runs if abs(metres - wanted) <= MATCH_SHARE * wanted]
+    return min(close, key=lambda metres: abs(metres - wanted)) if close else None
+
+
+def _row(one: Expected, columns: Sequence[str]) -> dict[str, object]:
+    session = one.session
+    base: dict[str, object] = dict.fromkeys(columns)
+    base |= {key: value for key, value in one.values.items() if key in base}
+    base |= {
+        "athlete_id": session.athlete_id, "activity_id": f"{PLANNED}{session.id}", "session": 0,
+        "local_date": session.local_date, "is_run": True,
+    }  # fmt: skip
+    qualities = ("volume_quality", "hills_quality", "speed_quality", "tissue_quality")
+    return base | {key: PLANNED_QUALITY for key in qualities if key in base}
+
+
+def _legs(session: PlannedSession, usual: Usual) -> tuple[list[_Leg], list[Assumption]]:
+    legs, assumed = [], []
+    for part in session.parts:
+        speed, guess = part_speed(part, usual)
+        metres, seconds = part.distance_m, part.duration_s
+        if metres is None and seconds is None:
+            metres = END_M
+            assumed.append(Assumption("end_length", END_M))
+        metres = metres if metres is not None else (seconds or 0.0) * speed
+        seconds = seconds if seconds is not None else metres / speed
+        assumed += [] if guess is None else [guess]
+        grade = part.grade if part.pace != "hill" or part.grade is not None else REPEAT_GRADE
+        if part.pace == "hill" and part.grade is None:
+            assumed.append(Assumption("hill_grade", REPEAT_GRADE))
+        n = part.repeats
+        legs.append(_Leg(metres * n, seconds * n, speed, seconds, part.pace == "walk", grade))
+    return legs, assumed
+
+
+def _add_heights(values: Values, legs: list[_Leg], session: PlannedSession, usual: Usual) -> list[Assumption]:
+    """Ascent and descent: as stated, of hill repeats, none on a treadmill, else the runner's usual."""
+    metres = values["distance_m"] or 0.0
+    repeats = sum(leg.metres_m * leg.grade for leg in legs if leg.grade is not None)
+    ascent, descent, assumed = session.ascent_m, session.descent_m, []
+    if session.sub_sport == "treadmill" and not repeats:
+        ascent, descent = ascent or 0.0, descent or 0.0
+    if ascent is None and repeats:
+        ascent = repeats
+    elif ascent is None and usual.ascent_per_m is not None:
+        ascent = usual.ascent_per_m * metres
+        assumed.append(Assumption("climb", usual.ascent_per_m * 1000.0))
+        descent = (
+            descent if descent is not None or usual.descent_per_m is None else usual.descent_per_m * metres
+        )
+    elif ascent is None:
+        assumed.append(Assumption("no_climb"))
+    if descent is None and ascent is not None:
+        descent = ascent
+        assumed += [Assumption("descent_as_ascent", ascent)] if ascent > 0 else []
+    values |= {"ascent_m": ascent, "descent_m": descent}
+    if ascent is not None and metres > 0:
+        values["hilliness_mpkm"] = ascent / (metres / 1000.0)
+    for column, height in HILL_COLUMNS.items():
+        known, share = values[height], usual.per_height.get(column)
+        values[column] = (
+            None if known is None else 0.0 if known == 0 else None if share is None else share * known
+        )
+    return assumed
+
+
+def _add_speeds(
+    values: Values, legs: list[_Leg], session: PlannedSession, usual: Usual, method: Method
+) -> list[Assumption]:
+    """Fast, sprint and tempo metres and strides, when critical speed is known or the plan states them."""
+    critical = usual.critical_speed_mps
+    stated = {"fast_m": session.fast_m, "sprint_m": session.sprint_m}
+    if critical is None:
+        values |= {**stated, "tempo_m": None, "strides_n": None}
+        return [] if session.fast_m is not None else [Assumption("no_critical_speed")]
+    runs = [leg for leg in legs if not leg.is_walk]
+    fast, sprint = method.fast_cs * critical - 1e-9, method.sprint_cs * critical - 1e-9
+    long_enough = [leg for leg in runs if leg.seconds_each >= method.fast_bout_s]
+    quick = [leg for leg in runs if leg.speed_mps >= sprint and leg.seconds_each >= method.sprint_bout_s]
+    found: Values = {
+        "fast_m": sum(leg.metres_m for leg in long_enough if leg.speed_mps >= fast),
+        "sprint_m": sum(leg.metres_m for leg in quick),
+        "tempo_m": sum(leg.metres_m for leg in runs if 0.9 * critical <= leg.speed_mps < fast),
+        "strides_n": float(
+            sum(round(leg.duration_s / leg.seconds_each) for leg in quick if 5 <= leg.seconds_each <= 40)
+        ),
+    }
+    values |= found | {key: value for key, value in stated.items() if value is not None}
+    return []
+
+
+def _add_tissues(
+    values: Values, legs: list[_Leg], session: PlannedSession, usual: Usual, method: Method
+) -> list[Assumption]:
+    """Tissue demand of every stretch at its speed, on the assumed share of hills."""
+    walked = values["walking_m"] or 0.0
+    up, down, flat, grade = _hill_split(values, legs)
+    for tissue in TISSUES:
+        slopes = up * float(grade_factor(tissue, grade)) + down * float(grade_factor(tissue, -grade)) + flat
+        belt = TREADMILL.get(tissue, 1.0) if session.sub_sport == "treadmill" else 1.0
+        for b in (method.damage_b, *EXPONENTS):
+            name = f"{tissue}_eqkm" if b == method.damage_b else f"{tissue}_b{b}_eqkm"
+            demand = sum(_leg_eqkm(leg, tissue, float(b), slopes, usual) for leg in legs if not leg.is_walk)
+            is_known = tissue != "hamstring" or usual.critical_speed_mps is not None
+            values[name] = demand * belt + walking_eqkm(tissue, walked) if is_known else None
+    return [Assumption("hill_share", 1.0 - flat)] if flat < 1.0 else []
+
+
+def _leg_eqkm(leg: _Leg, tissue: str, b: float, slopes: float, usual: Usual) -> float:
+    slope = slopes if leg.grade is None else float(grade_factor(tissue, leg.grade))
+    factor = float(speed_factor(tissue, leg.speed_mps, b, usual.critical_speed_mps))
+    return leg.metres_m / 1000.0 * factor * slope
+
+
+def _hill_split(values: Values, legs: list[_Leg]) -> tuple[float, float, float, float]:
+    """Shares of the way uphill, downhill and flat, and the slope of the hills."""
+    metres = sum(leg.metres_m for leg in legs if leg.grade is None and not leg.is_walk)
+    repeats = sum(leg.metres_m * leg.grade for leg in legs if leg.grade is not None)
+    up = max((values["ascent_m"] or 0.0) - repeats, 0.0)
+    down = values["descent_m"] or 0.0
+    if metres <= 0 or up + down <= 0:
+        return 0.0, 0.0, 1.0, 0.0
+    grade = max(ROLLING_GRADE, (up + down) / metres)
+    up_share, down_share = up / grade / metres, down / grade / metres
+    return up_share, down_share, max(1.0 - up_share - down_share, 0.0), grade
