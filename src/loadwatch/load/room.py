@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 import polars as pl
 
-from loadwatch.model import Method
+from loadwatch.formulas.room import room_session
+from loadwatch.model import TISSUES, Method
 
 WEEKS_BEFORE = 4  # the reference week looks at the four before
+ROOM_MEASURES = ("distance", "ascent", "descent", "fast", "sprint", *TISSUES)
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,76 @@ class Room:
     week_m: float | None  # None: too little history for a reference week
 
 
-def next_run_room(daily: pl.DataFrame, day: date, method: Method) -> Room | None:
+def session_rooms(
+    daily: pl.DataFrame,
+    day: date,
+    method: Method,
+    modifier: float = 1.0,
+    reference: Mapping[str, float] | None = None,
+) -> dict[str, float | None]:
+    """Largest single session on a day, for each measure: 1.10 x modifier x the largest of the 30 days before.
+
+    Parameters
+    ----------
+    daily : pl.DataFrame
+        `DailyFrame` of one runner with any of the measures of `ROOM_MEASURES`.
+    day : date
+        The day of the session.
+    method : Method
+        Window [d], edge and floors.
+    modifier : float [1]
+        0.6 to 1.0: history, symptoms, absence.
+    reference : mapping of str to float [SI], optional
+        Largest tolerated value of a measure; it stands in for the largest of the window.
+
+    Returns
+    -------
+    dict of float [SI, eq-km]
+        Room by measure; None where the runs of the window have no known value, or no day of it is known.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        When `daily` is no `DailyFrame`.
+
+    Valid for
+    ---------
+    Runners with at least one known day in the last 30. With little history it rests on the floors.
+
+    Uncertainty
+    -----------
+    1.10 is the edge of a category in one cohort study on distance, not a measured limit; for the other
+    measures it is an analogy.
+
+    References
+    ----------
+    Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380.
+
+    Checked by
+    ----------
+    tests/load/test_room.py
+    """
+    first = day - timedelta(days=method.spike_window_days)
+    window = daily.filter(
+        pl.col("local_date").is_between(first, day, "left") & pl.col("measure").is_in(ROOM_MEASURES)
+    )
+    known = pl.col("longest").is_not_null()
+    had_runs = pl.col("n_runs") > 0
+    table = window.group_by("measure").agg(
+        longest=pl.col("longest").max(),
+        is_known=pl.when(had_runs.any()).then((had_runs & known).any()).otherwise(known.any()),
+    )
+    found = {measure: longest for measure, longest, is_known in table.iter_rows() if is_known}
+    found |= {measure: value for measure, value in (reference or {}).items() if measure in found}
+    return {
+        measure: room_session(found[measure], method.floor(measure), method.spike_edge, modifier)
+        if measure in found
+        else None
+        for measure in ROOM_MEASURES
+    }
+
+
+def next_run_room(daily: pl.DataFrame, day: date, method: Method, modifier: float = 1.0) -> Room | None:
     """Longest next run on a day that raises neither the session rule R1 nor the week rule R7.
 
     Parameters
@@ -34,11 +106,13 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method) -> Room | None
         The day of the next run.
     method : Method
         Windows, edge and floors.
+    modifier : float [1]
+        0.6 to 1.0: history, symptoms, absence.
 
     Returns
     -------
     Room or None
-        Room [m]; None when no day of the window before is known.
+        Room [m]; None when no run or rest day of the window before is known.
 
     Raises
     ------
@@ -46,25 +120,25 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method) -> Room | None
         When `daily` is no `DailyFrame`.
 
     Valid for
-        Runners with at least one known day in the last 30. With little history it rests on the 3 km floor.
+    ---------
+    As `session_rooms`.
 
     Uncertainty
-        1.10 is the edge of a category in one cohort study, not a measured limit.
+    -----------
+    As `session_rooms`.
 
     References
     ----------
     Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380.
 
     Checked by
-        tests/load/test_room.py
+    ----------
+    tests/load/test_room.py
     """
-    days = daily.filter(pl.col("measure") == "distance")
-    first = day - timedelta(days=method.spike_window_days)
-    window = days.filter(pl.col("local_date").is_between(first, day, "left"))["longest"].drop_nulls()
-    if window.is_empty():
+    session_m = session_rooms(daily, day, method, modifier)["distance"]
+    if session_m is None:
         return None
-    session_m = method.spike_edge * max(float(window.cast(pl.Float64).max() or 0.0), method.floor("distance"))  # type: ignore[arg-type]
-    week_m = _week_room(days, day, method)
+    week_m = week_room(daily, day, method)
     if week_m is not None and week_m < session_m:
         return Room(max(week_m, 0.0), "week", session_m, week_m)
     return Room(session_m, "session", session_m, week_m)
@@ -118,7 +192,24 @@ def room_after_rest(daily: pl.DataFrame, day: date, method: Method) -> tuple[dat
     return None
 
 
-def _week_room(days: pl.DataFrame, day: date, method: Method) -> float | None:
+def week_room(daily: pl.DataFrame, day: date, method: Method) -> float | None:
+    """Metres that a day may add to the six days before it without the week rule R7; may be negative.
+
+    Parameters
+    ----------
+    daily : pl.DataFrame
+        `DailyFrame` of one runner with the measure `distance` [m].
+    day : date
+        The day of the run.
+    method : Method
+        Limit of the week change and the rise that matters.
+
+    Returns
+    -------
+    float [m] or None
+        None when a day of the five weeks before is not known.
+    """
+    days = daily.filter(pl.col("measure") == "distance")
     sums = [_week_sum(days, day - timedelta(days=7 * n)) for n in range(1, WEEKS_BEFORE + 1)]
     known = [value for value in sums if value is not None]
     done = _week_sum(days, day - timedelta(days=1), 6)
