@@ -39,15 +39,9 @@ def register(app: Dash) -> None:
 
 
 def _welcome(context: Context) -> list[Any]:
-    head = html.Div(
-        [
-            html.H1("Welcome to loadwatch", className="lw-title"),
-            html.P(
-                "See how much your running asks of your body, before the next run does.", className="lw-sub"
-            ),
-        ],
-        className="lw-head",
-    )
+    promise = "See how much your running asks of your body, before the next run does."
+    words = [html.H1("Welcome to loadwatch", className="lw-title"), html.P(promise, className="lw-sub")]
+    head = html.Div(html.Div(words), className="lw-head")
     return [head, _first_files(context)]
 
 
