@@ -9,6 +9,7 @@ import polars as pl
 from loadwatch.model import MEASURES, Method
 
 KEYS = ("athlete_id", "local_date")
+QUALITIES = ("volume_quality", "hills_quality", "speed_quality", "tissue_quality")
 NEGLIGIBLE_S = 60.0  # a false start this short does not make the rest of its day unknown
 
 
@@ -79,7 +80,7 @@ def outings(
     -------
     pl.DataFrame
         One row per outing: athlete_id, local_date, start_utc, activity_id (of its longest part), n_parts,
-        volume_quality, then the column of each measure [SI] and `<column>_unknown`, the number of parts that
+        the weakest quality of each group, then the column of each measure [SI] and `<column>_unknown`, the number of parts that
         lasted a minute or longer and have no value. A value is the sum of the known parts, null when none is
         known.
 
@@ -110,7 +111,7 @@ def outings(
     parts = runs.group_by(*KEYS, "outing", maintain_order=True).agg(
         pl.col("start_utc").min(),
         pl.col("activity_id").get(longest),
-        pl.col("volume_quality").max(),  # A device < B estimated < M manual: the weakest part speaks
+        pl.col(QUALITIES).max(),  # A device < B estimated < M manual: the weakest part speaks
         pl.len().cast(pl.Int32).alias("n_parts"),
         *[_known_sum(column) for column in columns],
         **{f"{column}_unknown": _n_unknown(column) for column in columns},

@@ -1,12 +1,74 @@
-"""One run against the largest of the 30 days before it."""
+"""One run against the largest of the 30 days before it, for one measure or for all in one pass."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 import polars as pl
 
-from loadwatch.formulas.ratio import quotient
 from loadwatch.load.outings import outings
-from loadwatch.model import MEASURES, Method
+from loadwatch.load.window import Numbers, Whole, Window, window_before
+from loadwatch.model import MEASURES, TISSUES, Method
+
+
+@dataclass(frozen=True)
+class Spikes:
+    """Rows (runs or run days) and, a column per measure, what they hold against the days before."""
+
+    rows: pl.DataFrame  # athlete_id, local_date, activity_id, start_utc, qualities …
+    measures: tuple[str, ...]
+    value: Numbers  # NaN: unknown
+    base: Numbers  # the larger of the window's largest and the floor
+    ratio: Numbers  # NaN: unknown, or nothing to compare with
+    is_provisional: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    window: Window
+    history_days: Whole
+    series: Whole  # number of the runner
+
+    def column(self, measure: str) -> int:
+        """Number of a measure's column."""
+        return self.measures.index(measure)
+
+
+def quality_column(measure: str) -> str:
+    """Column that says how a measure was got."""
+    if measure in TISSUES:
+        return "tissue_quality"
+    if measure in {"fast", "sprint"}:
+        return "speed_quality"
+    return "volume_quality" if measure in {"distance", "duration"} else "hills_quality"
+
+
+def spike_table(rows: pl.DataFrame, measures: Sequence[str], method: Method) -> Spikes:
+    """Compare rows that are sorted by runner and day; each measure is a column of its `MEASURES` name or its own."""
+    columns = [MEASURES.get(measure, measure) for measure in measures]
+    floors = np.array([method.floor(_tissue_of(measure)) for measure in measures])
+    value = rows.select(pl.col(columns).cast(pl.Float64).fill_null(float("nan"))).to_numpy()
+    series = rows["athlete_id"].rle_id().cast(pl.Int64).to_numpy()
+    day = rows["local_date"].cast(pl.Int32).cast(pl.Int64).to_numpy()
+    window = window_before(series, day, value, method.spike_window_days)
+    base = np.fmax(window.largest, floors)
+    first = np.searchsorted(series, series)
+    history = day - day[first]
+    short = (history < method.spike_window_days)[:, None]
+    return Spikes(
+        rows=rows,
+        measures=tuple(measures),
+        value=value,
+        base=base,
+        ratio=np.divide(value, base, out=np.full(value.shape, np.nan), where=base > 0),
+        is_provisional=short | (window.n_known < method.min_runs_for_spike),
+        window=window,
+        history_days=history,
+        series=series,
+    )
+
+
+def _tissue_of(measure: str) -> str:
+    """The measure whose floor counts: `knee_b3_eqkm` has the knee's."""
+    return next((tissue for tissue in TISSUES if measure.startswith(tissue)), measure)
 
 
 def spikes(exposures: pl.DataFrame, measure: str, method: Method) -> pl.DataFrame:
@@ -28,8 +90,8 @@ def spikes(exposures: pl.DataFrame, measure: str, method: Method) -> pl.DataFram
         One row per outing: athlete_id, local_date, activity_id, measure, value [SI], longest [SI; null when
         no known run lies in the window], base [SI; the larger of longest and floor], ratio [1; null when the
         value is unknown], reference_activity, reference_date (first of equals), second [SI; second largest],
-        n_runs_30d [1; with known value], n_unknown_30d [1], history_days [d], n_parts [1], quality,
-        is_provisional.
+        n_runs_30d [1; with known value], n_unknown_30d [1], history_days [d], n_parts [1], quality (the
+        measure's own), is_provisional.
 
     Raises
     ------
@@ -54,18 +116,76 @@ def spikes(exposures: pl.DataFrame, measure: str, method: Method) -> pl.DataFram
     ----------
     tests/golden/ratio.toml, tests/load/test_spike.py
     """
-    runs = outings(exposures, method, [measure]).rename({MEASURES[measure]: "value"})
-    table = pl.concat([runs, _before(runs, method)], how="horizontal").with_columns(
-        measure=pl.lit(measure),
-        base=pl.max_horizontal("longest", pl.lit(method.floor(measure))),
-        history_days=(pl.col("local_date") - pl.col("local_date").min().over("athlete_id")).dt.total_days(),
-    )
-    few_runs = pl.col("n_runs_30d") < method.min_runs_for_spike
-    return table.with_columns(
-        ratio=quotient(pl.col("value"), pl.col("base")),
-        is_provisional=few_runs | (pl.col("history_days") < method.spike_window_days),
-        quality=pl.col("volume_quality"),
-    ).select(_COLUMNS)
+    return all_spikes(exposures, method, [measure])[measure]
+
+
+def all_spikes(
+    exposures: pl.DataFrame, method: Method, measures: Sequence[str] = tuple(MEASURES)
+) -> dict[str, pl.DataFrame]:
+    """The same table for several measures, in one pass over the runs.
+
+    Parameters
+    ----------
+    exposures : pl.DataFrame
+        `ExposureFrame`, one row per session.
+    method : Method
+        Window [d], floors, number of runs for a firm answer.
+    measures : sequence of str
+        Names of `model.MEASURES`.
+
+    Returns
+    -------
+    dict of pl.DataFrame
+        Measure → table of `spikes`.
+
+    Raises
+    ------
+    KeyError
+        When a measure has another name than those of `model.MEASURES`.
+
+    Valid for
+    ---------
+    As `spikes`.
+
+    Uncertainty
+    -----------
+    As `spikes`.
+
+    References
+    ----------
+    Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380.
+
+    Checked by
+    ----------
+    tests/load/test_spike.py
+    """
+    for measure in measures:
+        MEASURES[measure]  # an unknown name is the caller's mistake, said as KeyError
+    table = spike_table(outings(exposures, method, measures), measures, method)
+    return {measure: _frame(table, i) for i, measure in enumerate(measures)}
+
+
+def _frame(table: Spikes, i: int) -> pl.DataFrame:
+    """One measure's columns of the table."""
+    rows, window = table.rows, table.window
+    at = pl.Series(window.largest_row[:, i])
+    reference = rows.select("activity_id", "local_date")[at.clip(0)] if rows.height else rows
+    known = at >= 0
+    numbers = {
+        "value": table.value, "longest": window.largest, "base": table.base, "ratio": table.ratio,
+        "second": window.second,
+    }  # fmt: skip
+    return rows.select("athlete_id", "local_date", "activity_id", "n_parts").with_columns(
+        *[pl.Series(name, array[:, i], nan_to_null=True) for name, array in numbers.items()],
+        measure=pl.lit(table.measures[i]),
+        reference_activity=pl.when(known).then(reference["activity_id"]),
+        reference_date=pl.when(known).then(reference["local_date"]),
+        n_runs_30d=pl.Series(window.n_known[:, i], dtype=pl.UInt32),
+        n_unknown_30d=pl.Series(window.n_unknown[:, i], dtype=pl.UInt32),
+        history_days=pl.Series(table.history_days),
+        quality=rows[quality_column(table.measures[i])],
+        is_provisional=pl.Series(table.is_provisional[:, i]),
+    ).select(_COLUMNS)  # fmt: skip
 
 
 _COLUMNS = (
@@ -73,21 +193,3 @@ _COLUMNS = (
     "reference_activity", "reference_date", "second", "n_runs_30d", "n_unknown_30d", "history_days",
     "n_parts", "quality", "is_provisional",
 )  # fmt: skip
-
-
-def _before(runs: pl.DataFrame, method: Method) -> pl.DataFrame:
-    """What the window before each outing holds, row by row in the order of `runs`."""
-    value = pl.col("value")
-    largest = value.arg_max()
-    ranked = value.drop_nulls().sort(descending=True)
-    window = runs.with_columns(day=pl.col("local_date")).rolling(
-        "local_date", period=f"{method.spike_window_days}d", closed="left", group_by="athlete_id"
-    )
-    return window.agg(
-        longest=value.max(),
-        reference_activity=pl.col("activity_id").get(largest, null_on_oob=True),
-        reference_date=pl.col("day").get(largest, null_on_oob=True),
-        second=ranked.get(1, null_on_oob=True),
-        n_runs_30d=value.count(),
-        n_unknown_30d=value.null_count(),
-    ).drop("athlete_id", "local_date")
