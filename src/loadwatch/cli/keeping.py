@@ -1,4 +1,4 @@
-"""Commands that keep the logbook: import, undo, batches, doctor."""
+"""Commands that keep the logbook: import, undo, batches, doctor, reprocess."""
 
 from __future__ import annotations
 
@@ -109,6 +109,24 @@ def doctor(
         for line in doctor_lines(found):
             put(line)
     return ALL_DONE if found["ok"] else SOME_FAILED
+
+
+@command
+def reprocess(logbook: Where = None, athlete: Runner = None, as_json: AsJson = False) -> int:
+    """Work out again what runs asked of the body, where an older loadwatch did it.
+
+    Reads the stored records, not the files; new columns get their values by it. Nothing else changes.
+    """
+    from loadwatch.views.receipt import reprocess_lines
+
+    with open_logbook(logbook) as book:
+        done = book.reprocess(athlete)
+    if as_json:
+        put_json(done)
+    else:
+        for line in reprocess_lines(done):
+            put(line)
+    return SOME_FAILED if done["lost"] else ALL_DONE
 
 
 def _import(book: Logbook, paths: list[str], athlete: str | None, jobs: int) -> Any:

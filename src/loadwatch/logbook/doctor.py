@@ -14,14 +14,17 @@ from loadwatch.decode import decode
 from loadwatch.decode.recording import Hint
 from loadwatch.errors import FileError
 from loadwatch.logbook.parts import activities_of, with_hint
+from loadwatch.model import Method
 from loadwatch.store.activities import find_activity
 from loadwatch.store.blobs import ORIGINALS, STREAMS, TEMPORARY
+from loadwatch.store.exposures import count_outdated
 from loadwatch.store.files import Named, change_records, check_database, read_named_files
 from loadwatch.store.people import Deed, save_audit
 from loadwatch.store.schema import HEAD
 from loadwatch.store.store import Store
 from loadwatch.store.streams import records_to_parquet
 
+METHOD = Method()
 ORPHAN_AGE_S = 24 * 3600.0  # younger files may belong to an import that is running, or to a backup
 
 
@@ -54,6 +57,7 @@ def examine(store: Store, *, repair: bool) -> dict[str, Any]:
         named = read_named_files(db)
     _check_files(store, named, report, repair=repair)
     _check_orphans(store, {one.path for one in named}, report, repair=repair)
+    _note_outdated(store, report)
     if facts.get("journal_mode") not in {None, "wal"}:
         report.notes.append(
             "This SQLite is too old for several processes at once: writing blocks reading (mode truncate)."
@@ -62,6 +66,16 @@ def examine(store: Store, *, repair: bool) -> dict[str, Any]:
         with store.write() as db:
             save_audit(db, datetime.now(UTC), Deed("repair", None, "logbook", {"n": len(report.repaired)}))
     return _as_json(store, facts, report)
+
+
+def _note_outdated(store: Store, report: Report) -> None:
+    with store.read() as db:
+        n_outdated = count_outdated(db, METHOD.version)
+    if n_outdated:
+        report.notes.append(
+            f"{n_outdated} sessions were worked out by another version of the method: some of their values "
+            "are empty. Run: loadwatch reprocess"
+        )
 
 
 def _check_files(store: Store, named: Sequence[Named], report: Report, *, repair: bool) -> None:

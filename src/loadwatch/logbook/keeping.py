@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 from zoneinfo import ZoneInfo
 
-from loadwatch.logbook import doctor, profiles, undoing
+from loadwatch.logbook import doctor, profiles, reprocessing, undoing
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.finishing import begin
 from loadwatch.logbook.importing import Import, Options, Progress
@@ -144,3 +144,10 @@ class Keeping:
     def doctor(self, repair: bool = False) -> dict[str, Any]:
         """Check database and files; with `repair` mend what the originals allow."""
         return doctor.examine(self.store, repair=repair)
+
+    def reprocess(
+        self, athlete: str | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> dict[str, Any]:
+        """Work out exposures again where an older version of the method made them; of all without a name."""
+        id_ = None if athlete is None else self.athlete(athlete).id
+        return reprocessing.reprocess(self.store, self.method, id_, progress)

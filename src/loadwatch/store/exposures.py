@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, update
 
 from loadwatch.frames import UTC_MS, ExposureFrame, dtypes
 from loadwatch.store.tables import EXPOSURE_VALUES, activity, exposure, session
@@ -59,3 +62,23 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
 
 def _schema() -> dict[str, pl.DataType]:
     return {**dtypes(ExposureFrame), **EXTRA}
+
+
+def find_outdated(db: Connection, version: str, athlete_id: str | None = None) -> list[str]:
+    """Activities with exposures by another version of the method, copies included."""
+    query = select(exposure.c.activity_id).where(exposure.c.method != version).distinct()
+    if athlete_id is not None:
+        query = query.join(activity, activity.c.id == exposure.c.activity_id)
+        query = query.where(activity.c.athlete_id == athlete_id)
+    return list(db.scalars(query.order_by(exposure.c.activity_id)))
+
+
+def count_outdated(db: Connection, version: str) -> int:
+    """How many sessions have exposures by another version of the method."""
+    return db.scalar(select(func.count()).select_from(exposure).where(exposure.c.method != version)) or 0
+
+
+def change_exposure(db: Connection, activity_id: str, row: Mapping[str, Any]) -> None:
+    """Put new exposures in the place of a session's old ones; does nothing when the session is gone."""
+    own = (exposure.c.activity_id == activity_id) & (exposure.c.session == row["session"])
+    db.execute(update(exposure).where(own).values(dict(row)))

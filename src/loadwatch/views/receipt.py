@@ -77,6 +77,16 @@ def undo_line(done: Mapping[str, Any]) -> str:
     return words.say("Import {batch} was taken back: activities removed: {n}.", **values)
 
 
+def reprocess_lines(done: Mapping[str, Any]) -> list[str]:
+    """How many activities were worked out again, and which could not be."""
+    if not done["outdated"]:
+        return [words.say("All exposures are by method {method} already.", method=done["method"])]
+    values = {"n": words.number(done["done"]), "of": words.number(done["outdated"])}
+    lines = [words.say("{n} of {of} activities worked out again.", **values)]
+    lost = [words.say("The records of {id} are missing or damaged.", id=one) for one in done["lost"]]
+    return lines + lost + ([words.say("Run: loadwatch doctor --repair")] if lost else [])
+
+
 def doctor_lines(found: Mapping[str, Any]) -> list[str]:
     """The verdict, then what is wrong, what was mended and what is worth knowing."""
     values = {"where": found["where"], "n": words.number(found["files"])}

@@ -1,0 +1,86 @@
+"""Exposures made by an older method are made again, from what is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from loadwatch import Logbook
+from loadwatch.store.tables import EXPOSURE_VALUES, exposure
+from tests.logbook.files import dump, run_fit, streams
+
+
+def age(book: Logbook) -> None:
+    """Leave the exposures as revision 0001 would have had them: an older method, new columns empty."""
+    old = {"method": "2026.1", "steps_n": None, "knee_b9_eqkm": None, "heart_histogram": None}
+    with book.store.write() as db:
+        db.execute(update(exposure).values(old))
+
+
+def test_reprocess_gives_what_an_import_gives(where: str) -> None:
+    """After it every stored value is what a fresh import would have stored, and nothing else changed."""
+    with Logbook.open(where) as book:
+        book.import_bytes(streams(a_fit=run_fit(0), b_fit=run_fit(1)), "Ana")
+        query = select(*(exposure.c[name] for name in EXPOSURE_VALUES), exposure.c.method).order_by(
+            exposure.c.activity_id
+        )
+        with book.store.read() as db:
+            fresh = [tuple(row) for row in db.execute(query)]
+        age(book)
+        assert book.exposures("Ana")["steps_n"].null_count() == 2
+
+        done = book.reprocess("Ana")
+
+        with book.store.read() as db:
+            again = [tuple(row) for row in db.execute(query)]
+        assert (done["outdated"], done["done"], done["lost"]) == (2, 2, [])
+        for before, after in zip(fresh, again, strict=True):
+            for old, new in zip(before, after, strict=True):
+                assert new == (pytest.approx(old, rel=1e-3) if isinstance(old, float) else old)
+        assert book.exposures("Ana")["steps_n"].null_count() == 0
+        assert book.reprocess()["outdated"] == 0
+
+
+def test_reprocess_goes_past_lost_records(tmp_path: Path) -> None:
+    """An activity whose records are gone is named and keeps its old row; the others are done."""
+    with Logbook.open(tmp_path / "book") as book:
+        book.import_bytes(streams(a_fit=run_fit(0), b_fit=run_fit(1)), "Ana")
+        age(book)
+        next(path for path in (tmp_path / "book" / "streams").rglob("*") if path.is_file()).unlink()
+
+        done = book.reprocess()
+
+        assert (done["done"], len(done["lost"])) == (1, 1)
+        assert any("reprocess" in note for note in book.doctor()["notes"])
+
+
+def test_reprocess_of_current_exposures_changes_nothing(tmp_path: Path) -> None:
+    """A logbook by today's method stays as it is."""
+    with Logbook.open(tmp_path / "book") as book:
+        book.import_bytes(streams(a_fit=run_fit(0)), "Ana")
+        before = dump(book)
+
+        assert book.reprocess()["outdated"] == 0
+        assert dump(book) == before
+
+
+def test_heart_loads_follow_the_profile(tmp_path: Path) -> None:
+    """Loads by heart rate appear, and change, with the profile alone; until then the reason says what lacks."""
+    with Logbook.open(tmp_path / "book") as book:
+        book.import_bytes(streams(a_fit=run_fit(0)), "Ana")
+        without = book.exposures("Ana").row(0, named=True)
+        book.update_athlete("Ana", max_heart_rate_bpm=190.0)
+        by_zones = book.exposures("Ana").row(0, named=True)
+        book.update_athlete("Ana", rest_heart_rate_bpm=55.0, sex="female")
+        whole = book.exposures("Ana").row(0, named=True)
+        book.update_athlete("Ana", max_heart_rate_bpm=170.0)
+        harder = book.exposures("Ana").row(0, named=True)
+
+    assert (without["trimp_banister"], without["heart_reason"]) == (None, "no_max_heart_rate")
+    assert by_zones["trimp_edwards"] > 0
+    assert (by_zones["trimp_banister"], by_zones["heart_reason"]) == (None, "no_rest_heart_rate")
+    assert whole["trimp_banister"] > 0
+    assert whole["heart_reason"] is None
+    assert harder["trimp_banister"] > whole["trimp_banister"]
