@@ -1,4 +1,4 @@
-"""The part of `frames` that speaks about the body: diary, symptom states, capacity. Import it from `frames`."""
+"""The part of `frames` that speaks about the body: diary, symptom states, capacity."""
 
 from __future__ import annotations
 

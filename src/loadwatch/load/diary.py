@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import SettingsError
-from loadwatch.frames import DiaryFrame, dtypes
+from loadwatch.frames import dtypes
+from loadwatch.frames_body import DiaryFrame
 
 SITES: dict[str, tuple[str, ...]] = {  # where it was felt → tissues that it speaks about
     "achilles_midportion": ("achilles_midportion", "achilles_insertional"),

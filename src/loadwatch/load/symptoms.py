@@ -14,7 +14,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from loadwatch.constants import SymptomConstants
-from loadwatch.frames import SymptomFrame, dtypes, empty
+from loadwatch.frames import dtypes, empty
+from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.diary import SITES, diary_days
 from loadwatch.load.symptom_walk import walked
 from loadwatch.model import Method
