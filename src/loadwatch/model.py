@@ -259,9 +259,7 @@ class Method:
     hysteresis_gps_m: float = 10.0
     grade_span_baro_m: float = 25.0
     grade_span_gps_m: float = 60.0
-    ref_speed_mps: float = 2.78
     damage_b: int = 5
-    treadmill_achilles: float = 1.14
     merge_gap_s: float = 1_800.0  # two run files on one day closer than this are one session
     sync_gap_days: int = 28  # days after the last recording count as rest only if an import came this soon
     critical_speed_days: int = 90

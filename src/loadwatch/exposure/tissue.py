@@ -9,10 +9,10 @@ from loadwatch.formulas.tissue import (
     FORCE_EXPONENT,
     GRADE_RANGE,
     SPEED_RANGE_MPS,
-    TREADMILL,
     grade_factor,
     speed_exponent,
     speed_factor,
+    treadmill_factor,
     walking_eqkm,
 )
 from loadwatch.model import TISSUES, Method
@@ -53,7 +53,7 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
     by_exponent: dict[float, Column] = {}
     for tissue in FREE_OF_CS:
         km = samples.metres_m / 1000.0 * grade_factor(tissue, samples.grade)
-        belt = TREADMILL.get(tissue, 1.0) if is_treadmill else 1.0
+        belt = treadmill_factor(tissue) if is_treadmill else 1.0
         walked = walking_eqkm(tissue, samples.walk_m)
         for column, b in damage_columns(tissue, method).items():
             power = speed_exponent(tissue, b)

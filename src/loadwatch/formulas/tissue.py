@@ -257,3 +257,35 @@ def walking_eqkm(tissue: str, metres_m: float) -> float:
     tests/golden/tissue.toml
     """
     return metres_m / 1000.0 * WALKING.get(tissue, WALKING_OTHER)
+
+
+def treadmill_factor(tissue: str) -> float:
+    """Demand per kilometre on a treadmill against overground.
+
+    Parameters
+    ----------
+    tissue : str
+        One of `loadwatch.model.TISSUES`.
+
+    Returns
+    -------
+    float [1]
+        1.14 for the Achilles, else 1.
+
+    Valid for
+    ---------
+    Running on the level at one speed.
+
+    Uncertainty
+    -----------
+    One study; treadmills differ in stiffness.
+
+    References
+    ----------
+    Willy RW et al. 2016, J Orthop Sports Phys Ther 46:664.
+
+    Checked by
+    ----------
+    tests/golden/tissue.toml
+    """
+    return TREADMILL.get(tissue, 1.0)
