@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -33,12 +33,15 @@ DAY: date = PRODUCTS["day"]
 ANA = Athlete("ana", "Ana", birth_year=PRODUCTS["birth_year"], sex=PRODUCTS["sex"])
 
 
+def heel_raises(case: dict[str, Any], day: date) -> tuple[HeelRaise, ...]:
+    """The tests that a case gives, of one day."""
+    sides: tuple[Literal["left", "right"], ...] = ("left", "right")
+    return tuple(HeelRaise(day, side, case[side]) for side in sides if side in case)
+
+
 def body(case: dict[str, Any]) -> Body:
     """A runner with what the case says."""
-    sides = {"left": case.get("left"), "right": case.get("right")}
-    tests = tuple(
-        HeelRaise(DAY - timedelta(days=30), side, reps) for side, reps in sides.items() if reps is not None
-    )  # type: ignore[arg-type] # the two keys
+    tests = heel_raises(case, DAY - timedelta(days=30))
     entry = {"athlete_id": "ana", "local_date": DAY, "site": "knee", "pain_during": case.get("pain_during")}
     own = case.get("override")
     return Body(
@@ -124,7 +127,7 @@ def test_small_changes_are_noise(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", HEELS["weak"], ids=lambda case: case["about"])
 def test_weak_or_uneven(case: dict[str, Any]) -> None:
     """More than six below the usual, or one leg below 90 % of the other, counts."""
-    tests = [HeelRaise(DAY, side, case[side]) for side in ("left", "right") if side in case]  # type: ignore[arg-type] # the two keys
+    tests = heel_raises(case, DAY)
 
     assert is_weak(heel_raise_state(tests, DAY, 47, "female", METHOD), METHOD) is case["expected"]
 

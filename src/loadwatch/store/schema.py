@@ -15,6 +15,7 @@ from loadwatch.store.tables import meta
 REVISIONS = (
     "0001",
     "0002",
+    "0003",
 )  # every released schema, oldest first; a test compares it with migrations/versions
 HEAD = REVISIONS[-1]
 MIGRATIONS = "loadwatch.store:migrations"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -10,65 +9,22 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
-    TypeDecorator,
     UniqueConstraint,
 )
 
 from loadwatch.frames import ExposureFrame, dtypes
+from loadwatch.store import body_tables, columns
+from loadwatch.store.columns import Utc, Words
 
-
-class Utc(TypeDecorator[datetime]):
-    """An aware instant in, the same instant in UTC out, on every database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse an instant without zone: it would be read back as another one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
-        """Give the instant back in UTC."""
-        if value is None:
-            return None
-        aware: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        return aware
-
-
-class Words(TypeDecorator[str]):
-    """Text out of files and file names: what no database can hold (NUL, half characters) is replaced."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
-        """Make the text storable."""
-        return None if value is None else value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = columns.metadata
+diary = body_tables.diary
 
 meta = Table(  # facts about the logbook itself: its id
     "meta",
@@ -223,23 +179,6 @@ exposure = Table(  # what a session asked of the body, as far as it needs no cri
     Column("speed_curve", LargeBinary),
     Column("heart_histogram", LargeBinary),
     Column("method", String(32), nullable=False),
-)
-
-diary = Table(
-    "diary",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("athlete_id", ForeignKey("athlete.id", ondelete="CASCADE"), nullable=False),
-    Column("local_date", Date, nullable=False),
-    Column("site", String(64), nullable=False),
-    Column("side", String(16)),
-    Column("pain_now", Float(53)),
-    Column("pain_during", Float(53)),
-    Column("pain_morning", Float(53)),
-    Column("stiffness_min", Float(53)),
-    Column("limp", Boolean),
-    Column("note", Words),
-    Index(None, "athlete_id", "local_date"),
 )
 
 audit = Table(
