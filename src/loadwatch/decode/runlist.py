@@ -60,16 +60,16 @@ def _unique(label: str, document: dict[str, Any], seen: dict[bytes, int]) -> Rec
 def _document(row: dict[str, str], n_extra: int) -> dict[str, Any]:
     if n_extra > 0:
         raise ValueError("it has more cells than the header; is a decimal comma not quoted?")
-    totals = {total: _positive(row, column, factor) for column, (total, factor) in NUMBERS.items()}
+    totals = {total: positive(row, column, factor) for column, (total, factor) in NUMBERS.items()}
     if (row.get("duration") or "").strip():
-        totals["timer_s"] = _clock(row["duration"])
+        totals["timer_s"] = clock_s(row["duration"])
     if totals["distance_m"] is None and totals["timer_s"] is None:
         raise ValueError("it has neither a distance nor a duration")
-    sport, sub_sport = _sport(row.get("sport"))
-    notes = {key: value.strip() for key, value in row.items() if _is_note(key) and value.strip()}
+    sport, sub_sport = sport_named(row.get("sport"))
+    notes = {key: value.strip() for key, value in row.items() if is_note(key) and value.strip()}
     notes |= {note: f"{value:g}" for column, note in SPEED_NOTES.items()
-              if (value := _positive(row, column, KM_M)) is not None}  # fmt: skip
-    return _when(row) | {
+              if (value := positive(row, column, KM_M)) is not None}  # fmt: skip
+    return when_of(row) | {
         "format": "csv",
         "sport": sport,
         "sub_sport": sub_sport,
@@ -80,12 +80,14 @@ def _document(row: dict[str, str], n_extra: int) -> dict[str, Any]:
     }
 
 
-def _is_note(column: str) -> bool:
+def is_note(column: str) -> bool:
+    """A column that we have no other place for."""
     used = {*WHEN, *AMOUNTS, *NUMBERS, *SPEED_NOTES, "sport", "rpe", "title"}
     return bool(column) and column not in used
 
 
-def _when(row: dict[str, str]) -> dict[str, Any]:
+def when_of(row: dict[str, str]) -> dict[str, Any]:
+    """Day or start of a row; ValueError when there is none, or it cannot be read."""
     start, day = (row.get("start") or "").strip(), (row.get("date") or "").strip()
     if start:
         moment = datetime.fromisoformat(start)
@@ -99,7 +101,8 @@ def _when(row: dict[str, str]) -> dict[str, Any]:
     return {"local_date": date.fromisoformat(day).isoformat()}
 
 
-def _positive(row: dict[str, str], column: str, factor: float) -> float | None:
+def positive(row: dict[str, str], column: str, factor: float) -> float | None:
+    """A number of 0 or more in SI; None when the cell is empty."""
     try:
         value = decimal(row.get(column))
     except ValueError as error:
@@ -109,7 +112,8 @@ def _positive(row: dict[str, str], column: str, factor: float) -> float | None:
     return value * factor if value is not None else None
 
 
-def _clock(text: str) -> float:
+def clock_s(text: str) -> float:
+    """Seconds of h:mm:ss."""
     found = CLOCK.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"duration is '{text.strip()}', not h:mm:ss")
@@ -124,7 +128,8 @@ def _rpe(text: str | None) -> float | None:
     return value
 
 
-def _sport(text: str | None) -> tuple[str, str | None]:
+def sport_named(text: str | None) -> tuple[str, str | None]:
+    """Sport and sub-sport; running when the cell is empty."""
     if not (text or "").strip():
         return "running", None
     found = sport_of(text)

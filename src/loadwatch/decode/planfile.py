@@ -1,0 +1,46 @@
+"""A plan in a file: CSV, calendar or FIT workout, told by its bytes."""
+
+from __future__ import annotations
+
+from loadwatch.decode.calendar import is_calendar, read_calendar
+from loadwatch.decode.planlist import read_plan_csv
+from loadwatch.decode.planned import PlanFile, PlanReader
+from loadwatch.decode.runlist import WHEN
+from loadwatch.decode.sniff import is_fit
+from loadwatch.decode.tables import delimiter_of, label_of, text_of
+from loadwatch.decode.workout import read_workout
+from loadwatch.errors import TooLargeError, UnknownFormatError
+
+LARGEST_BYTES = 20 * 1024 * 1024
+
+
+def read_plan(data: bytes, name: str, reader: PlanReader) -> PlanFile:
+    """The planned sessions of a file.
+
+    Raises
+    ------
+    UnknownFormatError
+        When it is none of the three.
+    TooLargeError
+        When it is over 20 MB.
+    FileError
+        When it is one of them, but cannot be read.
+    PlanError
+        When a workout file comes without a day.
+    """
+    if len(data) > LARGEST_BYTES:
+        raise TooLargeError(name, "20 MB", f"{len(data) / 1e6:.0f} MB")
+    if is_fit(data[:64]):
+        return read_workout(data, name, reader)
+    if is_calendar(data[:64]):
+        return read_calendar(data, name, reader)
+    text = text_of(data)
+    header = text.lstrip("\r\n ").split("\n", 1)[0]
+    labels = {label_of(cell.strip('"')) for cell in header.split(delimiter_of(text))}
+    if b"\0" not in data[:1024] and labels & set(WHEN):
+        return read_plan_csv(data, name, reader)
+    raise UnknownFormatError(
+        name,
+        f"{name} is no plan that loadwatch knows.",
+        "Plans come as CSV with a column date, as a calendar (ICS) or as a FIT workout.",
+    )

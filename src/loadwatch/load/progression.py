@@ -1,0 +1,190 @@
+"""Steps to a long run, a climb or fast metres by a date, none of them larger than the rules allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from loadwatch.model import Method
+
+CUTBACK_EVERY = 4  # weeks
+CUTBACK_SHARE = 0.75  # 70 to 80 % of the week before
+LEAST_STEP = {"ascent": 30.0, "fast": 300.0}  # where 10 % would be less
+START = {"ascent": 60.0, "fast": 500.0}  # first hills and first strides
+MEASURES = ("distance", "ascent", "fast")  # one of them changes a week
+MOST_WEEKS = 208
+WEEKS_BEFORE = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """One week: its long session, what grows in it, and what the rules would allow at most."""
+
+    local_date: date
+    values: dict[str, float]  # measure → largest session of the week [m]
+    limits: dict[str, float]  # measure → 1.10 x the largest of the 30 days before [m]
+    grows: str | None  # None: a step-back week, or all targets reached
+    week_m: float  # distance of the whole week
+    is_cutback: bool
+
+
+@dataclass(frozen=True)
+class Progression:
+    """The way to the targets. When `is_reached` is false, `reachable` is what the target date allows."""
+
+    steps: tuple[Step, ...]
+    targets: dict[str, float]
+    until: date | None
+    is_reached: bool
+    reachable: dict[str, float]
+    reached_on: date | None  # with more time: the first date at which all targets are there
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a runner stands: largest session of the last 30 days by measure, kilometres of the weeks before."""
+
+    best: Mapping[str, float]  # measure → [m]
+    weeks_m: Sequence[float]  # distance of the last weeks, newest last
+    first: date  # day of the first step
+
+
+def progression(
+    start: Start,
+    targets: Mapping[str, float],
+    until: date | None,
+    method: Method,
+    modifier: float = 1.0,
+) -> Progression:
+    """Weekly steps towards targets of the largest session.
+
+    Parameters
+    ----------
+    start : Start
+        Largest tolerated session by measure [m], distance of the last weeks [m], day of the first step.
+    targets : mapping of str to float [m]
+        Wanted largest session: distance, ascent, fast.
+    until : date or None
+        Target date; None takes the time it takes.
+    method : Method
+        Edge of the session rule, window, limit of the week change.
+    modifier : float [1]
+        0.6 to 1.0: history, symptoms, absence.
+
+    Returns
+    -------
+    Progression
+        One step a week. A limit is never stretched: when the date is too early, `reachable` tells what it
+        allows and `reached_on` when the targets would be there.
+
+    Raises
+    ------
+    KeyError
+        When a target is none of distance, ascent and fast.
+
+    Valid for
+    ---------
+    Runners without symptoms who do one long session a week.
+
+    Uncertainty
+    -----------
+    No rule of progression has been shown to prevent injuries; 10 % is the edge of a study's category.
+
+    References
+    ----------
+    Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380 (the edge); the rest is our default.
+
+    Checked by
+    ----------
+    tests/load/test_progression.py
+    """
+    walk = _Walk(start, {name: targets[name] for name in MEASURES if name in targets}, method, modifier)
+    if set(targets) - set(MEASURES):
+        raise KeyError(sorted(set(targets) - set(MEASURES))[0])
+    while len(walk.steps) < MOST_WEEKS and not walk.is_there() and walk.may_grow():
+        walk.add_week()
+    in_time = [step for step in walk.steps if until is None or step.local_date <= until]
+    is_reached = walk.is_there() and len(in_time) == len(walk.steps)
+    reachable = {
+        name: max([walk.best(name), *(step.values[name] for step in in_time)]) for name in walk.targets
+    }
+    last = walk.steps[-1].local_date if walk.steps else start.first
+    return Progression(
+        tuple(in_time), walk.targets, until, is_reached, reachable, last if walk.is_there() else None
+    )
+
+
+class _Walk:
+    """Weeks as they are added; each looks at the ones before it."""
+
+    def __init__(self, start: Start, targets: dict[str, float], method: Method, modifier: float) -> None:
+        self.start = start
+        self.targets = targets
+        self.method = method
+        self.modifier = modifier
+        self.steps: list[Step] = []
+        self.done = {name: self.best(name) for name in MEASURES}
+        self.weeks = list(start.weeks_m) or [self.best("distance")]
+        self.other_m = max(self.weeks[-1] - self.best("distance"), 0.0)
+        self.turn = 0
+
+    def best(self, name: str) -> float:
+        """Where the runner stands."""
+        return self.start.best.get(name, 0.0)
+
+    def is_there(self) -> bool:
+        """All targets are reached."""
+        return all(self.done[name] >= target - 1e-6 for name, target in self.targets.items())
+
+    def may_grow(self) -> bool:
+        """A modifier of 0.9 leaves no room to grow: then no time is enough."""
+        return self.method.spike_edge * self.modifier > 1.0 + 1e-9
+
+    def add_week(self) -> None:
+        """One more week: a step back every fourth, else one measure grows."""
+        day = self.start.first + timedelta(days=7 * len(self.steps))
+        limits = {name: self._limit(name, day) for name in MEASURES}
+        is_cutback = len(self.steps) % CUTBACK_EVERY == CUTBACK_EVERY - 1
+        grows = None if is_cutback else self._next_to_grow()
+        values = {name: self._value(name, limits, grows, is_cutback) for name in MEASURES}
+        week_m = values["distance"] + self.other_m * (CUTBACK_SHARE if is_cutback else 1.0)
+        self.weeks.append(week_m)
+        for name in MEASURES:
+            self.done[name] = max(self.done[name], values[name])
+        self.steps.append(Step(day, values, limits, grows, week_m, is_cutback))
+
+    def _next_to_grow(self) -> str | None:
+        """The measures that are short of their target take turns."""
+        short = [name for name, target in self.targets.items() if self.done[name] < target - 1e-6]
+        if not short:
+            return None
+        self.turn += 1
+        return short[(self.turn - 1) % len(short)]
+
+    def _limit(self, name: str, day: date) -> float:
+        """1.10 x modifier x the largest of the 30 days before, or the smallest step where that is more."""
+        first = day - timedelta(days=self.method.spike_window_days)
+        near = [step.values[name] for step in self.steps if step.local_date >= first]
+        known = self.best(name) if self.start.first >= first + timedelta(days=1) else 0.0
+        before = max([known, *near])
+        if name in START and before <= 0:
+            return START[name]
+        return max(self.method.spike_edge * self.modifier * before, before + LEAST_STEP.get(name, 0.0))
+
+    def _value(self, name: str, limits: Mapping[str, float], grows: str | None, is_cutback: bool) -> float:
+        if is_cutback:
+            return CUTBACK_SHARE * self.done[name]
+        if name != grows:
+            return min(self.done[name], limits[name])
+        most = min(limits[name], self._week_room()) if name == "distance" else limits[name]
+        return max(min(most, self.targets[name]), min(self.done[name], limits[name]))
+
+    def _week_room(self) -> float:
+        """What 1.30 x the reference week leaves beside the other runs."""
+        recent = self.weeks[-WEEKS_BEFORE:]
+        reference = max(recent[-1], sum(recent) / len(recent))
+        most = max(
+            self.method.week_change_note * reference, reference + self.method.week_change_min_rise_m - 1.0
+        )
+        return most - self.other_m
