@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadwatch.load.forecast import Bounds, Forecast, Past, first_days, forecast, room_on
+from loadwatch.load.modifier import Body, Override
 from loadwatch.load.plan import Expected, expected
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.plan_text import read_plan_text
-from loadwatch.model import MEASURES, Method, PlannedPart, PlannedSession
+from loadwatch.model import MEASURES, Athlete, Method, PlannedPart, PlannedSession
 from tests.load import series
 
 METHOD = Method()
@@ -115,15 +116,19 @@ def test_first_date_of_each_severity() -> None:
     assert first_days(found) == {2: at.as_of + timedelta(days=6)}
 
 
-def test_modifier_and_reference_narrow_the_room() -> None:
-    """A modifier of 0.8 and a tolerated longest of 10 km give 1.1 x 0.8 x 10 km."""
+def test_the_therapist_narrows_the_room() -> None:
+    """A therapist's modifier of 0.8 and K of 10 km give 1.1 x 0.8 x 10 km; a limit holds below that."""
     at = past(series.WEEK_KM * 6)
-    bounds = Bounds(modifier=0.8, reference={"distance": 10_000.0})
+    says = [Override(kind, value, at.as_of, "PT", measure) for kind, value, measure in (
+        ("modifier", 0.8, None), ("capacity", 10_000.0, "distance"))]  # fmt: skip
+    body = Body(Athlete("ana", "Ana"), overrides=tuple(says))
+    limited = replace(body, overrides=(*says, Override("limit", 5_000.0, at.as_of, "PT", "distance")))
 
-    found = only(forecast(at, [run(at, 2, 5)], METHOD, bounds))
+    found = only(forecast(at, [run(at, 2, 5)], METHOD, Bounds(body)))
 
     assert found.room["distance"] == pytest.approx(8_800.0)
-    assert room_on(at, at.as_of, METHOD, bounds)["distance"] == pytest.approx(8_800.0)
+    assert room_on(at, at.as_of, METHOD, Bounds(body))["distance"] == pytest.approx(8_800.0)
+    assert room_on(at, at.as_of, METHOD, Bounds(limited))["distance"] == 5_000.0
 
 
 def test_what_was_unknown_stays_unknown() -> None:

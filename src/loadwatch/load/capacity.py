@@ -18,6 +18,7 @@ from loadwatch.model import TISSUES, Method
 KEYS = ("athlete_id", "measure")
 Band = Literal["within", "edge", "above", "far above"]
 TOLERANCE = 1e-9
+SET_BY_PT = "set by the therapist"
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _capacity(row: dict[str, object], shared: Modifier, body: Body, method: Meth
         name: row[name] for name in ("k_day", "k_week", "k_base", "n_tolerated", "n_excluded", "confidence")
     }
     if own is not None:
-        given |= {"k_day": own.value, "confidence": "set by the therapist"}
+        given |= {"k_day": own.value, "confidence": SET_BY_PT}
     return Capacity(
         measure=measure, local_date=day, modifier=shared, floor=method.floor(measure),
         limit=None if limit is None else limit.value, **given,  # type: ignore[arg-type]

@@ -10,16 +10,19 @@ import polars as pl
 
 from loadwatch.load.daily import daily_load
 from loadwatch.load.flags import flags
+from loadwatch.load.modifier import Body
 from loadwatch.load.plan import PLANNED, Expected, Values, order, planned_rows
 from loadwatch.load.plan_speed import Assumption
 from loadwatch.load.ratio import load_metrics
 from loadwatch.load.room import ROOM_MEASURES, session_rooms, week_room
+from loadwatch.load.symptoms import worst_state
 from loadwatch.model import MEASURES, Flag, Method, PlannedSession
 
 HISTORY_DAYS = 400  # no rule looks farther back
 OVERSHOOT = 1.15
 DAY_RULES = frozenset({"R7", "R8", "R12"})  # speak about days: they name the day's longest run
 WEEK = "week_distance"
+RED = "red"
 Rules = Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], list[Flag]]
 
 
@@ -36,8 +39,7 @@ class Past:
 class Bounds:
     """What narrows the room, and the rules in force (all flags of exposures, daily and load)."""
 
-    modifier: float = 1.0
-    reference: Mapping[str, float] | None = None  # largest tolerated value by measure
+    body: Body | None = None  # profile, symptoms, tests, the therapist's overrides
     rules: Rules | None = None
 
 
@@ -78,7 +80,7 @@ def forecast(
     method : Method
         Windows, edges and floors.
     bounds : Bounds, optional
-        Capacity modifier, tolerated references, rules; the flags of `load.flags` when left out.
+        What narrows the room, and the rules; the flags of `load.flags` when left out.
 
     Returns
     -------
@@ -137,7 +139,7 @@ def room_on(past: Past, day: date, method: Method, bounds: Bounds | None = None)
     method : Method
         Windows, edges and floors.
     bounds : Bounds, optional
-        Capacity modifier and tolerated references.
+        What narrows the room.
 
     Returns
     -------
@@ -147,8 +149,7 @@ def room_on(past: Past, day: date, method: Method, bounds: Bounds | None = None)
     bound = bounds or Bounds()
     walk = _Walk(_near(past), method, bound)
     days = walk.days_until(past.exposures, day)
-    rooms = session_rooms(days, day, method, bound.modifier, bound.reference)
-    return rooms | {WEEK: _week_left(days, day, method, _run_on(past.exposures, day))}
+    return _rooms(days, day, method, bound.body, _run_on(past.exposures, day))
 
 
 @dataclass(frozen=True)
@@ -209,17 +210,12 @@ class _Walk:
 
     def room(self, days: pl.DataFrame, one: Expected, before: Sequence[Expected]) -> dict[str, float | None]:
         """Room on the day of a session, after what is planned before it."""
-        day, reference = one.session.local_date, self.bounds.reference
-        if reference is not None:
-            first = day - timedelta(days=self.method.spike_window_days)
-            recent = [other.values for other in before if first <= other.session.local_date < day]
-            reference = {measure: _largest(measure, value, recent) for measure, value in reference.items()}
-        rooms = session_rooms(days, day, self.method, self.bounds.modifier, reference)
+        day = one.session.local_date
         same_day = sum(
             other.values.get("distance_m") or 0.0 for other in before if other.session.local_date == day
         )
         done = same_day + _run_on(self.past.exposures, day)
-        return rooms | {WEEK: _week_left(days, day, self.method, done)}
+        return _rooms(days, day, self.method, self.bounds.body, done)
 
 
 def _is_coming(one: Expected, as_of: date) -> bool:
@@ -259,19 +255,21 @@ def _severity(found: Sequence[Flag]) -> int:
     return max((flag.severity for flag in found), default=0)
 
 
-def _largest(measure: str, value: float, planned: Sequence[Values]) -> float:
-    return max([value, *(values.get(MEASURES[measure]) or 0.0 for values in planned)])
+def _rooms(
+    days: pl.DataFrame, day: date, method: Method, body: Body | None, done_m: float
+) -> dict[str, float | None]:
+    """Room by measure and of the week, `done_m` of the day being run already; no numbers under a red flag."""
+    if body is not None and worst_state(body.states, day).state == RED:
+        return dict.fromkeys([*ROOM_MEASURES, WEEK])
+    week = week_room(days, day, method)
+    left = None if week is None else max(week - done_m, 0.0)
+    return session_rooms(days, day, method, body) | {WEEK: left}
 
 
 def _run_on(exposures: pl.DataFrame, day: date) -> float:
     """Metres already recorded on a day."""
     on_day = exposures.filter(pl.col("is_run") & (pl.col("local_date") == day))
     return float(on_day["distance_m"].sum())
-
-
-def _week_left(days: pl.DataFrame, day: date, method: Method, done_m: float) -> float | None:
-    room = week_room(days, day, method)
-    return None if room is None else max(room - done_m, 0.0)
 
 
 def _scale(room: Mapping[str, float | None], values: Values) -> tuple[float | None, str | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -10,9 +9,12 @@ from typing import Literal
 import polars as pl
 
 from loadwatch.formulas.room import room_session
+from loadwatch.load.capacity import SET_BY_PT, Capacity, capacity
+from loadwatch.load.modifier import Body
 from loadwatch.model import TISSUES, Method
 
 WEEKS_BEFORE = 4  # the reference week looks at the four before
+CAPACITY_DAYS = 60  # as far back as K_day and K_week look
 ROOM_MEASURES = ("distance", "ascent", "descent", "fast", "sprint", *TISSUES)
 
 
@@ -27,13 +29,9 @@ class Room:
 
 
 def session_rooms(
-    daily: pl.DataFrame,
-    day: date,
-    method: Method,
-    modifier: float = 1.0,
-    reference: Mapping[str, float] | None = None,
+    daily: pl.DataFrame, day: date, method: Method, body: Body | None = None
 ) -> dict[str, float | None]:
-    """Largest single session on a day, for each measure: 1.10 x modifier x the largest of the 30 days before.
+    """Largest single session on a day, for each measure: 1.10 x modifier x the largest tolerated of 30 days.
 
     Parameters
     ----------
@@ -43,10 +41,9 @@ def session_rooms(
         The day of the session.
     method : Method
         Window [d], edge and floors.
-    modifier : float [1]
-        0.6 to 1.0: history, symptoms, absence.
-    reference : mapping of str to float [SI], optional
-        Largest tolerated value of a measure; it stands in for the largest of the window.
+    body : Body, optional
+        Profile, symptoms, tests and overrides: they give the modifier, leave out what was not tolerated and
+        hold a therapist's limit.
 
     Returns
     -------
@@ -75,27 +72,42 @@ def session_rooms(
     ----------
     tests/load/test_room.py
     """
-    first = day - timedelta(days=method.spike_window_days)
-    window = daily.filter(
-        pl.col("local_date").is_between(first, day, "left") & pl.col("measure").is_in(ROOM_MEASURES)
-    )
-    known = pl.col("longest").is_not_null()
-    had_runs = pl.col("n_runs") > 0
-    table = window.group_by("measure").agg(
-        longest=pl.col("longest").max(),
-        is_known=pl.when(had_runs.any()).then((had_runs & known).any()).otherwise(known.any()),
-    )
-    found = {measure: longest for measure, longest, is_known in table.iter_rows() if is_known}
-    found |= {measure: value for measure, value in (reference or {}).items() if measure in found}
+    found = _longest(daily, day, method)
+    near = daily.filter(pl.col("local_date") >= day - timedelta(days=CAPACITY_DAYS))
+    capacities = {} if body is None or near.is_empty() else capacity(near, body, day, method)
     return {
-        measure: room_session(found[measure], method.floor(measure), method.spike_edge, modifier)
-        if measure in found
-        else None
+        measure: _room(found[measure], method, measure, capacities.get(measure)) if measure in found else None
         for measure in ROOM_MEASURES
     }
 
 
-def next_run_room(daily: pl.DataFrame, day: date, method: Method, modifier: float = 1.0) -> Room | None:
+def _longest(daily: pl.DataFrame, day: date, method: Method) -> dict[str, float]:
+    """Largest session of the window by measure (of a tissue: largest day), where it is known."""
+    first = day - timedelta(days=method.spike_window_days)
+    is_near = pl.col("local_date").is_between(first, day, "left")
+    window = daily.filter(is_near & pl.col("measure").is_in(ROOM_MEASURES))
+    largest = pl.when(pl.col("measure").is_in(TISSUES)).then("value").otherwise("longest")
+    known, had_runs = largest.is_not_null(), pl.col("n_runs") > 0
+    table = window.group_by("measure").agg(
+        largest=largest.max(),
+        is_known=pl.when(had_runs.any()).then((had_runs & known).any()).otherwise(known.any()),
+    )
+    return {measure: value for measure, value, is_known in table.iter_rows() if is_known}
+
+
+def _room(longest: float, method: Method, measure: str, known: Capacity | None) -> float:
+    edge, floor = method.spike_edge, method.floor(measure)
+    if known is None:
+        return room_session(longest, floor, edge)
+    if known.confidence == SET_BY_PT:
+        longest = known.k_day or 0.0
+    elif known.k_day is not None or known.n_excluded > 0:
+        longest = min(longest, known.k_day or 0.0)
+    room = room_session(longest, floor, edge, known.modifier.value)
+    return room if known.limit is None else min(room, known.limit)
+
+
+def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | None = None) -> Room | None:
     """Longest next run on a day that raises neither the session rule R1 nor the week rule R7.
 
     Parameters
@@ -106,8 +118,8 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, modifier: floa
         The day of the next run.
     method : Method
         Windows, edge and floors.
-    modifier : float [1]
-        0.6 to 1.0: history, symptoms, absence.
+    body : Body, optional
+        As for `session_rooms`.
 
     Returns
     -------
@@ -135,10 +147,11 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, modifier: floa
     ----------
     tests/load/test_room.py
     """
-    session_m = session_rooms(daily, day, method, modifier)["distance"]
+    days = daily.filter(pl.col("measure") == "distance")
+    session_m = session_rooms(days, day, method, body)["distance"]
     if session_m is None:
         return None
-    week_m = week_room(daily, day, method)
+    week_m = week_room(days, day, method)
     if week_m is not None and week_m < session_m:
         return Room(max(week_m, 0.0), "week", session_m, week_m)
     return Room(session_m, "session", session_m, week_m)
