@@ -230,7 +230,7 @@ def test_words_stay_within_their_limits() -> None:
         *raised([*BASE, 21.0, 0.0, 14.0]),
     ]
 
-    assert {"R1", "R1b", "R7", "R8", "R16"} == {flag.rule for flag in found}
+    assert {"R1", "R1b", "R7", "R8", "R11", "R16"} == {flag.rule for flag in found}
     for flag in found:
         assert not [word for word in FORBIDDEN if word in flag.why.lower()]
         assert "(evidence " in flag.why

@@ -74,7 +74,7 @@ def outings(
     method : Method
         `merge_gap_s` [s].
     measures : sequence of str
-        Names of `model.MEASURES` to sum.
+        Names of `model.MEASURES`, or columns of the frame, to sum.
 
     Returns
     -------
@@ -105,7 +105,7 @@ def outings(
     ----------
     tests/load/test_daily.py
     """
-    columns = [MEASURES[measure] for measure in measures]
+    columns = [name if name in exposures.columns else MEASURES[name] for name in measures]
     runs = run_sessions(exposures).with_columns(outing=_outing(method.merge_gap_s).over(*KEYS))
     longest = pl.col("distance_m").fill_null(-1.0).arg_max()
     parts = runs.group_by(*KEYS, "outing", maintain_order=True).agg(

@@ -1,0 +1,70 @@
+"""Numbers in the sentences of a reason: lengths, heights, loads and days in the reader's units."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import floor
+
+from loadwatch.model import TISSUES
+from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+HEIGHTS = {"ascent", "descent"}
+PARTS = {"fast", "sprint", "uphill", "downhill"}
+
+
+def amount(measure: str, value: float, units: UnitSystem) -> str:
+    """A value of a measure: 16 km, 1.25 km, 320 m, 9.4 eq-km."""
+    if measure in TISSUES:
+        return f"{trimmed(round(value, 1))} eq-km"
+    if measure in HEIGHTS:
+        return f"{value / height_unit_m(units):.0f} {height_unit(units)}"
+    digits = 2 if measure in PARTS else 1
+    return f"{trimmed(round(value / distance_unit_m(units), digits), digits)} {units}"
+
+
+def room(measure: str, value: float, units: UnitSystem) -> str:
+    """The same rounded down, so that who follows it stays inside."""
+    if measure in TISSUES:
+        return amount(measure, _down(value, 1), units)
+    if measure in HEIGHTS:
+        return f"{floor(max(value, 0.0) / height_unit_m(units) + 1e-6)} {height_unit(units)}"
+    digits = 2 if measure in PARTS else 1
+    return f"{trimmed(_down(value / distance_unit_m(units), digits), digits)} {units}"
+
+
+def _down(value: float, digits: int) -> float:
+    steps = 10.0**digits
+    return max(floor(value * steps + 1e-6), 0) / steps
+
+
+def height_unit(units: UnitSystem) -> str:
+    """m or ft."""
+    return "m" if units == "km" else "ft"
+
+
+def day(value: date, seen_from: date) -> str:
+    """8 June, with the year when it is another one."""
+    year = "" if value.year == seen_from.year else f" {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1]}{year}"
+
+
+def weekday(value: date) -> str:
+    """Sunday."""
+    return WEEKDAYS[value.weekday()]
+
+
+def percent(share: float) -> str:
+    """Whole percent; one decimal where rounding would hide on which side of an edge it lies."""
+    value = share * 100
+    return f"{value:.1f} %" if value < 11 else f"{value:.0f} %"
+
+
+def trimmed(value: float, digits: int = 1) -> str:
+    """A number without trailing zeros: 12, 13.2, 0.35."""
+    text = f"{value:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

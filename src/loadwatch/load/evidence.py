@@ -1,0 +1,180 @@
+"""What the rules look at: every run and run day against the days before, the weeks, and the runner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from loadwatch.frames import empty
+from loadwatch.frames_body import SymptomFrame
+from loadwatch.load.focus import shown_tissues
+from loadwatch.load.outings import QUALITIES, outings
+from loadwatch.load.ratio import load_metrics, method_name
+from loadwatch.load.spike import Spikes, quality_column, spike_table
+from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method, Reference
+
+TOLERANCE = 1e-9
+PROVISIONAL = "provisional"
+RUN_MEASURES = ("distance", "fast", "sprint", "ascent", "descent")
+CHECKED_B = (3, 9)  # damage exponents beside the method's own
+NAMED = ("athlete_id", "local_date", "activity_id", "start_utc", *QUALITIES)
+DAY_NAMED = (
+    "athlete_id",
+    "local_date",
+    "activity_id",
+    "start_utc",
+    "last_start_utc",
+    "volume_quality",
+    "tissue_quality",
+)
+Row = dict[str, Any]
+STRENGTH = {"athlete_id": pl.String, "local_date": pl.Date, "type": pl.String}
+CHANGES = {"athlete_id": pl.String, "local_date": pl.Date, "kind": pl.String}
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of runners beside their runs. All of it may be missing; runners go by their id."""
+
+    athletes: Mapping[str, Athlete] = field(default_factory=dict)
+    states: pl.DataFrame = field(default_factory=lambda: empty(SymptomFrame))
+    modifiers: Mapping[str, float] = field(default_factory=dict)  # today's factor on what was tolerated
+    strength: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STRENGTH))
+    changes: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=CHANGES)
+    )  # footwear, foot strike
+
+    def focus(self, athlete_id: str) -> str | None:
+        """Focus tissue of a runner; None when none is set."""
+        found = self.athletes.get(athlete_id)
+        return None if found is None else found.focus_tissue
+
+    def has_history(self, athlete_id: str) -> bool:
+        """Achilles trouble within the last 12 months, as the profile says."""
+        found = self.athletes.get(athlete_id)
+        return found is not None and found.achilles_history is True
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One straight table per question, all of the same runners up to the same day."""
+
+    exposures: pl.DataFrame
+    runs: Spikes  # one row per outing
+    days: Spikes  # one row per run day: tissue loads
+    daily: pl.DataFrame
+    weeks: pl.DataFrame  # one row per day and measure: load metrics, n_runs, the day's run
+    background: Background
+    method: Method
+
+    @cached_property
+    def run_rows(self) -> list[Row]:
+        """Outings as rows."""
+        return self.runs.rows.select(*NAMED).to_dicts()
+
+    @cached_property
+    def day_rows(self) -> list[Row]:
+        """Run days as rows."""
+        return self.days.rows.select(*DAY_NAMED).to_dicts()
+
+
+def gather(
+    exposures: pl.DataFrame, daily: pl.DataFrame, load: pl.DataFrame, method: Method, background: Background
+) -> Evidence:
+    """Put the tables together; sessions after the last day of `daily` are left out."""
+    last = daily["local_date"].max()
+    reached = exposures.filter(pl.col("local_date") <= last)
+    tissues = _tissues(reached, background)
+    checks = [c for t in tissues for b in CHECKED_B if (c := f"{t}_b{b}_eqkm") in reached.columns]
+    rows = outings(reached, method, [*RUN_MEASURES, *tissues, *checks])
+    days = run_days(rows, [*(MEASURES[tissue] for tissue in tissues), *checks])
+    return Evidence(
+        exposures=reached,
+        runs=spike_table(rows, RUN_MEASURES, method),
+        days=spike_table(days, [*tissues, *checks], method),
+        daily=daily,
+        weeks=_weeks(days, daily, load, ("distance", *tissues), method),
+        background=background,
+        method=method,
+    )
+
+
+def _tissues(exposures: pl.DataFrame, background: Background) -> list[str]:
+    """Every tissue that is shown for one of the runners."""
+    runners = exposures["athlete_id"].unique().to_list()
+    shown = {tissue for runner in runners for tissue in shown_tissues(background.focus(runner))}
+    return [tissue for tissue in TISSUES if tissue in shown]
+
+
+def run_days(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Outings summed by day; the day goes by the name of its longest outing."""
+    longest = pl.col("distance_m").fill_null(-1.0).arg_max()
+    sums = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in columns]
+    return rows.group_by("athlete_id", "local_date", maintain_order=True).agg(
+        pl.col("activity_id").get(longest),
+        pl.col("start_utc").first(),
+        pl.col("start_utc").last().alias("last_start_utc"),
+        *[pl.col(name).max() for name in ("volume_quality", "tissue_quality")],
+        *sums,
+    )  # fmt: skip
+
+
+def _weeks(
+    days: pl.DataFrame, daily: pl.DataFrame, load: pl.DataFrame, measures: Sequence[str], method: Method
+) -> pl.DataFrame:
+    """Days with the uncoupled metrics, the number of runs and the day's longest run."""
+    own = daily.filter(pl.col("measure").is_in(measures))
+    name = method_name(method, "rolling-uncoupled")
+    given = load.filter((pl.col("method") == name) & pl.col("measure").is_in(measures))
+    has_all = set(given["measure"].unique()) == set(own["measure"].unique())
+    metrics = given if has_all else load_metrics(own, method)
+    on = ["athlete_id", "local_date"]
+    runs = own.filter(pl.col("measure") == "distance").select(*on, "n_runs")
+    named = days.select(*on, "activity_id", "volume_quality", "tissue_quality")
+    joined = metrics.join(runs, on=on, how="left").join(named, on=on, how="left")
+    return joined.sort("measure", "athlete_id", "local_date")
+
+
+def changed(flag: Flag, **values: Any) -> Flag:
+    """A copy with other values; `dataclasses.replace` takes three times as long, and there are thousands."""
+    return Flag(**(vars(flag) | values))
+
+
+def above(ratio: float | np.ndarray[Any, Any], edge: float) -> Any:
+    """Strictly above an edge: 1.10 exactly is no hit."""
+    return ratio > edge + TOLERANCE
+
+
+def window_flag(table: Spikes, rows: Sequence[Row], measure: str, i: int, flag: Row) -> Flag:
+    """A flag about one row against the window before it; `flag` holds rule, severity, evidence, edge, constants."""
+    column, row, window = table.column(measure), rows[i], table.window
+    before = window.largest[i, column]
+    base = float(table.base[i, column])
+    reference = Reference(None, None, base)
+    if before > 0:
+        found = rows[int(window.largest_row[i, column])]
+        reference = Reference(found["activity_id"], found["local_date"], float(before))
+    is_early = bool(table.is_provisional[i, column])
+    return Flag(
+        local_date=row["local_date"],
+        rule=flag["rule"],
+        severity=flag["severity"],
+        exposure=measure,
+        value=float(table.value[i, column]),
+        limit=flag["edge"] * base,
+        evidence=flag["evidence"],
+        why="",
+        activity=row["activity_id"],
+        tissue=measure if measure in TISSUES else None,
+        ratio=float(table.ratio[i, column]),
+        reference=reference,
+        window_days=flag["constants"]["spike_window_days"],
+        quality=PROVISIONAL if is_early else row[quality_column(measure)],
+        constants={**flag["constants"], "n_runs_before": float(window.n_rows[i])},
+        athlete_id=row["athlete_id"],
+    )

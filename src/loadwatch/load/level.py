@@ -1,0 +1,121 @@
+"""R10, R14 and the level of a run: single findings → one severity (science.md 10).
+
+The level of a run is the highest severity among its flags, R10 and R14 included: these two carry the raised level
+themselves. A provisional comparison is a note at most; symptoms are exempt. A red flag silences everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from loadwatch.load.evidence import PROVISIONAL, Evidence, above, changed
+from loadwatch.load.rules_symptoms import red_days
+from loadwatch.load.spike import Spikes
+from loadwatch.load.window import window_rows
+from loadwatch.model import Flag
+
+HIGHEST = 3
+KINDS = ("distance", "fast", "ascent", "descent")  # of R10
+ON_TENDON = {"R1", "R1b", "R2", "R3", "R4", "R9"}  # of R14; R5 loads the knee, R6 has its tissue
+TENDONS = {"achilles_midportion", "achilles_insertional"}
+SAID_ONCE = {"R2", "R3", "R4", "R5", "R6"}  # silent when R1 says that there was no run to compare with
+Run = tuple[str | None, date, str | None]
+
+
+def level(flags: Iterable[Flag]) -> int:
+    """Severity of one run from all of its flags: 0 none, 1 note, 2 caution, 3 high."""
+    return max((flag.severity for flag in flags), default=0)
+
+
+def leveled(found: Sequence[Flag], seen: Evidence) -> list[Flag]:
+    """Cap what is provisional, add R10 and R14, and let a red flag speak alone."""
+    by_run: dict[Run, list[Flag]] = {}
+    for flag in found:
+        by_run.setdefault((flag.athlete_id, flag.local_date, flag.activity), []).append(flag)
+    rows = {
+        (row["athlete_id"], row["local_date"], row["activity_id"]): i for i, row in enumerate(seen.run_rows)
+    }
+    early, kinds = _early_runs(seen), _kinds(seen)
+    alone = {
+        (f.athlete_id, f.local_date)
+        for f in found
+        if f.rule in {"R1", "R1b"} and f.constants["n_runs_before"] == 0
+    }
+    red, told = red_days(seen), []
+    for run, own in by_run.items():
+        if (run[0], run[1]) in red:
+            told += [flag for flag in own if flag.rule == "R13"]
+            continue
+        kept = [flag for flag in own if flag.rule not in SAID_ONCE or (run[0], run[1]) not in alone]
+        capped = [_capped(flag, is_early=run in early) for flag in kept]
+        told += capped
+        if run not in early:
+            told += _raised(capped, kinds[rows[run]] if run in rows else (), seen)
+    return told
+
+
+def _early_runs(seen: Evidence) -> set[Run]:
+    """Runs with fewer than four runs in the window before them, or less than 30 days of history."""
+    method, runs = seen.method, seen.runs
+    few = runs.window.n_rows < method.min_runs_for_spike
+    early = np.flatnonzero(few | (runs.history_days < method.spike_window_days))
+    rows = (seen.run_rows[i] for i in early)
+    return {(row["athlete_id"], row["local_date"], row["activity_id"]) for row in rows}
+
+
+def _capped(flag: Flag, *, is_early: bool) -> Flag:
+    if flag.rule == "R13" or not (is_early or flag.quality == PROVISIONAL):
+        return flag
+    return changed(flag, severity=min(flag.severity, 1), quality=PROVISIONAL)
+
+
+def _kinds(seen: Evidence) -> list[tuple[str, ...]]:
+    """Kinds of load above their edge in a firm comparison within seven days up to each run."""
+    runs, rules = seen.runs, seen.method.flags
+    columns = [runs.column(kind) for kind in KINDS]
+    over = above(runs.ratio[:, columns], seen.method.spike_edge) & ~runs.is_provisional[:, columns]
+    first, _ = window_rows(runs.series, _day_numbers(runs), rules.several_days - 1)
+    sums = np.vstack([np.zeros((1, len(KINDS)), np.int64), np.cumsum(over, axis=0)])
+    held = sums[1:] - sums[first] > 0
+    return [tuple(kind for kind, is_held in zip(KINDS, row, strict=True) if is_held) for row in held.tolist()]
+
+
+def _day_numbers(runs: Spikes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return runs.rows["local_date"].to_physical().cast(int).to_numpy()
+
+
+def _raised(own: Sequence[Flag], kinds: Sequence[str], seen: Evidence) -> Iterator[Flag]:
+    """R10 and R14 at the raised level, when they raise it; both together are one step, no more."""
+    firm, rules = [flag for flag in own if flag.quality != PROVISIONAL], seen.method.flags
+    top = level(own)
+    if not firm or top >= HIGHEST:
+        return
+    if len(kinds) >= rules.several_kinds:
+        yield changed(
+            _plus(_strongest(firm), "R10", top),
+            evidence="C",
+            value=float(len(kinds)),
+            limit=float(rules.several_kinds),
+            tissue=None,
+            ratio=None,
+            reference=None,
+            window_days=rules.several_days,
+            constants={"several_kinds": rules.several_kinds, "several_days": rules.several_days},
+            detail=",".join(kinds),
+        )
+    tendon = [f for f in firm if f.rule in ON_TENDON or (f.rule == "R6" and f.tissue in TENDONS)]
+    if tendon and seen.background.has_history(tendon[0].athlete_id or ""):
+        base = _strongest(tendon)
+        plus = _plus(base, "R14", top)
+        yield changed(plus, evidence="A", tissue="achilles_midportion", detail=base.rule)
+
+
+def _strongest(found: Sequence[Flag]) -> Flag:
+    return max(found, key=lambda flag: (flag.severity, flag.rule, flag.exposure))
+
+
+def _plus(base: Flag, rule: str, top: int) -> Flag:
+    return changed(base, rule=rule, severity=min(HIGHEST, top + 1))

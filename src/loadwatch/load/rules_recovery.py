@@ -1,0 +1,246 @@
+"""R9, R11 and R15: hard tendon days too close, the return after a break, and a change under rising load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from loadwatch.load.evidence import PROVISIONAL, TOLERANCE, Evidence, Row, changed
+from loadwatch.load.hard_day import SHARED, TENDON, hard_days
+from loadwatch.load.outings import run_sessions
+from loadwatch.load.rules_symptoms import tender_days
+from loadwatch.load.rules_week import onsets
+from loadwatch.load.window import Numbers, window_rows
+from loadwatch.model import Flag, Reference
+
+INDOOR = ("treadmill", "indoor_running", "virtual_activity", "virtual")
+Key = tuple[str, date]
+
+
+def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
+    """R9: a hard tendon day too soon after the last one."""
+    own = seen.daily.filter(pl.col("measure").is_in([*TENDON, *SHARED]))
+    if own.is_empty():
+        return
+    runs = {(row["athlete_id"], row["local_date"]): row for row in seen.day_rows}
+    found = hard_days(own, seen.background.strength, seen.method).sort("athlete_id", "local_date")
+    tender, loads = tender_days(seen), _tendon_loads(own)
+    pairs = zip(found.iter_rows(named=True), found.slice(1).iter_rows(named=True), strict=False)
+    for last, this in pairs:
+        key = _key(this)
+        if last["athlete_id"] == key[0] and key in runs:
+            for flag in _too_close(seen, last, runs, key, tender):
+                before = Reference(_activity(runs, last), last["local_date"], loads.get(_key(last), 0.0))
+                yield changed(flag, reference=before)
+
+
+def _tendon_loads(daily: pl.DataFrame) -> dict[Key, float]:
+    known = (pl.col("measure") == TENDON[0]) & (pl.col("value") > 0)
+    rows = daily.filter(known).select("athlete_id", "local_date", "value").iter_rows()
+    return {(athlete, day): value for athlete, day, value in rows}
+
+
+def _key(row: Row) -> Key:
+    return row["athlete_id"], row["local_date"]
+
+
+def _activity(runs: Mapping[Key, Row], day: Row) -> str | None:
+    found = runs.get(_key(day))
+    return None if found is None else str(found["activity_id"])
+
+
+def _too_close(
+    seen: Evidence, last: Row, runs: Mapping[Key, Row], key: Key, tender: set[Key]
+) -> Iterator[Flag]:
+    rules, is_tender = seen.method.flags, key in tender or seen.background.has_history(key[0])
+    limit = rules.hard_gap_tender_h if is_tender else rules.hard_gap_h
+    before, row = runs.get((key[0], last["local_date"])), runs[key]
+    hours = _hours(before, row, (key[1] - last["local_date"]).days)
+    if hours >= limit - TOLERANCE:
+        return
+    yield Flag(
+        local_date=key[1],
+        rule="R9",
+        severity=2 if is_tender else 1,
+        exposure="achilles_midportion",
+        value=hours,
+        limit=limit,
+        evidence="B",
+        why="",
+        activity=row["activity_id"],
+        tissue="achilles_midportion",
+        window_days=seen.method.capacity.hard_window_days,
+        quality=row["tissue_quality"],
+        constants={
+            "hard_gap_h": limit,
+            "hard_tissue_share": seen.method.capacity.hard_tissue_share,
+            "hard_exposure_share": seen.method.capacity.hard_exposure_share,
+        },
+        detail="strength" if before is None else None,
+        athlete_id=key[0],
+    )
+
+
+def _hours(before: Row | None, row: Row, days: int) -> float:
+    """From the last start of the one day to the first of the other; whole days when a start is not known."""
+    if before is None or before["last_start_utc"] is None or row["start_utc"] is None:
+        return 24.0 * days
+    return float((row["start_utc"] - before["last_start_utc"]).total_seconds() / 3600.0)
+
+
+def r11_return(seen: Evidence) -> Iterator[Flag]:
+    """R11: first run after 14 days off above 75 % of the usual; after 30 days off run-walk comes first."""
+    rules, column = seen.method.flags, seen.runs.column("distance")
+    distance, rows = seen.runs.value[:, column], seen.run_rows
+    for i in range(1, len(rows)):
+        is_same = rows[i]["athlete_id"] == rows[i - 1]["athlete_id"]
+        off = (rows[i]["local_date"] - rows[i - 1]["local_date"]).days - 1
+        if is_same and off >= rules.off_days and not np.isnan(distance[i]):
+            usual = _usual_before(seen, i, distance)
+            is_over = usual is not None and distance[i] > rules.return_share * usual + TOLERANCE
+            if usual is not None and (is_over or off >= rules.off_long_days):
+                yield _return_flag(seen, i, float(distance[i]), usual, off)
+
+
+def _usual_before(seen: Evidence, i: int, distance: Numbers) -> float | None:
+    """Median run of the four weeks up to the last run before the break."""
+    rows, since = seen.run_rows, timedelta(days=seen.method.flags.return_days)
+    last = rows[i - 1]
+    known = []
+    for j in range(i - 1, -1, -1):
+        if rows[j]["athlete_id"] != last["athlete_id"] or last["local_date"] - rows[j]["local_date"] >= since:
+            break
+        if not np.isnan(distance[j]):
+            known.append(float(distance[j]))
+    return median(known) if known else None
+
+
+def _return_flag(seen: Evidence, i: int, distance: float, usual: float, off: int) -> Flag:
+    rules, row, last = seen.method.flags, seen.run_rows[i], seen.run_rows[i - 1]
+    limit = rules.return_share * usual
+    return Flag(
+        local_date=row["local_date"],
+        rule="R11",
+        severity=2,
+        exposure="distance",
+        value=distance,
+        limit=limit,
+        evidence="C",
+        why="",
+        activity=row["activity_id"],
+        ratio=distance / usual if usual > 0 else None,
+        reference=Reference(last["activity_id"], last["local_date"], usual),
+        window_days=rules.return_days,
+        quality=row["volume_quality"],
+        constants={
+            "off_days": rules.off_days,
+            "off_long_days": rules.off_long_days,
+            "return_share": rules.return_share,
+            "days_off": float(off),
+        },
+        athlete_id=row["athlete_id"],
+    )
+
+
+def r15_change(seen: Evidence) -> Iterator[Flag]:
+    """R15: footwear, foot strike or treadmill changed in the last four weeks while the load rises."""
+    rules = seen.method.flags
+    rising = seen.weeks.filter(
+        (pl.col("measure") == "distance") & (pl.col("week_change") > rules.rising + TOLERANCE)
+    )
+    for kind, days in _changes(seen).items():
+        marked = rising.join(days, on=["athlete_id", "local_date"], how="inner").sort(
+            "athlete_id", "local_date"
+        )
+        for row in onsets(marked, pl.lit(value=True), rules.change_days):
+            yield _change_flag(seen, row, kind)
+
+
+def _changes(seen: Evidence) -> dict[str, pl.DataFrame]:
+    """Kind of change → days within four weeks of one, with the share before and now where there is one."""
+    rules, on = seen.method.flags, ["athlete_id", "local_date"]
+    found = {"treadmill": _belt_days(seen)}
+    told = seen.background.changes.with_columns(
+        local_date=pl.date_ranges(
+            "local_date", pl.col("local_date").dt.offset_by(f"{rules.change_days - 1}d")
+        )
+    ).explode("local_date")
+    for kind in sorted(told["kind"].unique().to_list()):
+        days = told.filter(pl.col("kind") == kind).unique(on).select(on)
+        found[kind] = days.with_columns(share=pl.lit(None, pl.Float64), share_before=pl.lit(None, pl.Float64))
+    return found
+
+
+def _belt_days(seen: Evidence) -> pl.DataFrame:
+    """Run days whose share of treadmill distance is far from that of the weeks before."""
+    schema = {"athlete_id": pl.String, "local_date": pl.Date, "share": pl.Float64, "share_before": pl.Float64}
+    if "sub_sport" not in seen.exposures.columns:
+        return pl.DataFrame(schema=schema)
+    rules, runs = seen.method.flags, run_sessions(seen.exposures).filter(pl.col("distance_m") > 0)
+    now, n_now = _belt_share(runs, rules.change_days, 0)
+    before, n_before = _belt_share(runs, rules.change_before_days, rules.change_days)
+    enough = np.minimum(n_now, n_before) >= rules.change_min_runs
+    moved = enough & (np.abs(now - before) > rules.change_share + TOLERANCE)
+    days = runs.select("athlete_id", "local_date").with_columns(
+        share=pl.Series(now), share_before=pl.Series(before)
+    )
+    return days.filter(pl.Series(moved)).unique(
+        ["athlete_id", "local_date"], keep="last", maintain_order=True
+    )
+
+
+def _belt_share(runs: pl.DataFrame, days: int, lag: int) -> tuple[Numbers, np.ndarray[Any, Any]]:
+    """Share of distance on a treadmill in the `days` days that end `lag` days before the day, and their runs."""
+    series = runs["athlete_id"].rle_id().cast(pl.Int64).to_numpy()
+    day = runs["local_date"].cast(pl.Int32).cast(pl.Int64).to_numpy()
+    first, _ = window_rows(series, day, days + lag - 1)
+    stop = window_rows(series, day, lag - 1)[0] if lag else np.searchsorted(*_ends(series, day), side="right")
+    metres = runs["distance_m"].to_numpy()
+    belt = np.where(runs["sub_sport"].is_in(INDOOR).fill_null(value=False).to_numpy(), metres, 0.0)
+    total, part = (np.concatenate([[0.0], np.cumsum(column)]) for column in (metres, belt))
+    whole = total[stop] - total[first]
+    share = np.divide(part[stop] - part[first], whole, out=np.zeros(len(day)), where=whole > 0)
+    return share, stop - first
+
+
+def _ends(series: np.ndarray[Any, Any], day: np.ndarray[Any, Any]) -> tuple[Any, Any]:
+    key = series * (int(day.max(initial=0)) + 1) + day
+    return key, key
+
+
+def _change_flag(seen: Evidence, row: Row, kind: str) -> Flag:
+    rules = seen.method.flags
+    before = row["acute"] / row["week_change"]
+    shares = {name: row[name] for name in ("share", "share_before") if row[name] is not None}
+    return Flag(
+        local_date=row["local_date"],
+        rule="R15",
+        severity=1,
+        exposure="distance",
+        value=row["acute"],
+        limit=rules.rising * before,
+        evidence="B",
+        why="",
+        activity=row["activity_id"],
+        ratio=row["week_change"],
+        reference=Reference(None, row["local_date"] - timedelta(days=7), before),
+        window_days=rules.change_days,
+        quality=row["volume_quality"] if row["status"] == "ok" else PROVISIONAL,
+        constants={
+            "rising": rules.rising,
+            "change_days": rules.change_days,
+            "change_before_days": rules.change_before_days,
+            "change_share": rules.change_share,
+            **shares,
+        },
+        detail=kind,
+        athlete_id=row["athlete_id"],
+    )
+
+
+RECOVERY_RULES = (r9_hard_days, r11_return, r15_change)

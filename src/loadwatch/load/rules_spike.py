@@ -1,0 +1,124 @@
+"""R1 to R6 and R16: one run, or one day of tissue load, against the 30 days before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from loadwatch.formulas.tissue import FORCE_EXPONENT
+from loadwatch.load.evidence import CHECKED_B, Evidence, Row, above, changed, window_flag
+from loadwatch.load.focus import DOWNHILL, UPHILL, shown_tissues
+from loadwatch.model import Flag, Method, Reference
+
+Severities = tuple[int, int]  # above the edge; far above
+
+
+def r1_longest(seen: Evidence) -> Iterator[Flag]:
+    """R1, or R1b when the run is more than twice the longest before it."""
+    for flag in _spikes(seen, "R1", "distance", "A", lambda _: (2, 3)):
+        yield changed(flag, rule="R1b") if flag.severity == 3 else flag
+
+
+def r2_fast(seen: Evidence) -> Iterator[Flag]:
+    """R2: more fast running than in any run of the window."""
+    return _spikes(seen, "R2", "fast", "B", lambda _: (2, 3))
+
+
+def r3_sprint(seen: Evidence) -> Iterator[Flag]:
+    """R3: more sprinting."""
+    return _spikes(seen, "R3", "sprint", "C", lambda _: (1, 2))
+
+
+def r4_uphill(seen: Evidence) -> Iterator[Flag]:
+    """R4: more climbing; a caution for tissues that carry it."""
+    return _spikes(seen, "R4", "ascent", "B", lambda focus: (2, 3) if focus in UPHILL else (1, 2))
+
+
+def r5_downhill(seen: Evidence) -> Iterator[Flag]:
+    """R5: more descent; a caution for the front of the knee."""
+    return _spikes(seen, "R5", "descent", "B", lambda focus: (2, 3) if focus in DOWNHILL else (1, 2))
+
+
+def _spikes(
+    seen: Evidence, rule: str, measure: str, evidence: str, severities: Callable[[str | None], Severities]
+) -> Iterator[Flag]:
+    ratio, method = seen.runs.ratio[:, seen.runs.column(measure)], seen.method
+    for i in np.flatnonzero(above(ratio, method.spike_edge)):
+        row = seen.run_rows[i]
+        is_far = bool(above(ratio[i], method.spike_far))
+        severity = severities(seen.background.focus(row["athlete_id"]))[is_far]
+        edge = method.spike_far if is_far else method.spike_edge
+        told = _told(rule, severity, evidence, edge, method, measure)
+        yield window_flag(seen.runs, seen.run_rows, measure, int(i), told)
+
+
+def _told(  # noqa: PLR0913, PLR0917 - what a rule says about itself
+    rule: str, severity: int, evidence: str, edge: float, method: Method, measure: str
+) -> Row:
+    constants = {
+        "spike_edge": method.spike_edge,
+        "spike_far": method.spike_far,
+        "spike_window_days": method.spike_window_days,
+        "floor": method.floor(measure),
+    }
+    return {
+        "rule": rule, "severity": severity, "evidence": evidence, "edge": edge, "constants": constants
+    }  # fmt: skip
+
+
+def r6_tissue(seen: Evidence) -> Iterator[Flag]:
+    """R6: a day's tissue load, one lower when fewer than two of three damage exponents agree or none was checked."""
+    days, method = seen.days, seen.method
+    for tissue in (name for name in days.measures if not _is_check(name)):
+        ratio = days.ratio[:, days.column(tissue)]
+        for i in np.flatnonzero(above(ratio, method.spike_edge)):
+            row = seen.day_rows[i]
+            if tissue not in shown_tissues(seen.background.focus(row["athlete_id"])):
+                continue
+            is_far = bool(above(ratio[i], method.spike_far))
+            edge = method.spike_far if is_far else method.spike_edge
+            agreeing = _agreeing(seen, tissue, int(i), edge)
+            severity = 1 + is_far - (agreeing < method.flags.agreeing)
+            if severity > 0:
+                told = _told("R6", severity, "B", edge, method, tissue)
+                told["constants"] |= {"agreeing": float(agreeing), "agreeing_needed": method.flags.agreeing}
+                yield window_flag(days, seen.day_rows, tissue, int(i), told)
+
+
+def _is_check(name: str) -> bool:
+    return name.endswith(tuple(f"_b{b}_eqkm" for b in CHECKED_B))
+
+
+def _agreeing(seen: Evidence, tissue: str, i: int, edge: float) -> int:
+    """Damage exponents of the three by which the day is above the edge; 0 when none could be checked."""
+    if tissue not in FORCE_EXPONENT:
+        return 3  # the exponent does not enter this tissue's formula
+    names = [name for b in CHECKED_B if (name := f"{tissue}_b{b}_eqkm") in seen.days.measures]
+    ratios = [seen.days.ratio[i, seen.days.column(name)] for name in names]
+    known = [ratio for ratio in ratios if not np.isnan(ratio)]
+    return 1 + sum(bool(above(ratio, edge)) for ratio in known) if known else 0
+
+
+def r16_outlier(seen: Evidence) -> Iterator[Flag]:
+    """R16: far above the second-longest run, though one longer run keeps R1 silent."""
+    runs, method = seen.runs, seen.method
+    column = runs.column("distance")
+    second = runs.window.second[:, column]
+    base = np.maximum(second, method.floor("distance"))
+    times = runs.value[:, column] / base
+    is_quiet = ~above(runs.ratio[:, column], method.spike_edge) & ~runs.is_provisional[:, column]
+    for i in np.flatnonzero(is_quiet & above(times, method.race_outlier)):
+        told = _told("R16", 1, "C", method.race_outlier, method, "distance")
+        told["constants"] = {**told["constants"], "race_outlier": method.race_outlier}
+        flag = window_flag(runs, seen.run_rows, "distance", int(i), told)
+        found = seen.run_rows[int(runs.window.second_row[i, column])]
+        yield changed(
+            flag,
+            limit=method.race_outlier * float(base[i]),
+            ratio=float(times[i]),
+            reference=Reference(found["activity_id"], found["local_date"], float(second[i])),
+        )
+
+
+SPIKE_RULES = (r1_longest, r2_fast, r3_sprint, r4_uphill, r5_downhill, r6_tissue, r16_outlier)

@@ -1,0 +1,89 @@
+"""R13: what the diary says, for every run day, planned ones too, and for the first day of a spell without a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import polars as pl
+
+from loadwatch.load.diary import SITES
+from loadwatch.load.evidence import Evidence, Row
+from loadwatch.load.symptoms import STATES
+from loadwatch.model import Flag
+
+RED = STATES.index("red")
+TENDON_SITES = ("achilles_midportion", "achilles_insertional", "calf")
+Key = tuple[str, date]
+
+
+def r13_symptoms(seen: Evidence) -> Iterator[Flag]:
+    """R13: the worst state of the day; S1, S2, S3 and red."""
+    states = _sore(seen)
+    if states.is_empty():
+        return
+    runs = {(row["athlete_id"], row["local_date"]): row for row in seen.day_rows}
+    worst = states.sort("level", "site", "side", descending=[True, False, False]).unique(
+        ["athlete_id", "local_date"], keep="first", maintain_order=True
+    )
+    levels = {(row["athlete_id"], row["local_date"]): row["level"] for row in worst.iter_rows(named=True)}
+    for row in worst.sort("athlete_id", "local_date").iter_rows(named=True):
+        key = (row["athlete_id"], row["local_date"])
+        is_worse = row["level"] > levels.get((key[0], key[1] - timedelta(days=1)), 0)
+        if key in runs or (is_worse and row["is_told"]):
+            yield _symptom_flag(row, runs.get(key), seen)
+
+
+def tender_days(seen: Evidence) -> set[Key]:
+    """Days on which the diary puts the Achilles tendon at S1 or worse."""
+    sore = _sore(seen).filter(pl.col("site").is_in(TENDON_SITES))
+    return set(sore.select("athlete_id", "local_date").iter_rows())
+
+
+def red_days(seen: Evidence) -> set[Key]:
+    """Days with a red flag."""
+    return set(_sore(seen).filter(pl.col("level") == RED).select("athlete_id", "local_date").iter_rows())
+
+
+def _sore(seen: Evidence) -> pl.DataFrame:
+    """States above S0 by day; after the last day of the diary a state speaks on for planned runs, for a while."""
+    states, rules = seen.background.states, seen.method.symptoms
+    if states.is_empty():
+        return pl.DataFrame(schema={**states.schema, "level": pl.Int64, "is_told": pl.Boolean})
+    level = pl.col("state").replace_strict(dict(zip(STATES, range(len(STATES)), strict=True)))
+    told = states.with_columns(level=level.cast(pl.Int64), is_told=pl.lit(value=True))
+    last = told.sort("local_date").unique(["athlete_id", "site", "side"], keep="last", maintain_order=True)
+    days = (
+        pl.when(pl.col("level") >= STATES.index("S3")).then(rules.hold_days_stop).otherwise(rules.hold_days)
+    )
+    ahead = last.with_columns(
+        local_date=pl.date_ranges(
+            pl.col("local_date").dt.offset_by("1d"), pl.col("local_date") + pl.duration(days=days)
+        ),
+        is_told=pl.lit(value=False),
+    ).explode("local_date")
+    return pl.concat([told, ahead.select(told.columns)]).filter(pl.col("level") > 0)
+
+
+def _symptom_flag(row: Row, run: Row | None, seen: Evidence) -> Flag:
+    tissues = SITES.get(row["site"], ())
+    return Flag(
+        local_date=row["local_date"],
+        rule="R13",
+        severity=min(row["level"], 3),
+        exposure=tissues[0] if tissues else "distance",
+        value=float(row["level"]),
+        limit=0.0,
+        evidence="B",
+        why="",
+        activity=None if run is None else run["activity_id"],
+        tissue=row["site"],
+        window_days=seen.method.symptoms.hold_days,
+        quality=row.get("confidence") or "reported",
+        constants={"hold_days": float(seen.method.symptoms.hold_days)},
+        detail=f"{row['side'] or 'unknown'}:{row.get('reason') or ''}",
+        athlete_id=row["athlete_id"],
+    )
+
+
+SYMPTOM_RULES = (r13_symptoms,)

@@ -1,0 +1,164 @@
+"""Reasons of R1 to R6 and R16: one run against the 30 days before it."""
+
+from __future__ import annotations
+
+from loadwatch.load.amounts import amount, day, percent, room, weekday
+from loadwatch.model import TISSUES, Flag
+from loadwatch.units import UnitSystem
+
+Sentences = tuple[str, str, str]
+PLANNED = "plan:"
+EDGE = 1.10  # a run within +10 % of what was done is the reference group of the study
+STUDY = (
+    "In a study of 5205 runners, runs more than 10 % longer than the 30-day longest went with a higher rate "
+    "of overuse injury (evidence A)."
+)
+NAMES = {  # what there was more of, after a number: "1.2 km of fast running"
+    "fast": "of fast running",
+    "sprint": "of sprinting",
+    "ascent": "of climbing",
+    "descent": "of descent",
+    "achilles_midportion": "for the Achilles tendon (midportion)",
+    "achilles_insertional": "for the Achilles tendon (insertion)",
+    "knee": "for the front of the knee",
+    "plantar": "for the plantar fascia",
+    "hamstring": "for the upper hamstring",
+    "gluteal": "for the gluteal tendons",
+    "tibia": "for the shin bone",
+}
+MEANINGS = {
+    "R2": (
+        "Fast running raises the peak force on calf and Achilles tendon; the 10 % edge is borrowed from "
+        "distance (evidence B)."
+    ),
+    "R3": "Sprinting loads hamstring and Achilles tendon most; the edge is a convention (evidence C).",
+    "R4": (
+        "Uphill asks more of the Achilles tendon for each kilometre; the 10 % edge is borrowed from "
+        "distance (evidence B)."
+    ),
+    "R5": (
+        "Downhill asks more of the front of the knee for each kilometre; the 10 % edge is borrowed from "
+        "distance (evidence B)."
+    ),
+}
+ACTIONS = {
+    "fast": "keep the fast part of the next runs up to {room}, or split it over two days.",
+    "sprint": "keep sprints up to {room} in a run for now, and build them up in small steps.",
+    "ascent": "keep the next runs up to {room} of climbing, or take a flatter route.",
+    "descent": "keep the next runs up to {room} of descent, or walk the steep parts down.",
+}
+
+
+def spike_sentences(flag: Flag, units: UnitSystem) -> Sentences:
+    """R1, R1b, R2 to R6."""
+    return (_first(flag, units), _meaning(flag), _action(flag, units))
+
+
+def _first(flag: Flag, units: UnitSystem) -> str:
+    who, before = subject(flag, units), reference_value(flag)
+    if not has_run(flag):
+        return _no_past(flag, units, who)
+    on = f"{amount(flag.exposure, before, units)} on {_on(flag)}"
+    if flag.value / ratio_of(flag) > before * (1 + 1e-9):  # the floor stands in for the little there was
+        floor = amount(flag.exposure, flag.value / ratio_of(flag), units)
+        return f"{who} is {times(flag)} {floor}, the amount taken as a start; the most in 30 days was {on}."
+    more = percent(flag.value / before - 1)
+    if flag.exposure == "distance":
+        return f"{who} is {more} longer than your longest run in 30 days ({on})."
+    kind = "day" if flag.exposure in TISSUES else "run"
+    return f"{who} is {more} more than in any {kind} of the 30 days before ({on})."
+
+
+def _no_past(flag: Flag, units: UnitSystem, who: str) -> str:
+    """Nothing of its kind before: told without a multiple, for there is nothing to multiply."""
+    if flag.constants.get("n_runs_before") == 0:
+        return (
+            f"{who} is the first run of known length in 30 days; not enough history to say how it compares."
+        )
+    start = amount(flag.exposure, flag.value / ratio_of(flag), units)
+    kind = "run of known length" if flag.exposure == "distance" else "of its kind"
+    return f"{who} is the first {kind} in 30 days and above {start}, the amount taken as a start."
+
+
+def _meaning(flag: Flag) -> str:
+    if flag.rule in {"R1", "R1b"}:
+        return STUDY
+    if flag.rule == "R6":
+        return f"{_agreement(flag)} The edge is borrowed from distance (evidence B)."
+    return MEANINGS[flag.rule]
+
+
+def _agreement(flag: Flag) -> str:
+    agreeing = int(flag.constants.get("agreeing", 0))
+    if agreeing == 0:
+        return "Only one way of weighing speed was checked, so it counts one step lower."
+    if agreeing < flag.constants.get("agreeing_needed", 2):
+        return "Only one of three ways of weighing speed says so, so it counts one step lower."
+    return f"{('', '', 'Two of three', 'All three')[agreeing]} ways of weighing speed say so."
+
+
+def _action(flag: Flag, units: UnitSystem) -> str:
+    limit = room_of(flag, units)
+    if flag.exposure == "distance":
+        return f"keep the next runs up to {limit}, or build up to this length in steps."
+    if flag.exposure in TISSUES:
+        return f"keep the next days up to {limit}: shorter, flatter or slower all count."
+    return ACTIONS[flag.exposure].format(room=limit)
+
+
+def second_sentences(flag: Flag, units: UnitSystem) -> Sentences:
+    """R16."""
+    on = f"{amount('distance', reference_value(flag), units)} on {_on(flag)}"
+    first = (
+        f"{subject(flag, units)} is {percent(flag.value / reference_value(flag) - 1)} longer than your "
+        f"second-longest run in 30 days ({on}); one single long run, perhaps a race, keeps the usual "
+        "comparison quiet."
+    )
+    action = f"plan the next long run from the second-longest, up to {room_of(flag, units)}."
+    return first, "This is a convention, not a finding (evidence C).", action
+
+
+# ---- parts that other reasons share ---------------------------------------------
+
+
+def subject(flag: Flag, units: UnitSystem) -> str:
+    """Sunday's 16 km; Sunday's planned 320 m of climbing."""
+    planned = "planned " if is_planned(flag) else ""
+    name = NAMES.get(flag.exposure, "")
+    return f"{weekday(flag.local_date)}'s {planned}{amount(flag.exposure, flag.value, units)} {name}".rstrip()
+
+
+def is_planned(flag: Flag) -> bool:
+    """The run is still to come."""
+    return (flag.activity or "").startswith(PLANNED)
+
+
+def room_of(flag: Flag, units: UnitSystem) -> str:
+    """1.10 x what was compared with, times today's factor on what was tolerated."""
+    edge = flag.constants.get("spike_edge", EDGE) * flag.constants.get("modifier", 1.0)
+    return room(flag.exposure, edge * flag.value / ratio_of(flag), units)
+
+
+def ratio_of(flag: Flag) -> float:
+    """Value over what it is held against."""
+    return flag.value / reference_value(flag) if flag.ratio is None else flag.ratio
+
+
+def reference_value(flag: Flag) -> float:
+    """What it is held against; its limit when nothing is stored."""
+    return flag.limit if flag.reference is None else flag.reference.value
+
+
+def has_run(flag: Flag) -> bool:
+    """There was a run of this kind in the window."""
+    return flag.reference is not None and flag.reference.local_date is not None
+
+
+def times(flag: Flag) -> str:
+    """2.3 times."""
+    return f"{ratio_of(flag):.1f} times"
+
+
+def _on(flag: Flag) -> str:
+    found = flag.reference.local_date if flag.reference else None
+    return day(found or flag.local_date, flag.local_date)
