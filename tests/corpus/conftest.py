@@ -29,6 +29,7 @@ class Imported:
     book: Logbook
     receipt: dict[str, Any]
     seconds: float
+    everything: list[dict[str, Any]]
 
     def items(self, row: Row) -> list[dict[str, Any]]:
         """The receipt's items of one corpus file."""
@@ -37,7 +38,7 @@ class Imported:
     def activities(self, row: Row) -> list[dict[str, Any]]:
         """The activities that one corpus file became (by the bytes it holds)."""
         shas = {item["sha256"] for item in self.items(row)}
-        return [a for a in self.book.activities("Corpus") if a["source"]["sha256"] in shas]
+        return [a for a in self.everything if a["source"]["sha256"] in shas]
 
 
 @pytest.fixture(scope="session")
@@ -52,4 +53,5 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
     with Logbook.open(tmp_path_factory.mktemp("corpus")) as book:
         begin = time.perf_counter()
         receipt = book.import_paths([CORPUS], athlete="Corpus")
-        yield Imported(book, receipt.as_json(), time.perf_counter() - begin)
+        seconds = time.perf_counter() - begin
+        yield Imported(book, receipt.as_json(), seconds, book.activities("Corpus"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from loadwatch import decode
 from tests.corpus.conftest import Imported
 from tests.corpus.manifest import Row
 
@@ -36,7 +35,7 @@ def test_local_day_follows_the_sun(imported: Imported, manifest: list[Row]) -> N
         if row.expected != "imported" or row.kind == "zip":
             continue
         for activity in imported.activities(row):
-            longitude = _first_longitude(row)
+            longitude = _first_longitude(imported, activity["id"])
             if longitude is None or not activity["start_utc"]:
                 continue
             solar = _utc(activity["start_utc"]) + timedelta(hours=longitude / 15)
@@ -49,7 +48,7 @@ def test_local_day_follows_the_sun(imported: Imported, manifest: list[Row]) -> N
     assert off == []
 
 
-def _first_longitude(row: Row) -> float | None:
-    records = decode(row.path.read_bytes(), row.file).records
+def _first_longitude(imported: Imported, activity: str) -> float | None:
+    records = imported.book.records(activity)
     known = records["longitude_deg"].drop_nulls()
     return float(known[0]) if len(known) and records["session"].n_unique() == 1 else None

@@ -47,8 +47,7 @@ def served(book: Any) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
-        thread.join(timeout=5)
+        server.close()  # the daemon thread ends with its last connection
 
 
 @pytest.fixture
