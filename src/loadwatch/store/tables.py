@@ -20,11 +20,12 @@ from sqlalchemy import (
 )
 
 from loadwatch.frames import ExposureFrame, dtypes
-from loadwatch.store import body_tables, columns
+from loadwatch.store import body_tables, columns, plan_tables
 from loadwatch.store.columns import Utc, Words
 
 metadata = columns.metadata
 diary = body_tables.diary
+plan = plan_tables.plan
 
 meta = Table(  # facts about the logbook itself: its id
     "meta",
