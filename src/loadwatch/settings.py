@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     file_memory_mib: int = Field(
         default=1024, ge=64, description="memory one file may take in a decoding process"
     )
+    rehab: str | None = Field(
+        default=None, description="TOML file with own exercises, gates and run-walk tables"
+    )
     host: str = Field(default="127.0.0.1", description="address the dashboard listens on")
     port: int = Field(
         default=8050, ge=0, le=65_535, description="port the dashboard listens on; 0: any free one"

@@ -113,7 +113,7 @@ def modifier(body: Body, day: date, method: Method) -> Modifier:
 
     References
     ----------
-    Lagas et al. 2020, doi:10.1016/j.jsams.2019.11.011. Hébert-Losier et al. 2017, doi:10.1016/j.physio.2016.09.002.
+    Lagas et al. 2020, doi:10.1016/j.jsams.2019.12.013. Hébert-Losier et al. 2017, doi:10.1016/j.physio.2017.03.002.
 
     Checked by
     ----------

@@ -10,8 +10,8 @@ import polars as pl
 
 from loadwatch.errors import NotFoundError
 from loadwatch.logbook import pages, profiles
+from loadwatch.logbook.body import BodyKeeping
 from loadwatch.logbook.figures import ALL, joined
-from loadwatch.logbook.keeping import Keeping
 from loadwatch.model import Activity, Athlete, Flag
 from loadwatch.store import activities, people
 from loadwatch.units import UnitSystem
@@ -20,7 +20,7 @@ from loadwatch.views.rows import activity_detail, activity_row
 from loadwatch.views.shapes import ActivityPage
 
 
-class Logbook(Keeping):
+class Logbook(BodyKeeping):
     """One logbook, open. Use it in a `with` statement, or call `close`."""
 
     # ---- what was recorded ------------------------------------------------------

@@ -50,7 +50,7 @@ class Figures:
         ExposureFrame
             One row per session, with `start_utc` and `elapsed_s` beside.
         """
-        return self._once("exposures", athlete, self._exposures, athlete)
+        return self.once("exposures", athlete, self._exposures, athlete)
 
     def daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...] = ALL) -> pl.DataFrame:
         """Sums by calendar day.
@@ -69,7 +69,7 @@ class Figures:
         DailyFrame
             One row per day and measure.
         """
-        return self._once("daily", athlete, self._daily, athlete, as_of, measures)
+        return self.once("daily", athlete, self._daily, athlete, as_of, measures)
 
     def weekly(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
         """Sums by calendar week.
@@ -86,7 +86,7 @@ class Figures:
         pl.DataFrame
             The table of `load.weekly.weekly`.
         """
-        return self._once("weekly", athlete, self._weekly, athlete, as_of)
+        return self.once("weekly", athlete, self._weekly, athlete, as_of)
 
     def load(
         self, athlete: Athlete, as_of: date, measures: tuple[str, ...], convention: Convention
@@ -109,11 +109,11 @@ class Figures:
         LoadFrame
             One row per day and measure.
         """
-        return self._once("load", athlete, self._load, athlete, as_of, measures, convention)
+        return self.once("load", athlete, self._load, athlete, as_of, measures, convention)
 
     def flags(self, athlete: Athlete, as_of: date) -> list[Flag]:
         """All flags of a runner up to a day, newest first."""
-        return self._once("flags", athlete, self._flags, athlete, as_of)
+        return self.once("flags", athlete, self._flags, athlete, as_of)
 
     def spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
         """Each run against the 30 days before it, by measure.
@@ -128,7 +128,7 @@ class Figures:
         dict of pl.DataFrame
             Measure → table of `load.spike.spikes`.
         """
-        return self._once("spikes", athlete, self._spikes, athlete)
+        return self.once("spikes", athlete, self._spikes, athlete)
 
     def of_activity(self, activity: Activity, athlete: Athlete) -> pl.DataFrame:
         """What one activity asked of the body, also when it is a copy.
@@ -194,7 +194,7 @@ class Figures:
     def _spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
         return all_spikes(self.exposures(athlete), self.method)
 
-    def _once(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
+    def once(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """The result of `compute`, from memory while neither the runner's data nor the profile changed."""
         with self.store.read() as db:
             revision = read_revision(db, athlete.id)

@@ -21,7 +21,7 @@ from loadwatch.store.store import Store, open_store
 
 
 class Keeping:
-    """What changes a logbook: runners, imports, diary, care."""
+    """What changes a logbook: runners, imports, care."""
 
     def __init__(self, store: Store, settings: Settings, today: Callable[[], date] | None = None) -> None:
         self.store = store
@@ -129,17 +129,7 @@ class Keeping:
             rows = batches.read_batches(db, None if athlete is None else profiles.runner(db, athlete).id)
         return [batch_json(row) for row in rows]
 
-    # ---- diary and care ---------------------------------------------------------
-
-    def add_diary(self, athlete: str, local_date: date, **entry: Any) -> str:
-        """Write down how a `site` felt: side, pain_now, pain_during, pain_morning, stiffness_min, limp …"""
-        with self.store.write() as db:
-            return profiles.add_diary(db, profiles.runner(db, athlete), local_date, entry)
-
-    def diary(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
-        """The diary of a runner, newest first."""
-        with self.store.read() as db:
-            return people.read_diary(db, profiles.runner(db, athlete).id, since)
+    # ---- care -------------------------------------------------------------------
 
     def doctor(self, repair: bool = False) -> dict[str, Any]:
         """Check database and files; with `repair` mend what the originals allow."""

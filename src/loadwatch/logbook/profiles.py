@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, get_args
 from zoneinfo import available_timezones
 
@@ -23,7 +22,6 @@ from loadwatch.store.people import (
     replace_athlete,
     save_athlete,
     save_audit,
-    save_diary,
 )
 from loadwatch.store.store import Db
 
@@ -37,8 +35,6 @@ RANGES = {  # profile value → smallest and largest that can be meant
     "rest_heart_rate_bpm": (20.0, 120.0),
 }
 WORDS = {"units": ("km", "mi"), "sex": ("female", "male"), "focus_tissue": TISSUES}
-PAIN = ("pain_now", "pain_during", "pain_morning")
-DIARY = (*PAIN, "site", "side", "stiffness_min", "limp", "note")
 
 
 def runner(db: Db, name: str | None) -> Athlete:
@@ -100,22 +96,6 @@ def _check_value(key: str, value: Any) -> None:
         raise SettingsError(key, value, f"{RANGES[key][0]} to {RANGES[key][1]}")
     if key in WORDS and value not in WORDS[key]:
         raise SettingsError(key, value, ", ".join(WORDS[key]))
-
-
-def add_diary(db: Db, athlete: Athlete, local_date: date, entry: Mapping[str, Any]) -> str:
-    """Store a diary entry; gives its id."""
-    unknown = sorted(set(entry) - set(DIARY))
-    if unknown:
-        raise SettingsError(unknown[0], entry[unknown[0]], ", ".join(DIARY))
-    if not entry.get("site"):
-        raise SettingsError("site", entry.get("site"), "where it was felt, such as achilles_midportion")
-    for key in PAIN:
-        if entry.get(key) is not None and not 0 <= entry[key] <= 10:
-            raise SettingsError(key, entry[key], "0 to 10")
-    row = {"id": secrets.token_hex(8), "athlete_id": athlete.id, "local_date": local_date}
-    save_diary(db, {**dict.fromkeys(DIARY), **entry, **row})
-    count_change(db, athlete.id)
-    return str(row["id"])
 
 
 def known_measures(measures: Sequence[str]) -> tuple[str, ...]:

@@ -1,17 +1,18 @@
-"""Runners, their diary, and the audit of what was done to their data."""
+"""Runners, and the audit of what was done to their data."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from loadwatch.model import Athlete
-from loadwatch.store.tables import athlete, audit, change, diary
+from loadwatch.store.entries import has_entries
+from loadwatch.store.tables import athlete, audit, change
 
 NAMES_LOCK = 0x10AE  # advisory lock on PostgreSQL
 LOCAL_USER = "local"  # until accounts exist, whoever may open the logbook
@@ -88,21 +89,6 @@ def save_audit(db: Connection, at: datetime, deed: Deed) -> None:
 
 
 def was_edited(db: Connection, athlete_id: str) -> bool:
-    """True when someone changed the profile of this runner or wrote in the diary."""
+    """True when someone changed the profile of this runner or wrote an entry of any kind."""
     edits = select(audit.c.id).where(audit.c.athlete_id == athlete_id, audit.c.what == "athlete.update")
-    entries = select(diary.c.id).where(diary.c.athlete_id == athlete_id)
-    return db.scalar(edits.limit(1)) is not None or db.scalar(entries.limit(1)) is not None
-
-
-def save_diary(db: Connection, entry: Mapping[str, Any]) -> None:
-    """Store one diary entry."""
-    db.execute(insert(diary), dict(entry))
-
-
-def read_diary(db: Connection, athlete_id: str, since: date | None = None) -> list[dict[str, Any]]:
-    """The diary of a runner, newest first."""
-    query = select(diary).where(diary.c.athlete_id == athlete_id)
-    if since is not None:
-        query = query.where(diary.c.local_date >= since)
-    rows = db.execute(query.order_by(diary.c.local_date.desc(), diary.c.id)).mappings()
-    return [dict(row) for row in rows]
+    return db.scalar(edits.limit(1)) is not None or has_entries(db, athlete_id)

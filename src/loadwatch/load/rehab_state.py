@@ -1,0 +1,102 @@
+"""Where a runner stands in rehabilitation: stage, gates, run-walk level and what the rule says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from loadwatch.load.gates import Evidence, Gate, gates
+from loadwatch.load.rehab import Exercise, Preset, RehabEntry, RehabPlan
+from loadwatch.load.run_walk import Advice, Outcome, advice, outcomes
+from loadwatch.load.symptoms import Symptom, worst_state
+from loadwatch.model import Method
+
+
+@dataclass(frozen=True)
+class RunWalk:
+    """The run-walk table in use, the level it stands at, and the sessions done at that level."""
+
+    preset: Preset
+    level: int
+    since: date
+    sessions: tuple[Outcome, ...]
+    advice: Advice
+
+
+@dataclass(frozen=True)
+class RehabState:
+    """All of it on one day. The therapist decides; this is the record and what the rules say of it."""
+
+    local_date: date
+    site: str | None
+    side: str | None
+    symptom: Symptom
+    gates: tuple[Gate, ...]
+    stage: str | None = None  # None: the therapist has not set one
+    stage_since: date | None = None
+    week: int | None = None  # of the stage, from 1
+    exercises: tuple[Exercise, ...] = ()
+    run_walk: RunWalk | None = None
+    log: tuple[RehabEntry, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        """True when every gate before running is open."""
+        return all(gate.is_open for gate in self.gates)
+
+
+def rehab_state(
+    evidence: Evidence, run_days: Iterable[date], day: date, plan: RehabPlan, method: Method
+) -> RehabState:
+    """Where a runner stands on a day; entries, runs and answers after it are left out."""
+    log = tuple(sorted((e for e in evidence.log if e.local_date <= day), key=lambda e: e.local_date))
+    stage = next((entry for entry in reversed(log) if entry.kind == "stage"), None)
+    own = _of_site(evidence)
+    symptom = worst_state(own.states, day)
+    week = None if stage is None else (day - stage.local_date).days // 7 + 1
+    return RehabState(
+        local_date=day,
+        site=evidence.site,
+        side=evidence.side,
+        symptom=symptom,
+        gates=gates(evidence, day, plan.gates),
+        stage=None if stage is None else stage.name,
+        stage_since=None if stage is None else stage.local_date,
+        week=week,
+        exercises=() if stage is None else plan.of_stage(stage.name or "", evidence.site),
+        run_walk=_run_walk(own, log, [d for d in run_days if d <= day], plan, (symptom.state, method)),
+        log=log,
+    )
+
+
+def _of_site(evidence: Evidence) -> Evidence:
+    """The same with the states and answers of its site only."""
+    if evidence.site is None:
+        return evidence
+    is_site = pl.col("site") == evidence.site
+    return Evidence(
+        evidence.states.filter(is_site), evidence.diary.filter(is_site), evidence.heel_raises, evidence.log,
+        evidence.site, evidence.side,
+    )  # fmt: skip
+
+
+def _run_walk(
+    evidence: Evidence,
+    log: tuple[RehabEntry, ...],
+    run_days: list[date],
+    plan: RehabPlan,
+    now: tuple[str, Method],
+) -> RunWalk | None:
+    """The newest level that was set; sessions are runs from that day on, recorded or written down."""
+    newest = next((entry for entry in reversed(log) if entry.kind == "run_walk"), None)
+    preset = None if newest is None else plan.preset(newest.name or "")
+    if newest is None or preset is None or newest.level is None:
+        return None
+    state, method = now
+    written = [entry.local_date for entry in log if entry.kind == "run_walk_done"]
+    days = [day for day in (*run_days, *written) if day >= newest.local_date]
+    done = outcomes(days, evidence.states, evidence.diary, method)
+    return RunWalk(preset, newest.level, newest.local_date, done, advice(done, newest.level, preset, state))

@@ -1,0 +1,180 @@
+"""The third of the logbook that speaks about the body: diary, notes, tests, capacity, rehabilitation."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from loadwatch.load.capacity import Capacity
+from loadwatch.load.flares import FlareLink
+from loadwatch.load.rehab import RehabPlan
+from loadwatch.load.symptoms import Symptom, worst_state
+from loadwatch.logbook import body_figures, entries, profiles
+from loadwatch.logbook.keeping import Keeping
+from loadwatch.store.entries import read_entries
+from loadwatch.views.rehab import rehab_row
+
+
+class BodyKeeping(Keeping):
+    """Entries about the body, and what follows from them."""
+
+    # ---- diary ------------------------------------------------------------------
+
+    def add_diary(self, athlete: str, local_date: date, **entry: Any) -> str:
+        """Write down how a `site` felt: side, pain_now, pain_during, pain_morning, stiffness_min, limp, night_pain …"""
+        return self._add("diary", athlete, local_date, entry)
+
+    def diary(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
+        """The diary of a runner, newest first."""
+        return self._entries("diary", athlete, since)
+
+    def symptoms(self, athlete: str | None = None, as_of: date | None = None) -> pl.DataFrame:
+        """The symptom state of every site and side, day by day.
+
+        Parameters
+        ----------
+        athlete : str, optional
+            Name of the runner; not needed when there is only one.
+        as_of : date, optional
+            Last day; today when left out.
+
+        Returns
+        -------
+        SymptomFrame
+            One row per site, side and day from its first answer on.
+        """
+        who = self.athlete(athlete)
+        return body_figures.symptoms(self._figures, who, as_of or self.today(who))
+
+    def symptom(self, athlete: str | None = None, as_of: date | None = None) -> Symptom:
+        """The worst state of a runner on a day."""
+        who = self.athlete(athlete)
+        day = as_of or self.today(who)
+        return worst_state(body_figures.symptoms(self._figures, who, day), day)
+
+    def flare_links(self, athlete: str | None = None, as_of: date | None = None) -> list[FlareLink]:
+        """What the flares of the diary followed; empty with fewer than four."""
+        who = self.athlete(athlete)
+        return body_figures.flares(self._figures, who, as_of or self.today(who))
+
+    # ---- capacity ---------------------------------------------------------------
+
+    def capacity(self, athlete: str | None = None, as_of: date | None = None) -> dict[str, Capacity]:
+        """What a session on that day (today when left out) may ask, per measure, from the days before it."""
+        who = self.athlete(athlete)
+        return body_figures.capacities(self._figures, who, as_of or self.today(who))
+
+    def capacity_days(self, athlete: str | None = None, as_of: date | None = None) -> pl.DataFrame:
+        """K_day, K_week and K_base of every measure, day by day.
+
+        Parameters
+        ----------
+        athlete : str, optional
+            Name of the runner; not needed when there is only one.
+        as_of : date, optional
+            Last day; today when left out.
+
+        Returns
+        -------
+        CapacityFrame
+            One row per measure and day.
+        """
+        who = self.athlete(athlete)
+        return body_figures.capacity_frame(self._figures, who, as_of or self.today(who))
+
+    def hard_days(self, athlete: str | None = None, as_of: date | None = None) -> pl.DataFrame:
+        """Hard tendon days with their reasons.
+
+        Parameters
+        ----------
+        athlete : str, optional
+            Name of the runner; not needed when there is only one.
+        as_of : date, optional
+            Last day; today when left out.
+
+        Returns
+        -------
+        pl.DataFrame
+            athlete_id, local_date, reasons.
+        """
+        who = self.athlete(athlete)
+        return body_figures.hard(self._figures, who, as_of or self.today(who))
+
+    # ---- notes, tests, the therapist's numbers, strength ------------------------
+
+    def add_note(self, athlete: str, local_date: date, text: str, author: str | None = None) -> str:
+        """Write a note, such as the therapist's."""
+        return self._add("note", athlete, local_date, {"text": text, "author": author})
+
+    def notes(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
+        """The notes of a runner, newest first."""
+        return self._entries("note", athlete, since)
+
+    def add_heel_raise(self, athlete: str, local_date: date, **test: Any) -> str:
+        """Keep a single-leg heel-raise test: side, reps, pain, note."""
+        return self._add("heel_raise", athlete, local_date, test)
+
+    def heel_raises(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
+        """Heel-raise tests, newest first."""
+        return self._entries("heel_raise", athlete, since)
+
+    def add_override(self, athlete: str, valid_from: date, **number: Any) -> str:
+        """Keep a number set by the therapist: kind (modifier, capacity, limit), measure, value, valid_until, reason."""
+        return self._add("override", athlete, valid_from, number)
+
+    def overrides(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
+        """Numbers set by the therapist, newest first; `local_date` is the first day of each."""
+        return self._entries("override", athlete, since)
+
+    def add_strength(self, athlete: str, local_date: date, **session: Any) -> str:
+        """Keep a strength or plyometric session: type, name, sets, reps, load_kg, duration_s, note."""
+        return self._add("strength", athlete, local_date, session)
+
+    def strength(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
+        """Strength and plyometric sessions, newest first."""
+        return self._entries("strength", athlete, since)
+
+    # ---- rehabilitation ---------------------------------------------------------
+
+    @property
+    def rehab_plan(self) -> RehabPlan:
+        """Exercises, gates and run-walk tables: the therapist's own when the setting `rehab` names a file."""
+        return body_figures.own_plan(self.settings)
+
+    def set_rehab(self, athlete: str, local_date: date, **entry: Any) -> str:
+        """Add to the rehabilitation record: kind (stage, run_walk, run_walk_done, exercise, walk, hop, gate) …"""
+        levels = {preset.name: len(preset.levels) for preset in self.rehab_plan.presets}
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            checked = entries.rehab(local_date, self.today(who), entry, levels)
+            return entries.add_entry(db, who, "rehab", (local_date, checked))
+
+    def rehab_log(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
+        """The rehabilitation record, newest first."""
+        return self._entries("rehab", athlete, since)
+
+    def rehab(
+        self,
+        athlete: str | None = None,
+        as_of: date | None = None,
+        site: str | None = None,
+        side: str | None = None,
+    ) -> dict[str, Any]:
+        """Stage, exercises, gates with what is missing, run-walk level and what the rule says of it."""
+        who = self.athlete(athlete)
+        place = body_figures.Place(as_of or self.today(who), site, side)
+        return rehab_row(body_figures.rehab(self._figures, who, place, self.rehab_plan), self.method)
+
+    # ---- what they share --------------------------------------------------------
+
+    def _add(self, kind: str, athlete: str, local_date: date, entry: dict[str, Any]) -> str:
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            checked = entries.CHECKS[kind](local_date, self.today(who), entry)
+            return entries.add_entry(db, who, kind, (local_date, checked))
+
+    def _entries(self, kind: str, athlete: str | None, since: date | None) -> list[dict[str, Any]]:
+        with self.store.read() as db:
+            return read_entries(db, kind, profiles.runner(db, athlete).id, since)

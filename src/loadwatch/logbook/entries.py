@@ -1,0 +1,172 @@
+"""Entries about the body: checked as a whole before anything is stored, so that nothing is half there."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from loadwatch.errors import SettingsError
+from loadwatch.load.diary import SIDES, SITES, checked_entry, checked_number, checked_text
+from loadwatch.load.heel_raise import MAX_REPS
+from loadwatch.load.modifier import KINDS
+from loadwatch.load.rehab import GATES, STAGES
+from loadwatch.load.rehab import KINDS as REHAB_KINDS
+from loadwatch.model import MEASURES, Athlete
+from loadwatch.store.entries import save_entry
+from loadwatch.store.people import Deed, count_change, save_audit
+from loadwatch.store.store import Db
+
+STRENGTH = ("heavy_calf", "plyometric", "isometric", "leg", "core", "other")
+MAX_SETS, MAX_LOAD_KG, MAX_DURATION_S, MAX_LEVEL = 100, 1_000.0, 86_400.0, 100
+Given = Mapping[str, Any]
+
+
+def add_entry(db: Db, athlete: Athlete, kind: str, checked: tuple[date, Given]) -> str:
+    """Store a checked entry; gives its id."""
+    local_date, entry = checked
+    id_ = secrets.token_hex(8)
+    save_entry(db, kind, {**entry, "id": id_, "athlete_id": athlete.id, "local_date": local_date})
+    count_change(db, athlete.id)
+    save_audit(db, datetime.now(UTC), Deed(f"{kind}.add", athlete.id, id_))
+    return id_
+
+
+def diary(local_date: date, today: date, entry: Given) -> Given:
+    """A diary entry."""
+    return checked_entry(local_date, entry, today)
+
+
+def note(local_date: date, today: date, entry: Given) -> Given:
+    """A note with its author."""
+    full = _complete(entry, ("text", "author"))
+    _check_day(local_date, today)
+    text = checked_text("text", full["text"], 10_000)
+    if text is None:
+        raise SettingsError("text", full["text"], "a note of at least one word")
+    return {"text": text, "author": checked_text("author", full["author"], 200)}
+
+
+def heel_raise(local_date: date, today: date, entry: Given) -> Given:
+    """A single-leg heel-raise test."""
+    full = _complete(entry, ("side", "reps", "pain", "note"))
+    _check_day(local_date, today)
+    side = _word("side", full["side"], ("left", "right"))
+    reps = _count("reps", full["reps"], MAX_REPS)
+    if reps is None:
+        raise SettingsError("reps", None, f"a whole number from 0 to {MAX_REPS}")
+    pain = checked_number("pain", full["pain"], 0.0, 10.0)
+    return {"side": side, "reps": reps, "pain": pain, "note": checked_text("note", full["note"])}
+
+
+def override(local_date: date, _today: date, entry: Given) -> Given:
+    """A number set by the therapist; `local_date` is its first day and may lie ahead."""
+    full = _complete(entry, ("kind", "measure", "value", "valid_until", "reason"))
+    kind = _word("kind", full["kind"], KINDS)
+    if kind == "modifier" and full["measure"] is not None:
+        raise SettingsError("measure", full["measure"], "nothing: a modifier is for all measures")
+    measure = None if kind == "modifier" else _word("measure", full["measure"], tuple(MEASURES))
+    value = checked_number("value", full["value"], 0.0, 2.0 if kind == "modifier" else 1e7)
+    reason = checked_text("reason", full["reason"])
+    until = full["valid_until"]
+    if value is None or reason is None:
+        raise SettingsError("value" if value is None else "reason", None, "a number, and the reason for it")
+    if until is not None and until < local_date:
+        raise SettingsError("valid_until", until.isoformat(), f"a day from {local_date.isoformat()} on")
+    return {"kind": kind, "measure": measure, "value": value, "valid_until": until, "reason": reason}
+
+
+def strength(local_date: date, today: date, entry: Given) -> Given:
+    """A strength or plyometric session."""
+    full = _complete(entry, ("type", "name", "sets", "reps", "load_kg", "duration_s", "note"))
+    _check_day(local_date, today)
+    words = {"name": checked_text("name", full["name"], 200), "note": checked_text("note", full["note"])}
+    return {"type": _word("type", full["type"], STRENGTH), **words, **_work(full)}
+
+
+def rehab(local_date: date, today: date, entry: Given, presets: Mapping[str, int]) -> Given:
+    """A line of the rehabilitation record; `presets` gives the number of levels of each run-walk table."""
+    keys = (
+        "kind",
+        "name",
+        "site",
+        "side",
+        "level",
+        "sets",
+        "reps",
+        "load_kg",
+        "duration_s",
+        "pain",
+        "is_passed",
+        "note",
+    )
+    full = _complete(entry, keys)
+    _check_day(local_date, today)
+    kind = _word("kind", full["kind"], REHAB_KINDS)
+    names: dict[str, tuple[str, ...]] = {
+        "stage": STAGES, "gate": GATES, "run_walk": tuple(presets), "run_walk_done": tuple(presets),
+    }  # fmt: skip
+    name = (
+        _word("name", full["name"], names[kind]) if kind in names else checked_text("name", full["name"], 64)
+    )
+    level = _count("level", full["level"], presets.get(name or "", MAX_LEVEL))
+    if kind.startswith("run_walk") and not level:
+        raise SettingsError("level", full["level"], f"1 to {presets[name or '']}")
+    if kind == "gate" and not isinstance(full["is_passed"], bool):
+        raise SettingsError("is_passed", full["is_passed"], "yes or no")
+    return {
+        "kind": kind, "name": name, "level": level, "is_passed": full["is_passed"],
+        "site": _maybe("site", full["site"], tuple(SITES)), "side": _maybe("side", full["side"], SIDES),
+        "pain": checked_number("pain", full["pain"], 0.0, 10.0),
+        "note": checked_text("note", full["note"]), **_work(full),
+    }  # fmt: skip
+
+
+CHECKS: dict[str, Callable[[date, date, Given], Given]] = {
+    "diary": diary,
+    "note": note,
+    "heel_raise": heel_raise,
+    "override": override,
+    "strength": strength,
+}
+
+
+def _complete(entry: Given, keys: tuple[str, ...]) -> dict[str, Any]:
+    unknown = sorted(set(entry) - set(keys))
+    if unknown:
+        raise SettingsError(unknown[0], entry[unknown[0]], ", ".join(keys))
+    return {**dict.fromkeys(keys), **entry}
+
+
+def _check_day(local_date: date, today: date) -> None:
+    if local_date > today:
+        raise SettingsError("date", local_date.isoformat(), f"a day up to today, {today.isoformat()}")
+
+
+def _word(key: str, value: Any, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise SettingsError(key, value, ", ".join(allowed))
+    return str(value)
+
+
+def _maybe(key: str, value: Any, allowed: tuple[str, ...]) -> str | None:
+    return None if value is None else _word(key, value, allowed)
+
+
+def _count(key: str, value: Any, most: int) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise SettingsError(key, value, f"a whole number from 0 to {most}")
+    return value
+
+
+def _work(full: Given) -> dict[str, Any]:
+    """Sets, repetitions, load and time."""
+    return {
+        "sets": _count("sets", full["sets"], MAX_SETS),
+        "reps": _count("reps", full["reps"], 10_000),
+        "load_kg": checked_number("load_kg", full["load_kg"], 0.0, MAX_LOAD_KG),
+        "duration_s": checked_number("duration_s", full["duration_s"], 0.0, MAX_DURATION_S),
+    }

@@ -1,0 +1,163 @@
+"""Symptoms in plain words: what was said, against what, how sure, one thing to do. Never a diagnosis, never "safe"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from loadwatch.load.diary import ENTRY, NO_SIDE, RED_FLAGS
+from loadwatch.load.flares import FlareLink
+from loadwatch.load.symptom_walk import REASONS
+from loadwatch.load.symptoms import Symptom, effect
+from loadwatch.model import Method
+from loadwatch.units import UnitSystem
+from loadwatch.views import words
+
+SITE_WORDS: dict[str, str] = {
+    "achilles_midportion": "Achilles tendon, 2 to 6 cm above the heel",
+    "achilles_insertional": "Achilles tendon, at the heel",
+    "knee": "front of the knee",
+    "plantar": "sole of the foot, at the heel",
+    "hamstring": "upper hamstring",
+    "gluteal": "side of the hip, buttock",
+    "tibia": "shin",
+    "calf": "calf",
+    "foot": "foot",
+    "hip": "hip",
+    "other": "another place",
+}
+STATE_WORDS = {"S0": "calm", "S1": "watch", "S2": "reduce", "S3": "stop and check", "red": "get assessed"}
+RED_INSTRUCTION = "Stop and get medical assessment today."
+INFORMATION = "Training-load information to discuss with your therapist."
+INSTEAD = ("shorter", "without hills", "without fast running", "cycling or pool running instead")
+
+
+@dataclass(frozen=True)
+class SymptomCard:
+    """The state of a runner in words. A red flag has an instruction and nothing else."""
+
+    state: str
+    word: str
+    title: str
+    why: str
+    action: str
+    options: tuple[str, ...] = ()
+    caveat: str = INFORMATION
+
+
+def symptom_card(symptom: Symptom, method: Method) -> SymptomCard:
+    """The worst state of a day in sentences."""
+    if symptom.state == "red":
+        return SymptomCard("red", STATE_WORDS["red"], RED_INSTRUCTION, "", RED_INSTRUCTION, (), "")
+    return SymptomCard(
+        state=symptom.state,
+        word=STATE_WORDS[symptom.state],
+        title=_title(symptom),
+        why=_why(symptom),
+        action=action(symptom.state, method),
+        options=suggestions(symptom.state),
+    )
+
+
+def place(site: str, side: str | None) -> str:
+    """Where it was felt: "left calf", "shin"."""
+    where = SITE_WORDS[site]
+    return (
+        where if side in {None, NO_SIDE} else f"{side} {where}" if side != "both" else f"{where}, both sides"
+    )
+
+
+def _title(symptom: Symptom) -> str:
+    if symptom.site is None:
+        return "No symptoms written down"
+    return words.say(
+        "{place}: {word}", place=_upper(place(symptom.site, symptom.side)), word=STATE_WORDS[symptom.state]
+    )
+
+
+def _why(symptom: Symptom) -> str:
+    if symptom.site is None:
+        return "The diary has no answer yet, so nothing is known about how it feels."
+    if symptom.confidence == "assumed":
+        return "The last answers are too old to count; it is taken as calm, with less certainty."
+    told = "The last answers" if symptom.confidence == "carried" else "Today's answers"
+    if symptom.reason is None:
+        return words.say("{told} are within what is usual for you.", told=told)
+    return words.say("{told} speak of {reason}.", told=told, reason=REASONS[symptom.reason])
+
+
+def action(state: str, method: Method) -> str:
+    """The one thing that a state asks."""
+    asked = effect(state, method)
+    if asked.is_red:
+        return RED_INSTRUCTION
+    if asked.is_pause:
+        return "Pause running targets, cross-train if that is comfortable, and contact your therapist."
+    if asked.next_session_share is not None and asked.between_runs_h is not None:
+        low, high = asked.between_runs_h
+        return words.say(
+            "Keep the next run at {share} or less of the last one that went well, without hills or fast running,"
+            " and leave {low} to {high} hours between runs.",
+            share=words.percent(asked.next_session_share), low=low, high=high,
+        )  # fmt: skip
+    if asked.is_hold:
+        return "Hold this week: no more distance, hills or fast running than the week before."
+    return "Write down tomorrow morning how it feels."
+
+
+def suggestions(state: str) -> tuple[str, ...]:
+    """Ways to modify a run instead of dropping it; none when nothing or everything stops."""
+    return {"S1": INSTEAD[:3], "S2": INSTEAD, "S3": INSTEAD[3:]}.get(state, ())
+
+
+def flare_sentence(link: FlareLink, units: UnitSystem) -> str:
+    """ "3 of 4 flares followed …", with how common such days are."""
+    return words.say(
+        "{n} of {all} flares ({place}) came within two days of more than {amount} {what}; {base} of all days do."
+        " A pattern in your own diary, not a cause.",
+        n=link.n_followed, all=link.n_flares, place=SITE_WORDS[link.site],
+        amount=_amount(link.measure, link.threshold, units), what=_WHAT[link.measure],
+        base=words.percent(link.base_rate),
+    )  # fmt: skip
+
+
+_WHAT: dict[str, str] = {
+    "distance": "in a day",
+    "ascent": "of climbing",
+    "descent": "of descending",
+    "uphill": "run uphill",
+    "uphill_ascent": "climbed in uphill running",
+    "downhill": "run downhill",
+    "fast": "of fast running",
+    "sprint": "of sprinting",
+}
+
+
+def _amount(measure: str, value: float, units: UnitSystem) -> str:
+    is_height = measure in {"ascent", "descent", "uphill_ascent"}
+    return str(words.height(value, units) if is_height else words.distance(value, units))
+
+
+def diary_row(entry: Mapping[str, Any], athlete: str) -> dict[str, Any]:
+    """One diary entry as JSON: every answer, unknown is null."""
+    day: date = entry["local_date"]
+    answers = {key: entry[key] for key in ENTRY}
+    return {"id": entry["id"], "athlete": athlete, "local_date": day.isoformat(), **answers}
+
+
+def note_row(entry: Mapping[str, Any], athlete: str) -> dict[str, Any]:
+    """One note as JSON."""
+    day: date = entry["local_date"]
+    told = {"author": entry["author"], "text": entry["text"]}
+    return {"id": entry["id"], "athlete": athlete, "local_date": day.isoformat(), **told}
+
+
+def red_flag_words() -> dict[str, str]:
+    """Code of each red flag → the question behind it."""
+    return dict(RED_FLAGS)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

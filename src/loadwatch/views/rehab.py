@@ -1,0 +1,112 @@
+"""Rehabilitation as JSON and words: the therapist's record, and what the rules say of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from loadwatch.load.rehab import Exercise, Level
+from loadwatch.load.rehab_state import RehabState, RunWalk
+from loadwatch.load.run_walk import Advice
+from loadwatch.model import Method
+from loadwatch.units import MILE_M, MINUTE_S
+from loadwatch.views.diary import RED_INSTRUCTION, symptom_card
+
+RECORD = "A record for the therapist, who decides. Healing takes its own time; no date is given."
+
+
+def rehab_row(state: RehabState, method: Method) -> dict[str, Any]:
+    """Where a runner stands: SI, ISO dates, unknown is null. With a red flag only the instruction."""
+    card = symptom_card(state.symptom, method)
+    head = {"local_date": state.local_date.isoformat(), "site": state.site, "side": state.side}
+    if state.symptom.state == "red":
+        return head | {"state": "red", "action": RED_INSTRUCTION}
+    return head | {
+        "state": state.symptom.state,
+        "action": card.action,
+        "instead": list(card.options),
+        "stage": state.stage,
+        "stage_since": state.stage_since.isoformat() if state.stage_since else None,
+        "week": state.week,
+        "exercises": [_exercise(one, state.week) for one in state.exercises],
+        "gates": [asdict(gate) | {"missing": list(gate.missing)} for gate in state.gates],
+        "is_ready": state.is_ready,
+        "run_walk": None if state.run_walk is None else _run_walk(state.run_walk, is_ready=state.is_ready),
+        "caveat": RECORD,
+    }
+
+
+def _exercise(one: Exercise, week: int | None) -> dict[str, Any]:
+    block = None if week is None else one.block(week)
+    return {
+        "title": one.title,
+        "prescription": one.prescription,
+        "this_week": None if block is None else {"sets": block.sets, "reps": block.reps, "note": block.note},
+        "care": list(one.care),
+        "source": one.source,
+        "doi": one.doi,
+        "grade": one.grade,
+    }
+
+
+def _run_walk(found: RunWalk, *, is_ready: bool) -> dict[str, Any]:
+    preset, advice = found.preset, found.advice
+    offered = preset.levels[advice.level - 1] if advice.level else None
+    return {
+        "preset": preset.name,
+        "title": preset.title,
+        "about": preset.about,
+        "level": found.level,
+        "levels": len(preset.levels),
+        "session": level_row(preset.levels[found.level - 1]),
+        "since": found.since.isoformat(),
+        "sessions": [asdict(one) | {"local_date": one.local_date.isoformat()} for one in found.sessions],
+        "advice": {
+            "action": advice.action,
+            "level": advice.level or None,
+            "reason": advice.reason,
+            "not_before": advice.not_before.isoformat() if advice.not_before else None,
+            "session": None if offered is None else level_row(offered),
+            "text": advice_text(advice, is_ready=is_ready),
+        },
+        "source": preset.source,
+        "grade": preset.grade,
+    }
+
+
+def level_row(level: Level) -> dict[str, Any]:
+    """One step of a run-walk table, SI, and in words."""
+    return {
+        "walk_s": None if level.walk_min is None else level.walk_min * MINUTE_S,
+        "run_s": None if level.run_min is None else level.run_min * MINUTE_S,
+        "repeats": level.repeats,
+        "total_m": None if level.total_mi is None else level.total_mi * MILE_M,
+        "note": level.note,
+        "text": level_text(level),
+    }
+
+
+def level_text(level: Level) -> str:
+    """Words of a step: "4 x (4.5 min walk, 0.5 min run)"."""
+    total = f" for {level.total_mi:g} mi ({level.total_mi * MILE_M / 1000:.1f} km)" if level.total_mi else ""
+    if level.run_min is None:
+        return f"run{total}"
+    if level.walk_min is None:
+        return f"run {level.run_min:g} min{total}" + (f", {level.note}" if level.note else "")
+    turn = f"{level.walk_min:g} min walk, {level.run_min:g} min run"
+    return f"{level.repeats} x ({turn})" if level.repeats else f"{turn}, in turn{total}"
+
+
+def advice_text(advice: Advice, *, is_ready: bool) -> str:
+    """The rule's word on the next session, for runner and therapist."""
+    if not is_ready and advice.action in {"start", "advance"}:
+        return "Some gates before running are still closed: show what is missing first, or ask the therapist."
+    told = {
+        "start": "Begin with level {level}.",
+        "advance": "The rule allows level {level} next: {reason}.",
+        "repeat": "Stay at level {level}: {reason}.",
+        "drop": "Go back to level {level}: {reason}.",
+        "stop": "Pause the run-walk table and contact the therapist: {reason}.",
+        "finished": "The table is done: {reason}. Next comes frequency, then duration, then consecutive days, then speed.",
+    }
+    return told[advice.action].format(level=advice.level, reason=advice.reason)
