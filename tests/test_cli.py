@@ -87,7 +87,7 @@ def test_import_reads_standard_input(run: Run) -> None:
     "args",
     [
         ("activities",), ("weekly", "--as-of", "2025-06-15"), ("load", "--as-of", "2025-06-15"), ("flags",),
-        ("batches",), ("doctor",),
+        ("batches",), ("doctor",), ("reprocess",),
     ],
 )  # fmt: skip
 def test_json_is_one_document_and_text_is_text(filled: Run, args: tuple[str, ...]) -> None:

@@ -82,7 +82,7 @@ def accelerations(grid: Grid, method: Method) -> int:
         if ahead < n:
             risen = speed[ahead:] - speed[:-ahead] >= method.acceleration_mps
             rises[:-ahead] |= risen & (grid.last[:-ahead] >= np.arange(ahead, n))
-    rises &= grid.is_running
+    rises &= grid.is_running & (grid.metres_m >= method.run_speed_mps)
     return len(bouts(rises, grid.first)[0]) if rises.any() else 0
 
 
