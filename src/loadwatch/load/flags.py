@@ -73,7 +73,7 @@ def flags(
     ----------
     Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380. Nielsen et al. 2014,
     doi:10.2519/jospt.2014.5164. Gabbett 2016, doi:10.1136/bjsports-2015-095788. Lagas et al. 2020,
-    doi:10.1016/j.jsams.2019.11.011.
+    doi:10.1016/j.jsams.2019.12.013.
 
     Checked by
     ----------
