@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from loadwatch.cli import diary, keeping, reading, serving
+from loadwatch.cli import diary, giving, keeping, note, plan, reading, serving
 
 app = typer.Typer(
     name="loadwatch",
@@ -28,7 +28,10 @@ app.command("show")(reading.show)
 app.command("weekly")(reading.weekly)
 app.command("load")(reading.load)
 app.command("flags")(reading.flags)
+app.add_typer(plan.app, name="plan")
+app.command("forecast")(plan.forecast)
 app.add_typer(diary.app, name="diary")
+app.add_typer(note.app, name="note")
 
 
 def main() -> None:

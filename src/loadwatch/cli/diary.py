@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from loadwatch.cli.frame import ALL_DONE, AsJson, Runner, Where, as_day, command, open_logbook, put, put_json
 from loadwatch.cli.text import put_table
 
+if TYPE_CHECKING:
+    from loadwatch.logbook import Logbook
+    from loadwatch.views.diary import SymptomCard
+
 app = typer.Typer(
     help="Write down how it felt, and read it again.", no_args_is_help=True, rich_markup_mode=None
 )
-Pain = Annotated[float | None, typer.Option(min=0, max=10, help="0 none to 10 worst.")]
-HEAD = ("Day", "Site", "Side", "Pain now", "During", "Morning", "Stiff min", "Limp", "Note")
+Day = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Default: today."),
+]
+Since = Annotated[
+    datetime | None,
+    typer.Option("--since", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="First day to list."),
+]
+Pain = Annotated[float | None, typer.Option(help="0 none to 10 worst.")]
+HEAD = (
+    "Day", "Site", "Side", "Pain now", "During", "Morning", "Stiff min", "Limp", "Night", "Red flags", "Note",
+)  # fmt: skip
 SHOWN = (
-    "local_date", "site", "side", "pain_now", "pain_during", "pain_morning", "stiffness_min", "limp", "note",
+    "local_date", "site", "side", "pain_now", "pain_during", "pain_morning", "stiffness_min", "limp",
+    "night_pain", "red_flags", "note",
 )  # fmt: skip
 
 
@@ -24,67 +39,84 @@ SHOWN = (
 @command
 def add(  # noqa: PLR0913, PLR0917 - one option for each question of the diary
     site: Annotated[str, typer.Option(help="Where it was felt, such as achilles_midportion or knee.")],
-    day: Annotated[
-        datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Default: today."),
-    ] = None,
-    side: Annotated[Literal["left", "right", "both"] | None, typer.Option(help="Which side.")] = None,
+    day: Day = None,
+    side: Annotated[str | None, typer.Option(help="left, right or both.")] = None,
     pain_now: Pain = None,
     pain_during: Pain = None,
     pain_morning: Pain = None,
-    stiffness_min: Annotated[float | None, typer.Option(min=0, help="Morning stiffness in minutes.")] = None,
+    stiffness_min: Annotated[float | None, typer.Option(help="Morning stiffness in minutes.")] = None,
     limp: Annotated[bool | None, typer.Option("--limp/--no-limp", help="Did you limp?")] = None,
+    night_pain: Annotated[
+        bool | None, typer.Option("--night-pain/--no-night-pain", help="Did it hurt at night?")
+    ] = None,
+    red_flag: Annotated[
+        list[str] | None,
+        typer.Option(help="pop, push_off, calf_swelling, fever, numbness, fluoroquinolone; may be repeated."),
+    ] = None,
+    no_red_flag: Annotated[bool, typer.Option("--no-red-flag", help="None of the red flags.")] = False,
     note: Annotated[str | None, typer.Option(help="Anything else.")] = None,
     logbook: Where = None,
     athlete: Runner = None,
     as_json: AsJson = False,
 ) -> int:
     """Write down how it felt on a day. What is not given stays unknown."""
+    flags = red_flag or ([] if no_red_flag else None)
     entry = {
         "site": site, "side": side, "pain_now": pain_now, "pain_during": pain_during,
-        "pain_morning": pain_morning, "stiffness_min": stiffness_min, "limp": limp, "note": note,
+        "pain_morning": pain_morning, "stiffness_min": stiffness_min, "limp": limp, "night_pain": night_pain,
+        "red_flags": flags, "note": note,
     }  # fmt: skip
     with open_logbook(logbook) as book:
         who = book.athlete(athlete)
         on = as_day(day) or book.today(who)
-        id_ = book.add_diary(
-            who.name, on, **{key: value for key, value in entry.items() if value is not None}
-        )
+        id_ = book.add_diary(who.name, on, **entry)
+        card = _card(book, who.name)
     if as_json:
-        put_json({"id": id_, "local_date": on, **entry})
+        put_json({"id": id_, "local_date": on, **entry, "state": card.state, "action": card.action})
     else:
         put(f"Written down for {who.name} on {on}.")
+        _put_card(card)
     return ALL_DONE
 
 
 @app.command("list")
 @command
 def list_(
-    since: Annotated[
-        datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="First day to list."),
-    ] = None,
+    since: Since = None,
     logbook: Where = None,
     athlete: Runner = None,
     as_json: AsJson = False,
 ) -> int:
-    """List the diary, newest first."""
+    """List the diary, newest first, below today's state."""
+    from loadwatch.views.diary import diary_row
+
     with open_logbook(logbook) as book:
         who = book.athlete(athlete)
-        rows = [_row(entry, who.name) for entry in book.diary(who.name, since=as_day(since))]
+        rows = [diary_row(entry, who.name) for entry in book.diary(who.name, since=as_day(since))]
+        card = _card(book, who.name)
     if as_json:
         put_json(rows)
     else:
-        put_table(
-            f"Diary of {who.name}", HEAD, [[_cell(row[key]) for key in SHOWN] for row in rows], (0, 1, 2, 8)
-        )
+        _put_card(card)
+        cells = [[_cell(row[key]) for key in SHOWN] for row in rows]
+        put_table(f"Diary of {who.name}", HEAD, cells, (0, 1, 2, 9, 10))
     return ALL_DONE
 
 
-def _row(entry: dict[str, Any], athlete: str) -> dict[str, Any]:
-    day: date = entry["local_date"]
-    named = {key: entry[key] for key in SHOWN} | {"local_date": day.isoformat()}
-    return {"id": entry["id"], "athlete": athlete, **named}
+def _card(book: Logbook, athlete: str) -> SymptomCard:
+    from loadwatch.views.diary import symptom_card
+
+    return symptom_card(book.symptom(athlete), book.method)
+
+
+def _put_card(card: SymptomCard) -> None:
+    """The state in words; with a red flag only the instruction."""
+    if card.state == "red":
+        put(card.action)
+        return
+    put(f"{card.title}. {card.why}")
+    put(card.action)
+    put(card.caveat)
 
 
 def _cell(value: object) -> str:
@@ -92,4 +124,6 @@ def _cell(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)
