@@ -154,3 +154,13 @@ def test_heart_loads_need_the_profile(profile: dict[str, object], reason: str | 
     assert banister == [pytest.approx(100.44, abs=0.005) if reason is None else None, None, None]
     assert edwards == [180.0 if profile else None, None, None]
     assert found["session_rpe_load"].to_list() == [300.0, None, None]
+
+
+def test_speed_that_does_not_add_up_has_a_reason() -> None:
+    """Speeds that give a third of the distance tell nothing about fast running, and the reason says so."""
+    frame = records(np.full(601, 3.0))
+
+    found = session_exposure(session(frame, distance_m=5_400.0), frame, None, METHOD)
+
+    assert found.values["level_speed_mps"] is None
+    assert found.reasons["speed_reason"] == "recorded speed does not add up to the distance"

@@ -30,6 +30,7 @@ NO_GRADE = "treadmill: no grade recorded"
 FLAT = "no slope: counted as flat"
 SAMPLED_TOO_LITTLE = "too few samples: counted at mean speed and flat"
 NO_SPEED = "no speed recorded"
+SPEED_DISAGREES = "recorded speed does not add up to the distance"
 NOT_A_RUN = "not a run"
 
 
@@ -74,6 +75,7 @@ def _with_records(
     parts.hills(slope.within(coverage), height)
     parts.speed(grid.speed_quality, coverage, _speed_reason(grid, coverage))
     if grid.speed_quality is None or not is_whole or coverage is None or coverage < MIN_COVERAGE:
+        parts.reasons["speed_reason"] = parts.reasons["speed_reason"] or SPEED_DISAGREES
         return _at_mean_speed(session, parts, method, "C", SAMPLED_TOO_LITTLE)
     parts.gait(gait(grid, metres, method))
     curve = _tissues((grid, metres), slope, is_indoor(session), method, parts)
