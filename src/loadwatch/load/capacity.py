@@ -103,8 +103,29 @@ def capacity(daily: pl.DataFrame, body: Body, day: date, method: Method) -> dict
     tests/load/test_capacity.py
     """
     past = daily.filter(pl.col("local_date") < day)
-    rows = capacity_days(_up_to(past, day), body.states, method).filter(pl.col("local_date") == day)
-    shared = modifier(body, day, method)
+    return capacities_on(capacity_days(_up_to(past, day), body.states, method), body, day, method)
+
+
+def capacities_on(table: pl.DataFrame, body: Body, day: date, method: Method) -> dict[str, Capacity]:
+    """Capacity of every measure for a session on a day, out of the capacity of many days.
+
+    Parameters
+    ----------
+    table : pl.DataFrame
+        `CapacityFrame` of one runner that holds `day`.
+    body : Body
+        Profile, symptom states, tests and overrides of the runner.
+    day : date
+        Day of the session.
+    method : Method
+        Floors and factors.
+
+    Returns
+    -------
+    dict of Capacity
+        Measure → capacity [SI].
+    """
+    shared, rows = modifier(body, day, method), table.filter(pl.col("local_date") == day)
     return {row["measure"]: _capacity(row, shared, body, method) for row in rows.iter_rows(named=True)}
 
 

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.load.daily import daily_load
-from loadwatch.load.flags import flags
-from loadwatch.load.modifier import Body
-from loadwatch.load.plan import PLANNED, Expected, Values, order, planned_rows
+from loadwatch.frames import SymptomFrame, empty
+from loadwatch.load.capacity import capacities_on, capacity_days
+from loadwatch.load.flags import level
+from loadwatch.load.modifier import Body, Modifier, modifier
+from loadwatch.load.plan import PLANNED, Expected, Values, order
 from loadwatch.load.plan_speed import Assumption
-from loadwatch.load.ratio import load_metrics
-from loadwatch.load.room import ROOM_MEASURES, session_rooms, week_room
+from loadwatch.load.room import CAPACITY_DAYS, ROOM_MEASURES, session_rooms, week_room
+from loadwatch.load.scenarios import Bounds, Past, Versions, larger, versions_of
 from loadwatch.load.symptoms import worst_state
 from loadwatch.model import MEASURES, Flag, Method, PlannedSession
 
-HISTORY_DAYS = 400  # no rule looks farther back
-OVERSHOOT = 1.15
+__all__ = ["WEEK", "Bounds", "Forecast", "Overshoot", "Past", "first_days", "forecast", "room_on"]
+
 DAY_RULES = frozenset({"R7", "R8", "R12"})  # speak about days: they name the day's longest run
 WEEK = "week_distance"
 RED = "red"
-Rules = Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], list[Flag]]
-
-
-@dataclass(frozen=True)
-class Past:
-    """What is recorded of one runner: exposures, days up to and with `as_of`, and that day."""
-
-    exposures: pl.DataFrame
-    daily: pl.DataFrame
-    as_of: date
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What narrows the room, and the rules in force (all flags of exposures, daily and load)."""
-
-    body: Body | None = None  # profile, symptoms, tests, the therapist's overrides
-    rules: Rules | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +47,9 @@ class Forecast:
     expected: Values
     assumptions: tuple[Assumption, ...]
     overshoot: Overshoot
+    modifier: Modifier | None = (
+        None  # what holds the room below 1.10 x the largest tolerated, with its reasons
+    )
 
 
 def forecast(
@@ -113,9 +99,12 @@ def forecast(
     )
     if not coming:
         return []
-    walk = _Walk(_near(past), method, bounds or Bounds())
-    said, days = walk.flags(coming), walk.days(coming)
-    return [walk.one(coming[:place], one, said, days) for place, one in enumerate(coming)]
+    both = versions_of(past, method, bounds or Bounds())
+    grown = [[*coming[:place], larger(one)] for place, one in enumerate(coming)]
+    said, *if_larger = both.flags([coming, *grown])
+    days = both.days(coming, coming[-1].session.local_date)
+    ahead = _Ahead(both, days, _capacities(days, both))
+    return [ahead.one(one, coming[:place], said, if_larger[place]) for place, one in enumerate(coming)]
 
 
 def first_days(forecasts: Sequence[Forecast]) -> dict[int, date]:
@@ -146,92 +135,68 @@ def room_on(past: Past, day: date, method: Method, bounds: Bounds | None = None)
     dict of float
         As `Forecast.room`.
     """
-    bound = bounds or Bounds()
-    walk = _Walk(_near(past), method, bound)
-    days = walk.days_until(past.exposures, day)
-    return _rooms(days, day, method, bound.body, _run_on(past.exposures, day))
+    both = versions_of(past, method, bounds or Bounds())
+    days = both.days((), day)
+    ahead = _Ahead(both, days, _capacities(days, both))
+    return ahead.room(day, (), both.bounds.body)
 
 
 @dataclass(frozen=True)
-class _Walk:
-    """The same functions on recorded and planned rows."""
+class _Ahead:
+    """Days as planned, and what was tolerated by then."""
 
-    past: Past
-    method: Method
-    bounds: Bounds
-
-    def rows(self, planned: Sequence[Expected]) -> pl.DataFrame:
-        """Recorded rows, then the planned ones."""
-        past = self.past.exposures
-        return pl.concat([past, planned_rows(planned, past)])
-
-    def days(self, planned: Sequence[Expected]) -> pl.DataFrame:
-        """Days up to the last planned session: recorded before today, as planned from today on."""
-        return self.days_until(self.rows(planned), max(one.session.local_date for one in planned))
-
-    def days_until(self, rows: pl.DataFrame, last: date) -> pl.DataFrame:
-        """Days up to `last`; what was unknown before today stays unknown."""
-        athletes = rows["athlete_id"].unique()
-        known = pl.DataFrame({"athlete_id": athletes, "known_until": [last] * len(athletes)})
-        known = known.with_columns(pl.col("known_until").cast(pl.Date))
-        measures = self.past.daily["measure"].unique(maintain_order=True).to_list() or list(MEASURES)
-        ahead = daily_load(rows, known, last, measures, self.method)
-        is_ahead = pl.col("local_date") >= self.past.as_of
-        days = pl.concat([self.past.daily.filter(~is_ahead), ahead.filter(is_ahead)])
-        return days.sort("athlete_id", "measure", "local_date")
-
-    def flags(self, planned: Sequence[Expected]) -> list[Flag]:
-        """All flags of recorded and planned rows."""
-        rows, days = self.rows(planned), self.days(planned)
-        load = load_metrics(days, self.method)
-        if self.bounds.rules is not None:
-            return self.bounds.rules(rows, days, load)
-        return flags(rows, days, load, self.method)
+    both: Versions
+    days: pl.DataFrame
+    tolerated: pl.DataFrame
 
     def one(
-        self, before: Sequence[Expected], one: Expected, said: Sequence[Flag], days: pl.DataFrame
+        self, one: Expected, before: Sequence[Expected], said: Sequence[Flag], if_larger: Sequence[Flag]
     ) -> Forecast:
-        """Forecast of one session out of all flags and days of the plan."""
-        mine = _flags_of(said, one.session)
-        larger = _flags_of(self.flags([*before, _larger(one)]), one.session)
-        room = self.room(days, one, before)
+        """Forecast of one session out of all flags of the plan."""
+        day, mine = one.session.local_date, _flags_of(said, one.session)
+        body = _by_then(self.both.bounds.body, day, before)
+        room = self.room(day, before, body)
         scale, binding = _scale(room, one.values)
         return Forecast(
             session=one.session,
-            severity=_severity(mine),
+            severity=level(mine),
             flags=mine,
             scale=scale,
             binding=binding,
             room=room,
             expected=one.values,
             assumptions=one.assumptions,
-            overshoot=_overshoot(mine, larger),
+            overshoot=_overshoot(mine, _flags_of(if_larger, one.session)),
+            modifier=None if body is None else modifier(body, day, self.both.method),
         )
 
-    def room(self, days: pl.DataFrame, one: Expected, before: Sequence[Expected]) -> dict[str, float | None]:
-        """Room on the day of a session, after what is planned before it."""
-        day = one.session.local_date
-        same_day = sum(
-            other.values.get("distance_m") or 0.0 for other in before if other.session.local_date == day
-        )
-        done = same_day + _run_on(self.past.exposures, day)
-        return _rooms(days, day, self.method, self.bounds.body, done)
+    def room(self, day: date, before: Sequence[Expected], body: Body | None) -> dict[str, float | None]:
+        """Room by measure and of the week, after what is planned before; no numbers under a red flag."""
+        if body is not None and worst_state(body.states, day).state == RED:
+            return dict.fromkeys([*ROOM_MEASURES, WEEK])
+        method = self.both.method
+        known = {} if body is None else capacities_on(self.tolerated, body, day, method)
+        week = week_room(self.days, day, method)
+        left = None if week is None else max(week - self._done(day, before), 0.0)
+        return session_rooms(self.days, day, method, known) | {WEEK: left}
+
+    def _done(self, day: date, before: Sequence[Expected]) -> float:
+        """Metres of the same day: recorded, and planned earlier."""
+        planned = [one.values.get("distance_m") or 0.0 for one in before if one.session.local_date == day]
+        runs = self.both.past.exposures.filter(pl.col("is_run") & (pl.col("local_date") == day))
+        return float(runs["distance_m"].sum()) + sum(planned)
+
+
+def _capacities(days: pl.DataFrame, both: Versions) -> pl.DataFrame:
+    """What was tolerated by each day ahead; empty when nothing is known beside the runs."""
+    first = both.past.as_of - timedelta(days=CAPACITY_DAYS)
+    body = both.bounds.body
+    near = days.filter(pl.col("local_date") >= first) if body is not None else days.clear()
+    return capacity_days(near, empty(SymptomFrame) if body is None else body.states, both.method)
 
 
 def _is_coming(one: Expected, as_of: date) -> bool:
     return one.session.is_run and one.session.local_date >= as_of
-
-
-def _near(past: Past) -> Past:
-    """The part of the past that a rule may look at."""
-    first = past.as_of - timedelta(days=HISTORY_DAYS)
-    recent = pl.col("local_date").is_between(first, past.as_of)
-    return replace(past, exposures=past.exposures.filter(recent), daily=past.daily.filter(recent))
-
-
-def _larger(one: Expected) -> Expected:
-    grown = {key: None if value is None else value * OVERSHOOT for key, value in one.values.items()}
-    return replace(one, values=grown)
 
 
 def _flags_of(found: Sequence[Flag], session: PlannedSession) -> tuple[Flag, ...]:
@@ -247,33 +212,18 @@ def _flags_of(found: Sequence[Flag], session: PlannedSession) -> tuple[Flag, ...
 
 def _overshoot(mine: tuple[Flag, ...], larger: tuple[Flag, ...]) -> Overshoot:
     """The worse end of planned and 15 % more: a rule about sameness may fall silent as a run grows."""
-    worse = larger if _severity(larger) >= _severity(mine) else mine
-    return Overshoot(_severity(worse), worse)
+    worse = larger if level(larger) >= level(mine) else mine
+    return Overshoot(level(worse), worse)
 
 
-def _severity(found: Sequence[Flag]) -> int:
-    return max((flag.severity for flag in found), default=0)
-
-
-def _rooms(
-    days: pl.DataFrame, day: date, method: Method, body: Body | None, done_m: float
-) -> dict[str, float | None]:
-    """Room by measure and of the week, `done_m` of the day being run already; no numbers under a red flag."""
-    if body is not None and worst_state(body.states, day).state == RED:
-        return dict.fromkeys([*ROOM_MEASURES, WEEK])
-    week = week_room(days, day, method)
-    left = None if week is None else max(week - done_m, 0.0)
-    return session_rooms(days, day, method, body) | {WEEK: left}
-
-
-def _run_on(exposures: pl.DataFrame, day: date) -> float:
-    """Metres already recorded on a day."""
-    on_day = exposures.filter(pl.col("is_run") & (pl.col("local_date") == day))
-    return float(on_day["distance_m"].sum())
+def _by_then(body: Body | None, day: date, before: Sequence[Expected]) -> Body | None:
+    """The runner on a later day, earlier planned runs being done."""
+    runs = [one.session.local_date for one in before if one.session.local_date < day]
+    return replace(body, last_run=max(runs)) if body is not None and runs else body
 
 
 def _scale(room: Mapping[str, float | None], values: Values) -> tuple[float | None, str | None]:
-    """Largest factor that stays within every room, and the room that is met first."""
+    """Largest factor that stays within every room that a rule watches, and the room that is met first."""
     columns = {measure: MEASURES[measure] for measure in ROOM_MEASURES} | {WEEK: MEASURES["distance"]}
     shares = []
     for measure, column in columns.items():

@@ -102,6 +102,31 @@ def habit(
     return planned
 
 
+def next_long_day(exposures: pl.DataFrame, as_of: date, method: Method) -> date:
+    """Next day after today on the weekday of the long run; tomorrow when there is no run to tell it.
+
+    Parameters
+    ----------
+    exposures : pl.DataFrame
+        `ExposureFrame` of one runner.
+    as_of : date
+        Today.
+    method : Method
+        How restarted watches are joined.
+
+    Returns
+    -------
+    date
+        One of the next seven days.
+    """
+    runs = _recent(exposures, as_of, method)
+    tomorrow = as_of + timedelta(days=1)
+    if not runs:
+        return tomorrow
+    weekday, _ = _long_runs(runs, as_of)
+    return tomorrow + timedelta(days=(weekday - tomorrow.weekday()) % 7)
+
+
 def next_long(lengths_m: Sequence[float], n_weeks: int = 1) -> float:
     """Long run of a coming week, if the growth of the last ones goes on [m].
 
@@ -125,7 +150,9 @@ def _recent(exposures: pl.DataFrame, as_of: date, method: Method) -> list[_Run]:
     first = as_of - timedelta(days=7 * HABIT_WEEKS - 1)
     near = exposures.filter(pl.col("local_date").is_between(first, as_of))
     runs = outings(near, method, COLUMNS).filter(pl.col("distance_m") > 0)
-    speed = pl.when(pl.col("duration_s") > 0).then(pl.col("distance_m") / pl.col("duration_s"))
+    speed = (
+        pl.when(pl.col("duration_s") > 0).then(pl.col("distance_m") / pl.col("duration_s")).alias("speed_mps")
+    )
     table = runs.select("local_date", "distance_m", speed, "ascent_m", "descent_m", "fast_m", "sprint_m")
     return [_Run(*row) for row in table.iter_rows()]
 

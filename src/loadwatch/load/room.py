@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -29,7 +30,7 @@ class Room:
 
 
 def session_rooms(
-    daily: pl.DataFrame, day: date, method: Method, body: Body | None = None
+    daily: pl.DataFrame, day: date, method: Method, capacities: Mapping[str, Capacity] | None = None
 ) -> dict[str, float | None]:
     """Largest single session on a day, for each measure: 1.10 x modifier x the largest tolerated of 30 days.
 
@@ -41,9 +42,9 @@ def session_rooms(
         The day of the session.
     method : Method
         Window [d], edge and floors.
-    body : Body, optional
-        Profile, symptoms, tests and overrides: they give the modifier, leave out what was not tolerated and
-        hold a therapist's limit.
+    capacities : mapping of str to Capacity, optional
+        What was tolerated, by measure: it gives the modifier, leaves out what was not tolerated and holds a
+        therapist's limit.
 
     Returns
     -------
@@ -72,17 +73,31 @@ def session_rooms(
     ----------
     tests/load/test_room.py
     """
-    found = _longest(daily, day, method)
-    near = daily.filter(pl.col("local_date") >= day - timedelta(days=CAPACITY_DAYS))
-    capacities = {} if body is None or near.is_empty() else capacity(near, body, day, method)
+    found = largest_known(daily, day, method)
+    known = capacities or {}
     return {
-        measure: _room(found[measure], method, measure, capacities.get(measure)) if measure in found else None
+        measure: _room(found[measure], method, measure, known.get(measure)) if measure in found else None
         for measure in ROOM_MEASURES
     }
 
 
-def _longest(daily: pl.DataFrame, day: date, method: Method) -> dict[str, float]:
-    """Largest session of the window by measure (of a tissue: largest day), where it is known."""
+def largest_known(daily: pl.DataFrame, day: date, method: Method) -> dict[str, float]:
+    """Largest session of the 30 days before a day by measure (of a tissue: largest day), where it is known.
+
+    Parameters
+    ----------
+    daily : pl.DataFrame
+        `DailyFrame` of one runner.
+    day : date
+        The day of the next session.
+    method : Method
+        Length of the window [d].
+
+    Returns
+    -------
+    dict of float [SI, eq-km]
+        Measure → largest; 0 after nothing but rest; absent where no run of the window has a known value.
+    """
     first = day - timedelta(days=method.spike_window_days)
     is_near = pl.col("local_date").is_between(first, day, "left")
     window = daily.filter(is_near & pl.col("measure").is_in(ROOM_MEASURES))
@@ -119,7 +134,7 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | N
     method : Method
         Windows, edge and floors.
     body : Body, optional
-        As for `session_rooms`.
+        Profile, symptoms, tests and overrides of the runner.
 
     Returns
     -------
@@ -148,7 +163,9 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | N
     tests/load/test_room.py
     """
     days = daily.filter(pl.col("measure") == "distance")
-    session_m = session_rooms(days, day, method, body)["distance"]
+    near = days.filter(pl.col("local_date") >= day - timedelta(days=CAPACITY_DAYS))
+    capacities = {} if body is None or near.is_empty() else capacity(near, body, day, method)
+    session_m = session_rooms(days, day, method, capacities)["distance"]
     if session_m is None:
         return None
     week_m = week_room(days, day, method)
@@ -232,6 +249,26 @@ def week_room(daily: pl.DataFrame, day: date, method: Method) -> float | None:
     by_ratio = method.week_change_note * reference
     by_rise = reference + method.week_change_min_rise_m - 1.0  # a rise of exactly 5 km is already a note
     return max(by_ratio, by_rise) - done
+
+
+def weeks_before(daily: pl.DataFrame, day: date) -> list[float]:
+    """Distance of the four times seven days before a day, oldest first; unknown ones are left out.
+
+    Parameters
+    ----------
+    daily : pl.DataFrame
+        `DailyFrame` of one runner with the measure `distance` [m].
+    day : date
+        The day after the last of them.
+
+    Returns
+    -------
+    list of float [m]
+        At most four sums.
+    """
+    days = daily.filter(pl.col("measure") == "distance")
+    sums = [_week_sum(days, day - timedelta(days=7 * n + 1)) for n in reversed(range(WEEKS_BEFORE))]
+    return [value for value in sums if value is not None]
 
 
 def _week_sum(days: pl.DataFrame, last: date, length: int = 7) -> float | None:

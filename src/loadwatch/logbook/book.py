@@ -12,6 +12,7 @@ from loadwatch.errors import NotFoundError
 from loadwatch.logbook import pages, profiles
 from loadwatch.logbook.body import BodyKeeping
 from loadwatch.logbook.figures import ALL, joined
+from loadwatch.logbook.planning import PlanKeeping
 from loadwatch.model import Activity, Athlete, Flag
 from loadwatch.store import activities, people
 from loadwatch.units import UnitSystem
@@ -20,7 +21,7 @@ from loadwatch.views.rows import activity_detail, activity_row
 from loadwatch.views.shapes import ActivityPage
 
 
-class Logbook(BodyKeeping):
+class Logbook(BodyKeeping, PlanKeeping):
     """One logbook, open. Use it in a `with` statement, or call `close`."""
 
     # ---- what was recorded ------------------------------------------------------

@@ -1,0 +1,141 @@
+"""Recorded and planned rows together, in several versions at once: the plan, and each run 15 % larger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from loadwatch.load.daily import daily_load
+from loadwatch.load.evidence import RUN_MEASURES, Background
+from loadwatch.load.flags import flags
+from loadwatch.load.focus import shown_tissues
+from loadwatch.load.modifier import Body
+from loadwatch.load.plan import Expected, planned_rows
+from loadwatch.load.ratio import load_metrics
+from loadwatch.model import Flag, Method
+
+HISTORY_DAYS = 400  # no rule looks farther back
+OVERSHOOT = 1.15
+AT_ONCE = 24  # versions computed in one call
+MARK = "#"  # between a runner's id and the number of a version
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is recorded of one runner: exposures, days up to and with `as_of`, and that day."""
+
+    exposures: pl.DataFrame
+    daily: pl.DataFrame
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What narrows the room, and what the rules know beside the runs."""
+
+    body: Body | None = None  # profile, symptoms, tests, the therapist's overrides
+    background: Background = field(default_factory=Background)
+
+    @property
+    def focus(self) -> str | None:
+        """Focus tissue of the runner."""
+        return None if self.body is None else self.body.athlete.focus_tissue
+
+
+@dataclass(frozen=True)
+class Versions:
+    """One runner's past with planned runs behind it."""
+
+    past: Past
+    method: Method
+    bounds: Bounds
+
+    def days(self, planned: Sequence[Expected], last: date) -> pl.DataFrame:
+        """Days up to `last`: as recorded before today, as planned from today on; else rest.
+
+        Parameters
+        ----------
+        planned : sequence of Expected
+            Planned runs of today and later.
+        last : date
+            Last day.
+
+        Returns
+        -------
+        DailyFrame
+            Measures that a rule looks at. What was unknown before today stays unknown.
+        """
+        rows = pl.concat([self.past.exposures, planned_rows(planned, self.past.exposures)])
+        return self._days(rows, self.past.daily, last)
+
+    def flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
+        """All flags of each version, in their order."""
+        found: list[list[Flag]] = []
+        for first in range(0, len(versions), AT_ONCE):
+            found += self._flags(versions[first : first + AT_ONCE])
+        return found
+
+    def _flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
+        names = [f"{MARK}{number:03}" for number in range(len(versions))]
+        rows = pl.concat([
+            _named(pl.concat([self.past.exposures, planned_rows(version, self.past.exposures)]), [name])
+            for name, version in zip(names, versions, strict=True)
+        ])  # fmt: skip
+        last = max(one.session.local_date for version in versions for one in version)
+        days = self._days(rows, _named(self.past.daily, names), last)
+        told = flags(rows, days, load_metrics(days, self.method), self.method, self._background(names))
+        by_name: dict[str, list[Flag]] = {name: [] for name in names}
+        for flag in told:
+            athlete, _, number = (flag.athlete_id or "").rpartition(MARK)
+            by_name[MARK + number].append(replace(flag, athlete_id=athlete or None))
+        return [by_name[name] for name in names]
+
+    def _days(self, rows: pl.DataFrame, before: pl.DataFrame, last: date) -> pl.DataFrame:
+        known = rows.select(pl.col("athlete_id").unique()).with_columns(known_until=pl.lit(last))
+        ahead = daily_load(rows, known, last, self._measures(), self.method)
+        is_ahead = pl.col("local_date") >= self.past.as_of
+        return pl.concat([before.filter(~is_ahead), ahead.filter(is_ahead)]).sort(
+            "athlete_id", "measure", "local_date"
+        )
+
+    def _measures(self) -> list[str]:
+        """What rules look at, as far as the past has it."""
+        watched = [*RUN_MEASURES, *shown_tissues(self.bounds.focus)]
+        had = set(self.past.daily["measure"].unique())
+        return [measure for measure in watched if not had or measure in had]
+
+    def _background(self, names: Sequence[str]) -> Background:
+        """What is known of the runner, for every version."""
+        own = self.bounds.background
+        return Background(
+            athletes={id_ + name: who for id_, who in own.athletes.items() for name in names},
+            states=_named(own.states, names),
+            modifiers={id_ + name: value for id_, value in own.modifiers.items() for name in names},
+            strength=_named(own.strength, names),
+            changes=_named(own.changes, names),
+        )
+
+
+def versions_of(past: Past, method: Method, bounds: Bounds) -> Versions:
+    """The versions of a runner: the part of the past, and the measures, that a rule may look at."""
+    first = past.as_of - timedelta(days=HISTORY_DAYS)
+    recent = pl.col("local_date").is_between(first, past.as_of)
+    whole = Versions(past, method, bounds)
+    daily = past.daily.filter(recent & pl.col("measure").is_in(whole._measures()))
+    return replace(whole, past=replace(past, exposures=past.exposures.filter(recent), daily=daily))
+
+
+def larger(one: Expected) -> Expected:
+    """The same run 15 % larger in everything."""
+    grown = {key: None if value is None else value * OVERSHOOT for key, value in one.values.items()}
+    return replace(one, values=grown)
+
+
+def _named(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """The frame once for each version, with its mark behind the runner's id."""
+    marks = pl.DataFrame({"mark": list(names)}, schema={"mark": pl.String})
+    crossed = frame.join(marks, how="cross").with_columns(athlete_id=pl.col("athlete_id") + pl.col("mark"))
+    return crossed.drop("mark")

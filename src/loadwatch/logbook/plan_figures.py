@@ -1,0 +1,115 @@
+"""Plans of a runner: what they ask, which are done, and what the rules say about them before they are run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from loadwatch.load.flags import Background
+from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, forecast, room_on
+from loadwatch.load.habit import habit, next_long_day
+from loadwatch.load.modifier import modifier
+from loadwatch.load.plan import Expected, State, expected, with_state
+from loadwatch.load.plan_speed import Assumption, usual
+from loadwatch.load.progression import Progression, Start, progression
+from loadwatch.load.room import largest_known, weeks_before
+from loadwatch.load.speed import critical_speed
+from loadwatch.logbook import body_figures
+from loadwatch.logbook.figures import Figures
+from loadwatch.model import Athlete, PlannedSession
+from loadwatch.store.exposures import read_exposures
+from loadwatch.store.plans import read_plan
+
+NEXT = "next"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A stored planned session with what it asks and whether it is done."""
+
+    expected: Expected
+    state: State
+
+
+def stored(figures: Figures, athlete: Athlete, as_of: date) -> list[Planned]:
+    """The plan of a runner with the state of each session, by date."""
+    with figures.store.read() as db:
+        sessions = read_plan(db, athlete.id)
+    asked = expectations(figures, athlete, as_of, sessions)
+    values = {one.session.id: one.values for one in asked}
+    states = with_state(sessions, values, figures.exposures(athlete), as_of)
+    return [Planned(one, states[one.session.id]) for one in asked]
+
+
+def expectations(
+    figures: Figures, athlete: Athlete, as_of: date, sessions: Sequence[PlannedSession]
+) -> list[Expected]:
+    """What planned sessions ask of this runner, by what is usual for the runner now."""
+    runs = figures.exposures(athlete)
+    with figures.store.read() as db:
+        efforts = read_exposures(db, athlete.id)
+    speed = critical_speed(efforts, as_of, figures.method, athlete.critical_speed_mps).value_mps
+    known = usual(runs, as_of + timedelta(days=1), speed)
+    return [expected(session, known, figures.method) for session in sessions]
+
+
+def forecasts(
+    figures: Figures, athlete: Athlete, as_of: date, plan: Sequence[PlannedSession] | None = None
+) -> list[Forecast]:
+    """Forecast of a plan; of the stored one without; of the habit when nothing is planned; else the room alone."""
+    past, bounds = _past(figures, athlete, as_of), _bounds(figures, athlete, as_of)
+    if plan is None:
+        asked = [one.expected for one in stored(figures, athlete, as_of) if one.state == "planned"]
+    else:
+        asked = expectations(figures, athlete, as_of, plan)
+    found = forecast(past, asked, figures.method, bounds)
+    if found or plan is not None:
+        return found
+    usual_runs = habit(past.exposures, as_of, figures.method)
+    found = forecast(past, expectations(figures, athlete, as_of, usual_runs), figures.method, bounds)
+    return found or _next_only(past, athlete, bounds, figures)
+
+
+def _next_only(past: Past, athlete: Athlete, bounds: Bounds, figures: Figures) -> list[Forecast]:
+    """Room of the next run of a runner without plan and habit; nothing when there is no run at all."""
+    if past.daily.is_empty():
+        return []
+    ran_today = not past.exposures.filter(pl.col("is_run") & (pl.col("local_date") == past.as_of)).is_empty()
+    day = past.as_of + timedelta(days=int(ran_today))
+    session = PlannedSession(NEXT, athlete.id, day, "", source=NEXT)
+    room = room_on(past, day, figures.method, bounds)
+    said = (Assumption("no_plan"),)
+    return [Forecast(session, 0, (), None, None, room, {}, said, Overshoot(0, ()))]
+
+
+def _past(figures: Figures, athlete: Athlete, as_of: date) -> Past:
+    until = figures.exposures(athlete).filter(pl.col("local_date") <= as_of)
+    return Past(until, figures.daily(athlete, as_of), as_of)
+
+
+def _bounds(figures: Figures, athlete: Athlete, as_of: date) -> Bounds:
+    known = body_figures.body(figures, athlete, as_of)
+    background = Background(
+        athletes={athlete.id: athlete},
+        states=known.states,
+        modifiers={athlete.id: modifier(known, as_of, figures.method).value},
+        strength=body_figures.strength(figures, athlete),
+    )
+    return Bounds(known, background)
+
+
+def steps(
+    figures: Figures, athlete: Athlete, as_of: date, targets: dict[str, float], until: date | None
+) -> Progression:
+    """Weekly steps from where a runner stands to targets, on the usual weekday of the long run."""
+    past = _past(figures, athlete, as_of)
+    day = next_long_day(past.exposures, as_of, figures.method)
+    largest = largest_known(past.daily, as_of + timedelta(days=1), figures.method)
+    best = {measure: largest[measure] for measure in targets if measure in largest}
+    known = body_figures.body(figures, athlete, as_of)
+    factor = modifier(known, as_of, figures.method).value
+    start = Start(best, weeks_before(past.daily, as_of + timedelta(days=1)), day)
+    return progression(start, targets, until, figures.method, factor)

@@ -1,0 +1,156 @@
+"""The part of the logbook that looks ahead: planned sessions and their forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from loadwatch.decode.planfile import read_plan
+from loadwatch.decode.planned import PlanFile, PlanReader, from_text
+from loadwatch.errors import FileError, NotFoundError, PlanError
+from loadwatch.load.forecast import Forecast
+from loadwatch.load.progression import Progression
+from loadwatch.logbook import plan_figures, profiles
+from loadwatch.logbook.keeping import Keeping
+from loadwatch.model import Athlete, PlannedSession
+from loadwatch.store.people import Deed, count_change, save_audit
+from loadwatch.store.plans import find_planned, remove_of_file, remove_planned, save_plan
+from loadwatch.store.store import Db
+from loadwatch.views.plan import plan_row
+
+
+class PlanKeeping(Keeping):
+    """What is planned, and what the rules say about it before it is run."""
+
+    def plan_add(self, text: str, local_date: date, athlete: str | None = None) -> str:
+        """Plan a session written in words, such as `18 km easy, 300 m up`; gives its id."""
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            session = from_text(self._reader(who, local_date), local_date, text)
+            _check_day(local_date, self.today(who))
+            kept = save_plan(db, [session])
+            _note(db, who, "plan.add", {"sessions": 1})
+        return kept[0].id
+
+    def plan_import(
+        self, path: str | Path, athlete: str | None = None, day: date | None = None
+    ) -> dict[str, Any]:
+        """Take in a plan file (CSV, ICS, FIT workout); what the same file brought before is replaced."""
+        name = Path(path).name
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            found = self._plan_file(path, who, day)
+            replaced = remove_of_file(db, who.id, name, self.today(who)) if found.sessions else 0
+            kept = save_plan(db, found.sessions, name)
+            _note(db, who, "plan.import", {"sessions": len(kept), "replaced": replaced})
+        return _receipt(found, kept, replaced)
+
+    def plan_list(self, athlete: str | None = None, as_of: date | None = None) -> list[dict[str, Any]]:
+        """The plan by date, each session with what it asks and its state: planned, done or expired."""
+        who = self.athlete(athlete)
+        day = as_of or self.today(who)
+        return [
+            plan_row(one.expected, one.state, who) for one in plan_figures.stored(self._figures, who, day)
+        ]
+
+    def plan_remove(self, id_: str) -> PlannedSession:
+        """Take a planned session out; the first letters of its id are enough."""
+        with self.store.write() as db:
+            found = find_planned(db, id_) if id_ else []
+            if len(found) != 1:
+                hint = (
+                    f"{len(found)} ids begin so: give more letters." if found else "`plan list` shows them."
+                )
+                raise NotFoundError("planned session", id_, hint)
+            remove_planned(db, [found[0].id])
+            _note(db, profiles.runner(db, found[0].athlete_id), "plan.remove", {"sessions": 1})
+        return found[0]
+
+    def forecast(
+        self,
+        athlete: str | None = None,
+        plan: str | Path | Sequence[PlannedSession] | None = None,
+        as_of: date | None = None,
+    ) -> list[Forecast]:
+        """What the rules say about a plan before it is run, by date.
+
+        `plan` is a file, or planned sessions; without it the stored plan, else the runner's own habit, marked
+        assumed, else the room of the next run alone.
+        """
+        who = self.athlete(athlete)
+        day = as_of or self.today(who)
+        given = plan
+        if isinstance(plan, str | Path):
+            found = self._plan_file(plan, who, None, as_of=day)
+            if not found.sessions:
+                raise _nothing_in(Path(plan).name, found)
+            given = [_on_assumed_day(session) for session in found.sessions]
+        sessions = None if given is None or isinstance(given, str | Path) else list(given)
+        return plan_figures.forecasts(self._figures, who, day, sessions)
+
+    def progression(
+        self, targets: dict[str, float], until: date | None = None, athlete: str | None = None
+    ) -> Progression:
+        """Weekly steps to targets of the long run, climb or fast metres [m] by a date."""
+        who = self.athlete(athlete)
+        return plan_figures.steps(self._figures, who, self.today(who), targets, until)
+
+    def _reader(self, who: Athlete, day: date | None, today: date | None = None) -> PlanReader:
+        return PlanReader(who.id, today or self.today(who), who.units, who.zone, day)
+
+    def _plan_file(
+        self, path: str | Path, who: Athlete, day: date | None, *, as_of: date | None = None
+    ) -> PlanFile:
+        name = Path(path).name
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            raise FileError(name, f"{name} cannot be read: {error.strerror or error}.") from error
+        today = as_of or self.today(who)
+        if day is not None:
+            _check_day(day, today)
+        return read_plan(data, name, self._reader(who, day or as_of, today))
+
+
+def _on_assumed_day(session: PlannedSession) -> PlannedSession:
+    """A workout file has no date: say that today stands in for it."""
+    if session.source != "fit":
+        return session
+    return replace(session, readings=("the file has no date: today is assumed", *session.readings))
+
+
+def _check_day(day: date, today: date) -> None:
+    if day < today:
+        raise PlanError(str(day), f"{day} has passed: a plan is for today or later.")
+    if (day - today).days > 3 * 366:
+        raise PlanError(str(day), f"{day} is more than three years away.")
+
+
+def _note(db: Db, who: Athlete, what: str, detail: dict[str, Any]) -> None:
+    count_change(db, who.id)
+    save_audit(db, datetime.now(UTC), Deed(what, who.id, who.id, detail))
+
+
+def _receipt(found: PlanFile, kept: Sequence[PlannedSession], replaced: int) -> dict[str, Any]:
+    outcomes = [one.outcome for one in found.left]
+    return {
+        "counts": {
+            "planned": len(kept), "replaced": replaced, "ignored": outcomes.count("ignored"),
+            "failed": outcomes.count("failed"),
+        },
+        "sessions": [
+            {"id": one.id, "local_date": one.local_date.isoformat(), "title": one.title} for one in kept
+        ],
+        "items": [
+            {"name": one.name, "outcome": one.outcome, "reason": one.reason, "message": one.message}
+            for one in found.left
+        ],
+    }  # fmt: skip
+
+
+def _nothing_in(name: str, found: PlanFile) -> PlanError:
+    reason = found.left[0].message if found.left else "It has no planned session."
+    return PlanError(name, f"{name} holds no session to come. {reason}")

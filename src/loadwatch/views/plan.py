@@ -1,0 +1,286 @@
+"""Plans and forecasts as JSON rows and in the reader's words and units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from loadwatch.load.forecast import WEEK, Forecast
+from loadwatch.load.plan import Expected
+from loadwatch.load.plan_speed import Assumption
+from loadwatch.load.progression import Progression, Step
+from loadwatch.model import Athlete, PlannedSession
+from loadwatch.units import MINUTE_S, UnitSystem
+from loadwatch.views import words
+from loadwatch.views.flags import flag_card, flag_row
+
+ROOM = {
+    "distance_m": "distance", "ascent_m": "ascent", "descent_m": "descent", "fast_m": "fast",
+    "week_distance_m": WEEK,
+}  # fmt: skip
+ASKED = ("distance_m", "duration_s", "ascent_m", "descent_m", "fast_m", "sprint_m")
+PLAN_HEAD = ("Day", "Plan", "Distance", "Min", "Ascent", "State", "Id")
+SHAPE_BINDING = {WEEK: "the week's distance"}
+ASSUMPTIONS = {  # code → sentence
+    "easy_speed": "No pace is given: your usual easy pace of {pace} (median of 28 days).",
+    "default_speed": "No pace is given and no run of 28 days tells yours: {pace}.",
+    "speed_of_critical": "{text} is taken as {pace}, from your critical speed.",
+    "speed_of_easy": "{text} is taken as {pace}, from your easy pace: critical speed is not known.",
+    "walking_speed": "Walking is taken as {pace}.",
+    "end_length": "Warm-up or cool-down without a length: {distance}.",
+    "hill_grade": "Hill repeats are taken to climb at {percent}.",
+    "climb": "No climb is given: your usual {height} for each km (median of 28 days).",
+    "no_climb": "No climb is given and none of your runs tells it: the plan is judged as flat.",
+    "descent_as_ascent": "No descent is given: as much as the ascent.",
+    "hill_share": "{percent} of the way is taken to be on hills.",
+    "no_critical_speed": "Critical speed is not known, so fast metres are not either.",
+    "no_plan": "Nothing is planned, and no weekly habit shows: only the room is told.",
+}
+HABIT = "Assumed from your own runs of the last six weeks: nothing is planned."
+
+
+def forecast_row(found: Forecast, units: UnitSystem = "km") -> dict[str, Any]:
+    """One forecast as interface.md writes it: SI, ISO dates, unknown is null."""
+    session = found.session
+    return {
+        "local_date": session.local_date.isoformat(),
+        "title": session_title(session),
+        "severity": found.severity,
+        "flags": [flag_row(flag) for flag in found.flags],
+        "scale": found.scale,
+        "binding": found.binding,
+        "room": {key: found.room.get(measure) for key, measure in ROOM.items()},
+        "assumptions": assumption_lines(found, units),
+        "overshoot_15": {
+            "severity": found.overshoot.severity,
+            "flags": [flag_row(flag) for flag in found.overshoot.flags],
+        },
+        "id": session.id,
+        "source": session.source,
+        "modifier": None if found.modifier is None else found.modifier.value,
+        "modifier_reasons": [] if found.modifier is None else list(found.modifier.reasons),
+        "expected": {key: found.expected.get(key) for key in ASKED},
+    }
+
+
+def forecast_rows(found: Sequence[Forecast], units: UnitSystem = "km") -> list[dict[str, Any]]:
+    """All forecasts as JSON rows, in the order given."""
+    return [forecast_row(one, units) for one in found]
+
+
+def plan_row(planned: Expected, state: str, athlete: Athlete) -> dict[str, Any]:
+    """One planned session with what it asks and whether it is done: SI, unknown is null."""
+    session = planned.session
+    return {
+        "id": session.id,
+        "athlete": athlete.name,
+        "local_date": session.local_date.isoformat(),
+        "start_time": session.start_time,
+        "title": session_title(session),
+        "sport": session.sport,
+        "sub_sport": session.sub_sport,
+        "state": state,
+        "source": session.source,
+        **{key: planned.values.get(key) if session.is_run else None for key in ASKED},
+        "assumptions": [assumption_text(one, athlete.units) for one in planned.assumptions if session.is_run],
+        "notes": dict(session.notes),
+    }
+
+
+def plan_lines(rows: Sequence[dict[str, Any]], units: UnitSystem) -> list[list[str]]:
+    """Rows of the table of a plan."""
+    return [_plan_line(row, units) for row in rows]
+
+
+def session_title(session: PlannedSession) -> str:
+    """What a planned session is called."""
+    if session.source == "habit":
+        return words.say("Usual {day} run", day=words.weekday(session.local_date))
+    if session.source == "next":
+        return words.say("Next run")
+    return session.title or words.say("Planned run")
+
+
+def assumption_lines(found: Forecast, units: UnitSystem) -> list[str]:
+    """What was filled in, one sentence each; a habit says so first."""
+    first = [words.say(HABIT)] if found.session.source == "habit" else []
+    return [*first, *(assumption_text(one, units) for one in found.assumptions)]
+
+
+def assumption_text(assumed: Assumption, units: UnitSystem) -> str:
+    """One assumption as a sentence."""
+    if assumed.code == "reading":
+        return f"{assumed.text[:1].upper()}{assumed.text[1:]}."
+    value = assumed.value or 0.0
+    gaps = {
+        "pace": words.pace(value, units) or "",
+        "distance": words.distance(value, units),
+        "height": words.height(value, "km"),
+        "percent": words.percent(value),
+        "text": assumed.text.capitalize(),
+    }
+    return words.say(ASSUMPTIONS[assumed.code], **gaps)
+
+
+def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
+    """One forecast as lines for the reader: verdict, reasons, room, what would pass, assumptions."""
+    lines = [_verdict(found, units)]
+    lines += [
+        f"{card.why} {card.action}".strip() for card in (flag_card(flag, units) for flag in found.flags[:2])
+    ]
+    lines += [room_sentence(found, units), modifier_sentence(found), *_scale_sentences(found)]
+    lines += _overshoot_sentences(found)
+    assumed = assumption_lines(found, units)
+    return [
+        *(line for line in lines if line),
+        *([words.say("Taken for granted: ") + " ".join(assumed)] if assumed else []),
+    ]
+
+
+def room_sentence(found: Forecast, units: UnitSystem) -> str:
+    """Room of the day; empty when nothing may be told."""
+    room = found.room
+    parts = []
+    for measure, label in (
+        ("distance", "{v}"),
+        ("ascent", "{v} up"),
+        ("descent", "{v} down"),
+        ("fast", "{v} fast"),
+    ):
+        value = room.get(measure)
+        if value is not None:
+            parts.append(label.format(v=_room_amount(measure, value, units)))
+    if not parts:
+        return words.say("No room is told.") if found.session.source != "next" else ""
+    week = room.get(WEEK)
+    of_week = (
+        words.say("; {v} left in these 7 days", v=words.room_distance(week, units))
+        if week is not None
+        else ""
+    )
+    return words.say("Room that day: up to {parts}{week}.", parts=", ".join(parts), week=of_week)
+
+
+def modifier_sentence(found: Forecast) -> str:
+    """Why the room counts less than what was done; empty when it counts all."""
+    held = found.modifier
+    if held is None or held.value == 1 or not held.reasons:
+        return ""
+    reasons = "; ".join(held.reasons)
+    return words.say(
+        "The room counts {share} of what was tolerated: {reasons}.",
+        share=words.percent(held.value),
+        reasons=reasons,
+    )
+
+
+def step_lines(found: Progression, units: UnitSystem) -> list[list[str]]:
+    """Rows of the table of a progression."""
+    return [_step_line(step, found, units) for step in found.steps]
+
+
+def progression_sentence(found: Progression, units: UnitSystem) -> str:
+    """Whether the target is reached, and what is instead."""
+    wanted = ", ".join(_target(measure, value, units) for measure, value in found.targets.items())
+    if found.is_reached:
+        return words.say(
+            "{wanted}: reached in {n} weeks within the rules.", wanted=wanted, n=len(found.steps)
+        )
+    most = ", ".join(_target(measure, found.reachable[measure], units) for measure in found.targets)
+    day = "" if found.until is None else words.say(" by {day}", day=words.day_year(found.until))
+    later = (
+        words.say(" With more time: {day}.", day=words.day_year(found.reached_on))
+        if found.reached_on is not None
+        else words.say(" The room does not grow at present, so no date can be told.")
+    )
+    return words.say(
+        "{wanted} cannot be reached{day} within the rules. Reachable: {most}.{later}",
+        wanted=wanted, day=day, most=most, later=later,
+    )  # fmt: skip
+
+
+def progression_row(found: Progression) -> dict[str, Any]:
+    """A progression as JSON: SI, ISO dates."""
+    return {
+        "targets": {f"{name}_m": value for name, value in found.targets.items()},
+        "until": None if found.until is None else found.until.isoformat(),
+        "is_reached": found.is_reached,
+        "reached_on": None if found.reached_on is None else found.reached_on.isoformat(),
+        "reachable": {f"{name}_m": value for name, value in found.reachable.items()},
+        "steps": [
+            {
+                "local_date": step.local_date.isoformat(), "grows": step.grows, "is_cutback": step.is_cutback,
+                "week_distance_m": step.week_m, **{f"{name}_m": step.values[name] for name in found.targets},
+            }
+            for step in found.steps
+        ],
+    }  # fmt: skip
+
+
+def _verdict(found: Forecast, units: UnitSystem) -> str:
+    if found.session.source == "next":
+        return ""
+    asked = found.expected.get("distance_m")
+    length = "" if asked is None else str(words.distance(asked, units))
+    word = words.severity_word(found.severity)
+    if not found.flags and found.scale is not None and found.scale < 1:
+        return words.say("{shape} {word}: no rule speaks, but {length} is more than the room.",
+                         shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
+    if not found.flags:
+        return words.say("{shape} {word}: {length} stays within the last weeks.",
+                         shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
+    card = flag_card(found.flags[0], units)
+    return words.say(
+        "{shape} {word}: {title}.", shape=words.severity_shape(found.severity), word=word, title=card.title
+    )
+
+
+def _scale_sentences(found: Forecast) -> list[str]:
+    if found.scale is None or found.binding is None or found.scale >= 1:
+        return []
+    label = SHAPE_BINDING.get(found.binding) or words.MEASURE_LABELS[found.binding].lower()
+    return [
+        words.say("At {share} of its size it would pass; {label} binds. Scale it down, move it, or drop that part.",
+                  share=words.percent(int(found.scale * 100) / 100), label=label)
+    ]  # fmt: skip
+
+
+def _overshoot_sentences(found: Forecast) -> list[str]:
+    if found.overshoot.severity <= found.severity:
+        return []
+    word = words.severity_word(found.overshoot.severity)
+    return [words.say("If it turns out 15 % larger: {word}.", word=word)]
+
+
+def _room_amount(measure: str, value: float, units: UnitSystem) -> str:
+    if measure in {"ascent", "descent"}:
+        return str(words.height(float(int(value)), units))
+    return str(words.room_distance(value, units))
+
+
+def _target(measure: str, value: float, units: UnitSystem) -> str:
+    if measure == "ascent":
+        return words.say("{v} of ascent", v=words.height(value, units))
+    return words.say(
+        "a long run of {v}" if measure == "distance" else "{v} fast", v=words.distance(value, units)
+    )
+
+
+def _plan_line(row: dict[str, Any], units: UnitSystem) -> list[str]:
+    metres, seconds, ascent = row["distance_m"], row["duration_s"], row["ascent_m"]
+    return [
+        row["local_date"],
+        row["title"],
+        words.DASH if metres is None else str(words.distance(metres, units)),
+        words.DASH if seconds is None else words.number(seconds / MINUTE_S),
+        words.DASH if ascent is None else str(words.height(ascent, units)),
+        row["state"],
+        row["id"],
+    ]
+
+
+def _step_line(step: Step, found: Progression, units: UnitSystem) -> list[str]:
+    grows = words.say("step back") if step.is_cutback else words.MEASURE_LABELS[step.grows or "distance"]
+    amounts = [words.measure_amount(f"{name}_m", step.values[name], units) for name in found.targets]
+    week = str(words.distance(step.week_m, units))
+    return [step.local_date.isoformat(), *(str(amount) for amount in amounts), week, grows]
