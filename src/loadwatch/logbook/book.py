@@ -9,19 +9,19 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import NotFoundError
-from loadwatch.logbook import pages, profiles
+from loadwatch.logbook import pages, profiles, reports
 from loadwatch.logbook.body import BodyKeeping
 from loadwatch.logbook.figures import ALL, joined
-from loadwatch.logbook.planning import PlanKeeping
 from loadwatch.model import Activity, Athlete, Flag
 from loadwatch.store import activities, people
 from loadwatch.units import UnitSystem
 from loadwatch.views.overview import OverviewView
+from loadwatch.views.report_shapes import Asked, ReportView
 from loadwatch.views.rows import activity_detail, activity_row
 from loadwatch.views.shapes import ActivityPage
 
 
-class Logbook(BodyKeeping, PlanKeeping):
+class Logbook(BodyKeeping):
     """One logbook, open. Use it in a `with` statement, or call `close`."""
 
     # ---- what was recorded ------------------------------------------------------
@@ -181,6 +181,15 @@ class Logbook(BodyKeeping, PlanKeeping):
         """The page of one activity."""
         found, who = self._activity(id_)
         return pages.activity_page(self._figures, found, who, self.today(who), units)
+
+    def report(
+        self, athlete: str | None = None, asked: Asked | None = None, as_of: date | None = None
+    ) -> ReportView:
+        """The printed report of a runner: for whom, how many weeks and which units `asked` says."""
+        who = self.athlete(athlete)
+        return reports.report_page(
+            self._figures, who, asked or Asked(units=who.units), as_of or self.today(who)
+        )
 
     def _those(self, athlete: str | None) -> list[Athlete]:
         return self.athletes() if athlete is None else [self.athlete(athlete)]

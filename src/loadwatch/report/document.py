@@ -1,0 +1,80 @@
+"""A report view → plain texts and rows that the template places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loadwatch.views.report_shapes import Line, ReportView, Trend
+from loadwatch.views.shapes import Card, FlagCard
+from loadwatch.views.words import DASH, day_year, say, severity_shape
+
+BREVITIES = 5  # versions of a report: all of it, then shorter and shorter
+LINES = 14  # of diary, notes and plan each
+MADE_WITH = "Made with {version} on data until {day}."
+
+
+def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
+    """What the template `report.typ` reads beside the charts; the briefer, the fewer flags and lines."""
+    flags = view.flags[: max(1, len(view.flags) - brevity)]
+    kept = max(0, LINES - LINES * brevity // (BREVITIES - 1))
+    return {
+        "audience": view.asked.audience,
+        "title": view.title,
+        "period": view.period,
+        "headline": view.seen.headline,
+        "room": view.seen.room or "",
+        "profile": [list(pair) for pair in view.profile],
+        "cards": [_card(card) for card in view.seen.cards],
+        "trends": [_trend(row) for row in view.trends],
+        "flags": [_flag(flag, is_short=brevity > 1) for flag in flags],
+        "flags_counted": _counted(view, len(flags)),
+        "pain": view.pain.summary if view.pain else "",
+        "diary": [_line(line) for line in view.diary[:kept]],
+        "notes": [_line(line) for line in view.notes[:kept]],
+        "plan": [_line(line) for line in view.plan[:kept]],
+        "caveats": list(view.seen.caveats),
+        "method": list(view.method),
+        "made": say(MADE_WITH, version=view.version, day=day_year(view.until)),
+        "unit": view.seen.unit,
+    }
+
+
+def _counted(view: ReportView, shown: int) -> str:
+    if shown >= view.n_flags:
+        return view.flags_counted
+    return say("{told} The worst {n} follow.", told=view.flags_counted, n=shown)
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "label": card.label,
+        "value": card.value or DASH,
+        "unit": card.unit,
+        "verdict": card.verdict,
+        "shape": severity_shape(card.severity),
+        "severity": -1 if card.severity is None else card.severity,
+    }
+
+
+def _trend(row: Trend) -> list[str]:
+    cells = (row.recent, row.before, row.change, row.most)
+    return [f"{row.label} ({row.unit})", *(cell or DASH for cell in cells)]
+
+
+def _flag(flag: FlagCard, *, is_short: bool) -> dict[str, Any]:
+    sure = say("evidence {grade}", grade=flag.evidence)
+    data = say(", data {quality}", quality=flag.quality) if flag.quality else ""
+    return {
+        "shape": severity_shape(flag.severity),
+        "severity": flag.severity,
+        "word": flag.word,
+        "when": flag.when,
+        "sure": f"{flag.rule}, {sure}{data}",
+        "title": flag.title,
+        "why": flag.why.partition(". ")[0].rstrip(".") + "." if is_short else flag.why,
+        "action": flag.action,
+    }
+
+
+def _line(line: Line) -> list[str]:
+    return [line.when, line.what, line.text]

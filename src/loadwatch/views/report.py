@@ -1,0 +1,144 @@
+"""The report: one page for the runner, two or three for a referring physician; the numbers of the pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from loadwatch.model import Athlete, Flag, Method
+from loadwatch.units import UnitSystem
+from loadwatch.views import words
+from loadwatch.views.flags import flag_card
+from loadwatch.views.report_said import diary_lines, note_lines, pain_line, plan_lines
+from loadwatch.views.report_shapes import Asked, Audience, Gathered, ReportView
+from loadwatch.views.report_trends import trends, week_columns
+from loadwatch.views.shapes import OverviewView
+
+FLAGS_SHOWN = {"runner": 4, "physician": 8}
+READERS = {"runner": "for the runner", "physician": "for the referring physician"}
+LINES_SHOWN = {"runner": 4, "physician": 14}
+
+
+def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathered) -> ReportView:
+    """All that the report shows for one runner on one day.
+
+    Parameters
+    ----------
+    asked
+        for whom, how many weeks, which units.
+    athlete
+        the runner.
+    seen
+        the overview of the same day in the same units: verdict, cards, bars and caveats are taken from it.
+    gathered
+        weekly table of `load.weekly`, `DailyFrame`, flags, diary, notes and plan of the runner; method and
+        version that made them.
+
+    Returns
+    -------
+    ReportView
+        numbers in the reader's units, and words.
+    """
+    until = seen.calendar[-1].local_date if seen.calendar else seen.as_of
+    since = words.week_start_of(until, athlete.week_start) - timedelta(weeks=asked.weeks - 1)
+    near = _in_period(gathered.flags, since, until)
+    lines, said = LINES_SHOWN[asked.audience], gathered.said
+    return ReportView(
+        asked=asked,
+        title=words.say("Training load of {name}", name=athlete.name),
+        period=_period(since, until, asked),
+        since=since,
+        until=until,
+        seen=_cut(seen, since),
+        profile=_profile(athlete, seen.as_of, asked.audience),
+        columns=week_columns(gathered.weekly, athlete, (since, until), asked.units),
+        trends=trends(gathered.weekly, gathered.daily, athlete, until, asked),
+        flags=tuple(flag_card(flag, asked.units) for flag in near[: FLAGS_SHOWN[asked.audience]]),
+        flags_counted=_counted(near),
+        n_flags=len(near),
+        pain=pain_line(said.diary, since, seen.as_of),
+        diary=diary_lines(said.diary, since, seen.as_of)[:lines],
+        notes=note_lines(said.notes, since)[:lines],
+        plan=plan_lines(said.plan, seen.as_of, asked.units)[:lines],
+        method=_method(seen, gathered.method, asked.units),
+        version=_version(gathered),
+    )
+
+
+def _period(since: date, until: date, asked: Asked) -> str:
+    values = {"since": words.day_year(since), "until": words.day_year(until), "weeks": asked.weeks}
+    values["reader"] = words.say(READERS[asked.audience])
+    return words.say("{since} to {until}, {weeks} weeks · {reader}", **values)
+
+
+def _version(gathered: Gathered) -> str:
+    values = {"version": gathered.version, "method": gathered.method.version}
+    return words.say("loadwatch {version}, method {method}", **values)
+
+
+def _cut(seen: OverviewView, since: date) -> OverviewView:
+    """The overview with its series from a day on."""
+    return replace(
+        seen,
+        weeks=tuple(week for week in seen.weeks if week.week_start >= since),
+        ratio=tuple(point for point in seen.ratio if point.local_date >= since),
+        calendar=tuple(day for day in seen.calendar if day.local_date >= since),
+    )
+
+
+def _in_period(flags: Sequence[Flag], since: date, until: date) -> list[Flag]:
+    """Worst first, then newest."""
+    kept = [flag for flag in flags if since <= flag.local_date <= until]
+    return sorted(kept, key=lambda f: (-f.severity, -f.local_date.toordinal(), f.rule, f.exposure))
+
+
+def _counted(near: Sequence[Flag]) -> str:
+    counts = Counter(flag.severity for flag in near)
+    parts = [f"{counts[level]} {words.severity_word(level)}" for level in sorted(counts, reverse=True)]
+    if not parts:
+        return words.say("Nothing stands out in this period.")
+    return words.say("In this period: {list}.", list=", ".join(parts))
+
+
+def _profile(athlete: Athlete, as_of: date, audience: Audience) -> tuple[tuple[str, str], ...]:
+    """What was entered about the runner; what was not is left out."""
+    if audience == "runner":
+        return ()
+    found: list[tuple[str, str]] = []
+    if athlete.birth_year:
+        found.append((words.say("Age"), words.say("about {n}", n=as_of.year - athlete.birth_year)))
+    if athlete.sex:
+        found.append((words.say("Sex"), words.say(athlete.sex)))
+    if athlete.mass_kg:
+        found.append((words.say("Body mass"), f"{words.number(athlete.mass_kg)} kg"))
+    if athlete.achilles_history is not None:
+        text = "yes, in the last 12 months" if athlete.achilles_history else "none in the last 12 months"
+        found.append((words.say("Achilles trouble"), words.say(text)))
+    if athlete.focus_tissue:
+        found.append((words.say("Focus"), words.MEASURE_LABELS[athlete.focus_tissue]))
+    return tuple(found)
+
+
+def _method(seen: OverviewView, method: Method, units: UnitSystem) -> tuple[str, ...]:
+    floor = words.distance(method.floor("distance"), units)
+    edges = {"edge": f"{method.spike_edge:.2f}", "far": f"{method.spike_far:.2f}"}
+    return (
+        words.say(
+            "A run is compared with the largest of the {days} days before it, never less than {floor}. A flag "
+            "begins above {edge} times; above {far} times it is a high one.",
+            days=method.spike_window_days,
+            floor=floor,
+            **edges,
+        ),
+        words.say("The ratio: {text}", text=seen.ratio_method),
+        words.say(
+            "Tissue loads in equivalent kilometres are estimates from speed and slope, not measurements."
+        ),
+        words.say(
+            "Evidence marks: A from cohorts of runners, B from biomechanics or clinics, C a convention. "
+            "Data marks: A by the device, B estimated, C from satellite positions, M by hand."
+        ),
+        words.say("Training-load information to discuss with your therapist. Not a diagnosis."),
+    )
