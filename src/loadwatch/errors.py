@@ -131,6 +131,15 @@ class PlanError(LoadwatchError):
         self.part = part
 
 
+class UploadError(LoadwatchError):
+    """A file on its way in is refused. `code` says why in one word, `have` how much of it is here."""
+
+    def __init__(self, code: str, message: str, hint: str | None = None, *, have: int | None = None) -> None:
+        super().__init__(message, hint)
+        self.code = code
+        self.have = have
+
+
 class AccessError(LoadwatchError):
     """The viewer may not see or do this."""
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from loadwatch.errors import NotFoundError, StoreError
-from loadwatch.logbook.receipt import Item, Receipt, count_outcomes
+from loadwatch.logbook.receipt import Item, Receipt, count_outcomes, item_of
 from loadwatch.model import Athlete
 from loadwatch.store.activities import read_links, read_replaced
-from loadwatch.store.batches import change_item, finish_batch, has_batch, save_batch
+from loadwatch.store.batches import change_item, find_batch, finish_batch, has_batch, read_items, save_batch
 from loadwatch.store.people import (
     Deed,
     find_athlete,
@@ -43,16 +43,35 @@ def begin(
     store: Store, name: str | None, zone: str, today: Callable[[Athlete], date], sources: Sequence[str]
 ) -> Begun:
     """Open a batch; an unknown runner is created."""
-    started, clock_s = datetime.now(UTC), time.monotonic()
     with store.write() as db:
-        lock_names(db)
-        athlete, is_new = runner_for_import(db, name, zone)
-        day = today(athlete)
-        batch_id = _new_batch_id(db, day)
-        row = {"id": batch_id, "athlete_id": athlete.id, "athlete_name": athlete.name, "made_athlete": is_new}
-        row |= {"started": started, "finished": None, "local_date": day, "sources": list(sources)}
-        save_batch(db, row | {"counts": count_outcomes([]), "undone_at": None})
+        return begin_in(db, name, zone, today, sources)
+
+
+def begin_in(
+    db: Db, name: str | None, zone: str, today: Callable[[Athlete], date], sources: Sequence[str]
+) -> Begun:
+    """The same inside a transaction."""
+    started, clock_s = datetime.now(UTC), time.monotonic()
+    lock_names(db)
+    athlete, is_new = runner_for_import(db, name, zone)
+    day = today(athlete)
+    batch_id = _new_batch_id(db, day)
+    row = {"id": batch_id, "athlete_id": athlete.id, "athlete_name": athlete.name, "made_athlete": is_new}
+    row |= {"started": started, "finished": None, "local_date": day, "sources": list(sources)}
+    save_batch(db, row | {"counts": count_outcomes([]), "undone_at": None})
     return Begun(athlete, batch_id, started, clock_s)
+
+
+def take_up(db: Db, batch_id: str) -> tuple[Begun, list[Item]] | None:
+    """A batch that was interrupted, with the items it stored; None when it is whole, undone or gone."""
+    row = find_batch(db, batch_id)
+    if row is None or row["undone_at"] is not None or row["finished"] is not None:
+        return None
+    athlete = None if row["athlete_id"] is None else find_athlete(db, row["athlete_id"])
+    if athlete is None:
+        return None
+    begun = Begun(athlete, batch_id, row["started"], time.monotonic())
+    return begun, [item_of(row) for row in read_items(db, batch_id)]
 
 
 def finish(store: Store, begun: Begun, items: Sequence[Item], *, is_whole: bool) -> Receipt:

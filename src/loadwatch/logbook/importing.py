@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from bisect import bisect_left, insort
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,6 +13,7 @@ from typing import Any
 
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
 from loadwatch.decode.recording import Left, Recording
+from loadwatch.errors import LoadwatchError
 from loadwatch.logbook.committing import Entry, commit, save_files
 from loadwatch.logbook.executor import WINDOW_A_PROCESS, Isolated, in_order
 from loadwatch.logbook.finishing import Begun, finish
@@ -41,6 +42,7 @@ class Options:
     jobs: int = 1
     file_seconds: float = 60.0
     file_memory_mib: int = 1024
+    is_isolated: bool = False  # decode in another process also when it is only one
 
     @classmethod
     def of(cls, settings: Settings, method: Method, jobs: int | None) -> Options:
@@ -60,11 +62,24 @@ class End:
     source: Source
 
 
+class ReplayError(LoadwatchError):
+    """An import cannot be taken up again: its inputs no longer give what they gave."""
+
+
 class Import:
-    """The state of one running import."""
+    """The state of one running import.
+
+    `stored` are the items that an earlier run of the same batch stored before it was interrupted: the same
+    sources give them again in the same order, and they are neither decoded nor stored a second time.
+    """
 
     def __init__(
-        self, store: Store, begun: Begun, options: Options, progress: Progress | None = None
+        self,
+        store: Store,
+        begun: Begun,
+        options: Options,
+        progress: Progress | None = None,
+        stored: Sequence[Item] = (),
     ) -> None:
         self.store = store
         self.begun = begun
@@ -77,6 +92,8 @@ class Import:
         self._group_since = 0.0
         self._n_rows = 0  # rows of the current source that describe recordings which are here
         self._done, self._total = 0, 0
+        self._stored = stored
+        self._stored_by_sha = {item.sha256: item for item in reversed(stored) if item.sha256}
         with store.read() as db:
             self._known = read_known(db, begun.athlete.id)
             self._starts = read_starts(db, begun.athlete.id)
@@ -100,7 +117,7 @@ class Import:
 
     def _results(self, sources: Iterable[Source | Item]) -> Generator[tuple[Any, Any], None, None]:
         found = self._found(sources)
-        if self.options.jobs == 1:
+        if self.options.jobs == 1 and not self.options.is_isolated:
             yield from ((work, prepare(work) if isinstance(work, Task) else work) for work in found)
             return
         with self._processes() as executor:
@@ -142,11 +159,14 @@ class Import:
 
     def _known_or_task(self, found: Recording) -> Task | Item:
         item = Item(found.name, "known", KNOWN_MESSAGE, sha256=found.sha256)
-        if found.sha256 in self._known:
-            item.activities = self._known[found.sha256]
-            return item
         if found.sha256 in self._first:
             self._twins.append((item, self._first[found.sha256]))
+            return item
+        if found.sha256 in self._stored_by_sha:
+            self._first[found.sha256] = self._stored_by_sha[found.sha256]
+            return self._first[found.sha256]
+        if found.sha256 in self._known:
+            item.activities = self._known[found.sha256]
             return item
         self._first[found.sha256] = Item(found.name, "imported", "", sha256=found.sha256)
         begun = self.begun
@@ -204,9 +224,13 @@ class Import:
     def _add(self, entry: Entry) -> None:
         if not self._group:
             self._group_since = time.monotonic()
-        entry.item.number = len(self.items)
-        self.items.append(entry.item)
-        self._group.append(entry)
+        number = len(self.items)
+        if number < len(self._stored):
+            self.items.append(_same(self._stored[number], entry.item))
+        else:
+            entry.item.number = number
+            self.items.append(entry.item)
+            self._group.append(entry)
         if self.progress is not None:
             total = self._total if self._total > 1 else None
             done = self._done if total else len(self.items)
@@ -216,9 +240,18 @@ class Import:
         if not self._group:
             return
         for item, first in self._twins:
-            _same_fate(item, first)
-        group, self._group, self._twins = self._group, [], []
+            if item.number >= 0:
+                _same_fate(item, first)
+        self._twins = [(item, first) for item, first in self._twins if item.number < 0]
+        group, self._group = self._group, []
         commit(self.store, self.begun.athlete.id, self.begun.batch_id, group)
+
+
+def _same(stored: Item, found: Item) -> Item:
+    """The item stored by the run before, when it is of the file found now."""
+    if stored.sha256 != found.sha256:
+        raise ReplayError("The files are not what they were when this import began.", "Import them again.")
+    return stored
 
 
 def _refused(item: Item, refusal: Refusal) -> Item:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 from zoneinfo import ZoneInfo
 
+from loadwatch.errors import NotFoundError
 from loadwatch.logbook import doctor, profiles, reprocessing, undoing
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.finishing import begin
 from loadwatch.logbook.importing import Import, Options, Progress
-from loadwatch.logbook.receipt import Item, Receipt, batch_json
+from loadwatch.logbook.receipt import Item, Receipt, batch_json, receipt_json
 from loadwatch.logbook.sources import Source, find_sources, opened_sources
+from loadwatch.logbook.uploads import Uploads
 from loadwatch.model import Athlete, Method
 from loadwatch.settings import Settings, read_settings
 from loadwatch.store import batches, people
@@ -29,6 +31,7 @@ class Keeping:
         self.method = Method()
         self._today = today
         self._figures = Figures(store, self.method)
+        self.uploads = Uploads(store, settings, self.method, self.today)
 
     @classmethod
     def open(
@@ -122,6 +125,17 @@ class Keeping:
     def undo(self, batch_id: str) -> dict[str, Any]:
         """Take back an import: as if it had not been."""
         return undoing.undo(self.store, batch_id)
+
+    def receipt(
+        self, batch_id: str, outcome: str | None = None, start: int = 0, limit: int | None = None
+    ) -> dict[str, Any]:
+        """What an import did; `items` of one outcome, or a page of them. Undone imports have none."""
+        with self.store.read() as db:
+            row = batches.find_batch(db, batch_id)
+            if row is None:
+                raise NotFoundError("import", batch_id, "The command `batches` lists them.")
+            counts = batches.count_items(db, batch_id) if row["undone_at"] is None else row["counts"]
+            return receipt_json(row, counts, batches.read_items(db, batch_id, outcome, start, limit))
 
     def batches(self, athlete: str | None = None) -> list[dict[str, Any]]:
         """Imports, newest first, undone ones included."""

@@ -92,6 +92,13 @@ class ProgressEvent:
     n_items: int
 
 
+def item_of(row: Mapping[str, Any]) -> Item:
+    """The item of a row of the item table."""
+    issues = tuple(Issue(**issue) for issue in row["issues"])
+    names = ("name", "outcome", "message", "reason", "sha256", "kind", "number")
+    return Item(**{name: row[name] for name in names}, activities=list(row["activities"]), issues=issues)
+
+
 def batch_json(row: Mapping[str, Any]) -> dict[str, Any]:
     """A batch as the list of imports shows it."""
     return {
@@ -103,6 +110,14 @@ def batch_json(row: Mapping[str, Any]) -> dict[str, Any]:
         "counts": row["counts"],
         "undone_utc": _utc_text(row["undone_at"]),
     }
+
+
+def receipt_json(
+    row: Mapping[str, Any], counts: Mapping[str, int], items: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The receipt of an import that is in the logbook: the batch, and items as interface.md writes them."""
+    told = {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
+    return {**batch_json(row), "counts": told, "items": [item_of(one).as_json() for one in items]}
 
 
 def _utc_text(instant: datetime | None) -> str | None:

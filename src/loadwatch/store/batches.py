@@ -56,10 +56,20 @@ def change_item(db: Connection, batch_id: str, number: int, outcome: str, messag
     db.execute(query.values(outcome=outcome, message=message))
 
 
-def read_items(db: Connection, batch_id: str) -> list[dict[str, Any]]:
-    """The items of a batch in the order they were found."""
+def read_items(
+    db: Connection, batch_id: str, outcome: str | None = None, start: int = 0, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """The items of a batch in the order they were found; of one outcome, a page of them."""
     query = select(item).where(item.c.batch_id == batch_id).order_by(item.c.number)
-    return [dict(row) for row in db.execute(query).mappings()]
+    if outcome is not None:
+        query = query.where(item.c.outcome == outcome)
+    return [dict(row) for row in db.execute(query.offset(start).limit(limit)).mappings()]
+
+
+def count_items(db: Connection, batch_id: str) -> dict[str, int]:
+    """Items of a batch by outcome."""
+    query = select(item.c.outcome, func.count().label("n")).where(item.c.batch_id == batch_id)
+    return {row.outcome: row.n for row in db.execute(query.group_by(item.c.outcome))}
 
 
 def last_import(db: Connection, athlete_id: str) -> date | None:

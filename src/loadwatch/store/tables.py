@@ -20,12 +20,13 @@ from sqlalchemy import (
 )
 
 from loadwatch.frames import ExposureFrame, dtypes
-from loadwatch.store import body_tables, columns, plan_tables
+from loadwatch.store import body_tables, columns, plan_tables, upload_tables
 from loadwatch.store.columns import Utc, Words
 
 metadata = columns.metadata
 diary = body_tables.diary
 plan = plan_tables.plan
+upload = upload_tables.upload
 
 meta = Table(  # facts about the logbook itself: its id
     "meta",
