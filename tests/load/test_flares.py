@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import polars as pl
-import pytest
 
 from loadwatch.frames import DailyFrame, dtypes
 from loadwatch.load.diary import diary_frame
@@ -46,7 +45,7 @@ def test_four_flares_show_what_they_followed() -> None:
     """Three of four flares within two days of a steep day: the link says so, beside the base rate."""
     found = flare_links(states(12, 32, 52, 80), climbs({10, 31, 52}), METHOD)
 
-    assert found == [FlareLink("ascent", 100.0, 3, 4, pytest.approx(0.09), "achilles_midportion")]
+    assert found == [FlareLink("ascent", 100.0, 3, 4, 0.09, "achilles_midportion")]
 
 
 def test_three_flares_show_nothing() -> None:

@@ -120,6 +120,13 @@ def test_a_state_speaks_for_a_week_and_a_stop_for_four() -> None:
         assert days["confidence"].to_list()[hold + 1 :] == ["assumed"] * (40 - hold)
 
 
+def test_a_calm_answer_has_no_reason() -> None:
+    """The reason of an earlier day does not stay when the state goes."""
+    found = symptom_days(diary({0: {"limp": True}, 2: {"limp": False}}), MONDAY + timedelta(days=4), METHOD)
+
+    assert found["reason"].to_list() == ["limp", "limp", None, None, None]
+
+
 def test_a_red_flag_stays_until_it_is_withdrawn() -> None:
     """Ordinary answers leave a red flag standing; an answer of "none" takes it back."""
     calm = {"pain_morning": 0.0}
@@ -247,6 +254,7 @@ def test_twin() -> None:
     }
     assert seen == expected
     assert {state for state, _ in seen.values()} == set(STATES)
+    assert found.filter((pl.col("state") == "S0") != pl.col("reason").is_null()).is_empty()
 
 
 pain = st.none() | st.integers(0, 10).map(float)

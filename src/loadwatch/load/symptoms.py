@@ -123,7 +123,8 @@ def symptom_days(diary: pl.DataFrame, as_of: date, method: Method) -> pl.DataFra
         .explode("local_date")
         .drop("first")
     )
-    told = days.join(judged.with_columns(answered=pl.col("local_date")), on=[*KEYS, "local_date"], how="left")
+    answered = judged.with_columns(answered=pl.col("local_date"), reason=pl.col("reason").fill_null(""))
+    told = days.join(answered, on=[*KEYS, "local_date"], how="left", maintain_order="left")
     held = told.with_columns(pl.exclude(*KEYS, "local_date").forward_fill().over(KEYS))
     return (
         held.with_columns(**_carried(method.symptoms))
@@ -139,7 +140,7 @@ def _carried(rules: SymptomConstants) -> dict[str, pl.Expr]:
     is_over = age > hold
     return {
         "state": pl.when(is_over).then(pl.lit("S0")).otherwise(pl.col("state")),
-        "reason": pl.when(~is_over).then(pl.col("reason")),
+        "reason": pl.when(~is_over & (pl.col("reason") != "")).then(pl.col("reason")),
         "confidence": pl.when(age == 0)
         .then(pl.lit("reported"))
         .when(is_over)

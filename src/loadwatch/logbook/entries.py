@@ -85,42 +85,35 @@ def strength(local_date: date, today: date, entry: Given) -> Given:
     return {"type": _word("type", full["type"], STRENGTH), **words, **_work(full)}
 
 
+REHAB = (
+    "kind", "name", "site", "side", "level", "sets", "reps", "load_kg", "duration_s", "pain", "is_passed", "note",
+)  # fmt: skip
+
+
 def rehab(local_date: date, today: date, entry: Given, presets: Mapping[str, int]) -> Given:
     """A line of the rehabilitation record; `presets` gives the number of levels of each run-walk table."""
-    keys = (
-        "kind",
-        "name",
-        "site",
-        "side",
-        "level",
-        "sets",
-        "reps",
-        "load_kg",
-        "duration_s",
-        "pain",
-        "is_passed",
-        "note",
-    )
-    full = _complete(entry, keys)
+    full = _complete(entry, REHAB)
     _check_day(local_date, today)
     kind = _word("kind", full["kind"], REHAB_KINDS)
-    names: dict[str, tuple[str, ...]] = {
-        "stage": STAGES, "gate": GATES, "run_walk": tuple(presets), "run_walk_done": tuple(presets),
-    }  # fmt: skip
-    name = (
-        _word("name", full["name"], names[kind]) if kind in names else checked_text("name", full["name"], 64)
-    )
+    name = _rehab_name(kind, full["name"], tuple(presets))
     level = _count("level", full["level"], presets.get(name or "", MAX_LEVEL))
     if kind.startswith("run_walk") and not level:
         raise SettingsError("level", full["level"], f"1 to {presets[name or '']}")
     if kind == "gate" and not isinstance(full["is_passed"], bool):
         raise SettingsError("is_passed", full["is_passed"], "yes or no")
-    return {
-        "kind": kind, "name": name, "level": level, "is_passed": full["is_passed"],
-        "site": _maybe("site", full["site"], tuple(SITES)), "side": _maybe("side", full["side"], SIDES),
-        "pain": checked_number("pain", full["pain"], 0.0, 10.0),
-        "note": checked_text("note", full["note"]), **_work(full),
-    }  # fmt: skip
+    site, side = _maybe("site", full["site"], tuple(SITES)), _maybe("side", full["side"], SIDES)
+    place = {"site": site, "side": side, "pain": checked_number("pain", full["pain"], 0.0, 10.0)}
+    words = {"kind": kind, "name": name, "note": checked_text("note", full["note"])}
+    return {**words, **place, **_work(full), "level": level, "is_passed": full["is_passed"]}
+
+
+def _rehab_name(kind: str, name: Any, presets: tuple[str, ...]) -> str | None:
+    """The stage, gate or run-walk table that a line is about; any words for an exercise."""
+    if kind.startswith("run_walk"):
+        return _word("name", name, presets)
+    if kind in {"stage", "gate"}:
+        return _word("name", name, STAGES if kind == "stage" else GATES)
+    return checked_text("name", name, 64)
 
 
 CHECKS: dict[str, Callable[[date, date, Given], Given]] = {

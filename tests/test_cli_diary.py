@@ -1,0 +1,93 @@
+"""The diary and the notes on the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from loadwatch import Logbook
+from loadwatch.cli import app
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run("diary", "list")` runs a command on a logbook with one runner."""
+    monkeypatch.setenv("LOADWATCH_LOGBOOK", str(tmp_path / "book"))
+    with Logbook.open(tmp_path / "book") as book:
+        book.add_athlete("Ana")
+    return lambda *args: CliRunner().invoke(app, list(args))
+
+
+def test_the_state_follows_the_entry(run: Run) -> None:
+    """After an entry the command says the state of the day and one thing to do, in words and as JSON."""
+    said = run("diary", "add", "--site", "calf", "--side", "left", "--pain-during", "6", "--no-red-flag")
+    assert said.exit_code == 0, said.output
+    assert "Left calf: reduce." in said.stdout
+    assert "80 % or less" in said.stdout
+
+    told = json.loads(run("diary", "add", "--site", "calf", "--side", "left", "--limp", "--json").stdout)
+    assert (told["state"], told["limp"], told["red_flags"]) == ("S3", True, None)
+    rows = json.loads(run("diary", "list", "--json").stdout)
+    assert [row["red_flags"] for row in rows] in ([[], None], [None, []])
+    assert rows[0]["athlete"] == "Ana"
+    assert "Left calf: stop and check" in run("diary", "list").stdout
+
+
+def test_a_red_flag_leaves_one_instruction(run: Run) -> None:
+    """With a red flag the command prints the instruction and no number."""
+    said = run(
+        "diary", "add", "--site", "calf", "--red-flag", "pop", "--pain-now", "7", "--date", "2026-01-02"
+    )
+    assert said.exit_code == 0
+    today = run("diary", "add", "--site", "calf", "--red-flag", "pop")
+
+    lines = today.stdout.splitlines()
+    assert lines[1:] == ["Stop and get medical assessment today."]
+    assert not re.search(r"\d", lines[1])
+
+
+@pytest.mark.parametrize(
+    ("args", "named"),
+    [
+        (("--site", "ear"), "site"),
+        (("--site", "knee", "--side", "top"), "side"),
+        (("--site", "knee", "--pain-now", "11"), "pain_now"),
+        (("--site", "knee", "--stiffness-min", "-3"), "stiffness_min"),
+        (("--site", "knee", "--red-flag", "headache"), "red_flags"),
+        (("--site", "knee", "--date", "2199-01-01"), "date"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_sentence(run: Run, args: tuple[str, ...], named: str) -> None:
+    """A value out of range, a future day, an unknown site or side: one sentence, status 2, nothing stored."""
+    wrong = run("diary", "add", *args)
+
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert f"'{named}'" in wrong.stderr.splitlines()[0]
+    assert json.loads(run("diary", "list", "--json").stdout) == []
+
+
+def test_notes_are_kept(run: Run) -> None:
+    """A note comes back with day and author, newest first; an empty one is refused."""
+    assert (
+        run("note", "add", "Isometrics from today", "--author", "Dr. Li", "--date", "2026-01-02").exit_code
+        == 0
+    )
+    assert (
+        json.loads(run("note", "add", "Going well", "--date", "2026-01-09", "--json").stdout)["author"]
+        is None
+    )
+
+    rows = json.loads(run("note", "list", "--json").stdout)
+    assert [(row["local_date"], row["author"], row["text"]) for row in rows] == [
+        ("2026-01-09", None, "Going well"), ("2026-01-02", "Dr. Li", "Isometrics from today"),
+    ]  # fmt: skip
+    assert "Dr. Li" in run("note", "list", "--since", "2026-01-01").stdout
+    assert len(json.loads(run("note", "list", "--since", "2026-01-05", "--json").stdout)) == 1
+    assert run("note", "add", "  ").exit_code == 2
