@@ -9,14 +9,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from loadwatch.model import Reference
+from loadwatch.model import Flag, Reference
 from loadwatch.views import words
 from loadwatch.views.flags import flag_action, flag_card, flag_headline, flag_row, flag_sentence, worst_first
 from tests.views.history import LONG_RUN, SUNDAY
 
 KEYS = [
     "local_date", "activity", "rule", "severity", "exposure", "tissue", "value", "limit", "ratio",
-    "reference", "window_days", "evidence", "quality", "why",
+    "reference", "window_days", "evidence", "quality", "why", "constants", "method", "detail",
 ]  # fmt: skip
 FORBIDDEN = re.compile(r"\bsafe\b|\brisk\b|diagnos|tendinopathy|must stop|prevent", re.IGNORECASE)
 
@@ -76,7 +76,7 @@ def test_no_flag_claims_too_much(rule: str, units: words.UnitSystem) -> None:
 def test_worst_come_first_and_only_the_last_days() -> None:
     """Flags are ordered by severity, then newest, and end 14 days back."""
     flags = [
-        replace(LONG_RUN, severity=1),
+        replace(LONG_RUN, severity=1, activity="run-0"),
         replace(LONG_RUN, severity=3, local_date=SUNDAY - timedelta(days=13)),
         replace(LONG_RUN, severity=3, local_date=SUNDAY - timedelta(days=14)),
         replace(LONG_RUN, severity=3, local_date=SUNDAY + timedelta(days=1)),
@@ -85,3 +85,48 @@ def test_worst_come_first_and_only_the_last_days() -> None:
     ]
     found = [(f.severity, f.local_date.day) for f in worst_first(flags, SUNDAY)]
     assert found == [(3, 1), (2, 14), (2, 10), (1, 14)]
+
+
+def symptom(level: int, days_ago: int = 0) -> Flag:
+    """A flag of the diary."""
+    return replace(
+        LONG_RUN, rule="R13", severity=min(level, 3), value=float(level), limit=0.0, ratio=None, reference=None,
+        exposure="achilles_midportion", tissue="achilles_midportion", detail="left:morning_high",
+        quality="reported", local_date=SUNDAY - timedelta(days=days_ago),
+    )  # fmt: skip
+
+
+def test_findings_come_before_what_lifts_them() -> None:
+    """Of one run the longest-run flag leads, though the rule that lifts its level is more severe."""
+    lifted = replace(LONG_RUN, rule="R14", severity=3, detail="R1")
+    older = replace(LONG_RUN, severity=2, local_date=SUNDAY - timedelta(days=2), activity="run-0")
+
+    assert [flag.rule for flag in worst_first([older, lifted, LONG_RUN], SUNDAY)] == ["R1", "R14", "R1"]
+
+
+def test_the_focus_decides_between_equals() -> None:
+    """For the Achilles insertion climbing is told before distance, without a focus by rule."""
+    climb = replace(LONG_RUN, rule="R4", exposure="ascent", severity=2)
+
+    assert worst_first([LONG_RUN, climb], SUNDAY, focus="achilles_insertional")[0].rule == "R4"
+    assert worst_first([LONG_RUN, climb], SUNDAY)[0].rule == "R1"
+
+
+def test_the_diary_is_told_once() -> None:
+    """Of several days with symptoms the newest is shown: a lasting state is not repeated run by run."""
+    found = worst_first([symptom(2, 3), symptom(1), symptom(2, 1), LONG_RUN], SUNDAY)
+
+    assert [(flag.rule, flag.local_date) for flag in found if flag.rule == "R13"] == [("R13", SUNDAY)]
+
+
+def test_a_red_flag_comes_first_without_numbers() -> None:
+    """A red flag leads, its headline is the instruction, and its row holds no number but the severity."""
+    red = symptom(4, 2)
+
+    assert worst_first([replace(LONG_RUN, severity=3), red], SUNDAY)[0] is red
+    card, row = flag_card(red, "km"), flag_row(red)
+    assert flag_headline(red, "km") == "Stop and get medical assessment today."
+    assert (card.title, card.why, card.action) == (
+        "Red flag in the diary", "Your diary holds a red flag.", "Stop and get medical assessment today.",
+    )  # fmt: skip
+    assert [row[key] for key in ("value", "limit", "ratio", "window_days", "constants")] == [None] * 4 + [{}]

@@ -28,6 +28,7 @@ STATE_ACTIONS = {
     ),
     3: "pause running targets, cross-train, and speak with your physical therapist.",
 }
+COUNTS = {2: "Two", 3: "Three", 4: "Four"}
 KINDS = {"distance": "distance", "fast": "fast running", "ascent": "climbing", "descent": "descent"}
 
 
@@ -48,8 +49,9 @@ def several_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R10."""
     del units
     kinds = [KINDS[kind] for kind in (flag.detail or "").split(",") if kind in KINDS]
+    count = COUNTS.get(int(flag.value), str(int(flag.value)))
     first = (
-        f"{int(flag.value)} kinds of load went above their 30-day best within {flag.window_days} days to "
+        f"{count} kinds of load went above their 30-day best within {flag.window_days} days to "
         f"{day(flag.local_date, flag.local_date)}: {_listed(kinds)}."
     )
     meaning = "Changing several things at once raises this run by one step by convention (evidence C)."

@@ -62,11 +62,13 @@ def _first(flag: Flag, units: UnitSystem) -> str:
     if flag.value / ratio_of(flag) > before * (1 + 1e-9):  # the floor stands in for the little there was
         floor = amount(flag.exposure, flag.value / ratio_of(flag), units)
         return f"{who} is {times(flag)} {floor}, the amount taken as a start; the most in 30 days was {on}."
-    more = percent(flag.value / before - 1)
+    more, is_far = percent(flag.value / before - 1), flag.value > 2 * before
     if flag.exposure == "distance":
-        return f"{who} is {more} longer than your longest run in 30 days ({on})."
+        much = f"{times(flag)} as long as" if is_far else f"{more} longer than"
+        return f"{who} is {much} your longest run in 30 days ({on})."
     kind = "day" if flag.exposure in TISSUES else "run"
-    return f"{who} is {more} more than in any {kind} of the 30 days before ({on})."
+    much = f"{times(flag)} the most" if is_far else f"{more} more than"
+    return f"{who} is {much} in any {kind} of the 30 days before ({on})."
 
 
 def _no_past(flag: Flag, units: UnitSystem, who: str) -> str:
@@ -135,8 +137,10 @@ def is_planned(flag: Flag) -> bool:
 
 def room_of(flag: Flag, units: UnitSystem) -> str:
     """1.10 x what was compared with, times today's factor on what was tolerated."""
-    edge = flag.constants.get("spike_edge", EDGE) * flag.constants.get("modifier", 1.0)
-    return room(flag.exposure, edge * flag.value / ratio_of(flag), units)
+    factor = flag.constants.get("modifier", 1.0)
+    edge = flag.constants.get("spike_edge", EDGE) * factor
+    limit = room(flag.exposure, edge * flag.value / ratio_of(flag), units)
+    return limit if factor == 1.0 else f"{limit} ({factor * 100:.0f} % of the usual room)"
 
 
 def ratio_of(flag: Flag) -> float:

@@ -25,7 +25,11 @@ from loadwatch.store.store import Store
 
 KEPT = 256  # results in memory
 ALL = tuple(MEASURES)
-CONTEXT = ("start_utc", "elapsed_s")  # beside ExposureFrame, so that restarted watches can be joined
+CONTEXT = (
+    "start_utc",
+    "elapsed_s",
+    "sub_sport",
+)  # beside ExposureFrame: to join restarted watches, to know a treadmill
 Result = TypeVar("Result")
 
 
@@ -48,7 +52,7 @@ class Figures:
         Returns
         -------
         ExposureFrame
-            One row per session, with `start_utc` and `elapsed_s` beside.
+            One row per session, with `start_utc`, `elapsed_s` and `sub_sport` beside.
         """
         return self.once("exposures", athlete, self._exposures, athlete)
 
@@ -189,7 +193,10 @@ class Figures:
     def _flags(self, athlete: Athlete, as_of: date) -> list[Flag]:
         until = self.exposures(athlete).filter(pl.col("local_date") <= as_of)
         load = self.load(athlete, as_of, ALL, "rolling-uncoupled")
-        return flags(until, self.daily(athlete, as_of), load, self.method)
+        from loadwatch.logbook.background import background  # here, for it reads this module
+
+        known = background(self, athlete, as_of)
+        return flags(until, self.daily(athlete, as_of), load, self.method, known)
 
     def _spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
         return all_spikes(self.exposures(athlete), self.method)

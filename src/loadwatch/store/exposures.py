@@ -14,6 +14,7 @@ from loadwatch.store.tables import EXPOSURE_VALUES, activity, exposure, session
 EXTRA: dict[str, pl.DataType] = {  # what the frame carries beside `ExposureFrame`
     "start_utc": UTC_MS,
     "elapsed_s": pl.Float64(),
+    "sub_sport": pl.String(),
     "efforts": pl.List(pl.Struct({"distance_m": pl.Int32, "time_s": pl.Float64})),
     "speed_curve": pl.Binary(),
     "heart_histogram": pl.Binary(),
@@ -36,7 +37,7 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
     Returns
     -------
     ExposureFrame
-        One row per session in order of time, copies left out; with `start_utc`, `elapsed_s` [s], `efforts`
+        One row per session in order of time, copies left out; with `start_utc`, `elapsed_s` [s], `sub_sport`, `efforts`
         (shortest time [s] for distances [m]), `speed_curve`, `heart_histogram` and `rpe` beside.
     """
     only = activity.c.linked_to.is_(None) if activity_id is None else activity.c.id == activity_id
@@ -44,7 +45,7 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
         activity.c.athlete_id, exposure.c.activity_id, exposure.c.session,
         activity.c.local_date, exposure.c.is_run,
         *(exposure.c[name] for name in EXPOSURE_VALUES),
-        session.c.start_utc, session.c.elapsed_s, exposure.c.efforts, exposure.c.speed_curve,
+        session.c.start_utc, session.c.elapsed_s, session.c.sub_sport, exposure.c.efforts, exposure.c.speed_curve,
         exposure.c.heart_histogram, session.c.rpe,
     ]  # fmt: skip
     query = (

@@ -7,28 +7,31 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from loadwatch.load.why import why_text
+from loadwatch.load.focus import rank
+from loadwatch.load.why import ACTION, STOP, is_red, why_text
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.shapes import FlagCard
 
-ACTION = "One thing to do: "  # how the last sentence of a reason begins
+PLUS = {"R10", "R14"}  # rules that lift the level of a run
 SPIKES = {"R1", "R1b", "R2", "R3", "R4", "R5", "R6", "R16"}  # rules that compare one run with one run
 _ROW = (
     "local_date", "activity", "rule", "severity", "exposure", "tissue", "value", "limit", "ratio",
-    "reference", "window_days", "evidence", "quality", "why",
+    "reference", "window_days", "evidence", "quality", "why", "constants", "method", "detail",
 )  # fmt: skip
+_NUMBERS = ("value", "limit", "ratio", "window_days")
 
 
 def flag_row(flag: Flag) -> dict[str, Any]:
-    """One flag as interface.md writes it: SI, ISO dates, unknown is null."""
+    """One flag as interface.md writes it: SI, ISO dates, unknown is null. A red flag has no numbers."""
     row = asdict(flag)
     row["local_date"] = flag.local_date.isoformat()
     if flag.reference is not None:
         found = flag.reference.local_date
         row["reference"]["local_date"] = found.isoformat() if found else None
-    return {key: row[key] for key in _ROW}
+    hidden = dict.fromkeys(_NUMBERS) | {"constants": {}} if is_red(flag) else {}
+    return {key: row[key] for key in _ROW} | hidden
 
 
 def flag_card(flag: Flag, units: UnitSystem) -> FlagCard:
@@ -49,24 +52,63 @@ def flag_card(flag: Flag, units: UnitSystem) -> FlagCard:
     )
 
 
-def worst_first(flags: Iterable[Flag], as_of: date, days: int = 14) -> list[Flag]:
-    """Flags of the last days up to a day, worst first, then newest, then by rule."""
+def worst_first(flags: Iterable[Flag], as_of: date, days: int = 14, focus: str | None = None) -> list[Flag]:
+    """Flags of the last days, the run with the highest level first; of one run the findings, then what lifts them.
+
+    Of the diary only the newest state is kept; a red flag comes before everything.
+    """
     since = as_of - timedelta(days=days - 1)
     kept = [flag for flag in flags if since <= flag.local_date <= as_of]
-    return sorted(kept, key=lambda f: (-f.severity, -f.local_date.toordinal(), f.rule, f.exposure))
+    levels: dict[tuple[date, str | None], int] = {}
+    for flag in kept:
+        run = (flag.local_date, flag.activity)
+        levels[run] = max(levels.get(run, 0), flag.severity)
+
+    def order(flag: Flag) -> tuple[int | str, ...]:
+        level, days_back = levels[flag.local_date, flag.activity], -flag.local_date.toordinal()
+        place = rank(flag.rule, focus)
+        return (
+            not is_red(flag),
+            -level,
+            days_back,
+            flag.rule in PLUS,
+            -flag.severity,
+            place,
+            flag.rule,
+            flag.exposure,
+        )
+
+    found = sorted(kept, key=order)
+    told = max((f for f in kept if f.rule == "R13"), key=lambda f: (f.local_date, f.value), default=None)
+    return [flag for flag in found if flag.rule != "R13" or flag is told]
 
 
 def flag_title(flag: Flag) -> str:
     """The finding in a few words, without units."""
     label = words.MEASURE_LABELS[flag.exposure]
+    if flag.rule in _PLAIN_TITLES:
+        return words.say("Red flag in the diary" if is_red(flag) else _PLAIN_TITLES[flag.rule])
     if flag.ratio is None:
         return words.say("{label} higher than the last weeks", label=label)
     return words.say(_title(flag), label=label, times=words.ratio(flag.ratio))
 
 
+_PLAIN_TITLES = {
+    "R9": "Hard tendon days close together",
+    "R10": "Several kinds of load at once",
+    "R11": "Return after a break",
+    "R12": "Seven days much alike",
+    "R13": "Symptoms in the diary",
+    "R14": "Achilles trouble within 12 months",
+    "R15": "A change while the load rises",
+}
+
+
 def _title(flag: Flag) -> str:
     if flag.rule in SPIKES and _is_against_floor(flag):
-        return "Run longer than any in 30 days" if flag.exposure == "distance" else "{label} new in 30 days"
+        return (
+            "Run longer than any in 30 days" if flag.exposure == "distance" else "{label}: first in 30 days"
+        )
     if flag.rule == "R16":
         return "Run {times} times the second-longest of 30 days"
     if flag.rule in SPIKES:
@@ -90,7 +132,9 @@ def _is_against_floor(flag: Flag) -> bool:
 
 
 def flag_headline(flag: Flag, units: UnitSystem) -> str:
-    """What changed, by how much, against what: the first sentence alone."""
+    """What changed, by how much, against what: the first sentence alone; with a red flag the instruction."""
+    if is_red(flag):
+        return words.say(STOP)
     return why_text(flag, units).partition(". ")[0].rstrip(".") + "."
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from loadwatch.load.room import next_run_room, room_after_rest
+from loadwatch.load.why import is_red
 from loadwatch.model import Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -66,7 +67,8 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         `as_of` the last known week is shown, and said to be that.
     """
     seen = picture(athlete, exposures, daily, load, as_of, Method())
-    near = worst_first(flags, seen.anchor)
+    near = worst_first(flags, seen.anchor, focus=athlete.focus_tissue)
+    is_stopped = bool(near) and is_red(near[0])
     return OverviewView(
         athlete=athlete.name,
         as_of=as_of,
@@ -75,7 +77,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         state=_state(seen),
         headline=_headline(seen, near, units),
         subtitle=_subtitle(seen, athlete.week_start),
-        room=None if seen.is_stale else _room(seen, units),
+        room=None if seen.is_stale or is_stopped else _room(seen, units),
         cards=cards(seen, flags, units),
         weeks=week_bars(weeks, seen.anchor, as_of, units),
         ratio=ratio_line(seen.load, seen.anchor),
