@@ -16,7 +16,7 @@ from loadwatch.load.changes import noted_changes
         ("Switched to racing spikes for the track", ["footwear"]),
         ("First run in other trainers; tried a forefoot strike", ["foot_strike", "footwear"]),
         ("My old shoes are fine.", []),
-        ("New route, wet shoes", ["footwear"]),
+        ("New route, wet shoes", []),
         ("New personal best!", []),
         ("", []),
     ],
