@@ -10,6 +10,9 @@ import polars as pl
 
 from loadwatch.constants import CapacityConstants, FlagConstants, SymptomConstants
 from loadwatch.errors import Issue
+from loadwatch.planned import Pace as Pace
+from loadwatch.planned import PlannedPart as PlannedPart
+from loadwatch.planned import PlannedSession as PlannedSession
 
 Sex = Literal["female", "male"]
 Outcome = Literal["imported", "linked", "known", "ignored", "failed"]
@@ -146,52 +149,6 @@ class Activity:
         return any(session.is_run for session in self.sessions)
 
 
-# ---- what is planned --------------------------------------------------------
-
-Pace = Literal[
-    "easy", "long", "steady", "tempo", "threshold", "marathon", "half", "race", "interval", "hill", "stride",
-    "sprint", "recovery", "walk", "pace",
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class PlannedPart:
-    """One stretch of a planned session. Distance, duration or both; a speed only when the plan states it."""
-
-    pace: Pace
-    distance_m: float | None = None
-    duration_s: float | None = None
-    speed_mps: float | None = None
-    repeats: int = 1
-    grade: float | None = None  # of a stretch that is run uphill on purpose
-
-
-@dataclass(frozen=True)
-class PlannedSession:
-    """Intended work with a date. Values are those that the plan states; None is not stated."""
-
-    id: str
-    athlete_id: str
-    local_date: date
-    title: str
-    parts: tuple[PlannedPart, ...] = ()
-    ascent_m: float | None = None
-    descent_m: float | None = None
-    fast_m: float | None = None
-    sprint_m: float | None = None
-    sport: str = "running"  # rest: a day without a session
-    sub_sport: str | None = None
-    start_time: str | None = None  # local clock, 07:00
-    source: str = "text"  # text, csv, ics, fit, habit
-    readings: tuple[str, ...] = ()  # how what could be read in two ways was read
-    notes: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def is_run(self) -> bool:
-        """Running of any kind; rest days and other sports ask nothing of the running exposures."""
-        return self.sport == "running"
-
-
 # ---- people, method ---------------------------------------------------------
 
 
@@ -263,9 +220,9 @@ class Method:
     merge_gap_s: float = 1_800.0  # two run files on one day closer than this are one session
     sync_gap_days: int = 28  # days after the last recording count as rest only if an import came this soon
     critical_speed_days: int = 90
-    symptoms: SymptomConstants = SymptomConstants()
-    capacity: CapacityConstants = CapacityConstants()
-    flags: FlagConstants = FlagConstants()
+    symptoms: SymptomConstants = field(default_factory=SymptomConstants)
+    capacity: CapacityConstants = field(default_factory=CapacityConstants)
+    flags: FlagConstants = field(default_factory=FlagConstants)
 
     def floor(self, measure: str) -> float:
         """Floor F_E of a measure, so that a little novelty is not infinite; 0 when it has none."""
