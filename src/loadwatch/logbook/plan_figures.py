@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.load.flags import Background
 from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, forecast, room_on
 from loadwatch.load.habit import habit, next_long_day
 from loadwatch.load.modifier import modifier
@@ -18,6 +17,7 @@ from loadwatch.load.progression import Progression, Start, progression
 from loadwatch.load.room import largest_known, weeks_before
 from loadwatch.load.speed import critical_speed
 from loadwatch.logbook import body_figures
+from loadwatch.logbook.background import background
 from loadwatch.logbook.figures import Figures
 from loadwatch.model import Athlete, PlannedSession
 from loadwatch.store.exposures import read_exposures
@@ -92,13 +92,7 @@ def _past(figures: Figures, athlete: Athlete, as_of: date) -> Past:
 
 def _bounds(figures: Figures, athlete: Athlete, as_of: date) -> Bounds:
     known = body_figures.body(figures, athlete, as_of)
-    background = Background(
-        athletes={athlete.id: athlete},
-        states=known.states,
-        modifiers={athlete.id: modifier(known, as_of, figures.method).value},
-        strength=body_figures.strength(figures, athlete),
-    )
-    return Bounds(known, background)
+    return Bounds(known, background(figures, athlete, as_of))
 
 
 def steps(
