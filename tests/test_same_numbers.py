@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from loadwatch.cli import app
 from loadwatch.logbook import Logbook
+from loadwatch.model import MEASURES
 from loadwatch.views.overview import OverviewView
+from loadwatch.views.trends import scale
 from tests.runlist import LAST, write_runs
 
 
@@ -114,3 +118,27 @@ def test_one_activity_agrees(where: str, book: Logbook) -> None:
     assert detail["distance_m"] == listed["distance_m"] == exposure["value"] == 16_000.0
     assert shown.value == "16.0"
     assert shown.ratio == f"{exposure['ratio']:.2f}" == "1.33"
+
+
+@pytest.mark.parametrize("measure", list(MEASURES))
+def test_trends_agree(where: str, book: Logbook, measure: str) -> None:
+    """Weeks and lines of the trends page are those of `weekly` and `load`, for every measure."""
+    view = book.trends("Ana", measure, "all", as_of=LAST, units="km")
+    told, column = scale(measure, "km"), MEASURES[measure]
+    weeks = {row["week_start"]: row for row in said(where, "weekly", "--as-of", str(LAST))}
+    days = {row["local_date"]: row for row in said(where, "load", "--measure", measure, "--as-of", str(LAST))}
+    assert len(view.weeks) == len(weeks)
+    for week in view.weeks:
+        row = weeks[str(week.week_start)]
+        value = row["tissue"][measure] if column.endswith("_eqkm") else row[column]
+        assert week.value == (None if value is None else pytest.approx(value / told.si))
+    for number, longest in enumerate(view.longest):
+        row = days.get(str(view.first + timedelta(days=number)), {})
+        known = row.get("longest_30d")
+        assert (None if np.isnan(longest) else longest) == (
+            None if known is None else pytest.approx(known / told.si, rel=1e-6)
+        )
+        ratio = view.ratio[number]
+        assert (None if np.isnan(ratio) else ratio) == (
+            None if row.get("ratio") is None else pytest.approx(row["ratio"], rel=1e-6)
+        )

@@ -11,8 +11,8 @@ from dash import Dash, dcc, html, page_container, register_page
 from flask import Flask
 
 from loadwatch.errors import LoadwatchError
-from loadwatch_dashboard import bundles, components, context, messages, upload
-from loadwatch_dashboard.pages import activities, activity, overview
+from loadwatch_dashboard import bundles, components, context, downloads, messages, upload
+from loadwatch_dashboard.pages import activities, activity, overview, trends
 from loadwatch_dashboard.pages import upload as upload_page
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PAGES = (overview, activities, activity, upload_page)
+PAGES = (overview, trends, activities, activity, upload_page)
 
 INDEX = """<!DOCTYPE html>
 <html lang="en" data-csrf="{csrf}">
@@ -64,6 +64,7 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     harden(server, settings)
     bundles.serve_packed(server)
     upload.add_routes(server, settings)
+    downloads.add_routes(server)
     app = _dash(server, settings)
     guard_answers(server, app, settings)
     register: Any = register_page  # Dash gives it no types

@@ -16,6 +16,7 @@ from loadwatch_dashboard.context import Context
 Part = Any  # what Dash takes as a child
 NAVIGATION = (
     ("Overview", "/", "overview"),
+    ("Trends", "/trends", "trends"),
     ("Activities", "/activities", "activities"),
     ("Add files", "/upload", "upload"),
 )

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from dash import Dash
 from flask import Flask, Response, abort, make_response, redirect, request, session
 
+from loadwatch.errors import LoadwatchError, NotFoundError
+
 OPEN_PATHS = ("/healthz", "/favicon.ico")
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
 SLICE_LIMIT_BYTES = 12 * 1024 * 1024  # one slice of an upload and its overhead
@@ -149,6 +151,23 @@ def secured(app: Dash, *dependencies: Any, **options: Any) -> Callable[[Body], B
         return guarded
 
     return wrap
+
+
+def secured_route(body: Callable[..., Response]) -> Callable[..., Response]:
+    """A Flask route of data: the visitor's session is checked again, and errors are answered in words."""
+
+    @wraps(body)
+    def guarded(*args: Any, **kwargs: Any) -> Response:
+        if "csrf" not in session:
+            abort(401)
+        try:
+            return body(*args, **kwargs)
+        except LoadwatchError as error:
+            status = 404 if isinstance(error, NotFoundError) else 400
+            return make_response({"error": error.message, "hint": error.hint}, status)
+
+    setattr(guarded, SECURED_MARK, True)
+    return guarded
 
 
 def unsecured_callbacks(app: Dash) -> list[str]:

@@ -15,6 +15,8 @@ from loadwatch.errors import NotFoundError
 from loadwatch.model import Athlete
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact, LapRow
 from loadwatch.views.overview import CalendarDay, Card, FlagCard, OverviewView, RatioPoint, WeekBar
+from loadwatch.views.trend_shapes import TrendMark, TrendRun, TrendsView, TrendWeek
+from loadwatch.views.words import MEASURE_LABELS
 
 TODAY = date(2026, 11, 22)
 DAYS = 364
@@ -173,6 +175,39 @@ def activity_page(id_: str = "a1", units: str = "km", n: int = 2000) -> Activity
     )
 
 
+def trends_view(
+    measure: str = "distance", span: str = "6m", units: str = "km", days: int = 182
+) -> TrendsView:
+    """Half a year of weeks with a hole, runs, one flag of each severity, a diary with answers now and then."""
+    first = TODAY - timedelta(days - 1)
+    number = np.arange(days)
+    longest = (12 + number / 30).astype("f4")
+    longest[40:47] = np.nan
+    pain = np.full(days, np.nan, dtype="f4")
+    pain[60:120:3] = 3.0
+    found = [
+        TrendWeek(
+            first + timedelta(7 * n), None if n == 6 else 40.0 + n, 38.0 if n > 5 else None, 12.0 + n / 4, 1.05,
+            3.0 if n % 4 == 0 else None, int(n == 9), "missing" if n == 6 else "partial" if n == 7 else "ok",
+        )
+        for n in range(days // 7)
+    ]  # fmt: skip
+    return TrendsView(
+        athlete="Amira K.", as_of=TODAY, units="mi" if units == "mi" else "km", measure=measure,
+        label=MEASURE_LABELS[measure], unit=units, digits=1, span="6m" if span == "6m" else "all",
+        state="full", summary="64.0 km in the week from 16 November 2026, the most of 25 known weeks.",
+        first=first, last=TODAY, weeks=tuple(found),
+        runs=tuple(TrendRun(first + timedelta(int(n)), 6.0 + n % 7, f"a{n}") for n in number if n % 2),
+        marks=tuple(
+            TrendMark(first + timedelta(30 * n), n, ("", "Note", "Caution", "High")[n], "More", "R1", "a1")
+            for n in (1, 2, 3)
+        ),
+        longest=longest, capacity=longest * 0.9, ratio=(1.0 + 0.2 * np.sin(number / 9)).astype("f4"), pain=pain,
+        ratio_method="Each 7 days against the 21 before. Context only, not a risk score.",
+        capacity_note="Capacity is the largest day of the 30 before.", caveats=("One day is not known.",),
+    )  # fmt: skip
+
+
 def bare_page(id_: str = "a3") -> ActivityPage:
     """Totals only: no samples, no positions."""
     none = np.empty(0, dtype="f4")
@@ -223,6 +258,12 @@ class MadeUpBook:
     def activities(self, athlete: str | None = None) -> list[dict[str, Any]]:
         self.asked.append((athlete, None, None))
         return activities()
+
+    def trends(
+        self, athlete: str, measure: str, span: str, as_of: date | None = None, units: str | None = None
+    ) -> TrendsView:
+        self.asked.append((athlete, as_of, units))
+        return trends_view(measure, span, units or "km")
 
     def activity_page(self, id_: str, units: str | None = None) -> ActivityPage:
         if id_ == "a3":

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "overview": "/",
+    "trends": "/trends?compare=1&table=1",
     "activities": "/activities",
     "activity": "/activity/a1",
     "totals only": "/activity/a3",
@@ -26,6 +27,7 @@ PAGES = {
 }
 DRAWN = {
     "overview": "#load-graph .main-svg, #calendar svg",
+    "trends": "#trend-graph .main-svg",
     "activities": ".ag-row",
     "activity": "#route-graph .main-svg",
     "totals only": ".lw-facts",

@@ -2,10 +2,10 @@
 (function () {
   "use strict";
 
-  function go(href) {
+  function go(href, stay) {
     window.history.pushState({}, "", href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
+    if (!stay) { window.scrollTo(0, 0); }
   }
 
   function plain(event) {
@@ -21,8 +21,9 @@
     if (link && link.dataset.query) {
       event.preventDefault();
       var query = new URLSearchParams(window.location.search);
-      query.set(link.dataset.query, link.dataset.value);
-      go(window.location.pathname + "?" + query.toString());
+      if (link.dataset.value) { query.set(link.dataset.query, link.dataset.value); } else { query.delete(link.dataset.query); }
+      var text = query.toString();
+      go(window.location.pathname + (text ? "?" + text : ""), true);
     } else if (link && link.dataset.reload) {
       event.preventDefault();
       window.location.reload();
@@ -67,6 +68,23 @@
     return "yes";
   }
 
+  /* A long table costs little as rows of text; cells from `numeric` on are numbers. */
+  function fill(table) {
+    var body = document.querySelector("[data-rows]");
+    if (!body || !table) { return window.dash_clientside.no_update; }
+    body.replaceChildren.apply(body, table.rows.map(function (row) {
+      var line = document.createElement("tr");
+      row.forEach(function (text, at) {
+        var cell = document.createElement(at ? "td" : "th");
+        if (!at) { cell.scope = "row"; }
+        if (at && at < table.numeric) { cell.className = "lw-num"; }
+        cell.textContent = text;
+        line.append(cell);
+      });
+      return line;
+    }));
+    return "yes";
+  }
   function search(text, options) {
     return Object.assign({}, options, { quickFilterText: text || "" });
   }
@@ -87,6 +105,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    loadwatch: { draw: draw, search: search, follow: follow },
+    loadwatch: { draw: draw, fill: fill, search: search, follow: follow },
   });
 })();

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import NotFoundError
-from loadwatch.logbook import pages, profiles, reports
+from loadwatch.logbook import pages, profiles, reports, trending
 from loadwatch.logbook.body import BodyKeeping
 from loadwatch.logbook.figures import ALL, joined
 from loadwatch.model import Activity, Athlete, Flag
@@ -19,6 +19,7 @@ from loadwatch.views.overview import OverviewView
 from loadwatch.views.report_shapes import Asked, ReportView
 from loadwatch.views.rows import activity_detail, activity_row
 from loadwatch.views.shapes import ActivityPage
+from loadwatch.views.trend_shapes import TrendsView
 
 
 class Logbook(BodyKeeping):
@@ -176,6 +177,19 @@ class Logbook(BodyKeeping):
         """The overview page of a runner."""
         who = self.athlete(athlete)
         return pages.overview_page(self._figures, who, as_of or self.today(who), units)
+
+    def trends(
+        self,
+        athlete: str | None = None,
+        measure: str = "distance",
+        span: str = "6m",
+        as_of: date | None = None,
+        units: UnitSystem | None = None,
+    ) -> TrendsView:
+        """The trends page of a runner: one measure over 3m, 6m, 12m or all."""
+        who = self.athlete(athlete)
+        wanted = trending.asked(measure, span, as_of or self.today(who), units or who.units)
+        return trending.trends_page(self._figures, who, wanted)
 
     def activity_page(self, id_: str, units: UnitSystem | None = None) -> ActivityPage:
         """The page of one activity."""

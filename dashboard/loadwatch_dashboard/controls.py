@@ -1,0 +1,74 @@
+"""What a reader chooses as links that change one key of the address: the address is the view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from loadwatch_dashboard.components import aria, data
+
+Part = Any  # what Dash takes as a child
+
+
+def choices(label: str, key: str, options: Sequence[tuple[str, str]], chosen: tuple[str, str]) -> html.Div:
+    """A few values of one key of the address side by side; `chosen` is the current one and the default."""
+    current, default = chosen
+    links = [
+        html.A(
+            words,
+            href=f"?{key}={value}",
+            className="lw-unit",
+            **_current(value == current),
+            **data(query=key, value="" if value == default else value),
+        )
+        for value, words in options
+    ]
+    return html.Div(links, className="lw-units", role="group", **aria(label=label))
+
+
+def menu(
+    label: str, key: str, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], chosen: str
+) -> html.Details:
+    """Many values of one key of the address, in named groups; the first of all is the default."""
+    default = groups[0][1][0][0]
+    parts: list[Part] = []
+    for name, options in groups:
+        parts.append(html.Div(name, className="lw-menu-group"))
+        parts += [_item(key, option, chosen, default) for option in options]
+    shown = next(words for _, options in groups for value, words in options if value == chosen)
+    summary = [
+        html.Span(f"{label}: ", className="lw-hidden"),
+        html.Span(shown, className="lw-picker-name"),
+        html.Span("▾", **aria(hidden="true")),
+    ]
+    head = html.Summary(summary, className="lw-button lw-picker-wide")
+    return html.Details([head, html.Div(parts, className="lw-menu lw-menu-left")], className="lw-choice")
+
+
+def _item(key: str, option: tuple[str, str], chosen: str, default: str) -> html.A:
+    value, words = option
+    return html.A(
+        words,
+        href=f"?{key}={value}",
+        className="lw-menu-item",
+        **_current(value == chosen),
+        **data(query=key, value="" if value == default else value),
+    )
+
+
+def switch(words: str, key: str, is_on: bool) -> html.A:
+    """An on/off of the address: absent is off."""
+    return html.A(
+        words,
+        href="?" if is_on else f"?{key}=1",
+        className="lw-button lw-switch",
+        role="switch",
+        **aria(checked="true" if is_on else "false"),
+        **data(query=key, value="" if is_on else "1"),
+    )
+
+
+def _current(is_it: bool) -> dict[str, Any]:
+    return {"aria-current": "true"} if is_it else {}

@@ -1,0 +1,173 @@
+"""Trends: any measure over months or years, with runs, capacity, ratio, pain and flags under each other."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import Dash, Input, Output, dcc, html
+
+from loadwatch.model import MEASURES
+from loadwatch.views import words
+from loadwatch.views.trend_shapes import SPANS, TrendsView
+from loadwatch.views.trend_table import trend_heads, trend_lines
+from loadwatch_dashboard import components, controls, ids, messages, trend_charts
+from loadwatch_dashboard.callbacks import in_browser
+from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.downloads import TRENDS_CSV
+
+PATH = "/trends"
+NAME = "trends"
+TITLE = "Trends · loadwatch"
+DEFAULT_SPAN = "6m"
+
+
+def layout(context: Context, **query: Any) -> html.Div:
+    """One measure of the chosen runner; measure, range, comparison and table are in the address."""
+    if context.athlete is None:
+        return components.frame(context, PATH, _title(None), _first_files(context))
+    measure = _known(query.get("measure"), tuple(MEASURES), "distance")
+    span = _known(query.get("range"), SPANS, DEFAULT_SPAN)
+    view = context.book.trends(context.athlete.name, measure, span, as_of=context.as_of, units=context.units)
+    if view.state == "empty":
+        return components.frame(context, PATH, _title(view), _first_files(context))
+    compare, table = query.get("compare") == "1", query.get("table") == "1"
+    parts = [_title(view), _controls(view, context, compare, table), _chart(view, compare)]
+    if table:
+        parts.append(_table(view))
+    return components.frame(context, PATH, *parts, _about(view, compare))
+
+
+def register(app: Dash) -> None:
+    """The table is filled in the browser: ten years of weeks stay small on their way."""
+    in_browser(app, "fill", Output(ids.TREND_TABLE, "data-filled"), Input(ids.TREND_ROWS, "data"))
+
+
+def _known(value: Any, allowed: tuple[str, ...], default: str) -> str:
+    return value if value in allowed else default
+
+
+def _first_files(context: Context) -> html.Section:
+    about = "Add the files of your watch to see months and years at a glance."
+    return components.card("No runs yet", about, messages.drop_zone(context))
+
+
+def _title(view: TrendsView | None) -> html.Div:
+    parts: list[Any] = [html.H1("Trends", className="lw-title")]
+    if view is not None:
+        first, last = words.day_year(view.first), words.day_year(view.last)
+        parts.append(html.P(f"{view.athlete} · {first} to {last}", className="lw-sub"))
+    return html.Div(html.Div(parts), className="lw-head")
+
+
+# ---- what the reader chooses --------------------------------------------------
+
+
+def _controls(view: TrendsView, context: Context, compare: bool, table: bool) -> html.Div:
+    file = {"measure": view.measure, "range": view.span, "athlete": view.athlete, "units": view.units}
+    address = TRENDS_CSV + "?" + urlencode({**dict(context.query), **file})
+    download = html.A("Download CSV", href=address, download="", className="lw-button")
+    return html.Div(
+        [
+            controls.menu("Measure", "measure", _measures(), view.measure),
+            controls.choices("Range", "range", _spans(), (view.span, DEFAULT_SPAN)),
+            controls.switch("Compare with last year", "compare", compare),
+            controls.switch("Show as table", "table", table),
+            download,
+        ],
+        className="lw-controls",
+        role="group",
+        **components.aria(label="What is shown"),
+    )
+
+
+def _measures() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The measures in groups, the default first."""
+    groups = (
+        ("How much", ("distance", "duration")),
+        ("Hills", ("ascent", "descent", "uphill", "downhill")),
+        ("Speed", ("fast", "sprint")),
+    )
+    named = {measure for _, group in groups for measure in group}
+    tissues = ("Tissues", tuple(measure for measure in MEASURES if measure not in named))
+    return tuple(
+        (name, tuple((measure, words.MEASURE_LABELS[measure]) for measure in group))
+        for name, group in (*groups, tissues)
+    )
+
+
+def _spans() -> tuple[tuple[str, str], ...]:
+    """Shortest first."""
+    return (("3m", "3 months"), ("6m", "6 months"), ("12m", "12 months"), ("all", "All"))
+
+
+# ---- what is shown ------------------------------------------------------------
+
+
+def _chart(view: TrendsView, compare: bool) -> html.Section:
+    figure = trend_charts.trend_figure(view, compare)
+    return components.card(
+        view.label,
+        view.summary,
+        components.graph(ids.TREND_GRAPH, figure, _summary(view)),
+        _legend(view, compare),
+    )
+
+
+def _summary(view: TrendsView) -> str:
+    counts = f"{len(view.weeks)} weeks, {len(view.runs)} runs, {len(view.marks)} flags."
+    return f"{view.summary} {counts} “Show as table” has every week in numbers."
+
+
+def _legend(view: TrendsView, compare: bool) -> html.Div:
+    """What the marks are; nothing is told by colour alone."""
+    keys = [("●", "1", "note"), ("◆", "2", "caution"), ("▲", "3", "high")]
+    shapes = [
+        html.Span(
+            [html.Span(mark, className=f"lw-shape lw-sev-{level}", **components.aria(hidden="true")), name],
+            className="lw-key-group",
+        )
+        for mark, level, name in keys
+    ]
+    lines = [_stroke("solid", "30-day longest"), _stroke("dash", "capacity")]
+    if compare:
+        lines.append(_stroke("grey", "a year before"))
+    none = [] if view.marks else [html.Span("No flags of this measure in this range.")]
+    return html.Div([*shapes, *lines, *none], className="lw-legend")
+
+
+def _stroke(look: str, name: str) -> html.Span:
+    mark = html.Span(className=f"lw-stroke lw-stroke-{look}", **components.aria(hidden="true"))
+    return html.Span([mark, name], className="lw-key-group")
+
+
+def _table(view: TrendsView) -> html.Section:
+    heads = trend_heads(view)
+    numeric = len(heads) - 1
+    head = html.Tr(
+        [
+            html.Th(name, scope="col", className="lw-num" if 0 < at < numeric else "")
+            for at, name in enumerate(heads)
+        ]
+    )
+    caption = html.Caption(f"{view.label} by week", className="lw-hidden")
+    body = html.Tbody(id=ids.TREND_TABLE, **components.data(rows="true"))
+    box = html.Div(
+        html.Table([caption, html.Thead(head), body], className="lw-table lw-table-long"),
+        className="lw-scroll lw-scroll-tall",
+        tabIndex="0",
+        role="region",
+        **components.aria(label=f"{view.label} by week"),
+    )
+    rows = dcc.Store(id=ids.TREND_ROWS, data={"rows": trend_lines(view), "numeric": numeric})
+    return components.card("Week by week", f"{len(view.weeks)} weeks, the newest first", box, rows)
+
+
+def _about(view: TrendsView, compare: bool) -> html.Section:
+    texts = [view.capacity_note, f"Ratio: {view.ratio_method}", *view.caveats]
+    if compare and not any(week.last_year for week in view.weeks):
+        texts.append("Nothing to compare with: there is no run a year before this range.")
+    if not trend_charts.has_pain(view):
+        texts.append("No pain line: the diary has no answer in this range.")
+    items = [html.Li(text) for text in texts]
+    return components.card("About these numbers", None, html.Ul(items, className="lw-caveats"))

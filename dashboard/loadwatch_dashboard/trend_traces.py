@@ -1,0 +1,172 @@
+"""The traces of the trends page: marks, bars, dots and lines, each on its panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+
+from loadwatch.views.shapes import Stream
+from loadwatch.views.trend_shapes import TrendMark, TrendsView, TrendWeek
+from loadwatch_dashboard.charts import ACCENT, CLEAR, DAY_MS, GREY, PALE, Figure
+from loadwatch_dashboard.route import packed
+
+SEVERITIES = {  # shape and colour of a mark; the colours hold 3:1 on light and dark
+    1: ("circle", "#4a7fc4"),
+    2: ("diamond", "#b87614"),
+    3: ("triangle-up", "#d64a41"),
+}
+PAINED = "#a86a9e"
+SILENCE = timedelta(days=7)
+
+
+def mark_traces(marks: Sequence[TrendMark]) -> list[Figure]:
+    """Marks of one severity each: shape and colour, and all of it in words on hover."""
+    traces = []
+    for severity, (symbol, colour) in SEVERITIES.items():
+        ours = [mark for mark in marks if mark.severity == severity]
+        if ours:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "x": [str(mark.local_date) for mark in ours],
+                    "y": [0.5] * len(ours),
+                    "customdata": [f"{mark.word}: {mark.title}" for mark in ours],
+                    "marker": {"symbol": symbol, "size": 10, "color": colour},
+                    "cliponaxis": False,
+                    "hovertemplate": "%{x|%a %d %b %Y}<br><b>%{customdata}</b><extra></extra>",
+                }
+            )
+    return traces
+
+
+def week_traces(view: TrendsView, compare: bool) -> list[Figure]:
+    looks = (("ok", PALE), ("partial", "rgba(47,131,176,.3)"), ("current", ACCENT))
+    traces = []
+    for look, colour in looks:
+        ours = [week for week in view.weeks if week.value is not None and _look(week) == look]
+        if ours:
+            traces.append(_bars(ours, colour, view, look))
+    gaps = [week for week in view.weeks if week.value is None]
+    if gaps:
+        traces.append(_gaps(gaps, max((week.value or 0.0 for week in view.weeks), default=0.0) or 1.0))
+    return traces + ([_last_year(view)] if compare else [])
+
+
+def _look(week: TrendWeek) -> str:
+    return week.status if week.status in ("partial", "current") else "ok"
+
+
+def _bars(weeks: Sequence[TrendWeek], colour: str, view: TrendsView, look: str) -> Figure:
+    line = {"color": ACCENT if look == "partial" else CLEAR, "width": 1 if look == "partial" else 0}
+    note = {"partial": "<br>part of it unknown", "current": "<br>this week so far"}.get(look, "")
+    return {
+        "type": "bar",
+        "x": [str(week.week_start) for week in weeks],
+        "y": _packed([week.value for week in weeks]),
+        "yaxis": "y2",
+        "offset": 0.55 * DAY_MS,
+        "width": 5.9 * DAY_MS,
+        "marker": {"color": colour, "cornerradius": 3, "line": line},
+        "hovertemplate": f"Week of %{{x|%d %b %Y}}<br><b>%{{y:.{view.digits}f}} {view.unit}</b>{note}<extra></extra>",
+    }
+
+
+def _gaps(weeks: Sequence[TrendWeek], peak: float) -> Figure:
+    return {
+        "type": "bar",
+        "x": [str(week.week_start) for week in weeks],
+        "y": [peak * 0.06 for _ in weeks],
+        "yaxis": "y2",
+        "offset": 0.55 * DAY_MS,
+        "width": 5.9 * DAY_MS,
+        "marker": {"color": CLEAR, "line": {"color": GREY, "width": 1}},
+        "hovertemplate": "Week of %{x|%d %b %Y}<br><b>No data</b><extra></extra>",
+    }
+
+
+def _last_year(view: TrendsView) -> Figure:
+    """The same weeks a year before, as steps."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [str(week.week_start) for week in view.weeks],
+        "y": _packed([week.last_year for week in view.weeks]),
+        "yaxis": "y2",
+        "line": {"shape": "hv", "color": GREY, "width": 2},
+        "connectgaps": False,
+        "hovertemplate": f"A year before: <b>%{{y:.{view.digits}f}} {view.unit}</b><extra></extra>",
+    }
+
+
+def run_traces(view: TrendsView) -> list[Figure]:
+    words = f"%{{x|%a %d %b %Y}}<br><b>%{{y:.{view.digits}f}} {view.unit}</b>"
+    dots: Figure = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [str(run.local_date) for run in view.runs],
+        "y": _packed([run.value for run in view.runs]),
+        "yaxis": "y3",
+        "marker": {"size": 5 if len(view.runs) < 400 else 3.5, "color": PALE},
+        "hovertemplate": f"{words}<extra></extra>",
+    }
+    longest = _line(view, view.longest, "y3", {"color": ACCENT, "width": 2, "shape": "hv"})
+    capacity = _line(view, view.capacity, "y3", {"color": GREY, "width": 1.8, "dash": "dash", "shape": "hv"})
+    longest["hovertemplate"] = f"30-day longest on {words}<extra></extra>"
+    capacity["hovertemplate"] = f"Capacity on {words}<extra></extra>"
+    return [dots, capacity, longest]
+
+
+def ratio_traces(view: TrendsView) -> list[Figure]:
+    trace = _line(view, view.ratio, "y4", {"color": GREY, "width": 1.8})
+    trace["hovertemplate"] = "%{x|%a %d %b %Y}: <b>%{y:.2f}</b><extra></extra>"
+    return [trace]
+
+
+def pain_traces(view: TrendsView) -> list[Figure]:
+    """Answers as dots, joined when they are at most a week apart: over longer silence nothing is known."""
+    x: list[str] = []
+    y: list[float | None] = []
+    before = None
+    for number in np.flatnonzero(np.isfinite(view.pain)):
+        day = view.first + timedelta(days=int(number))
+        if before is not None and day - before > SILENCE:
+            x.append(str(before + SILENCE))
+            y.append(None)
+        x.append(str(day))
+        y.append(float(view.pain[number]))
+        before = day
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": x,
+            "y": y,
+            "yaxis": "y5",
+            "line": {"color": PAINED, "width": 1.6},
+            "marker": {"size": 5, "color": PAINED, "symbol": "square"},
+            "connectgaps": False,
+            "hovertemplate": "%{x|%a %d %b %Y}: pain <b>%{y:.0f}</b><extra></extra>",
+        }
+    ]
+
+
+def _line(view: TrendsView, values: Stream, axis: str, line: Figure) -> Figure:
+    """One value a day, without writing every day."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x0": str(view.first),
+        "dx": DAY_MS,
+        "y": packed(values),
+        "yaxis": axis,
+        "line": line,
+        "connectgaps": False,
+    }
+
+
+def _packed(values: Sequence[Any]) -> Figure:
+    return packed(np.array([np.nan if value is None else value for value in values]))

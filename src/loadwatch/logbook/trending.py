@@ -1,0 +1,55 @@
+"""What the trends page needs, gathered for its view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from loadwatch.errors import SettingsError
+from loadwatch.load.capacity import capacity_days
+from loadwatch.logbook import body_figures
+from loadwatch.logbook.figures import Figures
+from loadwatch.logbook.profiles import known_measures
+from loadwatch.model import Athlete
+from loadwatch.units import UnitSystem
+from loadwatch.views.trend_shapes import SPANS, Span, TrendFrames, TrendsView
+from loadwatch.views.trends import trends
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which measure, how far back, up to which day, in whose units."""
+
+    measure: str
+    span: Span
+    as_of: date
+    units: UnitSystem
+
+
+def asked(measure: str, span: str, as_of: date, units: UnitSystem) -> Asked:
+    """The question, when it can be answered; raises `SettingsError` for an unknown measure or span."""
+    known_measures([measure])
+    for known in SPANS:
+        if known == span:
+            return Asked(measure, known, as_of, units)
+    raise SettingsError("range", span, ", ".join(SPANS))
+
+
+def trends_page(figures: Figures, athlete: Athlete, wanted: Asked) -> TrendsView:
+    """One measure of a runner over time, from memory while nothing changed."""
+    return figures.once("trends", athlete, _trends, figures, athlete, wanted)
+
+
+def _trends(figures: Figures, athlete: Athlete, wanted: Asked) -> TrendsView:
+    day, only = wanted.as_of, (wanted.measure,)
+    daily = figures.daily(athlete, day, only)
+    frames = TrendFrames(
+        exposures=figures.exposures(athlete),
+        daily=daily,
+        load=figures.load(athlete, day, only, "rolling-uncoupled"),
+        weeks=figures.weekly(athlete, day),
+        capacity=capacity_days(daily, body_figures.symptoms(figures, athlete, day), figures.method),
+        diary=body_figures.diary(figures, athlete),
+        flags=figures.flags(athlete, day),
+    )
+    return trends(athlete, frames, wanted.measure, wanted.span, day, wanted.units)

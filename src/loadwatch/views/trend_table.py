@@ -1,0 +1,76 @@
+"""The weeks of the trends page as a table, and as a file for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from loadwatch.views import words
+from loadwatch.views.trend_shapes import TrendsView, TrendWeek
+
+Cell = str | float | int | None
+ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # first characters that make a spreadsheet compute
+DATA = {"ok": "whole week", "current": "this week", "partial": "part of it unknown", "missing": "no data"}
+
+
+def trend_heads(view: TrendsView) -> tuple[str, ...]:
+    """Names of the columns, with units."""
+    return (
+        words.say("Week from"),
+        words.say("{label} ({unit})", label=view.label, unit=view.unit),
+        words.say("A year before ({unit})", unit=view.unit),
+        words.say("30-day longest ({unit})", unit=view.unit),
+        words.say("Ratio"),
+        words.say("Worst pain"),
+        words.say("Flags"),
+        words.say("Data"),
+    )
+
+
+def trend_lines(view: TrendsView) -> list[tuple[str, ...]]:
+    """The weeks in words under `trend_heads`, newest first; a dash is unknown."""
+    return [_line(week, view.digits) for week in reversed(view.weeks)]
+
+
+def _line(week: TrendWeek, digits: int) -> tuple[str, ...]:
+    amounts = (_text(value, digits) for value in (week.value, week.last_year, week.longest))
+    ratio = words.DASH if week.ratio is None else words.ratio(week.ratio)
+    flags = str(week.n_flags) if week.n_flags else ""
+    day = f"{week.week_start.day} {words.MONTHS[week.week_start.month - 1][:3]} {week.week_start.year}"
+    return (day, *amounts, ratio, _text(week.pain, 0), flags, DATA.get(week.status, week.status))
+
+
+def _text(value: float | None, digits: int) -> str:
+    return words.DASH if value is None else words.number(value, digits)
+
+
+def trend_csv(view: TrendsView) -> str:
+    """The weeks, oldest first, as CSV: ISO days, plain numbers, nothing where unknown."""
+    rows = [
+        (
+            week.week_start.isoformat(), _rounded(week.value), _rounded(week.last_year),
+            _rounded(week.longest), _rounded(week.ratio), week.pain, week.n_flags,
+            DATA.get(week.status, week.status),
+        )
+        for week in view.weeks
+    ]  # fmt: skip
+    return csv_text(trend_heads(view), rows)
+
+
+def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """A table as CSV for any spreadsheet: text cells can never compute there."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([inert(head) for head in heads])
+    writer.writerows([["" if cell is None else inert(cell) for cell in row] for row in rows])
+    return out.getvalue()
+
+
+def inert(cell: Cell) -> Cell:
+    """A cell that a spreadsheet takes for text when it is text, whatever it begins with."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(ACTIVE) else cell
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
