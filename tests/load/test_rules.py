@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from loadwatch.formulas.tissue import demand_eqkm
 from loadwatch.load.why import why_text
 from loadwatch.model import Flag
+from tests.ground import ROOT
 from tests.load import series
 from tests.load.rule_cases import (
     LAST,
@@ -128,18 +131,45 @@ def test_r6_shows_the_focus_or_achilles_and_knee() -> None:
     assert shown == [{"achilles_midportion", "knee"}, {"plantar"}]
 
 
-def test_hills_are_seen_by_r4_and_not_by_the_tissue_sum() -> None:
-    """8 km with 3 km at +8 % after flat weeks: 240 m up raise R4, 8.54 eq-km (+7 %) do not raise R6."""
-    demand = {
-        "achilles_midportion_eqkm": 8.54,
-        "achilles_midportion_b3_eqkm": 8.84,
-        "achilles_midportion_b9_eqkm": 8.01,
+def hilly() -> Row:
+    """8 km with 3 km at +8 %: 5 km flat at 2.78 m/s, 3 km at 2.5 m/s; Achilles load by the formula, 240 m up."""
+    metres, speed, grade = [5_000.0, 3_000.0], [2.78, 2.5], [0.0, 0.08]
+    loads = {
+        f"achilles_midportion{name}_eqkm": demand_eqkm("achilles_midportion", metres, speed, grade, b)
+        for name, b in (("", 5.0), ("_b3", 3.0), ("_b9", 9.0))
     }
+    return run(LAST, 8.0, ascent_m=240.0, **loads)
 
-    found = raised([*steady(ascent_m=20.0), run(LAST, ascent_m=240.0, **demand)], ACHILLES)
+
+def test_hills_are_seen_by_r4_and_not_by_the_tissue_sum() -> None:
+    """8 km with 3 km at +8 % after flat weeks raise R4; 8.54 eq-km, 7 % more, raise no R6: a sum hides hills."""
+    found = raised([*steady(ascent_m=20.0), hilly()], ACHILLES)
 
     assert rules(found) == [("R4", 3)]
-    assert demand["achilles_midportion_eqkm"] / 8.0 < METHOD.spike_edge
+    assert hilly()["achilles_midportion_eqkm"] == pytest.approx(8.54, abs=0.005)
+    assert hilly()["achilles_midportion_eqkm"] / 8.0 < METHOD.spike_edge
+    assert "8.54 eq-km" in (ROOT / "docs" / "flags.md").read_text(encoding="utf-8")
+
+
+def test_the_page_about_flags_has_every_rule() -> None:
+    """docs/flags.md has a row for each rule, with the severity that the rule gives."""
+    page = (ROOT / "docs" / "flags.md").read_text(encoding="utf-8")
+    table = dict(re.findall(r"^\| (R\d+b?) \|.*\| ([^|]+) \| [^|]+ \|$", page, re.MULTILINE))
+
+    assert set(table) == {"R1b", *(f"R{number}" for number in range(1, 17))}
+    assert (table["R1"], table["R1b"], table["R2"], table["R3"], table["R6"]) == (
+        "2",
+        "3",
+        "2, 3",
+        "1, 2",
+        "1, 2",
+    )
+    assert (table["R4"], table["R5"], table["R9"], table["R11"]) == (
+        "1, 2 (2, 3)",
+        "1, 2 (2, 3)",
+        "1 (2)",
+        "2",
+    )
 
 
 def test_first_run_ever_is_one_quiet_note() -> None:
