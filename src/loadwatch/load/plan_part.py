@@ -181,7 +181,9 @@ def _take_words(found: Found, is_repeat: bool) -> None:
         word for word in re.findall(r"[^\s:.!()]+", found.left) if not _take_word(found, word, is_repeat)
     ]
     if strange:
-        raise found.wrong(" ".join(strange))
+        text = " ".join(strange)
+        is_number = text.replace(".", "").isdigit()
+        raise found.wrong(text, "has no unit: write m, km, mi, min or s") if is_number else found.wrong(text)
 
 
 def _take_word(found: Found, word: str, is_repeat: bool) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.load.daily import daily_load
 from loadwatch.load.evidence import RUN_MEASURES, Background
 from loadwatch.load.flags import flags
@@ -20,6 +21,11 @@ from loadwatch.model import Flag, Method
 HISTORY_DAYS = 400  # no rule looks farther back
 OVERSHOOT = 1.15
 AT_ONCE = 24  # versions computed in one call
+_VALUES = tuple(
+    name
+    for name, dtype in dtypes(ExposureFrame).items()
+    if dtype == pl.Float64 and not name.endswith("_coverage")
+)
 MARK = "#"  # between a runner's id and the number of a version
 
 
@@ -68,8 +74,7 @@ class Versions:
         DailyFrame
             Measures that a rule looks at. What was unknown before today stays unknown.
         """
-        rows = pl.concat([self.past.exposures, planned_rows(planned, self.past.exposures)])
-        return self._days(rows, self.past.daily, last)
+        return self._days(self._rows(planned), self.past.daily, last)
 
     def flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
         """All flags of each version, in their order."""
@@ -81,8 +86,7 @@ class Versions:
     def _flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
         names = [f"{MARK}{number:03}" for number in range(len(versions))]
         rows = pl.concat([
-            _named(pl.concat([self.past.exposures, planned_rows(version, self.past.exposures)]), [name])
-            for name, version in zip(names, versions, strict=True)
+            _named(self._rows(version), [name]) for name, version in zip(names, versions, strict=True)
         ])  # fmt: skip
         last = max(one.session.local_date for version in versions for one in version)
         days = self._days(rows, _named(self.past.daily, names), last)
@@ -92,6 +96,19 @@ class Versions:
             athlete, _, number = (flag.athlete_id or "").rpartition(MARK)
             by_name[MARK + number].append(replace(flag, athlete_id=athlete or None))
         return [by_name[name] for name in names]
+
+    def _rows(self, planned: Sequence[Expected]) -> pl.DataFrame:
+        """Recorded rows, then the planned ones; a value that no recent run has could not be compared: null."""
+        past = self.past.exposures
+        first = self.past.as_of - timedelta(days=self.method.spike_window_days)
+        recent = past.filter(pl.col("is_run") & (pl.col("local_date") >= first))
+        rows = planned_rows(planned, past)
+        unknown = [
+            name for name in _VALUES if name in past.columns and len(recent) and not recent[name].count()
+        ]
+        return pl.concat(
+            [past, rows.with_columns(pl.lit(None, past.schema[name]).alias(name) for name in unknown)]
+        )
 
     def _days(self, rows: pl.DataFrame, before: pl.DataFrame, last: date) -> pl.DataFrame:
         known = rows.select(pl.col("athlete_id").unique()).with_columns(known_until=pl.lit(last))

@@ -1,0 +1,105 @@
+"""Steps to a target: none larger than the rules allow, and an honest answer when the date is too early."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loadwatch.load.progression import Progression, Start, progression
+from loadwatch.model import Method
+
+METHOD = Method()
+FIRST = date(2026, 5, 3)
+HALF_M = 21_097.5
+
+
+def steps_to(
+    targets: dict[str, float], until: date | None = None, modifier: float = 1.0, **best: float
+) -> Progression:
+    """From 10 km of long run in weeks of 30 km, unless said otherwise."""
+    start = Start({"distance": 10_000.0} | best, [30_000.0] * 4, FIRST)
+    return progression(start, targets, until, METHOD, modifier)
+
+
+def test_golden_half_marathon() -> None:
+    """10 > 11 > 12.1 > 13.3 > (10.0) > 14.6 > 16.1 > 17.7 > (13.3) > 19.5 > 21.5: eight steps of 10 %."""
+    found = steps_to({"distance": HALF_M})
+
+    km = [step.values["distance"] / 1000 for step in found.steps]
+    assert km[:-1] == pytest.approx([11, 12.1, 13.3, 10.0, 14.6, 16.1, 17.7, 13.3, 19.5], abs=0.06)
+    assert found.steps[-1].limits["distance"] / 1000 == pytest.approx(21.5, abs=0.07)
+    assert km[-1] == pytest.approx(HALF_M / 1000)
+    assert [step.is_cutback for step in found.steps].count(False) == 8
+    assert [i for i, step in enumerate(found.steps) if step.is_cutback] == [3, 7]
+    assert found.is_reached
+    assert found.reached_on == FIRST + timedelta(days=7 * 9)
+
+
+def test_too_early_a_date_is_said() -> None:
+    """Five weeks do not reach a half marathon: 14.6 km are reachable, and the honest date is told."""
+    found = steps_to({"distance": HALF_M}, FIRST + timedelta(days=7 * 4))
+
+    assert not found.is_reached
+    assert found.reachable["distance"] == pytest.approx(14_641)
+    assert found.reached_on == FIRST + timedelta(days=7 * 9)
+    assert len(found.steps) == 5
+
+
+def test_one_measure_grows_a_week() -> None:
+    """With three targets each week raises one of them at most; climb begins at 60 m, fast at 0.5 km."""
+    found = steps_to({"distance": 13_000, "ascent": 150, "fast": 1_200})
+
+    before = {"distance": 10_000.0, "ascent": 0.0, "fast": 0.0}
+    for step in found.steps:
+        grown = {name for name, value in step.values.items() if value > before[name] + 1e-6}
+        assert len(grown) <= 1
+        before = {name: max(before[name], value) for name, value in step.values.items()}
+    assert next(s.values["ascent"] for s in found.steps if s.values["ascent"]) == 60
+    assert next(s.values["fast"] for s in found.steps if s.values["fast"]) == 500
+    assert found.is_reached
+
+
+def test_a_held_runner_cannot_grow() -> None:
+    """A modifier of 0.8 leaves no room to grow: nothing is promised."""
+    found = steps_to({"distance": 15_000}, modifier=0.8)
+
+    assert not found.is_reached
+    assert found.steps == ()
+    assert found.reached_on is None
+    assert found.reachable == {"distance": 10_000}
+
+
+def test_who_is_there_already() -> None:
+    """A target below the longest run needs no step."""
+    found = steps_to({"distance": 9_000})
+    assert found.is_reached
+    assert found.steps == ()
+
+
+def test_the_week_binds() -> None:
+    """Where the long run is nearly the whole week, 1.30 x the reference week holds the step back."""
+    start = Start({"distance": 50_000.0}, [20_000.0] * 4, FIRST)
+    found = progression(start, {"distance": 60_000.0}, None, METHOD)
+    assert found.steps[0].week_m <= 1.30 * 20_000 + 1e-6 or found.steps[0].values["distance"] <= 50_000.0
+
+
+def test_unknown_target() -> None:
+    """A target of another name is refused."""
+    with pytest.raises(KeyError):
+        steps_to({"sprint": 100.0})
+
+
+@given(st.floats(3_000, 40_000), st.floats(3_000, 60_000), st.floats(0.92, 1.0))
+def test_no_step_is_above_its_limit(best: float, target: float, modifier: float) -> None:
+    """No long run is above 1.10 x modifier x the largest of the 30 days before, whatever the target."""
+    start = Start({"distance": best}, [2.5 * best] * 4, FIRST)
+    found = progression(start, {"distance": target}, None, METHOD, modifier)
+
+    longest = {FIRST - timedelta(days=1): best}
+    for step in found.steps:
+        near = [m for day, m in longest.items() if (step.local_date - day).days <= 30]
+        assert step.values["distance"] <= max(1.10 * modifier, 1.0) * max(near) + 1e-6
+        longest[step.local_date] = step.values["distance"]
