@@ -11,7 +11,7 @@ from dash import Dash, dcc, html, page_container, register_page
 from flask import Flask
 
 from loadwatch.errors import LoadwatchError
-from loadwatch_dashboard import bundles, components, context, downloads, messages, upload
+from loadwatch_dashboard import bundles, components, context, messages, trend_file, upload
 from loadwatch_dashboard.pages import activities, activity, overview, trends
 from loadwatch_dashboard.pages import upload as upload_page
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
@@ -64,7 +64,7 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     harden(server, settings)
     bundles.serve_packed(server)
     upload.add_routes(server, settings)
-    downloads.add_routes(server)
+    trend_file.add_routes(server)
     app = _dash(server, settings)
     guard_answers(server, app, settings)
     register: Any = register_page  # Dash gives it no types

@@ -153,21 +153,22 @@ def secured(app: Dash, *dependencies: Any, **options: Any) -> Callable[[Body], B
     return wrap
 
 
-def secured_route(body: Callable[..., Response]) -> Callable[..., Response]:
-    """A Flask route of data: the visitor's session is checked again, and errors are answered in words."""
+def secured_route(server: Flask, rule: str, body: Body, method: str = "GET") -> None:
+    """The way to make an address that is not a page: the session is checked again, errors are answered in words."""
 
     @wraps(body)
-    def guarded(*args: Any, **kwargs: Any) -> Response:
+    def guarded(**parts: Any) -> Any:
         if "csrf" not in session:
             abort(401)
         try:
-            return body(*args, **kwargs)
+            return body(**parts)
+        except NotFoundError as error:
+            return make_response({"error": error.message, "hint": error.hint}, 404)
         except LoadwatchError as error:
-            status = 404 if isinstance(error, NotFoundError) else 400
-            return make_response({"error": error.message, "hint": error.hint}, status)
+            return make_response({"error": error.message, "hint": error.hint}, 400)
 
     setattr(guarded, SECURED_MARK, True)
-    return guarded
+    server.add_url_rule(rule, endpoint=f"{method} {rule}", view_func=guarded, methods=[method])
 
 
 def unsecured_callbacks(app: Dash) -> list[str]:

@@ -14,7 +14,7 @@ from loadwatch.views.trend_table import trend_heads, trend_lines
 from loadwatch_dashboard import components, controls, ids, messages, trend_charts
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
-from loadwatch_dashboard.downloads import TRENDS_CSV
+from loadwatch_dashboard.trend_file import TRENDS_CSV
 
 PATH = "/trends"
 NAME = "trends"

@@ -15,7 +15,7 @@ TRENDS_CSV = "/api/trends.csv"
 
 def add_routes(server: Flask) -> None:
     """The address of the file; the runner in it is checked like that of a page."""
-    server.add_url_rule(TRENDS_CSV, "trends_csv", secured_route(trends_csv), methods=["GET"])
+    secured_route(server, TRENDS_CSV, trends_csv)
 
 
 def trends_csv() -> Response:
