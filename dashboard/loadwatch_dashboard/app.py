@@ -12,7 +12,7 @@ from flask import Flask
 
 from loadwatch.errors import LoadwatchError
 from loadwatch_dashboard import bundles, components, context, messages, trend_file, upload
-from loadwatch_dashboard.pages import activities, activity, overview, trends
+from loadwatch_dashboard.pages import activities, activity, overview, report, trends
 from loadwatch_dashboard.pages import upload as upload_page
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PAGES = (overview, trends, activities, activity, upload_page)
+PAGES = (overview, trends, activities, activity, upload_page, report)
 
 INDEX = """<!DOCTYPE html>
 <html lang="en" data-csrf="{csrf}">

@@ -19,6 +19,7 @@ NAVIGATION = (
     ("Trends", "/trends", "trends"),
     ("Activities", "/activities", "activities"),
     ("Add files", "/upload", "upload"),
+    ("Report", "/report", "report"),
 )
 WORDS = ("Clear", "Note", "Caution", "High")
 SHAPES = ("✓", "●", "◆", "▲")

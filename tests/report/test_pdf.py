@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from loadwatch.report import report_pages, report_pdf
-from loadwatch.views.report_shapes import Asked, ReportView, Said
+from loadwatch.views.report_shapes import Asked, FlagGroup, ReportView, Said
 from tests.views.test_report import diary_row, flag, report_view
 
 
@@ -19,8 +19,9 @@ def full_view(asked: Asked) -> ReportView:
     diary = tuple(diary_row(n, pain_morning=2.0, pain_during=3.0, note="word " * 30) for n in range(25))
     notes = tuple({**diary_row(n), "author": "PT", "text": "Keep it flat. " * 20} for n in range(20))
     view = report_view(asked, Said(diary, notes), tuple(flag(n) for n in range(0, 80, 3)))
-    long = tuple(replace(one, why=f"{one.why} {'It went on. ' * 30}") for one in view.flags)
-    return replace(view, flags=long)
+    card = view.flags[0].card
+    long = FlagGroup(replace(card, why=f"{card.why} {'It went on. ' * 30}"), "Also on other days.", 9)
+    return replace(view, flags=(long,) * 8, n_groups=20)
 
 
 def text_of(data: bytes) -> str:
@@ -45,7 +46,7 @@ def test_report_holds_the_numbers_of_the_page(asked: Asked) -> None:
     for row in view.trends:
         cells = [cell or "–" for cell in (row.recent, row.before, row.change, row.most)]
         assert " ".join([f"{row.label} ({row.unit})", *cells]) in text
-    assert all(f"{one.word}: {one.title}" in text for one in view.flags)
+    assert all(f"{one.card.word}: {one.card.title}" in text for one in view.flags)
     assert view.version in text
 
 

@@ -73,13 +73,14 @@ def test_period_holds_whole_weeks(weeks: int) -> None:
 
 
 def test_flags_are_those_of_the_period_worst_first() -> None:
-    """A flag before the period is left out; a high one comes before a newer caution."""
-    view = report_view(Asked(weeks=4), flags=(flag(0), flag(9, 3), flag(40, 3)))
-    assert [(one.severity, one.local_date) for one in view.flags] == [
-        (3, SUNDAY - timedelta(days=9)),
-        (2, SUNDAY),
+    """A flag before the period is left out; a high one comes first and names the other days of its rule."""
+    other = replace(flag(3), rule="R8")
+    view = report_view(Asked(weeks=4), flags=(flag(0), flag(9, 3), flag(40, 3), other))
+    assert [(one.card.severity, one.card.local_date, one.also) for one in view.flags] == [
+        (3, SUNDAY - timedelta(days=9), "Also on 14 June."),
+        (2, SUNDAY - timedelta(days=3), None),
     ]
-    assert view.flags_counted == "In this period: 1 High, 1 Caution."
+    assert view.flags_counted == "In this period: 1 High, 2 Caution."
 
 
 def test_pain_names_the_worst_day_of_the_most_answered_site() -> None:

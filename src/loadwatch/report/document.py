@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from loadwatch.views.report_shapes import Line, ReportView, Trend
-from loadwatch.views.shapes import Card, FlagCard
+from loadwatch.views.report_shapes import FlagGroup, Line, ReportView, Trend
+from loadwatch.views.shapes import Card
 from loadwatch.views.words import DASH, day_year, say, severity_shape
 
 BREVITIES = 5  # versions of a report: all of it, then shorter and shorter
@@ -40,9 +40,9 @@ def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
 
 
 def _counted(view: ReportView, shown: int) -> str:
-    if shown >= view.n_flags:
+    if shown >= view.n_groups:
         return view.flags_counted
-    return say("{told} The worst {n} follow.", told=view.flags_counted, n=shown)
+    return say("{told} The worst {n} kinds follow.", told=view.flags_counted, n=shown)
 
 
 def _card(card: Card) -> dict[str, Any]:
@@ -61,7 +61,8 @@ def _trend(row: Trend) -> list[str]:
     return [f"{row.label} ({row.unit})", *(cell or DASH for cell in cells)]
 
 
-def _flag(flag: FlagCard, *, is_short: bool) -> dict[str, Any]:
+def _flag(group: FlagGroup, *, is_short: bool) -> dict[str, Any]:
+    flag = group.card
     sure = say("evidence {grade}", grade=flag.evidence)
     data = say(", data {quality}", quality=flag.quality) if flag.quality else ""
     return {
@@ -73,6 +74,7 @@ def _flag(flag: FlagCard, *, is_short: bool) -> dict[str, Any]:
         "title": flag.title,
         "why": flag.why.partition(". ")[0].rstrip(".") + "." if is_short else flag.why,
         "action": flag.action,
+        "also": group.also or "",
     }
 
 

@@ -12,10 +12,11 @@ from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import flag_card
 from loadwatch.views.report_said import diary_lines, note_lines, pain_line, plan_lines
-from loadwatch.views.report_shapes import Asked, Audience, Gathered, ReportView
+from loadwatch.views.report_shapes import Asked, Audience, FlagGroup, Gathered, ReportView
 from loadwatch.views.report_trends import trends, week_columns
 from loadwatch.views.shapes import OverviewView
 
+DAYS_NAMED = 6
 FLAGS_SHOWN = {"runner": 4, "physician": 8}
 READERS = {"runner": "for the runner", "physician": "for the referring physician"}
 LINES_SHOWN = {"runner": 4, "physician": 14}
@@ -44,6 +45,7 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
     until = seen.calendar[-1].local_date if seen.calendar else seen.as_of
     since = words.week_start_of(until, athlete.week_start) - timedelta(weeks=asked.weeks - 1)
     near = _in_period(gathered.flags, since, until)
+    groups = _groups(near, asked)
     lines, said = LINES_SHOWN[asked.audience], gathered.said
     return ReportView(
         asked=asked,
@@ -55,9 +57,9 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
         profile=_profile(athlete, seen.as_of, asked.audience),
         columns=week_columns(gathered.weekly, athlete, (since, until), asked.units),
         trends=trends(gathered.weekly, gathered.daily, athlete, until, asked),
-        flags=tuple(flag_card(flag, asked.units) for flag in near[: FLAGS_SHOWN[asked.audience]]),
+        flags=groups[: FLAGS_SHOWN[asked.audience]],
         flags_counted=_counted(near),
-        n_flags=len(near),
+        n_groups=len(groups),
         pain=pain_line(said.diary, since, seen.as_of),
         diary=diary_lines(said.diary, since, seen.as_of)[:lines],
         notes=note_lines(said.notes, since)[:lines],
@@ -92,6 +94,27 @@ def _in_period(flags: Sequence[Flag], since: date, until: date) -> list[Flag]:
     """Worst first, then newest."""
     kept = [flag for flag in flags if since <= flag.local_date <= until]
     return sorted(kept, key=lambda f: (-f.severity, -f.local_date.toordinal(), f.rule, f.exposure))
+
+
+def _groups(near: Sequence[Flag], asked: Asked) -> tuple[FlagGroup, ...]:
+    """One entry for each rule and measure, in the order of its worst flag."""
+    found: dict[tuple[str, str], list[Flag]] = {}
+    for flag in near:
+        found.setdefault((flag.rule, flag.exposure), []).append(flag)
+    return tuple(_group(flags, asked) for flags in found.values())
+
+
+def _group(flags: Sequence[Flag], asked: Asked) -> FlagGroup:
+    first = flags[0]
+    days = sorted({flag.local_date for flag in flags} - {first.local_date}, reverse=True)
+    also = words.say("Also on {days}.", days=_days(days)) if days else None
+    return FlagGroup(flag_card(first, asked.units), also, len(days) + 1)
+
+
+def _days(days: Sequence[date]) -> str:
+    shown = ", ".join(words.day(day) for day in days[:DAYS_NAMED])
+    rest = len(days) - DAYS_NAMED
+    return words.say("{list} and {n} more days", list=shown, n=rest) if rest > 0 else shown
 
 
 def _counted(near: Sequence[Flag]) -> str:

@@ -87,6 +87,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class FlagGroup:
+    """The worst flag of a rule and a measure, and on which other days it was raised."""
+
+    card: FlagCard
+    also: str | None
+    n_days: int
+
+
+@dataclass(frozen=True)
 class Gathered:
     """What the logbook gives: weekly table, `DailyFrame`, all flags, what was written down, how it was made."""
 
@@ -111,9 +120,9 @@ class ReportView:
     profile: tuple[tuple[str, str], ...]
     columns: tuple[WeekColumn, ...]
     trends: tuple[Trend, ...]
-    flags: tuple[FlagCard, ...]
+    flags: tuple[FlagGroup, ...]
     flags_counted: str  # how many of the period, by severity
-    n_flags: int
+    n_groups: int
     pain: PainLine | None
     diary: tuple[Line, ...]
     notes: tuple[Line, ...]

@@ -1,0 +1,118 @@
+"""Report: what would be printed, for whom and over which weeks, and the PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, html
+
+from loadwatch.views.report_shapes import AUDIENCES, PERIODS, ReportView
+from loadwatch_dashboard import components, messages, printing
+from loadwatch_dashboard.context import Context
+
+PATH = "/report"
+NAME = "report"
+TITLE = "Report · loadwatch"
+READERS = {"runner": "The runner", "physician": "A physician"}
+
+
+def layout(context: Context, **query: Any) -> html.Div:
+    """Choices, then the pages as they will be printed."""
+    if context.athlete is None:
+        empty = components.card("No runs yet", "Add the files of your watch.", messages.drop_zone(context))
+        return components.frame(context, PATH, html.H1("Report", className="lw-title"), empty)
+    view = printing.asked_view(context, query)
+    if view.seen.state == "empty":
+        return components.frame(context, PATH, _head(view, context), _nothing(context))
+    return components.frame(
+        context, PATH, _head(view, context), _choices(view, context), _preview(view, context)
+    )
+
+
+def register(app: Dash) -> None:
+    """The routes of the PDF and of the preview."""
+    printing.add_routes(app.server)
+
+
+def _head(view: ReportView, context: Context) -> html.Div:
+    words = html.Div(
+        [
+            html.H1("Report", className="lw-title"),
+            html.P(f"{view.seen.athlete} · {view.period}", className="lw-sub"),
+        ]
+    )
+    if view.seen.state == "empty":
+        return html.Div(words, className="lw-head")
+    address = _href(context, printing.PDF, view)
+    save = html.A("Download the PDF", href=address, className="lw-button lw-primary", download="")
+    return html.Div([words, save], className="lw-head")
+
+
+def _nothing(context: Context) -> html.Section:
+    add = components.link("Add files", context.href("/upload"), "lw-button lw-primary")
+    return components.card("Nothing to print yet", "A report needs at least one run with a date.", add)
+
+
+def _choices(view: ReportView, context: Context) -> html.Section:
+    readers = [
+        _choice(READERS[one], _href(context, PATH, view, reader=one), is_it=one == view.asked.audience)
+        for one in AUDIENCES
+    ]
+    periods = [
+        _choice(f"{one} weeks", _href(context, PATH, view, weeks=one), is_it=one == view.asked.weeks)
+        for one in PERIODS
+    ]
+    told = [
+        html.P(view.seen.headline, className="lw-headline"),
+        html.P(view.flags_counted, className="lw-sub"),
+    ]
+    caveats = html.Ul([html.Li(text) for text in view.seen.caveats], className="lw-caveats")
+    return html.Section(
+        [
+            html.Div([_group("For", readers), _group("Period", periods)], className="lw-choices"),
+            html.Div(told),
+            *([caveats] if view.seen.caveats else []),
+        ],
+        className="lw-card lw-stack",
+        **components.aria(label="What to print"),
+    )
+
+
+def _group(name: str, links: list[html.A]) -> html.Div:
+    box = html.Div(links, className="lw-units", role="group", **components.aria(label=name))
+    return html.Div([html.Span(name, className="lw-choice-name"), box], className="lw-choice-group")
+
+
+def _choice(words: str, href: str, *, is_it: bool) -> html.A:
+    current = {"aria-current": "true"} if is_it else {}
+    return components.link(words, href, "lw-unit", **current)
+
+
+def _href(
+    context: Context, path: str, view: ReportView, reader: str | None = None, weeks: int | None = None
+) -> str:
+    """An address of the report; the usual choices are left out of it."""
+    reader, weeks = reader or view.asked.audience, weeks or view.asked.weeks
+    return context.href(
+        path,
+        **{
+            "for": None if reader == AUDIENCES[0] else reader,
+            "weeks": None if weeks == printing.DEFAULT_WEEKS else str(weeks),
+        },
+    )
+
+
+def _preview(view: ReportView, context: Context) -> html.Section:
+    count = len(printing.pictures(view))
+    pages = [
+        html.Img(
+            src=_href(context, f"/report-page/{number}.png", view),
+            alt=f"Page {number} of {count} as it will be printed; the PDF holds it as text.",
+            className="lw-paper",
+            width=794,
+            height=1123,
+        )
+        for number in range(1, count + 1)
+    ]
+    name = "1 page" if count == 1 else f"{count} pages"
+    return components.card("Preview", f"{name}, A4", html.Div(pages, className="lw-papers"))
