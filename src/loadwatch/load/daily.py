@@ -106,19 +106,29 @@ def _calendar(runs: pl.DataFrame, known_until: pl.DataFrame, as_of: date) -> pl.
 
 
 def _day_sums(runs: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
-    return pl.concat(_measure_sums(runs, measure) for measure in measures)
+    """One row per runner, measure and day with a run; a sum only of what is known."""
+    columns = [MEASURES[measure] for measure in measures]
+    days = runs.group_by("athlete_id", "local_date", maintain_order=True).agg(
+        pl.col("n_parts").sum(),
+        *[pl.col(column).sum().alias(f"{column}_sum") for column in columns],
+        *[pl.col(column).max().alias(f"{column}_max") for column in columns],
+        *[pl.col(column).count().alias(f"{column}_known") for column in columns],
+        *[pl.col(f"{column}_unknown").sum() for column in columns],
+    )
+    return pl.concat(_measure_days(days, measure) for measure in measures)
 
 
-def _measure_sums(runs: pl.DataFrame, measure: str) -> pl.DataFrame:
-    """One row per runner and day with a run; a sum only of what is known."""
+def _measure_days(days: pl.DataFrame, measure: str) -> pl.DataFrame:
     column = MEASURES[measure]
-    known = pl.col(column).count() > 0
-    return runs.group_by("athlete_id", "local_date", maintain_order=True).agg(
+    known = pl.col(f"{column}_known") > 0
+    return days.select(
+        "athlete_id",
+        "local_date",
         measure=pl.lit(measure),
-        value=pl.when(known).then(pl.col(column).sum()),
-        longest=pl.col(column).max(),
-        n_runs=pl.col("n_parts").sum(),
-        n_unknown=pl.when(known).then(pl.col(f"{column}_unknown").sum()).otherwise(pl.col("n_parts").sum()),
+        value=pl.when(known).then(pl.col(f"{column}_sum")),
+        longest=pl.col(f"{column}_max"),
+        n_runs=pl.col("n_parts"),
+        n_unknown=pl.when(known).then(pl.col(f"{column}_unknown")).otherwise(pl.col("n_parts")),
     )
 
 

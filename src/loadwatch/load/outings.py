@@ -106,17 +106,35 @@ def outings(
     tests/load/test_daily.py
     """
     columns = [name if name in exposures.columns else MEASURES[name] for name in measures]
-    runs = run_sessions(exposures).with_columns(outing=_outing(method.merge_gap_s).over(*KEYS))
+    runs = run_sessions(exposures)
+    is_brief = (pl.col("duration_s") < NEGLIGIBLE_S).fill_null(value=False)
+    same = pl.all_horizontal(pl.col(key) == pl.col(key).shift(1) for key in KEYS).fill_null(value=False)
+    counted = runs.with_row_index("place").select(
+        "place", *KEYS, "start_utc", "activity_id", "distance_m", "duration_s", "elapsed_s", *QUALITIES,
+        pl.lit(1, pl.Int32).alias("n_parts"),
+        *[pl.col(column).alias(f"{column}_sum") for column in columns],
+        *[(pl.col(column).is_null() & ~is_brief).cast(pl.Int32).alias(f"{column}_unknown") for column in columns],
+        is_shared=same | same.shift(-1).fill_null(value=False),
+    )  # fmt: skip
+    alone, shared = counted.filter(~pl.col("is_shared")), counted.filter("is_shared")
+    parts = alone.drop("is_shared", "distance_m", "duration_s", "elapsed_s")
+    if shared.height:  # most days hold one session, and summing groups costs more than all the rest
+        parts = pl.concat([parts, _joined(shared, columns, method).select(parts.columns)]).sort("place")
+    return parts.drop("place").rename({f"{column}_sum": column for column in columns})
+
+
+def _joined(shared: pl.DataFrame, columns: Sequence[str], method: Method) -> pl.DataFrame:
+    """Sessions of shared days, parts of one outing as one row: sums of what is known, id of the longest part."""
     longest = pl.col("distance_m").fill_null(-1.0).arg_max()
-    parts = runs.group_by(*KEYS, "outing", maintain_order=True).agg(
-        pl.col("start_utc").min(),
+    numbered = shared.with_columns(outing=_outing(method.merge_gap_s).over(*KEYS))
+    return numbered.group_by(*KEYS, "outing", maintain_order=True).agg(
+        pl.col("place", "start_utc").min(),
         pl.col("activity_id").get(longest),
         pl.col(QUALITIES).max(),  # A device < B estimated < M manual: the weakest part speaks
-        pl.len().cast(pl.Int32).alias("n_parts"),
-        *[_known_sum(column) for column in columns],
-        **{f"{column}_unknown": _n_unknown(column) for column in columns},
+        pl.col("n_parts").sum(),
+        *[_known_sum(f"{column}_sum") for column in columns],
+        pl.col(f"{column}_unknown" for column in columns).sum(),
     )
-    return parts.drop("outing")
 
 
 def _outing(gap_s: float) -> pl.Expr:
@@ -131,8 +149,3 @@ def _outing(gap_s: float) -> pl.Expr:
 def _known_sum(column: str) -> pl.Expr:
     known = pl.col(column).count() > 0
     return pl.when(known).then(pl.col(column).sum()).alias(column)
-
-
-def _n_unknown(column: str) -> pl.Expr:
-    is_brief = (pl.col("duration_s") < NEGLIGIBLE_S).fill_null(value=False)
-    return (pl.col(column).is_null() & ~is_brief).sum().cast(pl.Int32)

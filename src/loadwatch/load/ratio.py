@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from loadwatch.formulas.foster import monotony_foster, strain_foster
@@ -20,6 +21,7 @@ from loadwatch.model import Method
 
 Convention = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]
 KEYS = ("athlete_id", "measure")
+REFERENCE_DAYS = 35  # a week and the four before it
 WEEKDAY_MEMORY = 8  # known days of one weekday whose median stands in for a missing one
 
 
@@ -85,16 +87,32 @@ def load_metrics(
         series=series
     )  # one number a series: quicker than its keys
     filled = _imputed(ordered, method)
-    windows = (
-        _ewma(method)
-        if convention == "ewma"
-        else _rolling(method, is_coupled=convention == "rolling-coupled")
-    )
-    over = {name: expression.over("series") for name, expression in (windows | _relatives(method)).items()}
-    measured = filled.with_columns(**over).with_columns(floor=_chronic_floor(daily, method))
+    if convention == "ewma":
+        own = filled.with_columns(pl.Expr.over(e, "series").alias(name) for name, e in _ewma(method).items())
+        measured = _looked_back(own, _relatives(method), method)
+    else:
+        windows = _rolling(method, is_coupled=convention == "rolling-coupled")
+        measured = _looked_back(filled, windows | _relatives(method), method)
+    measured = measured.with_columns(floor=_chronic_floor(daily, method))
     named = measured.with_columns(status=_status(method), method=pl.lit(method_name(method, convention)))
     given = pl.col("status").is_in(["ok", "provisional"])
     return named.with_columns(ratio=pl.when(given).then(pl.col("ratio"))).select(list(dtypes(LoadFrame)))
+
+
+def _looked_back(filled: pl.DataFrame, windows: dict[str, pl.Expr], method: Method) -> pl.DataFrame:
+    """The frame with windows of every series: taken once, with empty rows between the series, so that none sees another.
+
+    Twice as quick as `.over`, which takes them series by series.
+    """
+    gap = max(method.acute_days + method.chronic_days, method.spike_window_days, REFERENCE_DAYS) + 1
+    place = np.arange(filled.height) + gap * filled["series"].cast(pl.Int64).to_numpy()
+    row = np.full(int(place[-1]) + 1 if filled.height else 0, -1)
+    row[place] = np.arange(filled.height)
+    at = pl.Series(row).replace(-1, None)
+    names = ("load", "longest", "n_missing", "n_missing_acute", "n_days")
+    spread = filled.select(pl.col(names).gather(at))
+    taken = spread.select(**windows).filter(at.is_not_null())
+    return filled.with_columns(taken)
 
 
 def _imputed(daily: pl.DataFrame, method: Method) -> pl.DataFrame:

@@ -74,10 +74,8 @@ def window_before(series: Whole, day: Whole, value: Numbers, days: int) -> Windo
     n_rows = stop - start
     top = _Top(value)
     for lag in range(1, int((np.arange(len(day)) - start).max(initial=0)) + 1):
-        row = np.arange(lag, len(day))
-        past = row - lag
-        inside = (past >= start[lag:]) & (past < stop[lag:])
-        top.take(row[inside], past[inside])
+        past = np.arange(len(day) - lag)
+        top.take(lag, (past >= start[lag:]) & (past < stop[lag:]))
     return Window(
         top.largest, top.largest_row, top.second, top.second_row, n_known, n_rows[:, None] - n_known, n_rows
     )
@@ -101,13 +99,18 @@ class _Top:
         self.largest_row = np.full(value.shape, -1, np.int64)
         self.second_row = np.full(value.shape, -1, np.int64)
 
-    def take(self, row: Whole, past: Whole) -> None:
-        """Hold the values of `past` rows against what the rows after them saw so far."""
-        new, old, next_best = self.value[past], self.largest[row], self.second[row]
-        is_top = (new >= old) | (np.isnan(old) & ~np.isnan(new))  # an equal one further back comes first
-        is_next = ~is_top & ((new > next_best) | (np.isnan(next_best) & ~np.isnan(new)))
-        self.second[row] = np.where(is_top, old, np.where(is_next, new, next_best))
-        kept = np.where(is_next, past[:, None], self.second_row[row])
-        self.second_row[row] = np.where(is_top, self.largest_row[row], kept)
-        self.largest[row] = np.where(is_top, new, old)
-        self.largest_row[row] = np.where(is_top, past[:, None], self.largest_row[row])
+    def take(self, lag: int, inside: NDArray[np.bool_]) -> None:
+        """Hold each row's `lag`-th row before it, where it lies inside the window, against what was seen so far."""
+        new = np.where(inside[:, None], self.value[:-lag], np.nan)
+        row = np.broadcast_to(np.arange(len(new))[:, None], new.shape)
+        largest, second = self.largest[lag:], self.second[lag:]
+        is_top = (new >= largest) | (
+            np.isnan(largest) & ~np.isnan(new)
+        )  # an equal one further back comes first
+        is_next = ~is_top & ((new > second) | (np.isnan(second) & ~np.isnan(new)))
+        np.copyto(second, np.where(is_top, largest, new), where=is_top | is_next)
+        np.copyto(
+            self.second_row[lag:], np.where(is_top, self.largest_row[lag:], row), where=is_top | is_next
+        )
+        np.copyto(largest, new, where=is_top)
+        np.copyto(self.largest_row[lag:], row, where=is_top)
