@@ -16,7 +16,7 @@ from loadwatch.load.plan_text import PlanText, read_plan_text
 from loadwatch.model import PlannedPart, PlannedSession
 
 AHEAD_DAYS = 366
-MOST_EVENTS, MOST_TIMES = 5_000, 400
+MOST_EVENTS, MOST_TIMES = 5_000, 40_000  # a century of days
 LONGEST_RUN = timedelta(hours=24)
 RUNNING = re.compile(
     r"\b(?:run|runs|running|jog|tempo|intervals?|strides|fartlek|parkrun|marathon|easy|recovery)\b",
@@ -130,8 +130,10 @@ def _times(event: Any, start: date | datetime) -> Iterator[date | datetime]:
     has_clock = isinstance(start, datetime)
     zone = start.tzinfo if isinstance(start, datetime) else None
     bare = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time())
+    if re.search(r"FREQ=(?:HOURLY|MINUTELY|SECONDLY)", rule.to_ical().decode()):
+        raise ValueError("an event more often than daily")
     text = re.sub(r"(UNTIL=\d{8})(?:T\d{6}Z?)?", r"\1T235959", rule.to_ical().decode())
-    for moment in islice(rrulestr(text, dtstart=bare), MOST_TIMES * 10):
+    for moment in islice(rrulestr(text, dtstart=bare), MOST_TIMES):
         yield moment.replace(tzinfo=zone) if has_clock else moment.date()
 
 

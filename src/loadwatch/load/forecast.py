@@ -200,14 +200,14 @@ def _is_coming(one: Expected, as_of: date) -> bool:
 
 
 def _flags_of(found: Sequence[Flag], session: PlannedSession) -> tuple[Flag, ...]:
-    """Flags that a session raises, worst first."""
+    """Flags that a session raises, in the order of the rules."""
     mine = [
         flag
         for flag in found
         if flag.local_date == session.local_date
         and (flag.activity in {None, PLANNED + session.id} or flag.rule in DAY_RULES)
     ]
-    return tuple(sorted(mine, key=lambda flag: (-flag.severity, flag.rule, flag.exposure)))
+    return tuple(mine)
 
 
 def _overshoot(mine: tuple[Flag, ...], larger: tuple[Flag, ...]) -> Overshoot:

@@ -197,34 +197,40 @@ def _legs(session: PlannedSession, usual: Usual) -> tuple[list[_Leg], list[Assum
 
 
 def _add_heights(values: Values, legs: list[_Leg], session: PlannedSession, usual: Usual) -> list[Assumption]:
-    """Ascent and descent: as stated, of hill repeats, none on a treadmill, else the runner's usual."""
+    """Ascent and descent, and what of the way they take."""
     metres = values["distance_m"] or 0.0
     repeats = sum(leg.metres_m * leg.grade for leg in legs if leg.grade is not None)
-    ascent, descent, assumed = session.ascent_m, session.descent_m, []
-    if session.sub_sport == "treadmill" and not repeats:
-        ascent, descent = ascent or 0.0, descent or 0.0
-    if ascent is None and repeats:
-        ascent = repeats
-    elif ascent is None and usual.ascent_per_m is not None:
-        ascent = usual.ascent_per_m * metres
-        assumed.append(Assumption("climb", usual.ascent_per_m * 1000.0))
-        descent = (
-            descent if descent is not None or usual.descent_per_m is None else usual.descent_per_m * metres
-        )
-    elif ascent is None:
-        assumed.append(Assumption("no_climb"))
-    if descent is None and ascent is not None:
-        descent = ascent
-        assumed += [Assumption("descent_as_ascent", ascent)] if ascent > 0 else []
+    ascent, descent, assumed = _heights(session, usual, metres, repeats)
     values |= {"ascent_m": ascent, "descent_m": descent}
     if ascent is not None and metres > 0:
         values["hilliness_mpkm"] = ascent / (metres / 1000.0)
     for column, height in HILL_COLUMNS.items():
         known, share = values[height], usual.per_height.get(column)
-        values[column] = (
-            None if known is None else 0.0 if known == 0 else None if share is None else share * known
-        )
+        values[column] = 0.0 if known == 0 else None if known is None or share is None else share * known
     return assumed
+
+
+def _heights(
+    session: PlannedSession, usual: Usual, metres: float, repeats: float
+) -> tuple[float | None, float | None, list[Assumption]]:
+    """Ascent and descent as stated, of hill repeats, none on a treadmill, else the runner's usual."""
+    ascent, descent = session.ascent_m, session.descent_m
+    assumed: list[Assumption] = []
+    if ascent is None and session.sub_sport == "treadmill" and not repeats:
+        ascent, descent = 0.0, descent or 0.0
+    elif ascent is None and repeats:
+        ascent = repeats
+    elif ascent is None and usual.ascent_per_m is not None:
+        ascent = usual.ascent_per_m * metres
+        assumed.append(Assumption("climb", usual.ascent_per_m * 1000.0))
+        if descent is None and usual.descent_per_m is not None:
+            descent = usual.descent_per_m * metres
+    elif ascent is None:
+        assumed.append(Assumption("no_climb"))
+    if descent is None and ascent is not None:
+        descent = ascent
+        assumed += [Assumption("descent_as_ascent", ascent)] if ascent > 0 else []
+    return ascent, descent, assumed
 
 
 def _add_speeds(

@@ -9,10 +9,10 @@ from loadwatch.load.forecast import WEEK, Forecast
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_speed import Assumption
 from loadwatch.load.progression import Progression, Step
-from loadwatch.model import Athlete, PlannedSession
+from loadwatch.model import Athlete, Flag, PlannedSession
 from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
-from loadwatch.views.flags import flag_card, flag_row
+from loadwatch.views.flags import flag_card, flag_row, worst_first
 
 ROOM = {
     "distance_m": "distance", "ascent_m": "ascent", "descent_m": "descent", "fast_m": "fast",
@@ -217,6 +217,11 @@ def progression_row(found: Progression) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _told(found: Forecast) -> list[Flag]:
+    """The findings first, then what lifts them."""
+    return worst_first(found.flags, found.session.local_date, days=1)
+
+
 def _verdict(found: Forecast, units: UnitSystem) -> str:
     if found.session.source == "next":
         return ""
@@ -229,7 +234,7 @@ def _verdict(found: Forecast, units: UnitSystem) -> str:
     if not found.flags:
         return words.say("{shape} {word}: {length} stays within the last weeks.",
                          shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
-    card = flag_card(found.flags[0], units)
+    card = flag_card(_told(found)[0], units)
     return words.say(
         "{shape} {word}: {title}.", shape=words.severity_shape(found.severity), word=word, title=card.title
     )

@@ -1,0 +1,263 @@
+"""Plan files: CSV, calendars and FIT workouts give planned sessions; a bad line fails alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loadwatch.decode.planfile import read_plan
+from loadwatch.decode.planned import PlanFile, PlanReader
+from loadwatch.demo.fit_writer import Field, fit_file, message, text
+from loadwatch.errors import FileError, NotAnActivityError, PlanError, TooLargeError, UnknownFormatError
+from tests import build
+
+TODAY = date(2026, 5, 3)
+READER = PlanReader("ana", TODAY, zone="Europe/Zurich")
+TIME, DISTANCE, OPEN, REPEAT = 0, 1, 5, 6  # FIT: how a step ends
+SPEED, HEART_RATE, NO_TARGET = 0, 1, 2
+
+
+def csv(*lines: str) -> PlanFile:
+    """A plan in CSV."""
+    return read_plan("\n".join(lines).encode(), "plan.csv", READER)
+
+
+def ics(*events: str, reader: PlanReader = READER) -> PlanFile:
+    """A calendar of events, each given by its lines."""
+    made = "".join(f"BEGIN:VEVENT\r\nUID:{i}\r\n{event}\r\nEND:VEVENT\r\n" for i, event in enumerate(events))
+    data = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{made}END:VCALENDAR\r\n"
+    return read_plan(data.encode(), "plan.ics", reader)
+
+
+def workout(*steps: dict[str, Any], sport: int = 1) -> bytes:
+    """A FIT workout of these steps."""
+    body = message(0, 0, [Field(0, "enum", 5), Field(1, "uint16", 1)])
+    body += message(
+        1, 26, [Field(4, "enum", sport), Field(6, "uint16", len(steps)), Field(8, "string", text("Track"))]
+    )
+    for index, step in enumerate(steps):
+        body += message(2, 27, [
+            Field(254, "uint16", index), Field(1, "enum", step["ends"]), Field(2, "uint32", step.get("value")),
+            Field(3, "enum", step.get("target", NO_TARGET)), Field(4, "uint32", step.get("times", 0)),
+            Field(5, "uint32", step.get("low")), Field(6, "uint32", step.get("high")),
+            Field(7, "enum", step.get("intensity", 0)),
+        ])  # fmt: skip
+    return fit_file(body)
+
+
+# ---- CSV ------------------------------------------------------------------------
+
+
+def test_csv_columns() -> None:
+    """The columns of interface.md become stated values; unknown columns are kept as notes."""
+    found = csv(
+        "date,distance_km,duration_min,ascent_m,descent_m,fast_km,sprint_km,sport,title,shoe",
+        "2026-05-04,12,60,150,140,2,0.4,trail running,Hills,red",
+    )
+    session = found.sessions[0]
+
+    assert (session.local_date, session.title, session.source) == (date(2026, 5, 4), "Hills", "csv")
+    assert (session.parts[0].distance_m, session.parts[0].duration_s) == (12_000, 3_600)
+    assert (session.ascent_m, session.descent_m, session.fast_m, session.sprint_m) == (150, 140, 2_000, 400)
+    assert (session.sport, session.sub_sport) == ("running", "trail")
+    assert session.notes == {"shoe": "red"}
+
+
+def test_csv_in_words_rest_and_other_sports() -> None:
+    """A line without amounts may say the session in words; rest and other sports are no runs."""
+    found = csv(
+        "date;title;sport", "2026-05-04;45 min easy;", "2026-05-05;;rest", "2026-05-06;60 min;cycling",
+        "2026-05-07;Rest day;",
+    )  # fmt: skip
+
+    assert [s.sport for s in found.sessions] == ["running", "rest", "cycling", "rest"]
+    assert found.sessions[0].parts[0].duration_s == 2_700
+    assert found.left == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("2026-05-04,abc,", "distance_km is 'abc'"),
+        ("2026-13-04,5,", "month must be in 1..12"),
+        (",5,", "no date"),
+        ("2026-05-04,-5,", "negative"),
+        ("2026-05-04,0,", "is 0"),
+        ("2026-05-04,,", "neither a distance nor a duration"),
+        ("2026-05-04,,5 frogs", "'5 frogs' in the plan was not understood"),
+        ("2026-05-04,5,x,y,z", "more cells"),
+    ],
+)
+def test_a_bad_line_fails_alone(line: str, said: str) -> None:
+    """One bad line is named with its number and reason; the good one is planned."""
+    found = csv("date,distance_km,title", line, "2026-05-05,8,")
+
+    assert [s.parts[0].distance_m for s in found.sessions] == [8_000]
+    assert [(one.name, one.outcome) for one in found.left] == [("plan.csv!/line 2", "failed")]
+    assert found.left[0].message.startswith("Line 2: ")
+    assert said in found.left[0].message
+
+
+def test_days_gone_by_are_passed_over() -> None:
+    """A day before today is ignored with the reason; today itself is planned."""
+    found = csv("date,distance_km", "2026-05-02,8", "2026-05-03,9")
+    assert [s.local_date for s in found.sessions] == [TODAY]
+    assert [(one.outcome, one.reason) for one in found.left] == [("ignored", "past")]
+
+
+def test_a_start_with_zone_is_the_runners_day() -> None:
+    """23:30 UTC is the next day in Zurich, at 01:30."""
+    session = csv("start,distance_km", "2026-05-04T23:30:00Z,8").sessions[0]
+    assert (session.local_date, session.start_time) == (date(2026, 5, 5), "01:30")
+
+
+def test_ids_are_of_the_content() -> None:
+    """The same file gives the same ids, and two equal lines two of them."""
+    lines = ("date,distance_km", "2026-05-04,8", "2026-05-04,8")
+    assert [s.id for s in csv(*lines).sessions] == [s.id for s in csv(*lines).sessions]
+    assert len({s.id for s in csv(*lines).sessions}) == 2
+
+
+# ---- calendars --------------------------------------------------------------------
+
+
+def test_calendar_events() -> None:
+    """Title or description in words; the clock in the runner's zone; a length from the entry when words have none."""
+    found = ics(
+        "DTSTART:20260504T050000Z\r\nSUMMARY:18 km easy\\, 300 m up",
+        "DTSTART;VALUE=DATE:20260505\r\nSUMMARY:Track night\r\nDESCRIPTION:6 x 800 m @ 3:40",
+        "DTSTART:20260506T050000Z\r\nDTEND:20260506T060000Z\r\nSUMMARY:Easy run",
+    )  # fmt: skip
+
+    first, second, third = found.sessions
+    assert (first.local_date, first.start_time, first.ascent_m) == (date(2026, 5, 4), "07:00", 300)
+    assert (second.title, second.parts[0].repeats, second.start_time) == ("Track night", 6, None)
+    assert third.parts[0].duration_s == 3_600
+    assert third.readings == ("the length is that of the calendar entry",)
+
+
+def test_calendar_leaves_out_the_rest() -> None:
+    """A dentist is ignored, a cancelled run too; a run that is not understood fails with the part named."""
+    found = ics(
+        "DTSTART:20260504T050000Z\r\nSUMMARY:Dentist",
+        "DTSTART:20260504T050000Z\r\nSTATUS:CANCELLED\r\nSUMMARY:5 km easy",
+        "DTSTART:20260504T050000Z\r\nSUMMARY:Run 12 km blorf",
+        "DTSTART:20250504T050000Z\r\nSUMMARY:5 km easy",
+        "SUMMARY:5 km easy",
+    )
+
+    assert found.sessions == []
+    assert [(one.outcome, one.reason) for one in found.left] == [
+        ("ignored", "not_a_run"), ("ignored", "past"), ("failed", "bad_row"), ("ignored", "past"), ("failed", "bad_row"),
+    ]  # fmt: skip
+    assert "blorf" in found.left[2].message
+
+
+def test_recurring_events() -> None:
+    """A weekly run takes place each week within a year, but not on the days left out."""
+    found = ics(
+        "DTSTART;TZID=Europe/Zurich:20260420T180000\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\n"
+        "EXDATE;TZID=Europe/Zurich:20260511T180000\r\nSUMMARY:8 km easy",
+        "DTSTART;VALUE=DATE:20260505\r\nRRULE:FREQ=YEARLY;INTERVAL=2\r\nSUMMARY:Marathon",
+    )  # fmt: skip
+
+    assert [s.local_date for s in found.sessions] == [date(2026, 5, 4), date(2026, 5, 5), date(2026, 5, 18)]
+    assert {s.start_time for s in found.sessions} == {"18:00", None}
+
+
+def test_an_endless_rule_ends() -> None:
+    """A daily run since 1990 gives the coming year; an event every second is refused."""
+    found = ics(
+        "DTSTART:19900504T050000Z\r\nRRULE:FREQ=DAILY\r\nSUMMARY:5 km easy",
+        "DTSTART:19900504T050000Z\r\nRRULE:FREQ=SECONDLY\r\nSUMMARY:5 km easy",
+    )
+    assert len(found.sessions) == 367
+    assert max(s.local_date for s in found.sessions) == TODAY + timedelta(days=366)
+    assert [one.outcome for one in found.left] == ["failed"]
+
+
+# ---- FIT workouts -----------------------------------------------------------------
+
+
+def test_workout_steps() -> None:
+    """2 km warm-up, 5 x 1 km at 4.2 m/s with 2 min of jog, an open cool-down."""
+    data = workout(
+        {"ends": DISTANCE, "value": 200_000, "intensity": 2},
+        {"ends": DISTANCE, "value": 100_000, "target": SPEED, "low": 4_100, "high": 4_300},
+        {"ends": TIME, "value": 120_000, "intensity": 4},
+        {"ends": REPEAT, "value": 1, "times": 5},
+        {"ends": OPEN, "intensity": 3},
+    )
+    session = read_plan(data, "w.fit", replace(READER, day=TODAY)).sessions[0]
+
+    assert (session.title, session.sport, session.local_date, session.source) == (
+        "Track",
+        "running",
+        TODAY,
+        "fit",
+    )
+    assert [(p.pace, p.distance_m, p.duration_s, p.repeats) for p in session.parts] == [
+        ("easy", 2_000, None, 1), ("pace", 1_000, None, 5), ("recovery", None, 120, 5), ("easy", None, None, 1),
+    ]  # fmt: skip
+    assert session.parts[1].speed_mps == pytest.approx(4.2)
+
+
+def test_workout_that_says_little() -> None:
+    """Open steps are left out, rest is standing, a heart-rate target tells no pace: each is told."""
+    data = workout(
+        {"ends": TIME, "value": 600_000, "target": HEART_RATE, "times": 3},
+        {"ends": TIME, "value": 60_000, "intensity": 1},
+        {"ends": OPEN},
+        {"ends": 7, "value": 0, "times": 600_000},
+    )
+    session = read_plan(data, "w.fit", replace(READER, day=TODAY)).sessions[0]
+
+    assert [(p.pace, p.duration_s) for p in session.parts] == [("steady", 600)]
+    assert len(session.readings) == 4
+
+
+def test_workout_without_a_day_or_a_length() -> None:
+    """A workout needs a day and a step with a length; a recording is no workout."""
+    with pytest.raises(PlanError, match="no date"):
+        read_plan(workout({"ends": DISTANCE, "value": 100_000}), "w.fit", READER)
+    with pytest.raises(PlanError, match="No step"):
+        read_plan(workout({"ends": OPEN}), "w.fit", replace(READER, day=TODAY))
+    with pytest.raises(NotAnActivityError):
+        read_plan(build.fit_run(), "run.fit", replace(READER, day=TODAY))
+
+
+# ---- whatever comes -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"a,b\n1,2", b"\x89PNG\r\n\x1a\n", b"date\0"])
+def test_what_is_no_plan(data: bytes) -> None:
+    """Anything else is refused in a sentence that names the three forms."""
+    with pytest.raises(UnknownFormatError) as caught:
+        read_plan(data, "x", READER)
+    assert "CSV" in (caught.value.hint or "")
+
+
+def test_too_large() -> None:
+    """A file over 20 MB is not read."""
+    with pytest.raises(TooLargeError):
+        read_plan(b"date\n" * 5_000_000, "x.csv", READER)
+
+
+@given(
+    st.sampled_from(
+        [b"date,distance_km\n", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", workout({"ends": OPEN})[:40]]
+    ),
+    st.binary(max_size=200),
+)
+def test_any_bytes_give_a_plan_or_an_error(head: bytes, tail: bytes) -> None:
+    """Whatever follows the first line: a plan, or an error in words."""
+    try:
+        found = read_plan(head + tail, "x", replace(READER, day=TODAY))
+    except (FileError, PlanError):
+        found = PlanFile()
+    assert all(session.local_date >= TODAY for session in found.sessions)
