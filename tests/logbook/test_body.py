@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from loadwatch import Logbook
-from loadwatch.errors import SettingsError
+from loadwatch.errors import NotFoundError, SettingsError
 from tests.ground import ROOT
 from tests.logbook.files import run_fit, streams
 
@@ -189,3 +189,45 @@ def test_entries_keep_a_runner(book: Logbook) -> None:
     book.undo(receipt.batch)
 
     assert [who.name for who in book.athletes()] == ["Ana", "Bea"]
+
+
+def test_an_entry_is_corrected_as_a_whole(book: Logbook) -> None:
+    """Other answers take the place of all the old ones, and the state follows."""
+    id_ = book.add_diary("Ana", TODAY, site="calf", side="left", pain_during=8, note="typing error")
+    assert book.symptom("Ana").state == "S2"
+
+    book.correct_diary("Ana", id_, TODAY - timedelta(days=1), site="calf", side="left", pain_during=1)
+
+    row = book.entry("diary", "Ana", id_)
+    assert (row["local_date"], row["pain_during"], row["note"]) == (TODAY - timedelta(days=1), 1.0, None)
+    assert book.symptom("Ana").state == "S0"
+    with pytest.raises(SettingsError):
+        book.correct_diary("Ana", id_, TODAY, site="calf", pain_during=11)
+    assert book.entry("diary", "Ana", id_) == row
+
+
+@pytest.mark.parametrize("kind", ["diary", "note", "heel_raise", "override", "strength", "rehab"])
+def test_nobody_reaches_the_entry_of_another_runner(book: Logbook, kind: str) -> None:
+    """An id of another runner is not found: neither read nor corrected nor removed."""
+    book.add_athlete("Ben", zone="UTC")
+    id_ = book.add_diary("Ana", TODAY, site="calf", pain_now=2)
+
+    with pytest.raises(NotFoundError):
+        book.entry(kind, "Ben", id_)
+    with pytest.raises(NotFoundError):
+        book.remove_entry(kind, "Ben", id_)
+    with pytest.raises(NotFoundError):
+        book.correct_diary("Ben", id_, TODAY, site="calf")
+    assert [row["id"] for row in book.diary("Ana")] == [id_]
+
+
+def test_what_is_removed_can_be_written_again(book: Logbook) -> None:
+    """Removing gives back what the entry said."""
+    id_ = book.add_note("Ana", TODAY, "Rest on Friday.", "PT")
+
+    said = book.remove_entry("note", "Ana", id_)
+
+    assert book.notes("Ana") == []
+    assert (said["text"], said["author"], said["local_date"]) == ("Rest on Friday.", "PT", TODAY)
+    with pytest.raises(NotFoundError):
+        book.remove_entry("note", "Ana", id_)

@@ -167,6 +167,25 @@ class BodyKeeping(Keeping):
         place = body_figures.Place(as_of or self.today(who), site, side)
         return rehab_row(body_figures.rehab(self._figures, who, place, self.rehab_plan), self.method)
 
+    # ---- mending ----------------------------------------------------------------
+
+    def entry(self, kind: str, athlete: str, id_: str) -> dict[str, Any]:
+        """One entry of a runner: kind is diary, note, heel_raise, override, strength or rehab."""
+        with self.store.read() as db:
+            return entries.own_entry(db, profiles.runner(db, athlete), kind, id_)
+
+    def correct_diary(self, athlete: str, id_: str, local_date: date, **entry: Any) -> None:
+        """Put other answers into a diary entry: all of them, as `add_diary` takes them."""
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            checked = entries.diary(local_date, self.today(who), entry)
+            entries.correct_entry(db, who, "diary", id_, (local_date, checked))
+
+    def remove_entry(self, kind: str, athlete: str, id_: str) -> dict[str, Any]:
+        """Take an entry of a runner out; gives what it said, so that it can be written again."""
+        with self.store.write() as db:
+            return entries.drop_entry(db, profiles.runner(db, athlete), kind, id_)
+
     # ---- what they share --------------------------------------------------------
 
     def _add(self, kind: str, athlete: str, local_date: date, entry: dict[str, Any]) -> str:

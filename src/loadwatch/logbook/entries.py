@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from loadwatch.errors import SettingsError
+from loadwatch.errors import NotFoundError, SettingsError
 from loadwatch.load.diary import SIDES, SITES, checked_entry, checked_number, checked_text
 from loadwatch.load.heel_raise import MAX_REPS
 from loadwatch.load.modifier import KINDS
 from loadwatch.load.rehab import GATES, STAGES
 from loadwatch.load.rehab import KINDS as REHAB_KINDS
 from loadwatch.model import MEASURES, Athlete
-from loadwatch.store.entries import save_entry
+from loadwatch.store.entries import find_entry, remove_entry, replace_entry, save_entry
 from loadwatch.store.people import Deed, count_change, save_audit
 from loadwatch.store.store import Db
 
@@ -28,9 +28,37 @@ def add_entry(db: Db, athlete: Athlete, kind: str, checked: tuple[date, Given]) 
     local_date, entry = checked
     id_ = secrets.token_hex(8)
     save_entry(db, kind, {**entry, "id": id_, "athlete_id": athlete.id, "local_date": local_date})
-    count_change(db, athlete.id)
-    save_audit(db, datetime.now(UTC), Deed(f"{kind}.add", athlete.id, id_))
+    _note_change(db, athlete, f"{kind}.add", id_)
     return id_
+
+
+def correct_entry(db: Db, athlete: Athlete, kind: str, id_: str, checked: tuple[date, Given]) -> None:
+    """Put checked values into an entry of this runner."""
+    found = own_entry(db, athlete, kind, id_)
+    local_date, entry = checked
+    replace_entry(db, kind, {**found, **entry, "local_date": local_date})
+    _note_change(db, athlete, f"{kind}.correct", id_)
+
+
+def drop_entry(db: Db, athlete: Athlete, kind: str, id_: str) -> dict[str, Any]:
+    """Take an entry of this runner out; gives what it said."""
+    found = own_entry(db, athlete, kind, id_)
+    remove_entry(db, kind, id_)
+    _note_change(db, athlete, f"{kind}.remove", id_)
+    return found
+
+
+def own_entry(db: Db, athlete: Athlete, kind: str, id_: str) -> dict[str, Any]:
+    """An entry of this runner; raises `NotFoundError` for that of another."""
+    found = find_entry(db, kind, athlete.id, id_)
+    if found is None:
+        raise NotFoundError(f"{kind} entry", id_, "It may have been removed already.")
+    return found
+
+
+def _note_change(db: Db, athlete: Athlete, deed: str, id_: str) -> None:
+    count_change(db, athlete.id)
+    save_audit(db, datetime.now(UTC), Deed(deed, athlete.id, id_))
 
 
 def diary(local_date: date, today: date, entry: Given) -> Given:

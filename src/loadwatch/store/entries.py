@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, exists, insert, select
+from sqlalchemy import Connection, Table, delete, exists, insert, select, update
 
 from loadwatch.store import body_tables, plan_tables
 
@@ -37,6 +37,26 @@ def read_entries(
         query = query.where(table.c.local_date <= until)
     rows = db.execute(query.order_by(table.c.local_date.desc(), table.c.id)).mappings()
     return [dict(row) for row in rows]
+
+
+def find_entry(db: Connection, kind: str, athlete_id: str, id_: str) -> dict[str, Any] | None:
+    """One entry of a runner; None when this runner has no such entry."""
+    table = TABLES[kind]
+    query = select(table).where(table.c.athlete_id == athlete_id, table.c.id == id_)
+    row = db.execute(query).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def replace_entry(db: Connection, kind: str, row: Mapping[str, Any]) -> None:
+    """Put other values into an entry."""
+    table = TABLES[kind]
+    db.execute(update(table).where(table.c.id == row["id"]), dict(row))
+
+
+def remove_entry(db: Connection, kind: str, id_: str) -> None:
+    """Take an entry out."""
+    table = TABLES[kind]
+    db.execute(delete(table).where(table.c.id == id_))
 
 
 def has_entries(db: Connection, athlete_id: str) -> bool:
