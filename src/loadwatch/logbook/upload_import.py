@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from loadwatch.errors import LoadwatchError
 from loadwatch.logbook import undoing
 from loadwatch.logbook.finishing import Begun, begin_in, take_up
 from loadwatch.logbook.importing import Import, Options, ReplayError
+from loadwatch.logbook.quarantine import Quarantine
 from loadwatch.logbook.receipt import Item, ProgressEvent
 from loadwatch.logbook.sources import Source
 from loadwatch.logbook.uploads import Uploads
@@ -107,12 +108,11 @@ def _run(
 def _sources(uploads: Uploads, items: Sequence[dict[str, Any]], told: _Told) -> Iterator[Source | Item]:
     """The files in the order in which they were announced."""
     for item in items:
-        told.reading = item["number"]
+        told.begin(item)
         if item["have"] < item["size"]:
             yield Item(item["name"], "failed", IN_PART, "incomplete")
         else:
-            opened = partial(uploads.quarantine.open, item["upload_id"], item["number"])
-            yield Source(item["name"], opened, item["size"])
+            yield Source(item["name"], partial(told.opened, uploads.quarantine, item), item["size"])
 
 
 def _finish(uploads: Uploads, id_: str, batch_id: str, counts: dict[str, int]) -> None:
@@ -138,21 +138,41 @@ class _Told:
     id: str
     worker: str
     reading: int = 0
+    bytes_before: int = 0  # of the files before the one that is being read
     counts: Counter[str] = field(default_factory=Counter)
     last_s: float = 0.0
+    _next_before: int = 0
+    _stream: BinaryIO | None = None
 
     def __call__(self, event: ProgressEvent) -> None:
         """Take note of one more item."""
         self.counts[event.outcome] += 1
+        self.tell()
+
+    def begin(self, item: dict[str, Any]) -> None:
+        """The next file."""
+        self.reading, self._stream = item["number"], None
+        self.bytes_before, self._next_before = self._next_before, self._next_before + item["size"]
+        self.tell()
+
+    def opened(self, quarantine: Quarantine, item: dict[str, Any]) -> BinaryIO:
+        """The bytes of a file, whose place is then known."""
+        self._stream = quarantine.open(item["upload_id"], item["number"])
+        return self._stream
+
+    def tell(self) -> None:
+        """Write it down, unless that was a moment ago."""
         if time.monotonic() - self.last_s < TELL_S:
             return
         self.last_s = time.monotonic()
         now = datetime.now(UTC)
+        at = 0 if self._stream is None or self._stream.closed else self._stream.tell()
+        values = {"n_found": self.counts.total(), "counts": dict(self.counts), "touched": now}
         with self.store.write() as db:
             if not table.renew(db, self.id, self.worker, now + LEASE):
                 raise LeaseLostError
-            values = {"n_found": event.n_items, "counts": dict(self.counts), "touched": now}
-            table.mark_read(db, self.id, self.reading, table.change_upload(db, self.id, values))
+            rev = table.change_upload(db, self.id, values | {"bytes_read": self.bytes_before + at})
+            table.mark_read(db, self.id, self.reading, rev)
 
 
 class _Lease:

@@ -163,7 +163,13 @@ class Uploads:
             if not sums["n_here"] or (missing and not leave_out):
                 raise UploadError("incomplete", "Not all files are here yet.", "Choose the same files again.")
             values: dict[str, Any] = {"phase": "importing", "attempts": 0, "error": None, "lease_until": None}
-            values |= {"worker": None, "n_found": 0, "counts": {}, "touched": datetime.now(UTC)}
+            values |= {
+                "worker": None,
+                "n_found": 0,
+                "counts": {},
+                "bytes_read": 0,
+                "touched": datetime.now(UTC),
+            }
             table.change_upload(db, id_, values)
 
     def discard(self, owner: str, id_: str) -> None:
@@ -245,7 +251,7 @@ def _new_item(id_: str, number: int, key: tuple[str, int, str], rev: int) -> dic
 
 
 def _as_json(row: dict[str, Any], sums: dict[str, int]) -> dict[str, Any]:
-    keys = ("id", "phase", "rev", "n_found", "counts", "error")
+    keys = ("id", "phase", "rev", "n_found", "counts", "error", "bytes_read")
     found = {key: row[key] for key in keys} | sums
     begun = f"{row['created']:%Y-%m-%dT%H:%M:%SZ}"
     quiet_s = max(0.0, (datetime.now(UTC) - row["touched"]).total_seconds())

@@ -18,6 +18,7 @@ REVISIONS = (
     "0003",
     "0004",
     "0005",
+    "0006",
 )  # every released schema, oldest first; a test compares it with migrations/versions
 HEAD = REVISIONS[-1]
 MIGRATIONS = "loadwatch.store:migrations"

@@ -23,6 +23,7 @@ upload = Table(
     Column("worker", String(32)),  # who imports it, and until when nobody else may
     Column("lease_until", Utc),
     Column("attempts", Integer, nullable=False),
+    Column("bytes_read", BigInteger, nullable=False, server_default="0"),  # by the import
 )
 
 upload_item = Table(
