@@ -169,6 +169,7 @@ class Athlete:
     critical_speed_mps: float | None = None  # override by runner or PT
     max_heart_rate_bpm: float | None = None
     rest_heart_rate_bpm: float | None = None
+    language: Literal["en", "de"] | None = None  # of the pages; None: what the browser asks for
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,17 @@ from loadwatch.load.daily import daily_load, known_until
 from loadwatch.load.flags import flags
 from loadwatch.load.heart import with_heart
 from loadwatch.load.ratio import Convention, load_metrics
+from loadwatch.load.registry import method_with
 from loadwatch.load.speed import critical_speed_by_day, with_critical_speed
 from loadwatch.load.spike import all_spikes
+from loadwatch.load.thresholds import by_period
 from loadwatch.load.weekly import weekly
 from loadwatch.model import MEASURES, Activity, Athlete, Flag, Method
 from loadwatch.store.batches import last_import
 from loadwatch.store.exposures import read_exposures
+from loadwatch.store.own import read_constants, read_thresholds
 from loadwatch.store.people import read_revision
-from loadwatch.store.store import Store
+from loadwatch.store.store import Db, Store
 
 KEPT = 256  # results in memory
 ALL = tuple(MEASURES)
@@ -40,6 +43,11 @@ class Figures:
         self.store = store
         self.method = method
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def refresh(self, db: Db) -> Method:
+        """The method with the constants that are changed in this logbook."""
+        self.method = method_with(read_constants(db))
+        return self.method
 
     def exposures(self, athlete: Athlete) -> pl.DataFrame:
         """What each session asked, copies left out.
@@ -161,11 +169,19 @@ class Figures:
             return self._filled(athlete, read_exposures(db, athlete.id))
 
     def _filled(self, athlete: Athlete, stored: pl.DataFrame) -> pl.DataFrame:
+        """With what needs a threshold, each run with those of its day."""
+        with self.store.read() as db:
+            changes = read_thresholds(db, athlete.id)
+        every = stored.with_row_index("row")
+        parts = [part for part in by_period(athlete, changes, every) if part[1].height] or [(athlete, every)]
+        filled = [self._filled_as(who, stored, rows) for who, rows in parts]
+        return pl.concat(filled).sort("row").select(*dtypes(ExposureFrame), *CONTEXT)
+
+    def _filled_as(self, athlete: Athlete, stored: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         own = athlete.critical_speed_mps
-        days = stored.filter(pl.col("local_date").is_not_null())
+        days = rows.filter(pl.col("local_date").is_not_null())
         speeds = critical_speed_by_day(stored, days, self.method, {} if own is None else {athlete.id: own})
-        filled = with_critical_speed(with_heart(stored, athlete, self.method), speeds, self.method)
-        return filled.select(*dtypes(ExposureFrame), *CONTEXT)
+        return with_critical_speed(with_heart(rows, athlete, self.method), speeds, self.method)
 
     def _daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...]) -> pl.DataFrame:
         exposures = self.exposures(athlete)
@@ -205,7 +221,8 @@ class Figures:
         """The result of `compute`, from memory while neither the runner's data nor the profile changed."""
         with self.store.read() as db:
             revision = read_revision(db, athlete.id)
-        key = (kind, revision, args)
+            self.refresh(db)
+        key = (kind, revision, self.method, args)
         if key not in self._kept:
             self._kept[key] = compute(*args)
             while len(self._kept) > KEPT:

@@ -28,9 +28,8 @@ class Keeping:
     def __init__(self, store: Store, settings: Settings, today: Callable[[], date] | None = None) -> None:
         self.store = store
         self.settings = settings
-        self.method = Method()
         self._today = today
-        self._figures = Figures(store, self.method)
+        self._figures = Figures(store, Method())
         self.uploads = Uploads(store, settings, self.method, self.today)
 
     @classmethod
@@ -53,6 +52,12 @@ class Keeping:
     def __exit__(self, *_error: object) -> None:
         """Close it."""
         self.close()
+
+    @property
+    def method(self) -> Method:
+        """The method with the constants that are changed in this logbook."""
+        with self.store.read() as db:
+            return self._figures.refresh(db)
 
     @property
     def where(self) -> str:

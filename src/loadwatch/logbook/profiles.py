@@ -34,7 +34,7 @@ RANGES = {  # profile value → smallest and largest that can be meant
     "max_heart_rate_bpm": (100.0, 250.0),
     "rest_heart_rate_bpm": (20.0, 120.0),
 }
-WORDS = {"units": ("km", "mi"), "sex": ("female", "male"), "focus_tissue": TISSUES}
+WORDS = {"language": ("en", "de"), "units": ("km", "mi"), "sex": ("female", "male"), "focus_tissue": TISSUES}
 
 
 def runner(db: Db, name: str | None) -> Athlete:

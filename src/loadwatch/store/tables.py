@@ -20,13 +20,14 @@ from sqlalchemy import (
 )
 
 from loadwatch.frames import ExposureFrame, dtypes
-from loadwatch.store import body_tables, columns, plan_tables, upload_tables
+from loadwatch.store import body_tables, columns, own_tables, plan_tables, upload_tables
 from loadwatch.store.columns import Utc, Words
 
 metadata = columns.metadata
 diary = body_tables.diary
 plan = plan_tables.plan
 upload = upload_tables.upload
+threshold = own_tables.threshold
 
 meta = Table(  # facts about the logbook itself: its id
     "meta",
@@ -51,6 +52,7 @@ athlete = Table(
     Column("critical_speed_mps", Float(53)),
     Column("max_heart_rate_bpm", Float(53)),
     Column("rest_heart_rate_bpm", Float(53)),
+    Column("language", String(8)),
 )
 
 change = Table(  # counts the changes of a runner's data: the key of everything that is cached

@@ -1,0 +1,183 @@
+"""The constants that a person may change (science.md 10.6): name, meaning, evidence mark, range, and the method with them.
+
+Marks: V read in the source, V2 read about in a second source, D derived by us from cited numbers, E our own default.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from loadwatch.errors import SettingsError
+from loadwatch.model import Method
+
+PAIRS = ("floors", "chronic_floor_week")
+
+
+@dataclass(frozen=True)
+class Constant:
+    """One editable number of the method. `key` is its path in `Method`."""
+
+    key: str
+    group: str
+    label: str
+    unit: str
+    mark: str
+    low: float
+    high: float
+    is_measured: bool = False  # part of what is stored with each run: takes effect there after `reprocess`
+
+    @property
+    def is_whole(self) -> bool:
+        """Whole numbers only."""
+        return isinstance(standard(self.key), int)
+
+
+RUNS, WEEKS, HILLS, SPEED, BODY = (
+    "Single runs", "Weeks and ratio", "Hills", "Speed and tissue", "Symptoms and capacity",
+)  # fmt: skip
+CONSTANTS: tuple[Constant, ...] = (
+    Constant("spike_window_days", RUNS, "Days that a run is compared with", "days", "V 1", 7, 90),
+    Constant("spike_edge", RUNS, "Edge of a longer run", "times", "V 1", 1.01, 2.0),
+    Constant(
+        "race_outlier", RUNS, "Edge against the second-longest run", "times", "V 1, display only", 1.05, 3.0
+    ),
+    Constant("spike_far", RUNS, "Edge of a far longer run", "times", "V 1", 1.2, 5.0),
+    Constant("floors.distance", RUNS, "Floor of distance", "m", "E", 0, 20_000),
+    Constant("floors.fast", RUNS, "Floor of fast running", "m", "E", 0, 5_000),
+    Constant("floors.sprint", RUNS, "Floor of sprinting", "m", "E", 0, 2_000),
+    Constant("floors.ascent", RUNS, "Floor of ascent", "m", "E", 0, 1_000),
+    Constant("floors.descent", RUNS, "Floor of descent", "m", "E", 0, 1_000),
+    Constant("floors.tissue", RUNS, "Floor of tissue load", "eq-km", "E", 0, 20),
+    Constant("acute_days", WEEKS, "Recent days of the ratio", "days", "V 1 (form)", 3, 14),
+    Constant(
+        "chronic_days", WEEKS, "Usual days of the ratio, before the recent ones", "days", "V 1 (form)", 14, 56
+    ),
+    Constant("ewma_acute_n", WEEKS, "Recent days of the fading ratio", "days", "V 11", 3, 14),
+    Constant("ewma_chronic_n", WEEKS, "Usual days of the fading ratio", "days", "V 11", 14, 56),
+    Constant("acwr_note", WEEKS, "Ratio that is noted", "times", "V2", 1.1, 3.0),
+    Constant("chronic_floor_week.distance", WEEKS, "Least usual week for a ratio", "m", "E", 0, 50_000),
+    Constant("week_change_note", WEEKS, "Rise of a week that is noted", "times", "V2 4", 1.05, 3.0),
+    Constant("week_change_min_rise_m", WEEKS, "Least rise of a week that is noted", "m", "E", 0, 30_000),
+    Constant("hill_grade", HILLS, "Slope of a hill", "ratio", "E", 0.01, 0.15, is_measured=True),
+    Constant("steep_grade", HILLS, "Slope of a steep hill", "ratio", "E", 0.03, 0.30, is_measured=True),
+    Constant("hill_min_m", HILLS, "Least length of a hill", "m", "E", 10, 500, is_measured=True),
+    Constant(
+        "hysteresis_baro_m", HILLS, "Height step with a barometer", "m", "V (code)", 0.5, 20, is_measured=True
+    ),
+    Constant(
+        "hysteresis_gps_m", HILLS, "Height step without a barometer", "m", "V2", 1, 50, is_measured=True
+    ),
+    Constant("fast_cs", SPEED, "Fast: from this share of critical speed", "times", "E", 0.8, 1.3),
+    Constant("sprint_cs", SPEED, "Sprint: from this share of critical speed", "times", "E", 1.0, 1.8),
+    Constant(
+        "run_cadence_spm",
+        SPEED,
+        "Running: from this cadence",
+        "steps/min",
+        "V 18",
+        100,
+        180,
+        is_measured=True,
+    ),
+    Constant("run_speed_mps", SPEED, "Running: from this speed", "m/s", "V 18", 1.0, 3.0, is_measured=True),
+    Constant(
+        "ref_speed_mps",
+        SPEED,
+        "Speed of one equivalent kilometre",
+        "m/s",
+        "V2 20",
+        2.0,
+        5.0,
+        is_measured=True,
+    ),
+    Constant("damage_b", SPEED, "Damage exponent", "", "E; literature 9 V2", 3, 9, is_measured=True),
+    Constant("symptoms.during_watch", BODY, "Pain in a run to watch, above", "of 10", "V 44", 0, 10),
+    Constant("symptoms.during_reduce", BODY, "Pain in a run to reduce, above", "of 10", "V 44", 1, 10),
+    Constant(
+        "symptoms.morning_reduce", BODY, "Morning pain over the usual to reduce, from", "of 10", "E", 1, 10
+    ),
+    Constant(
+        "capacity.history_factor", BODY, "Factor with Achilles trouble in 12 months", "times", "E", 0.5, 1.0
+    ),
+    Constant("capacity.heel_raise_factor", BODY, "Factor with weak heel raises", "times", "E", 0.5, 1.0),
+    Constant("capacity.symptom_factor", BODY, "Factor with symptoms to reduce", "times", "E", 0.5, 1.0),
+    Constant("capacity.break_factor", BODY, "Factor after a break of 14 days", "times", "E", 0.5, 1.0),
+    Constant("capacity.modifier_min", BODY, "Least factor in all", "times", "E", 0.3, 1.0),
+    Constant("flags.hard_gap_h", BODY, "Hours between hard tendon days", "h", "E from V 43, 44", 24, 120),
+    Constant(
+        "flags.hard_gap_tender_h",
+        BODY,
+        "Hours between them with symptoms or history",
+        "h",
+        "E from V 43, 44",
+        24,
+        168,
+    ),
+)
+BY_KEY = {constant.key: constant for constant in CONSTANTS}
+
+
+def value_of(method: Method, key: str) -> float:
+    """The value of a constant in a method."""
+    first, _, rest = key.partition(".")
+    if first in PAIRS:
+        return float(dict(getattr(method, first))[rest])
+    found: Any = getattr(getattr(method, first), rest) if rest else getattr(method, first)
+    return found if isinstance(found, int) else float(found)
+
+
+@cache
+def standard(key: str) -> float:
+    """The default of a constant."""
+    return value_of(Method(), key)
+
+
+def checked(key: str, value: float) -> float:
+    """The value, when there is such a constant and the value can be meant; raises `SettingsError` otherwise."""
+    constant = BY_KEY.get(key)
+    if constant is None:
+        raise SettingsError(key, value, "a constant of the method")
+    if not constant.low <= value <= constant.high:
+        raise SettingsError(key, value, f"{constant.low:g} to {constant.high:g}")
+    if constant.is_whole and value != int(value):
+        raise SettingsError(key, value, "a whole number")
+    return int(value) if constant.is_whole else float(value)
+
+
+def method_with(values: Mapping[str, float]) -> Method:
+    """The method with some constants changed.
+
+    Its version tells of changed constants that are part of stored exposures, so that these are seen to be old.
+    """
+    method = Method()
+    for key, value in sorted(values.items()):
+        if key in BY_KEY:  # of another version of loadwatch otherwise
+            method = _changed(method, key, checked(key, value))
+    measured = {
+        key: value for key, value in sorted(values.items()) if key in BY_KEY and BY_KEY[key].is_measured
+    }
+    if not measured:
+        return method
+    mark = hashlib.sha256(json.dumps(measured).encode()).hexdigest()[:6]
+    return replace(method, version=f"{method.version}+{mark}")
+
+
+def _changed(method: Method, key: str, value: float) -> Method:
+    first, _, rest = key.partition(".")
+    if first in PAIRS:
+        pairs = tuple((name, value if name == rest else old) for name, old in getattr(method, first))
+        return _replaced(method, first, pairs)
+    if rest:
+        part: Any = getattr(method, first)  # one of the three kinds of constants
+        return _replaced(method, first, replace(part, **{rest: value}))
+    return _replaced(method, first, value)
+
+
+def _replaced(method: Method, name: str, value: object) -> Method:
+    changes: dict[str, Any] = {name: value}
+    return replace(method, **changes)
