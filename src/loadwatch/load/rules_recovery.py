@@ -28,7 +28,8 @@ def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
     if own.is_empty():
         return
     runs = {(row["athlete_id"], row["local_date"]): row for row in seen.day_rows}
-    found = hard_days(own, seen.background.strength, seen.method).sort("athlete_id", "local_date")
+    found = hard_days(own, seen.background.strength, seen.method)
+    found = found.select("athlete_id", "local_date").sort("athlete_id", "local_date")
     tender, loads = tender_days(seen), _tendon_loads(own)
     pairs = zip(found.iter_rows(named=True), found.slice(1).iter_rows(named=True), strict=False)
     for last, this in pairs:
@@ -76,14 +77,19 @@ def _too_close(
         tissue="achilles_midportion",
         window_days=seen.method.capacity.hard_window_days,
         quality=row["tissue_quality"],
-        constants={
-            "hard_gap_h": limit,
-            "hard_tissue_share": seen.method.capacity.hard_tissue_share,
-            "hard_exposure_share": seen.method.capacity.hard_exposure_share,
-        },
+        constants=_hard_constants(seen, limit),
         detail="strength" if before is None else None,
         athlete_id=key[0],
     )
+
+
+def _hard_constants(seen: Evidence, limit: float) -> dict[str, float]:
+    rules = seen.method.capacity
+    return {
+        "hard_gap_h": limit,
+        "hard_tissue_share": rules.hard_tissue_share,
+        "hard_exposure_share": rules.hard_exposure_share,
+    }
 
 
 def _hours(before: Row | None, row: Row, days: int) -> float:
@@ -216,7 +222,6 @@ def _ends(series: np.ndarray[Any, Any], day: np.ndarray[Any, Any]) -> tuple[Any,
 def _change_flag(seen: Evidence, row: Row, kind: str) -> Flag:
     rules = seen.method.flags
     before = row["acute"] / row["week_change"]
-    shares = {name: row[name] for name in ("share", "share_before") if row[name] is not None}
     return Flag(
         local_date=row["local_date"],
         rule="R15",
@@ -231,16 +236,22 @@ def _change_flag(seen: Evidence, row: Row, kind: str) -> Flag:
         reference=Reference(None, row["local_date"] - timedelta(days=7), before),
         window_days=rules.change_days,
         quality=row["volume_quality"] if row["status"] == "ok" else PROVISIONAL,
-        constants={
-            "rising": rules.rising,
-            "change_days": rules.change_days,
-            "change_before_days": rules.change_before_days,
-            "change_share": rules.change_share,
-            **shares,
-        },
+        constants=_change_constants(seen, row),
         detail=kind,
         athlete_id=row["athlete_id"],
     )
+
+
+def _change_constants(seen: Evidence, row: Row) -> dict[str, float]:
+    rules = seen.method.flags
+    shares = {name: row[name] for name in ("share", "share_before") if row[name] is not None}
+    return {
+        "rising": rules.rising,
+        "change_days": rules.change_days,
+        "change_before_days": rules.change_before_days,
+        "change_share": rules.change_share,
+        **shares,
+    }
 
 
 RECOVERY_RULES = (r9_hard_days, r11_return, r15_change)

@@ -97,13 +97,10 @@ def _monotony_flag(row: Row, seen: Evidence) -> Flag:
 
 def _told_once(seen: Evidence, is_over: pl.Expr) -> Iterator[Row]:
     """First run day of every spell: of distance, and of shown tissues on days where distance is silent."""
-    weeks, quiet = (
-        seen.weeks.with_columns(is_over=is_over.fill_null(value=False)),
-        seen.method.flags.quiet_days,
-    )
-    loud = weeks.filter(pl.col("is_over") & (pl.col("measure") == "distance"))
+    over, quiet = seen.weeks.filter(is_over), seen.method.flags.quiet_days
+    loud = over.filter(pl.col("measure") == "distance")
     yield from onsets(loud, pl.lit(value=True), quiet)
-    tissue = weeks.filter(pl.col("is_over") & pl.col("measure").is_in(TISSUES))
+    tissue = over.filter(pl.col("measure").is_in(TISSUES))
     left = tissue.join(loud.select("athlete_id", "local_date"), on=["athlete_id", "local_date"], how="anti")
     for row in onsets(left.sort("measure", "athlete_id", "local_date"), pl.lit(value=True), quiet):
         if row["measure"] in shown_tissues(seen.background.focus(row["athlete_id"])):
