@@ -158,6 +158,14 @@ def test_calendar_leaves_out_the_rest() -> None:
     assert "blorf" in found.left[2].message
 
 
+def test_broken_properties_of_a_calendar() -> None:
+    """A length that cannot be read leaves the event without one; a zone that is none refuses nothing else."""
+    found = ics("DTSTART:20260504T050000Z\r\nDURATION:P?H\r\nSUMMARY:Easy run")
+    assert [one.outcome for one in found.left] == ["failed"]
+    with pytest.raises(FileError):
+        ics("DTSTART;TZID=Europe/:20260504T050000\r\nSUMMARY:5 km easy")
+
+
 def test_recurring_events() -> None:
     """A weekly run takes place each week within a year, but not on the days left out."""
     found = ics(

@@ -42,7 +42,14 @@ def read_calendar(data: bytes, name: str, reader: PlanReader) -> PlanFile:
 
     try:
         events = list(islice(Calendar.from_ical(data).walk("VEVENT"), MOST_EVENTS))
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
+    except (
+        ValueError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        TypeError,
+        OSError,
+    ) as error:  # OSError: odd zones
         raise CorruptFileError(name, "This calendar cannot be read.") from error
     found = PlanFile()
     for number, event in enumerate(events, start=1):
@@ -98,10 +105,16 @@ def _said(event: Any, title: str, reader: PlanReader) -> PlanText:
 
 
 def _length(event: Any) -> timedelta | None:
-    start, end, duration = event.get("DTSTART"), event.get("DTEND"), event.get("DURATION")
-    length = duration.dt if duration is not None else None
-    if length is None and start is not None and end is not None and isinstance(start.dt, datetime):
-        length = end.dt - start.dt
+    """How long the entry lasts; None when it does not say, or not in a way that can be read."""
+    try:
+        start, end, duration = (
+            event[key].dt if key in event else None for key in ("DTSTART", "DTEND", "DURATION")
+        )
+        length = (
+            duration if duration is not None else end - start if isinstance(start, datetime) and end else None
+        )
+    except (ValueError, TypeError, AttributeError):
+        return None
     return length if isinstance(length, timedelta) and timedelta(0) < length <= LONGEST_RUN else None
 
 
@@ -125,7 +138,7 @@ def _times(event: Any, start: date | datetime) -> Iterator[date | datetime]:
     if rule is None:
         yield start
         return
-    from dateutil.rrule import rrulestr
+    from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # it comes without types
 
     has_clock = isinstance(start, datetime)
     zone = start.tzinfo if isinstance(start, datetime) else None
