@@ -261,3 +261,13 @@ def test_values_that_are_no_numbers_are_gaps() -> None:
     assert np.isnan(parsed.columns["temperature_degc"]).all()
     assert "heart_rate_bpm" not in parsed.columns
     assert parsed.columns["speed_mps"].tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("declared", ["utf-9", "big5", "x-user-defined", "utf_7"])
+def test_an_encoding_that_cannot_be_is_read_as_it_is(declared: str) -> None:
+    """A declaration that no reader knows costs nothing: the text is read as UTF-8, and an issue says so."""
+    head = f'<?xml version="1.0" encoding="{declared}"?>'
+    parsed = read_gpx(gpx(trk("".join(trkpt(i) for i in range(60)), name="Zürich"), head=head), "x")
+
+    assert (len(parsed.time_s), parsed.title) == (60, "Zürich")
+    assert "encoding" in [issue.code for issue in parsed.issues]

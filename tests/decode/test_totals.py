@@ -163,3 +163,76 @@ def test_lap_values() -> None:
     lap = _decoded(np.arange(60.0), Session(0, "running"), laps=laps, heart_rate_bpm=rates).laps[0]
 
     assert (lap.start_s, lap.avg_cadence_spm, lap.avg_heart_rate_bpm) == (10.0, 160.0, 130.0)
+
+
+ABSURD = [
+    ({"distance_m": 4_701_085.0, "timer_s": 3_600.0}, "distance_m"),
+    ({"distance_m": 40_000.0, "timer_s": 3_600.0, "elapsed_s": 3_700.0}, "distance_m"),
+    ({"timer_s": 4_278_886.0}, "timer_s"),
+    ({"elapsed_s": 1e9, "timer_s": 600.0}, "elapsed_s"),
+    ({"distance_m": -5.0, "timer_s": 600.0}, "distance_m"),
+    ({"device_ascent_m": 51_025.0, "timer_s": 3_600.0}, "device_ascent_m"),
+]
+
+
+@pytest.mark.parametrize(("told", "name"), ABSURD)
+def test_totals_nobody_can_reach_are_left_out(told: dict[str, float], name: str) -> None:
+    """A summary that damage has spoilt gives no total: it is unknown, and an issue says what was claimed."""
+    decoded = _decoded([], Session(0, "running", **told))
+
+    assert getattr(decoded.sessions[0], name) in (None, told.get("timer_s") if name == "elapsed_s" else None)
+    assert [issue.code for issue in decoded.issues] == ["total_range"]
+
+
+POSSIBLE = [
+    ("running", {"distance_m": 100.0, "timer_s": 9.58}),
+    ("running", {"distance_m": 42_195.0, "timer_s": 7_200.0}),
+    ("running", {"distance_m": 1_045_000.0, "timer_s": 518_400.0}),
+    ("cycling", {"distance_m": 56_792.0, "timer_s": 3_600.0}),
+    ("flying", {"distance_m": 900_000.0, "timer_s": 3_600.0}),
+    ("hiking", {"device_ascent_m": 1_500.0, "timer_s": 3_600.0, "distance_m": 4_000.0}),
+]
+
+
+@pytest.mark.parametrize(("sport", "told"), POSSIBLE)
+def test_records_of_the_world_are_believed(sport: str, told: dict[str, float]) -> None:
+    """What people have really done is not taken for damage."""
+    decoded = _decoded([], Session(0, sport, **told))
+
+    assert {name: getattr(decoded.sessions[0], name) for name in told} == told
+    assert decoded.issues == ()
+
+
+def test_samples_of_an_impossible_way_give_no_distance() -> None:
+    """A damaged counter that ends at 1 976 km after 10 s is no distance."""
+    decoded = _decoded(np.arange(10.0), Session(0, "running"), distance_m=1_976_000.0)
+
+    assert decoded.sessions[0].distance_m is None
+    assert "distance_impossible" in [issue.code for issue in decoded.issues]
+
+
+def test_one_wild_distance_at_the_end_does_not_count() -> None:
+    """A counter that leaps by 900 km in its last second keeps what it had counted before."""
+    counted = np.arange(600.0) * 3
+    counted[-1] += 900_000
+    decoded = _decoded(np.arange(600.0), Session(0, "running"), distance_m=counted)
+
+    assert decoded.sessions[0].distance_m == 598 * 3
+    assert "distance_leap" in [issue.code for issue in decoded.issues]
+
+
+def test_a_leap_after_lost_reception_counts() -> None:
+    """Out of a tunnel the counter adds what was run inside at once: that is true."""
+    counted = np.arange(600.0) * 3
+    counted[300:] += 1_200
+    decoded = _decoded(np.arange(600.0), Session(0, "running"), distance_m=counted)
+
+    assert decoded.sessions[0].distance_m == 599 * 3 + 1_200
+
+
+def test_a_lap_nobody_can_have_run_keeps_no_distance() -> None:
+    """Laps are measured with the same yardstick as the whole."""
+    laps = [Lap(0, 0, start_s=START, timer_s=60.0, distance_m=400_000.0)]
+    decoded = _decoded(np.arange(60.0), Session(0, "running", timer_s=60.0), laps=laps)
+
+    assert (decoded.laps[0].distance_m, decoded.laps[0].timer_s) == (None, 60.0)

@@ -12,7 +12,15 @@ from datetime import datetime
 
 import numpy as np
 
-from loadwatch.decode import clean_distance, clean_sessions, clean_time, clean_timer, clean_values, totals
+from loadwatch.decode import (
+    clean_distance,
+    clean_sessions,
+    clean_time,
+    clean_timer,
+    clean_totals,
+    clean_values,
+    totals,
+)
 from loadwatch.decode.parsed import Parsed
 from loadwatch.decode.samples import Samples
 from loadwatch.errors import CorruptFileError, Issue
@@ -69,6 +77,9 @@ def _corrected(
     peaks = {session.index: session.max_heart_rate_bpm for session in sessions}
     noisy, found = clean_values.heart_rate_noise(samples.columns, samples.session, peaks)
     issues += found
+    issues += clean_distance.reachable(
+        samples, clean_values.speed_limit([s.sport for s in sessions], samples.session)
+    )
     issues += clean_distance.from_session_start(samples, sessions)
     return sessions, noisy
 
@@ -172,13 +183,14 @@ def _decoded(
 
 def _lap(lap: Lap, start: float, samples: Samples, sessions: Sequence[Session]) -> Lap:
     """A lap counted from the start of the activity, with plausible values only."""
+    sport = sessions[lap.session].sport if lap.session < len(sessions) else "generic"
+    lap = clean_totals.lap(lap, sport)
     begin = lap.start_s
     if begin is None and lap.start_utc is not None:
         begin = lap.start_utc.timestamp()
-    on_foot = lap.session < len(sessions) and sessions[lap.session].sport in clean_values.ON_FOOT
     cadence = lap.avg_cadence_spm
-    if cadence is not None and on_foot:
-        cadence *= clean_values.cadence_factor(None, cadence, sessions[lap.session].sport)
+    if cadence is not None:
+        cadence *= clean_values.cadence_factor(None, cadence, sport)
     heart_rate = totals.plausible_heart_rate(lap.avg_heart_rate_bpm)
     if heart_rate is None and begin is not None and lap.elapsed_s:
         heart_rate = totals.heart_rate_between(samples, begin, begin + lap.elapsed_s)

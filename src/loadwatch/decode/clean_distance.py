@@ -12,6 +12,7 @@ from loadwatch.decode.samples import Samples
 from loadwatch.errors import Issue
 from loadwatch.model import Session
 
+LEAP_M = 2_000.0
 NOISE_M = 50.0  # a session of more than this with a counter that stands at 0 was not counted
 NAME = "distance_m"
 
@@ -41,6 +42,28 @@ def from_session_start(samples: Samples, sessions: Sequence[Session]) -> list[Is
     if n_back:
         return [Issue("distance_backwards", f"{n_back:,} distances fall back and were removed.")]
     return []
+
+
+def reachable(samples: Samples, limit: Column) -> list[Issue]:
+    """Distances behind a leap that nobody can make become NaN: the longest stretch without one stays.
+
+    Counters do leap after lost reception, though not further than `LEAP_M` beyond what can be run.
+    """
+    distance = samples.columns.get(NAME)
+    if distance is None:
+        return []
+    rows = np.flatnonzero(~np.isnan(distance))
+    steps = np.diff(distance[rows])
+    reach = limit[rows[1:]] * np.diff(samples.time[rows]) + LEAP_M
+    part = np.concatenate([[0], np.cumsum(np.abs(steps) > reach)]) if len(rows) else np.zeros(0, int)
+    is_new = np.diff(samples.session[rows], prepend=samples.session[rows[:1]]) != 0
+    if not len(rows) or not (np.abs(steps[~is_new[1:]]) > reach[~is_new[1:]]).any():
+        return []
+    lost = rows[part != np.bincount(part).argmax()]
+    samples.columns[NAME] = distance.copy()
+    samples.columns[NAME][lost] = np.nan
+    text = f"{len(lost):,} distances lie behind a leap that nobody can make and were removed."
+    return [Issue("distance_leap", text, "warning")]
 
 
 def _base(first: float, last: float) -> float:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from loadwatch.decode import clean_totals
 from loadwatch.decode.clean_values import haversine_m
 from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.decode.samples import Samples
@@ -30,8 +31,17 @@ def session(
     With noisy heart-rate samples the device's own average goes before ours.
     """
     ran = samples.ran()
+    span = float(samples.time[-1] - samples.time[0]) if len(samples.time) else None
+    given, found = clean_totals.believable(given, span)
+    issues += found
     timer, elapsed = _times(given, samples, issues)
     distance, source = _distance(given, samples, parsed, timer)
+    seconds = clean_totals.longest_s(given, span)
+    is_ours = distance is not None and distance != given.distance_m
+    if is_ours and not clean_totals.is_possible(distance or 0.0, seconds, given.sport):
+        text = f"The samples lead over {distance:,.0f} m in {seconds or 0.0:,.0f} s: that cannot be."
+        issues.append(Issue("distance_impossible", text, "warning", f"session {given.index}"))
+        distance, source = None, None
     _compare(given, samples, issues)
     ascent, descent = _climb(given, ran, parsed)
     heart_rate = _mean(ran, "heart_rate_bpm"), plausible_heart_rate(given.avg_heart_rate_bpm)

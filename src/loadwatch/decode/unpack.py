@@ -124,7 +124,8 @@ class Gunzip:
             except zlib.error as error:
                 self._is_done = self.is_damaged = True
                 if not self._n_out:
-                    raise CorruptFileError(self.name, f"The gzip data is damaged: {error}.") from error
+                    why = str(error).rpartition(": ")[2]
+                    raise CorruptFileError(self.name, f"The gzip data is damaged: {why}.") from error
                 break
             if piece:
                 self._n_out += len(piece)

@@ -19,6 +19,8 @@ BLANKS = b" \t\r\n\0"
 CUT_OFF = frozenset({3, 5, 6, 20})  # expat: no element, unclosed token, partial character, unclosed CDATA
 WRONG_ENCODING = frozenset({4, 18, 19})  # expat: invalid token, unknown encoding, incorrect encoding
 
+BUILT_IN = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "us-ascii"})
+
 Starts = Mapping[str, Callable[[dict[str, str]], None]]
 Ends = Mapping[str, Callable[[str], None]]
 
@@ -76,6 +78,8 @@ def walk(name: str, chunks: Iterable[bytes], starts: Starts, ends: Ends, dialect
     """Call `starts` and `ends` by local lower-case name; return the damage that stopped the walk, if any."""
     parser = expat.ParserCreate(dialect.encoding)
     parser.buffer_text = True
+    if dialect.encoding is None:
+        parser.XmlDeclHandler = _check_encoding
     _hook(name, parser, starts, ends, dialect)
     _forbid(name, parser, allow_doctype=dialect.allow_doctype)
     fed = 0
@@ -88,10 +92,28 @@ def walk(name: str, chunks: Iterable[bytes], starts: Starts, ends: Ends, dialect
                     name, human_bytes(dialect.limits.xml_token_bytes), "one piece of XML over it"
                 )
         parser.Parse(b"", True)
+    except _EncodingError as error:
+        return Damage("malformed_xml", 1, str(error), wrong_encoding=True)
     except expat.ExpatError as error:
         code = "truncated" if error.code in CUT_OFF else "malformed_xml"
         return Damage(code, error.lineno, expat.ErrorString(error.code), error.code in WRONG_ENCODING)
     return None
+
+
+class _EncodingError(Exception):
+    """The file says that it is written in an encoding that cannot be read as it is."""
+
+
+def _check_encoding(_: str, encoding: str | None, __: int) -> None:
+    """Refuse names that no codec has, and encodings of several bytes, before expat stumbles over them."""
+    if encoding is None or encoding.lower() in BUILT_IN:
+        return
+    try:
+        n_characters = len(bytes(range(256)).decode(encoding, "replace"))
+    except (LookupError, ValueError) as error:
+        raise _EncodingError(f"unknown encoding '{encoding[:40]}'") from error
+    if n_characters != 256:
+        raise _EncodingError(f"encoding '{encoding[:40]}' has several bytes for one character")
 
 
 def _hook(name: str, parser: expat.XMLParserType, starts: Starts, ends: Ends, dialect: Dialect) -> None:
