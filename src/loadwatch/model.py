@@ -134,7 +134,7 @@ class Activity:
     issues: tuple[Issue, ...] = ()
     start_utc: datetime | None = None
     utc_offset_s: int | None = None
-    offset_source: str | None = None  # file, position, athlete
+    offset_source: str | None = None  # file, position, athlete, watch clock
     local_date: date | None = None
     title: str | None = None
     device: str | None = None

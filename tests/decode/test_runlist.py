@@ -1,6 +1,5 @@
 """Run lists in CSV, as people write them."""
 
-
 from __future__ import annotations
 
 import numpy as np
@@ -167,3 +166,28 @@ def test_a_damaged_row_document_is_a_file_error(data: bytes) -> None:
     """Whatever is wrong with a document, it is said as a file error."""
     with pytest.raises(CorruptFileError):
         read_row(data, "row")
+
+
+BAD = [
+    ("date,distance_km,fast_km\n2026-05-03,5,6\n", "fast_km is more than distance_km"),
+    ("date,distance_km,sprint_km\n2026-05-03,5,5.1\n", "sprint_km is more than distance_km"),
+    ("date,distance_km,duration\n2026-05-03,8,0:45\n", "is the duration h:mm:ss?"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), BAD)
+def test_numbers_that_contradict_each_other_fail_the_line(text: str, reason: str) -> None:
+    """A part longer than the whole, and 8 km in 45 s, are said to be wrong rather than counted."""
+    (item,) = listed(text)
+    assert isinstance(item, Left)
+    assert reason in item.message
+
+
+@pytest.mark.parametrize("column", ["local_start", "local_date", "local_end", "fast_m", "sprint_m"])
+def test_a_column_of_the_list_is_only_a_note(column: str) -> None:
+    """A column that happens to be called like a note of ours changes nothing."""
+    (item,) = listed(f"date,distance_km,{column}\n2026-05-03,5,nonsense\n")
+    assert isinstance(item, Recording)
+    parsed = read_row(item.data, item.name)
+
+    assert parsed.notes == {f"column {column}": "nonsense", "local_date": "2026-05-03"}

@@ -225,3 +225,19 @@ def test_curve_values_between_and_beyond_nodes() -> None:
     curves = np.stack([np.arange(len(NODES), dtype=float)] * 3)
 
     assert metres_at(curves, np.array([2.025, 1.0, 9.0])) == pytest.approx([0.5, 0.0, 110.0])
+
+
+def test_stated_metres_go_before_worked_out_ones() -> None:
+    """Fast and sprint metres that the runner wrote down stay as written, with quality M."""
+    rows = exposures(
+        {"fast_m": 1500.0, "sprint_m": 200.0, "speed_reason": "no speed recorded"},
+        {"fast_m": 800.0, "speed_reason": "no speed recorded"},
+        {"speed_curve": curve(700.0, 70.0, {}), "speed_quality": "A"},
+    )
+
+    found = with_critical_speed(rows, speeds(4.0))
+
+    assert found["fast_m"].to_list() == [1500.0, 800.0, 700.0]
+    assert found["sprint_m"].to_list() == [200.0, None, 70.0]
+    assert found["speed_quality"].to_list() == ["M", "M", "A"]
+    assert found["speed_reason"].to_list() == [None, "no speed recorded", None]

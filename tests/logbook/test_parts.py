@@ -12,9 +12,11 @@ import pytest
 
 from loadwatch import Logbook
 from loadwatch.decode.recording import Hint, Recording, recording, row_recording
-from loadwatch.logbook.parts import activities_of, local_day, with_hint, with_local_start
+from loadwatch.demo.fit_writer import Field, message
+from loadwatch.logbook.parts import activities_of, local_day, watch_day, with_hint, with_local_start
 from loadwatch.model import Decoded, Lap, Session
-from tests.build import records
+from loadwatch.store.exposures import change_exposure
+from tests.build import ACTIVITY, FIT_START, fit_bytes, fit_file_id, fit_records, fit_session, records
 from tests.logbook.files import START, outcomes, run_fit, streams
 
 
@@ -114,3 +116,63 @@ def test_rows_of_a_list_do_not_repeat_recordings(where: str, monkeypatch: pytest
         assert (receipt.items[2].reason, receipt.items[2].name) == ("summary", "export.zip")
         assert outcomes(again) == ["known", "known", "ignored"]
         assert len(book.activities()) == 2
+
+
+def test_a_watch_whose_clock_was_never_set_has_the_day_on_its_face() -> None:
+    """The wall clock at the end, less what was run, gives the day; an absurd one gives none."""
+    latest = datetime(2026, 6, 1, tzinfo=UTC)
+    ran = replace(decoded(), start_utc=None, sessions=(Session(0, "running", elapsed_s=3_600.0),))
+    after_midnight = replace(ran, notes={"local_end": "2026-05-04T00:30:00"})
+
+    assert watch_day(after_midnight, latest) == date(2026, 5, 3)
+    assert watch_day(replace(ran, notes={"local_end": "2027-05-04T00:30:00"}), latest) is None
+    assert watch_day(replace(ran, notes={"local_end": "1998-05-04T00:30:00"}), latest) is None
+    assert watch_day(replace(after_midnight, start_utc=START), latest) is None
+    assert watch_day(ran, latest) is None
+
+
+def test_the_day_on_the_watch_reaches_the_logbook(where: str) -> None:
+    """A FIT file that counts from power-on lies on the day that the watch showed, and says whence."""
+    body = fit_records(601, start=1000, f5=[round(i * 100 / 3) for i in range(601)])
+    wall = FIT_START + 600
+    ended = message(4, ACTIVITY, [Field(253, "uint32", 1600), Field(5, "uint32", wall)])
+    data = fit_bytes(fit_file_id(start=1000), body, fit_session(600, 2_000, start=1000), ended)
+    with Logbook.open(where) as book:
+        receipt = book.import_bytes(streams(a_fit=data), "Ana")
+        found = book.activity(receipt.items[0].activities[0])
+
+        assert (found["start_utc"], found["local_date"]) == (None, "2026-05-03")
+        assert found["offset_source"] == "watch clock"
+        assert book.exposures("Ana")["local_date"].to_list() == [date(2026, 5, 3)]
+
+
+def test_fast_and_sprint_metres_of_a_run_list_are_exposures(where: str) -> None:
+    """What the list states counts, with quality M, also after the exposures were made again."""
+    text = b"date,distance_km,duration,fast_km,sprint_km\n2026-05-03,10.5,1:02:03,2,0.4\n"
+    with Logbook.open(where) as book:
+        receipt = book.import_bytes(streams(runs_csv=text), "Ana")
+        shown = {row["measure"]: row for row in book.activity(receipt.items[0].activities[0])["exposures"]}
+        change = {
+            "activity_id": receipt.items[0].activities[0],
+            "session": 0,
+            "fast_m": None,
+            "sprint_m": None,
+        }
+        with book.store.write() as db:
+            change_exposure(db, change["activity_id"], change)
+        again = book.exposures("Ana").row(0, named=True)
+
+    assert (shown["fast"]["value"], shown["sprint"]["value"]) == (2_000.0, 400.0)
+    assert (shown["fast"]["quality"], shown["fast"]["reason"]) == ("M", None)
+    assert (again["fast_m"], again["sprint_m"]) == (2_000.0, 400.0)
+
+
+def test_the_hamstring_of_a_runner_without_critical_speed_says_why(where: str) -> None:
+    """Where the other tissues are known and the hamstring is not, the reason is critical speed."""
+    with Logbook.open(where) as book:
+        receipt = book.import_bytes(streams(a_fit=run_fit(0)), "Ana")
+        shown = {row["measure"]: row for row in book.activity(receipt.items[0].activities[0])["exposures"]}
+
+    assert shown["hamstring"]["value"] is shown["fast"]["value"] is None
+    assert shown["hamstring"]["reason"] == shown["fast"]["reason"] == "no_critical_speed"
+    assert shown["achilles_midportion"]["value"] is not None

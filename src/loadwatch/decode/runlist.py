@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from loadwatch.decode.clean_totals import is_possible
 from loadwatch.decode.recording import Left, Recording, row_recording
 from loadwatch.decode.sports import sport_of
 from loadwatch.decode.tables import decimal, label_of, rows_of, text_of
@@ -22,6 +23,7 @@ NUMBERS = {  # column → (total, factor)
     "descent_m": ("descent_m", 1.0),
 }
 SPEED_NOTES = {"fast_km": "fast_m", "sprint_km": "sprint_m"}
+OWN_NOTES = frozenset({*SPEED_NOTES.values(), "local_date", "local_start", "local_end"})
 OTHER = frozenset({"sport", "rpe", "title", "surface", "notes"})
 CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
 
@@ -66,9 +68,11 @@ def _document(row: dict[str, str], n_extra: int) -> dict[str, Any]:
     if totals["distance_m"] is None and totals["timer_s"] is None:
         raise ValueError("it has neither a distance nor a duration")
     sport, sub_sport = sport_named(row.get("sport"))
-    notes = {key: value.strip() for key, value in row.items() if is_note(key) and value.strip()}
-    notes |= {note: f"{value:g}" for column, note in SPEED_NOTES.items()
-              if (value := positive(row, column, KM_M)) is not None}  # fmt: skip
+    stated = {note: positive(row, column, KM_M) for column, note in SPEED_NOTES.items()}
+    _check_parts(stated, totals["distance_m"])
+    _check_pace(totals, sport)
+    notes = {_note_key(key): value.strip() for key, value in row.items() if is_note(key) and value.strip()}
+    notes |= {note: f"{value:.10g}" for note, value in stated.items() if value is not None}
     return when_of(row) | {
         "format": "csv",
         "sport": sport,
@@ -78,6 +82,26 @@ def _document(row: dict[str, str], n_extra: int) -> dict[str, Any]:
         "totals": {key: value for key, value in totals.items() if value is not None},
         "notes": notes,
     }
+
+
+def _check_pace(totals: dict[str, float | None], sport: str) -> None:
+    """Most often a duration of h:mm that was meant and m:ss that was read."""
+    metres, seconds = totals["distance_m"], totals["timer_s"]
+    if metres is not None and not is_possible(metres, seconds, sport):
+        raise ValueError(f"{metres / KM_M:g} km in {seconds:g} s cannot be; is the duration h:mm:ss?")
+
+
+def _note_key(column: str) -> str:
+    """A column of the list never takes the place of a note that we write ourselves."""
+    return f"column {column}" if column in OWN_NOTES else column
+
+
+def _check_parts(stated: dict[str, float | None], distance_m: float | None) -> None:
+    """A part of a run is no longer than the run."""
+    for note, metres in stated.items():
+        if metres is not None and distance_m is not None and metres > distance_m:
+            column = next(column for column, name in SPEED_NOTES.items() if name == note)
+            raise ValueError(f"{column} is more than distance_km")
 
 
 def is_note(column: str) -> bool:

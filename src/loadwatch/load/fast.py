@@ -15,6 +15,7 @@ Column = NDArray[np.float64]
 
 NO_CRITICAL_SPEED = "no_critical_speed"
 METHOD = Method()
+STATED = ("fast_m", "sprint_m")  # a runner's own list may give them; they then stand in the stored rows
 FILLED = ("fast_m", "sprint_m", "hamstring_eqkm", "tempo_m", "strides_n")
 
 
@@ -37,7 +38,8 @@ def with_critical_speed(
     pl.DataFrame
         The same rows and columns in the same order; fast_m, sprint_m, tempo_m [m], strides_n [1],
         hamstring_eqkm [eq-km] and threshold_hour_load [AU] filled, null with `speed_reason` where critical
-        speed or the run's own speed is not known.
+        speed or the run's own speed is not known. Fast and sprint metres that are there already were
+        stated by the runner: they stay, with quality M.
     """
     keys = exposures.select("athlete_id", "local_date", "speed_curve")
     joined = keys.join(
@@ -57,7 +59,20 @@ def with_critical_speed(
     missing = pl.when(has_curve & ~has_speed).then(pl.lit(NO_CRITICAL_SPEED))
     reason = pl.coalesce(pl.col("speed_reason"), missing)
     hours = _threshold_hours(exposures, joined["critical_speed_mps"])
-    return exposures.with_columns(*filled, hours, speed_reason=reason)
+    return _with_stated(exposures, exposures.with_columns(*filled, hours, speed_reason=reason))
+
+
+def _with_stated(stored: pl.DataFrame, filled: pl.DataFrame) -> pl.DataFrame:
+    """What the runner stated goes before what was worked out."""
+    is_stated = stored.select(pl.any_horizontal(pl.col(STATED).is_not_null())).to_series()
+    if not is_stated.any():
+        return filled
+    are_both = stored.select(pl.all_horizontal(pl.col(STATED).is_not_null())).to_series()
+    return filled.with_columns(
+        *(stored[name].fill_null(filled[name]) for name in STATED),
+        speed_quality=pl.when(is_stated).then(pl.lit("M")).otherwise("speed_quality"),
+        speed_reason=pl.when(~are_both).then("speed_reason"),
+    )
 
 
 def _threshold_hours(exposures: pl.DataFrame, critical_speed: pl.Series) -> pl.Series:

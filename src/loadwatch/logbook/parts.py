@@ -13,6 +13,9 @@ from loadwatch.frames import UTC_MS
 from loadwatch.model import Decoded, Lap, Session
 
 NO_SPORT = {"", "generic"}
+WATCH_CLOCK = "watch clock"  # where the day of a recording is from when no instant of it is known
+EARLIEST = date(2000, 1, 1)
+STATED = ("fast_m", "sprint_m")
 
 
 def activities_of(decoded: Decoded) -> list[Decoded]:
@@ -52,6 +55,24 @@ def local_day(decoded: Decoded, offset_s: int | None) -> date | None:
         return None if offset_s is None else (decoded.start_utc + timedelta(seconds=offset_s)).date()
     told = decoded.notes.get("local_date")
     return None if told is None else date.fromisoformat(told)
+
+
+def watch_day(decoded: Decoded, latest: datetime) -> date | None:
+    """The day on the wall clock of a watch whose UTC clock was never set; None when it showed none."""
+    told = decoded.notes.get("local_end")
+    if decoded.start_utc is not None or told is None:
+        return None
+    ran = decoded.records["elapsed_s"].max()
+    elapsed_s = max([s.elapsed_s or 0.0 for s in decoded.sessions] + [ran if isinstance(ran, float) else 0.0])
+    day = (datetime.fromisoformat(told) - timedelta(seconds=elapsed_s)).date()
+    return day if EARLIEST <= day <= (latest + timedelta(days=1)).date() else None
+
+
+def stated_metres(decoded: Decoded) -> dict[str, float]:
+    """Fast and sprint metres that the runner's own list gives for a run."""
+    if not decoded.is_manual or len(decoded.sessions) != 1:
+        return {}
+    return {name: float(decoded.notes[name]) for name in STATED if name in decoded.notes}
 
 
 def _one(decoded: Decoded, number: int) -> Decoded:

@@ -17,7 +17,15 @@ from loadwatch.decode.sniff import sniff
 from loadwatch.decode.zone import local_offset_s
 from loadwatch.errors import FileError, NotAnActivityError
 from loadwatch.exposure import session_exposure
-from loadwatch.logbook.parts import activities_of, local_day, with_hint, with_local_start
+from loadwatch.logbook.parts import (
+    WATCH_CLOCK,
+    activities_of,
+    local_day,
+    stated_metres,
+    watch_day,
+    with_hint,
+    with_local_start,
+)
 from loadwatch.model import Activity, Decoded, Method, Outcome, Session, Source
 from loadwatch.store.rows import NewActivity
 from loadwatch.store.streams import records_to_parquet
@@ -101,7 +109,10 @@ def _new(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
         _activity(task, part, index),
         index,
         kind,
-        exposures=tuple(exposure_rows(part.sessions, part.records, part.has_barometer, task.method)),
+        exposures=tuple(
+            row | stated_metres(part)
+            for row in exposure_rows(part.sessions, part.records, part.has_barometer, task.method)
+        ),
         parquet=None if part.records.is_empty() else records_to_parquet(part.records),
         serial=part.serial,
         n_raw=part.n_raw,
@@ -112,6 +123,9 @@ def _new(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
 def _activity(task: Task, part: Decoded, index: int) -> Activity:
     recording = task.recording
     offset_s, offset_source = local_offset_s(part, task.zone) or (None, None)
+    day = local_day(part, offset_s)
+    if day is None and (day := watch_day(part, task.latest)) is not None:
+        offset_source = WATCH_CLOCK
     return Activity(
         id=activity_id(task.athlete_id, recording.sha256, index),
         athlete_id=task.athlete_id,
@@ -123,7 +137,7 @@ def _activity(task: Task, part: Decoded, index: int) -> Activity:
         start_utc=part.start_utc,
         utc_offset_s=offset_s,
         offset_source=offset_source,
-        local_date=local_day(part, offset_s),
+        local_date=day,
         title=part.title,
         device=part.device,
         has_barometer=part.has_barometer,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select, update
 from loadwatch.frames import UTC_MS, ExposureFrame, dtypes
 from loadwatch.store.tables import EXPOSURE_VALUES, activity, exposure, session
 
+STATED = frozenset({"fast_m", "sprint_m"})
 EXTRA: dict[str, pl.DataType] = {  # what the frame carries beside `ExposureFrame`
     "start_utc": UTC_MS,
     "elapsed_s": pl.Float64(),
@@ -80,6 +81,10 @@ def count_outdated(db: Connection, version: str) -> int:
 
 
 def change_exposure(db: Connection, activity_id: str, row: Mapping[str, Any]) -> None:
-    """Put new exposures in the place of a session's old ones; does nothing when the session is gone."""
+    """Put new exposures in the place of a session's old ones; does nothing when the session is gone.
+
+    Fast and sprint metres that the runner stated stay: they are never worked out at this place.
+    """
     own = (exposure.c.activity_id == activity_id) & (exposure.c.session == row["session"])
-    db.execute(update(exposure).where(own).values(dict(row)))
+    values = {name: value for name, value in row.items() if name not in STATED or value is not None}
+    db.execute(update(exposure).where(own).values(values))

@@ -13,7 +13,15 @@ from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import flag_sentence
 from loadwatch.views.reasons import reason_words
-from loadwatch.views.rows import activity_detail, activity_row, exposure_group, sport_of, sub_sport_of, totals
+from loadwatch.views.rows import (
+    activity_detail,
+    activity_row,
+    exposure_group,
+    exposure_reason,
+    sport_of,
+    sub_sport_of,
+    totals,
+)
 from loadwatch.views.shapes import ActivityPage, ExposureRow, Fact, LapRow, Stream
 from loadwatch.views.spikes import before_and_ratio
 from loadwatch.views.streams import axes, grade_curve, no_curve, streams
@@ -181,10 +189,12 @@ def _exposure_row(
     activity_id = "" if own.is_empty() else str(own["activity_id"][0])
     column = MEASURES[measure]
     group = exposure_group(column)
+    unknown = own.filter(pl.col(column).is_null()).iter_rows(named=True)
+    why = next(filter(None, (exposure_reason(line, column) for line in unknown)), None)
     value = None if own.is_empty() or own[column].null_count() else float(own[column].sum())
     before, ratio = before_and_ratio(spikes, measure, activity_id)
     shown = words.measure_amount(column, value or 0.0, units)
-    reason = None if value is not None else reason_words(_first(own, f"{group}_reason") or "not_computed")
+    reason = None if value is not None else reason_words(why or "not_computed")
     return ExposureRow(
         key=measure,
         label=words.MEASURE_LABELS[measure],

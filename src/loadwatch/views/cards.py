@@ -14,7 +14,7 @@ from loadwatch.views import words
 from loadwatch.views.flags import PLUS, SPIKES
 from loadwatch.views.picture import UNKNOWN, Picture
 from loadwatch.views.reasons import reason_words
-from loadwatch.views.rows import exposure_group
+from loadwatch.views.rows import exposure_reason
 from loadwatch.views.shapes import Card
 
 
@@ -177,7 +177,8 @@ def _nothing(seen: Picture, measure: str) -> str:
     recent = seen.exposures.filter(pl.col("local_date").is_between(since, seen.anchor))
     if recent.is_empty():
         return words.say("No run in the last 7 days")
-    reasons = recent[f"{exposure_group(MEASURES[measure])}_reason"].drop_nulls()
-    if len(reasons):
-        return words.say("Not enough data: {reason}", reason=reason_words(str(reasons[-1])))
+    unknown = recent.filter(pl.col(MEASURES[measure]).is_null())
+    reasons = [exposure_reason(line, MEASURES[measure]) for line in unknown.iter_rows(named=True)]
+    if known := [reason for reason in reasons if reason]:
+        return words.say("Not enough data: {reason}", reason=reason_words(known[-1]))
     return words.say("Not enough data")

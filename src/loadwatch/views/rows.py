@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import Issue
+from loadwatch.load.fast import NO_CRITICAL_SPEED
 from loadwatch.model import MEASURES, Activity, Lap, Session
 from loadwatch.views import words
 from loadwatch.views.spikes import before_and_ratio
@@ -25,6 +26,7 @@ def activity_row(activity: Activity, athlete: str) -> dict[str, Any]:
         "athlete": athlete,
         "start_utc": utc_text(activity.start_utc),
         "utc_offset_s": activity.utc_offset_s,
+        "offset_source": activity.offset_source,
         "local_date": activity.local_date.isoformat() if activity.local_date else None,
         "sport": sport_of(activity.sessions),
         "sub_sport": sub_sport_of(activity.sessions),
@@ -168,8 +170,20 @@ def _exposure_row(line: dict[str, Any], measure: str, spikes: Mapping[str, pl.Da
         "longest_30d": before,
         "ratio": ratio,
         "quality": line[f"{group}_quality"],
-        "reason": line[f"{group}_reason"],
+        "reason": exposure_reason(line, column),
     }
+
+
+def exposure_reason(line: Mapping[str, Any], column: str) -> str | None:
+    """Why a value of an `ExposureFrame` row is unknown, or what was assumed for it."""
+    group = exposure_group(column)
+    if group == "speed" and line[column] is not None:
+        return None  # what these reasons say is only ever why the other one is unknown
+    is_hamstring = column == "hamstring_eqkm" and line[column] is None
+    if is_hamstring and line["achilles_midportion_eqkm"] is not None:
+        return NO_CRITICAL_SPEED  # all that the other tissues take was there
+    reason: str | None = line[f"{group}_reason"]
+    return reason
 
 
 def exposure_group(column: str) -> str:
