@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -258,6 +259,20 @@ def test_serve_prints_the_address_and_stops_on_ctrl_c(filled: Run, tmp_path: Pat
     assert rest == ""
     assert "Traceback" not in told
     assert server.returncode == 0
+
+
+def test_serve_refuses_other_hosts_and_taken_ports(run: Run) -> None:
+    """Only what can be served is offered: this machine over IPv4, at the very port that was asked for."""
+    refused = run("serve", "--no-browser", "--host", "::1")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        busy = run("serve", "--no-browser", "--port", number)
+
+    assert (refused.exit_code, busy.exit_code) == (2, 2)
+    assert "127.0.0.1 or localhost" in refused.stderr
+    assert str(number) in busy.stderr
 
 
 def test_the_demo_is_made_where_asked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

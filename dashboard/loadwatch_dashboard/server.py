@@ -28,14 +28,14 @@ LOOPBACK = ("127.0.0.1", "localhost")
 def serve(
     logbook: Logbook,
     host: str = "127.0.0.1",
-    port: int = DEFAULT_PORT,
+    port: int | None = None,
     open_browser: bool = True,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until interrupted. `on_ready` gets the address with its token.
 
-    8050 is where we like to be: when it is taken, the next free port is used. 0 is any free port;
-    any other port that is taken is an error.
+    Without a port it is 8050, or the next free one. 0 is any free port; a port that was asked for and is
+    taken is an error.
     """
     if host not in LOOPBACK:
         raise SettingsError(
@@ -64,9 +64,9 @@ def _run(running: object) -> None:
         running.close()  # type: ignore[attr-defined]  # waitress has no types
 
 
-def listen(port: int) -> socket.socket:
-    """A socket on the loopback: on the port asked for, from 8050 on the first free one."""
-    if port != DEFAULT_PORT:
+def listen(port: int | None) -> socket.socket:
+    """A socket on the loopback: on the port asked for, else from 8050 on the first free one."""
+    if port is not None:
         return _bound(port)
     for number in range(DEFAULT_PORT, DEFAULT_PORT + TRIES):
         try:

@@ -63,8 +63,11 @@ class Settings(BaseSettings):
         default=None, description="TOML file with own exercises, gates and run-walk tables"
     )
     host: str = Field(default="127.0.0.1", description="address the dashboard listens on")
-    port: int = Field(
-        default=8050, ge=0, le=65_535, description="port the dashboard listens on; 0: any free one"
+    port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65_535,
+        description="port the dashboard listens on; 0: any free one; default: 8050, or the next free one",
     )
 
     @field_validator("zone")

@@ -10,6 +10,7 @@ import pytest
 from dash import Dash, Input, Output
 from flask.testing import FlaskClient
 
+from loadwatch.errors import SettingsError
 from loadwatch_dashboard import WebSettings, bundles, create_app
 from loadwatch_dashboard.security import secured, unsecured_callbacks
 from loadwatch_dashboard.server import listen
@@ -228,11 +229,21 @@ def test_pages_stay_light(client: FlaskClient, path: str) -> None:
 
 def test_a_free_port_is_found_when_ours_is_taken() -> None:
     """8050 is a wish: with it taken, the next free port serves."""
-    first = listen(8050)
-    second = listen(8050)
+    first = listen(None)
+    second = listen(None)
     try:
         assert first.getsockname()[1] != second.getsockname()[1]
         assert second.getsockname()[0] == "127.0.0.1"
     finally:
         first.close()
         second.close()
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_an_error() -> None:
+    """Nobody is served at another address than the one asked for, 8050 included."""
+    first = listen(None)
+    try:
+        with pytest.raises(SettingsError, match="port"):
+            listen(first.getsockname()[1])
+    finally:
+        first.close()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from loadwatch.logbook import Logbook
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = ("127.0.0.1", "localhost")
 Port = Annotated[
     int | None, typer.Option("--port", min=0, max=65_535, help="Port. Default: 8050, or a free one.")
 ]
@@ -35,7 +35,7 @@ def serve(
 ) -> int:
     """Open the dashboard of a logbook in the browser."""
     if host not in LOOPBACK:
-        raise SettingsError("host", host, "127.0.0.1, localhost or ::1; there are no accounts yet")
+        raise SettingsError("host", host, "127.0.0.1 or localhost; there are no accounts yet")
     with open_logbook(logbook, create=True) as book:
         _run(book, host, port, open_browser=not no_browser)
     return ALL_DONE
