@@ -131,6 +131,14 @@ class PlanError(LoadwatchError):
         self.part = part
 
 
+class EditError(LoadwatchError):
+    """A value that cannot stand in an edit. `field` is the one that is meant, so that a form can say it there."""
+
+    def __init__(self, field: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.field = field
+
+
 class UploadError(LoadwatchError):
     """A file on its way in is refused. `code` says why in one word, `have` how much of it is here."""
 

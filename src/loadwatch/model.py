@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from loadwatch.constants import CapacityConstants, FlagConstants, SymptomConstants
+from loadwatch.edit import Edit
 from loadwatch.errors import Issue
 from loadwatch.planned import Pace as Pace
 from loadwatch.planned import PlannedPart as PlannedPart
@@ -142,11 +143,23 @@ class Activity:
     is_manual: bool = False
     linked_to: str | None = None  # id of the recording that counts, when this one is a copy
     records_sha256: str | None = None  # SHA-256 of the Parquet file, None when there are no records
+    edit: Edit | None = None  # what was edited; already applied to title and sessions
 
     @property
     def is_run(self) -> bool:
         """True when any part of it was running."""
         return any(session.is_run for session in self.sessions)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Taken out by the runner or the PT; kept and restorable."""
+        return self.edit is not None and self.edit.deleted_at is not None
+
+    @property
+    def counts(self) -> bool:
+        """It is part of the load: no copy, not excluded, not deleted."""
+        is_out = self.is_deleted or (self.edit is not None and self.edit.excluded is not None)
+        return self.linked_to is None and not is_out
 
 
 # ---- people, method ---------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import NotFoundError
-from loadwatch.logbook import pages, profiles, reports, trending
+from loadwatch.logbook import editing, pages, profiles, reports, trending
 from loadwatch.logbook.body import BodyKeeping
 from loadwatch.logbook.figures import ALL, joined
 from loadwatch.model import Activity, Athlete, Flag
@@ -27,12 +27,11 @@ class Logbook(BodyKeeping):
 
     # ---- what was recorded ------------------------------------------------------
 
-    def activities(self, athlete: str | None = None) -> list[dict[str, Any]]:
+    def activities(self, athlete: str | None = None, *, deleted: bool = False) -> list[dict[str, Any]]:
         """Activities newest first, as interface.md writes them; of all runners without a name."""
         with self.store.read() as db:
-            found = activities.read_activities(
-                db, None if athlete is None else profiles.runner(db, athlete).id
-            )
+            whose = None if athlete is None else profiles.runner(db, athlete).id
+            found = activities.read_activities(db, whose, deleted=deleted)
             names = {who.id: who.name for who in people.read_athletes(db)}
         return [activity_row(one, names[one.athlete_id]) for one in found]
 
@@ -64,6 +63,21 @@ class Logbook(BodyKeeping):
             When its file is missing or damaged; `doctor --repair` decodes it again.
         """
         return pages.read_records(self.store, self._activity(id_)[0])
+
+    def edit_activity(self, id_: str, /, **changes: Any) -> dict[str, Any]:
+        """Change title, sport, is_treadmill, distance_m or excluded (why); None is what the file says."""
+        editing.edit_activity(self.store, self.method, id_, changes)
+        return self.activity(id_)
+
+    def delete_activity(self, id_: str) -> dict[str, Any]:
+        """Take an activity out of everything; `restore_activity` brings it back."""
+        editing.delete_activity(self.store, id_)
+        return self.activity(id_)
+
+    def restore_activity(self, id_: str) -> dict[str, Any]:
+        """Bring a deleted activity back as it was."""
+        editing.restore_activity(self.store, id_)
+        return self.activity(id_)
 
     def _activity(self, id_: str) -> tuple[Activity, Athlete]:
         with self.store.read() as db:

@@ -157,7 +157,7 @@ class Figures:
         ExposureFrame
             One row per session.
         """
-        if activity.linked_to is None:
+        if activity.counts:
             return self.exposures(athlete).filter(pl.col("activity_id") == activity.id)
         with self.store.read() as db:
             return self._filled(athlete, read_exposures(db, athlete.id, activity.id))

@@ -13,7 +13,7 @@ from loadwatch.store.store import Db
 def relink(db: Db, athlete_id: str, around: Collection[Span]) -> dict[str, str | None]:
     """Find and store the copies around these spans; gives the links that changed."""
     activities = read_neighbours(db, athlete_id, around) if around else []
-    links = same_run(activities)
+    links = same_run([one for one in activities if not one.is_deleted])
     changed = {a.id: links.get(a.id) for a in activities if a.linked_to != links.get(a.id)}
     save_links(db, changed)
     return changed

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from loadwatch.errors import StoreError
+from loadwatch.exposure.edits import corrected
 from loadwatch.frames import RecordFrame, empty
 from loadwatch.logbook.figures import ALL, Figures
 from loadwatch.model import Activity, Athlete
@@ -82,4 +83,4 @@ def read_records(store: Store, activity: Activity) -> pl.DataFrame:
         raise StoreError(
             "The records of this activity are missing or damaged.", "Run: loadwatch doctor --repair"
         )
-    return records_from_parquet(data)
+    return corrected(records_from_parquet(data), activity.edit)

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import StoreError
+from loadwatch.exposure.edits import corrected
 from loadwatch.frames import RecordFrame, empty
 from loadwatch.logbook.prepare import exposure_rows
 from loadwatch.model import Activity, Method
@@ -58,14 +59,16 @@ def reprocess(
 def _exposed(store: Store, ids: Sequence[str], method: Method) -> list[Exposed]:
     with store.read() as db:
         found = find_activities(db, ids)
-    return [Exposed(activity, _rows(store, activity, method)) for activity in found]
+    return [Exposed(activity, expose(store, activity, method)) for activity in found]
 
 
-def _rows(store: Store, activity: Activity, method: Method) -> list[dict[str, Any]] | None:
+def expose(store: Store, activity: Activity, method: Method) -> list[dict[str, Any]] | None:
+    """What an activity, as edited, asked of the body; None when its records are lost."""
     records = _records(store, activity)
     if records is None:
         return None
-    return exposure_rows(activity.sessions, records, activity.has_barometer, method)
+    fitting = corrected(records, activity.edit)
+    return exposure_rows(activity.sessions, fitting, activity.has_barometer, method)
 
 
 def _records(store: Store, activity: Activity) -> pl.DataFrame | None:

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
+from loadwatch.exposure.edits import edited
 from loadwatch.model import Activity, Lap, Session
+from loadwatch.store.edits import read_edits
 from loadwatch.store.rows import (
     NewActivity,
     activity_row,
@@ -20,6 +22,7 @@ from loadwatch.store.rows import (
 )
 from loadwatch.store.tables import activity, exposure, lap, session
 
+FEW = 500  # more activities than this read all edits at once
 IN_AT_ONCE = 500  # ids in one IN (…), far below the limit of any database
 
 
@@ -52,12 +55,14 @@ def find_known(db: Connection, athlete_id: str, digests: Iterable[str]) -> dict[
     return dict(found)
 
 
-def read_activities(db: Connection, athlete_id: str | None = None) -> list[Activity]:
-    """Activities newest first, undated ones last, without laps."""
+def read_activities(
+    db: Connection, athlete_id: str | None = None, *, deleted: bool = False
+) -> list[Activity]:
+    """Activities newest first, undated ones last, without laps; deleted ones only when asked for."""
     query = select(activity)
     if athlete_id is not None:
         query = query.where(activity.c.athlete_id == athlete_id)
-    found = _with_parts(db, query, laps=False)
+    found = [one for one in _with_parts(db, query, laps=False) if deleted or not one.is_deleted]
     return sorted(found, key=lambda a: (a.start_utc is not None, a.start_utc or 0, a.id), reverse=True)
 
 
@@ -71,7 +76,8 @@ def find_copies(db: Connection, id_: str) -> list[Activity]:
     """All other recordings of the run that this activity is a recording of."""
     main = db.scalar(select(activity.c.linked_to).where(activity.c.id == id_)) or id_
     query = select(activity).where((activity.c.linked_to == main) | (activity.c.id == main))
-    return _with_parts(db, query.where(activity.c.id != id_).order_by(activity.c.id), laps=False)
+    found = _with_parts(db, query.where(activity.c.id != id_).order_by(activity.c.id), laps=False)
+    return [one for one in found if not one.is_deleted]
 
 
 def find_activities(db: Connection, ids: Sequence[str]) -> list[Activity]:
@@ -124,7 +130,9 @@ def _with_parts(db: Connection, query: Select[Any], *, laps: bool) -> list[Activ
     found: dict[str, list[Lap]] = defaultdict(list)
     for row in db.execute(_of(lap, ids)).mappings() if laps else ():
         found[row["activity_id"]].append(to_lap(row))
-    return [to_activity(row, sessions[row["id"]], found[row["id"]]) for row in rows]
+    edits = read_edits(db, [row["id"] for row in rows] if len(rows) < FEW else None)
+    plain = [to_activity(row, sessions[row["id"]], found[row["id"]]) for row in rows]
+    return [edited(one, edits.get(one.id)) for one in plain]
 
 
 def _of(part: Any, ids: Select[Any]) -> Select[Any]:

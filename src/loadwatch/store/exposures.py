@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection, func, select, update
 
 from loadwatch.frames import UTC_MS, ExposureFrame, dtypes
-from loadwatch.store.tables import EXPOSURE_VALUES, activity, exposure, session
+from loadwatch.store.tables import EXPOSURE_VALUES, activity, edit, exposure, session
 
 STATED = frozenset({"fast_m", "sprint_m"})
 EXTRA: dict[str, pl.DataType] = {  # what the frame carries beside `ExposureFrame`
@@ -38,10 +38,12 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
     Returns
     -------
     ExposureFrame
-        One row per session in order of time, copies left out; with `start_utc`, `elapsed_s` [s], `sub_sport`, `efforts`
+        One row per session in order of time; copies, excluded and deleted ones left out;
+        with `start_utc`, `elapsed_s` [s], `sub_sport`, `efforts`
         (shortest time [s] for distances [m]), `speed_curve`, `heart_histogram` and `rpe` beside.
     """
-    only = activity.c.linked_to.is_(None) if activity_id is None else activity.c.id == activity_id
+    counts = activity.c.linked_to.is_(None) & edit.c.deleted_at.is_(None) & edit.c.excluded.is_(None)
+    only = counts if activity_id is None else activity.c.id == activity_id
     columns = [
         activity.c.athlete_id, exposure.c.activity_id, exposure.c.session,
         activity.c.local_date, exposure.c.is_run,
@@ -56,6 +58,7 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
             session,
             (session.c.activity_id == exposure.c.activity_id) & (session.c.number == exposure.c.session),
         )
+        .outerjoin(edit, edit.c.activity_id == activity.c.id)
         .where(activity.c.athlete_id == athlete_id, only)
         .order_by(session.c.start_utc, exposure.c.activity_id, exposure.c.session)
     )

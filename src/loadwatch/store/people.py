@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from loadwatch.model import Athlete
+from loadwatch.store.edits import has_edits
 from loadwatch.store.entries import has_entries
 from loadwatch.store.tables import athlete, audit, change
 
@@ -89,6 +90,6 @@ def save_audit(db: Connection, at: datetime, deed: Deed) -> None:
 
 
 def was_edited(db: Connection, athlete_id: str) -> bool:
-    """True when someone changed the profile of this runner or wrote an entry of any kind."""
+    """True when someone changed the profile of this runner, an activity, or wrote an entry of any kind."""
     edits = select(audit.c.id).where(audit.c.athlete_id == athlete_id, audit.c.what == "athlete.update")
-    return db.scalar(edits.limit(1)) is not None or has_entries(db, athlete_id)
+    return db.scalar(edits.limit(1)) is not None or has_entries(db, athlete_id) or has_edits(db, athlete_id)

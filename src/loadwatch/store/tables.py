@@ -20,12 +20,13 @@ from sqlalchemy import (
 )
 
 from loadwatch.frames import ExposureFrame, dtypes
-from loadwatch.store import body_tables, columns, own_tables, plan_tables, upload_tables
+from loadwatch.store import body_tables, columns, edit_tables, own_tables, plan_tables, upload_tables
 from loadwatch.store.columns import Utc, Words
 
 metadata = columns.metadata
 diary = body_tables.diary
 plan = plan_tables.plan
+edit = edit_tables.edit
 upload = upload_tables.upload
 threshold = own_tables.threshold
 

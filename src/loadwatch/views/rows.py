@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from loadwatch.edit import Edit
 from loadwatch.errors import Issue
 from loadwatch.load.fast import NO_CRITICAL_SPEED
 from loadwatch.model import MEASURES, Activity, Lap, Session
@@ -36,6 +37,7 @@ def activity_row(activity: Activity, athlete: str) -> dict[str, Any]:
         **totals(activity.sessions),
         "source": asdict(activity.source),
         "linked_to": activity.linked_to,
+        "edit": edit_row(activity.edit),
         "is_manual": activity.is_manual,
         "batch": activity.batch_id,
         "issues": [_issue_row(issue) for issue in activity.issues],
@@ -71,6 +73,13 @@ def activity_detail(
         _exposure_row(line, m, spikes) for line in own.iter_rows(named=True) for m in MEASURES
     ]
     return row
+
+
+def edit_row(edit: Edit | None) -> dict[str, Any] | None:
+    """What was edited, with what it says instead; null when the recording stands as its file says."""
+    if edit is None:
+        return None
+    return asdict(edit) | {"deleted_at": utc_text(edit.deleted_at)}
 
 
 def utc_text(value: datetime | None) -> str | None:

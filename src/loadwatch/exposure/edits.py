@@ -1,0 +1,143 @@
+"""Edits applied to a recording: pure, so that every reader sees the same corrected activity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from loadwatch.edit import Edit
+from loadwatch.errors import EditError
+from loadwatch.exposure.volume import is_indoor
+from loadwatch.model import Activity, Session
+
+LONGEST_TEXT = 200
+LONGEST_M = 500_000.0
+SPORTS = (
+    "running", "walking", "hiking", "cycling", "e_biking", "swimming", "rowing", "training",
+    "fitness_equipment", "cross_country_skiing", "alpine_skiing", "snowshoeing", "inline_skating",
+    "kayaking", "soccer", "tennis", "generic",
+)  # fmt: skip
+
+
+def edited(activity: Activity, edit: Edit | None) -> Activity:
+    """The activity as it was edited; the recording itself is not changed."""
+    if edit is None:
+        return activity
+    sessions = activity.sessions
+    if len(sessions) == 1:
+        sessions = (_session(sessions[0], edit),)
+    return replace(activity, title=edit.title or activity.title, sessions=sessions, edit=edit)
+
+
+def _session(session: Session, edit: Edit) -> Session:
+    changes: dict[str, Any] = {}
+    if edit.sport is not None and edit.sport != session.sport:
+        changes |= {"sport": edit.sport, "sub_sport": None}
+    if edit.is_treadmill:
+        changes["sub_sport"] = "treadmill"
+        changes |= dict.fromkeys(("ascent_m", "descent_m"))
+    if edit.is_treadmill is False and is_indoor(session):
+        changes["sub_sport"] = None
+    if edit.distance_m is not None:
+        changes |= {"distance_m": edit.distance_m, "distance_source": "manual"}
+    return replace(session, **changes)
+
+
+def corrected(records: pl.DataFrame, edit: Edit | None) -> pl.DataFrame:
+    """Samples stretched to the distance that was entered.
+
+    Parameters
+    ----------
+    records : RecordFrame
+        The samples of an activity, distance [m] and speed [m/s].
+    edit : Edit or None
+        What was edited; without a distance the samples stay.
+
+    Returns
+    -------
+    RecordFrame
+        The same rows; distance and speed are multiplied by one factor.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        When a column is absent.
+
+    Valid for
+    ---------
+    Activities of one part. Samples without distance stay as they are.
+
+    Uncertainty
+    -----------
+    A belt's true speed may have drifted within the run; one factor cannot know.
+
+    References
+    ----------
+    None: our definition.
+
+    Checked by
+    ----------
+    tests/exposure/test_edits.py
+    """
+    if edit is None or edit.distance_m is None or records.is_empty():
+        return records
+    total = records["distance_m"].max()
+    if not isinstance(total, float) or total <= 0:
+        return records
+    factor = edit.distance_m / total
+    return records.with_columns(pl.col("distance_m", "speed_mps") * factor)
+
+
+def checked_edit(activity: Activity, changes: Mapping[str, Any]) -> Edit:
+    """The edit of an activity with these changes; raises `EditError` with the field that cannot be so.
+
+    Keys are the fields of `Edit` except `deleted_at`; a value of None returns to what the file says.
+    """
+    for field in changes:
+        if field not in CHECKS:
+            raise EditError(field, "This cannot be edited.", f"What can: {', '.join(CHECKS)}.")
+    checked = {field: None if value is None else CHECKS[field](value) for field, value in changes.items()}
+    for field in ("sport", "is_treadmill", "distance_m"):
+        if checked.get(field) is not None and len(activity.sessions) != 1:
+            raise EditError(field, "This recording has several parts, which cannot be changed as one.")
+    return replace(activity.edit or Edit(), **checked)
+
+
+def _text(field: str, value: Any) -> str:
+    text = " ".join(str(value).split())
+    if not text:
+        raise EditError(field, "Please write something here.")
+    if len(text) > LONGEST_TEXT:
+        raise EditError(field, f"Please use at most {LONGEST_TEXT} characters.")
+    return text
+
+
+def _sport(value: Any) -> str:
+    if value not in SPORTS:
+        raise EditError("sport", "This sport is not known.", f"Known: {', '.join(SPORTS)}.")
+    return str(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise EditError("is_treadmill", "Please say yes or no.")
+    return value
+
+
+def _distance(value: Any) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 < value <= LONGEST_M:
+        raise EditError("distance_m", "Please enter a distance above 0 and up to 500 km.")
+    return float(value)
+
+
+CHECKS = {
+    "title": lambda value: _text("title", value),
+    "sport": _sport,
+    "is_treadmill": _flag,
+    "distance_m": _distance,
+    "excluded": lambda value: _text("excluded", value),
+}
