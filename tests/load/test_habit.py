@@ -97,7 +97,10 @@ def test_today_is_planned_only_before_its_run() -> None:
 
 
 def test_day_of_the_long_run() -> None:
-    """The next long run is on the usual Sunday; tomorrow when nothing tells."""
+    """The next long run is on the usual Sunday, today if it is one without its run; today when nothing tells."""
     km, monday = ramp([12.0] * WEEKS)
+    sunday = monday - timedelta(days=1)
     assert next_long_day(series.runs(km), monday, METHOD) == monday + timedelta(days=6)
-    assert next_long_day(series.exposures([]), monday, METHOD) == monday + timedelta(days=1)
+    assert next_long_day(series.runs(km[:-1]), sunday, METHOD) == sunday
+    assert next_long_day(series.runs(km), sunday, METHOD) == monday + timedelta(days=6)
+    assert next_long_day(series.exposures([]), monday, METHOD) == monday

@@ -90,7 +90,7 @@ def habit(
         return []
     athlete = str(exposures["athlete_id"][0])
     long_day, lengths = _long_runs(runs, as_of)
-    first = as_of + timedelta(days=1) if runs[-1].day == as_of else as_of
+    first = _first_day(runs, as_of)
     last = as_of + timedelta(days=days)
     planned = []
     for ahead in range((last - first).days + 1):
@@ -103,7 +103,7 @@ def habit(
 
 
 def next_long_day(exposures: pl.DataFrame, as_of: date, method: Method) -> date:
-    """Next day after today on the weekday of the long run; tomorrow when there is no run to tell it.
+    """Next day on the weekday of the long run, today only before its run; the first of them when nothing tells.
 
     Parameters
     ----------
@@ -117,14 +117,14 @@ def next_long_day(exposures: pl.DataFrame, as_of: date, method: Method) -> date:
     Returns
     -------
     date
-        One of the next seven days.
+        Today or one of the seven days after it.
     """
     runs = _recent(exposures, as_of, method)
-    tomorrow = as_of + timedelta(days=1)
     if not runs:
-        return tomorrow
+        return as_of
+    first = _first_day(runs, as_of)
     weekday, _ = _long_runs(runs, as_of)
-    return tomorrow + timedelta(days=(weekday - tomorrow.weekday()) % 7)
+    return first + timedelta(days=(weekday - first.weekday()) % 7)
 
 
 def next_long(lengths_m: Sequence[float], n_weeks: int = 1) -> float:
@@ -155,6 +155,11 @@ def _recent(exposures: pl.DataFrame, as_of: date, method: Method) -> list[_Run]:
     )
     table = runs.select("local_date", "distance_m", speed, "ascent_m", "descent_m", "fast_m", "sprint_m")
     return [_Run(*row) for row in table.iter_rows()]
+
+
+def _first_day(runs: Sequence[_Run], as_of: date) -> date:
+    """Today, or tomorrow when today already has a run."""
+    return as_of + timedelta(days=1) if runs[-1].day == as_of else as_of
 
 
 def _weeks(runs: Sequence[_Run], as_of: date) -> int:
