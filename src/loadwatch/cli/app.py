@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from loadwatch.cli import diary, giving, keeping, note, plan, reading, serving
+from loadwatch.cli import calibrating, diary, giving, keeping, note, plan, reading, serving
 
 app = typer.Typer(
     name="loadwatch",
@@ -33,6 +33,7 @@ app.add_typer(plan.app, name="plan")
 app.command("forecast")(plan.forecast)
 app.add_typer(diary.app, name="diary")
 app.add_typer(note.app, name="note")
+app.command("backtest")(calibrating.backtest)
 
 
 def main() -> None:

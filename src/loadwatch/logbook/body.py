@@ -7,11 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from loadwatch.load.backtest import Backtest
 from loadwatch.load.capacity import Capacity
 from loadwatch.load.flares import FlareLink
 from loadwatch.load.rehab import RehabPlan
 from loadwatch.load.symptoms import Symptom, worst_state
-from loadwatch.logbook import body_figures, entries, profiles
+from loadwatch.logbook import body_figures, entries, looking_back, profiles
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.store.entries import read_entries
 from loadwatch.views.rehab import rehab_row
@@ -58,6 +59,11 @@ class BodyKeeping(Keeping):
         """What the flares of the diary followed; empty with fewer than four."""
         who = self.athlete(athlete)
         return body_figures.flares(self._figures, who, as_of or self.today(who))
+
+    def backtest(self, athlete: str | None = None, as_of: date | None = None) -> Backtest:
+        """How often each rule spoke, and how often symptoms began afterwards."""
+        who = self.athlete(athlete)
+        return looking_back.look_back(self._figures, who, as_of or self.today(who))
 
     # ---- capacity ---------------------------------------------------------------
 
