@@ -47,14 +47,15 @@ def by_period(
         oldest first; together all rows, each once.
     """
     starts = sorted({change["local_date"] for change in changes if change["local_date"] > ALWAYS})
-    edges = [ALWAYS, *starts]
-    found = []
-    for start, end in zip(edges, [*starts, None], strict=True):
-        day = pl.col("local_date")
-        is_in = day < end if start == ALWAYS else day >= start
-        if end is None:
-            is_in = day.is_null() | (day >= start)
-        elif start != ALWAYS:
-            is_in = is_in & (day < end)
-        found.append((athlete_on(athlete, changes, start), rows.filter(is_in)))
-    return found
+    ends: list[date | None] = [*starts, None]
+    return [
+        (athlete_on(athlete, changes, start), rows.filter(_within(start, end)))
+        for start, end in zip([ALWAYS, *starts], ends, strict=True)
+    ]
+
+
+def _within(start: date, end: date | None) -> pl.Expr:
+    """From a day on, up to the day before another; the first period has no start, the last no end."""
+    day = pl.col("local_date")
+    since = pl.lit(value=True) if start == ALWAYS else day >= start
+    return (since | day.is_null()) if end is None else since & (day < end)
