@@ -15,8 +15,9 @@ lint:   ## linters only
 	uv run --group test mypy
 	uv run --group test lint-imports
 
-bench:  ## decoders and import side by side
-	uv run --group test python benchmarks/bench.py
+bench:  ## decoders, import and metrics side by side
+	uv run --group test python -m benchmarks.bench
+	uv run --group test python -m benchmarks.metrics
 
 docs:   ## write the generated pages
 	uv run python docs/build.py
