@@ -11,8 +11,9 @@ from dash import Dash, dcc, html, page_container, register_page
 from flask import Flask
 
 from loadwatch.errors import LoadwatchError
-from loadwatch_dashboard import bundles, components, context, messages, trend_file, upload
-from loadwatch_dashboard.pages import activities, activity, overview, report, trends
+from loadwatch_dashboard import bundles, components, context, form_routes, messages, trend_file, upload
+from loadwatch_dashboard.diary_form import DIARY_FORMS
+from loadwatch_dashboard.pages import activities, activity, diary, overview, report, trends
 from loadwatch_dashboard.pages import upload as upload_page
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PAGES = (overview, trends, activities, activity, upload_page, report)
+PAGES = (overview, trends, activities, activity, diary, upload_page, report)
+FORMS = {**DIARY_FORMS}
 
 INDEX = """<!DOCTYPE html>
 <html lang="en" data-csrf="{csrf}">
@@ -65,6 +67,7 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     bundles.serve_packed(server)
     upload.add_routes(server, settings)
     trend_file.add_routes(server)
+    form_routes.add_routes(server, FORMS)
     app = _dash(server, settings)
     guard_answers(server, app, settings)
     register: Any = register_page  # Dash gives it no types

@@ -11,16 +11,18 @@ from dash import dcc, html
 from loadwatch.views.overview import Card, FlagCard
 from loadwatch_dashboard import ids
 from loadwatch_dashboard.charts import Figure
-from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.context import PT, Context
 
 Part = Any  # what Dash takes as a child
 NAVIGATION = (
     ("Overview", "/", "overview"),
     ("Trends", "/trends", "trends"),
     ("Activities", "/activities", "activities"),
+    ("Diary", "/diary", "diary"),
     ("Add files", "/upload", "upload"),
     ("Report", "/report", "report"),
 )
+THERAPY: tuple[tuple[str, str, str], ...] = ()
 WORDS = ("Clear", "Note", "Caution", "High")
 SHAPES = ("✓", "●", "◆", "▲")
 GRAPH_CONFIG: Any = {
@@ -58,7 +60,8 @@ def frame(context: Context, active: str, *main: Part) -> html.Div:
             _header(context, active),
             html.Nav(
                 html.Div(
-                    [_nav_item(context, *item, active=active) for item in NAVIGATION], className="lw-nav-list"
+                    [_nav_item(context, *item, active=active) for item in navigation(context)],
+                    className="lw-nav-list",
                 ),
                 className="lw-nav",
                 **aria(label="Main"),
@@ -66,6 +69,11 @@ def frame(context: Context, active: str, *main: Part) -> html.Div:
             html.Main(list(main), id=ids.MAIN, className="lw-main", tabIndex="-1"),
         ],
     )
+
+
+def navigation(context: Context) -> tuple[tuple[str, str, str], ...]:
+    """The pages of the runner, and those of the therapist in the view "PT"."""
+    return (*NAVIGATION, *THERAPY) if context.is_pt else NAVIGATION
 
 
 def _nav_item(context: Context, name: str, path: str, icon: str, active: str) -> html.A:
@@ -89,7 +97,12 @@ def _header(context: Context, active: str) -> html.Header:
     )
     path = active if active != "activity" else "/activities"
     return html.Header(
-        [brand, html.Div([_runners(context, path), _units(context), toggle], className="lw-tools")],
+        [
+            brand,
+            html.Div(
+                [_runners(context, path), _views(context), _units(context), toggle], className="lw-tools"
+            ),
+        ],
         className="lw-header",
     )
 
@@ -132,6 +145,21 @@ def _units(context: Context) -> html.Div:
         for unit in ("km", "mi")
     ]
     return html.Div(links, className="lw-units", role="group", **aria(label="Distance unit"))
+
+
+def _views(context: Context) -> html.Div:
+    """Runner and PT as two links to the same page; the therapist's has more to edit."""
+    links = [
+        html.A(
+            words,
+            href=f"?view={value}",
+            className="lw-unit",
+            **_current(context.is_pt == bool(value)),
+            **data(query="view", value=value),
+        )
+        for words, value in (("Runner", ""), ("PT", PT))
+    ]
+    return html.Div(links, className="lw-units", role="group", **aria(label="Look as"))
 
 
 # ---- cards ------------------------------------------------------------------

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
 
 BOOK = "loadwatch_book"
-KEYS = ("athlete", "units", "as_of")
+KEYS = ("athlete", "units", "as_of", "view")
+PT = "pt"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Context:
     units: UnitSystem
     as_of: date | None
     query: tuple[tuple[str, str], ...]  # the part of the address that the reader chose
+
+    @property
+    def is_pt(self) -> bool:
+        """The reader looks as the therapist does: with limits, notes and tests to edit."""
+        return dict(self.query).get("view") == PT
 
     def href(self, path: str, **changes: str | None) -> str:
         """An address that keeps the reader's choices; a change of None leaves its key out."""
@@ -52,6 +58,8 @@ def read(query: dict[str, Any]) -> Context:
     if units not in ("km", "mi"):
         units = "km"
         given.pop("units", None)
+    if given.get("view") != PT:
+        given.pop("view", None)
     as_of = _day(given.get("as_of"))
     if as_of is None:
         given.pop("as_of", None)

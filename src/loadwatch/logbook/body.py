@@ -12,9 +12,12 @@ from loadwatch.load.capacity import Capacity
 from loadwatch.load.flares import FlareLink
 from loadwatch.load.rehab import RehabPlan
 from loadwatch.load.symptoms import Symptom, worst_state
-from loadwatch.logbook import body_figures, entries, looking_back, profiles
+from loadwatch.logbook import body_figures, body_pages, entries, looking_back, profiles
+from loadwatch.logbook.body_pages import AskedDiary
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.store.entries import read_entries
+from loadwatch.units import UnitSystem
+from loadwatch.views.diary_shapes import DiaryPage, SymptomsCard
 from loadwatch.views.rehab import rehab_row
 
 
@@ -54,6 +57,23 @@ class BodyKeeping(Keeping):
         who = self.athlete(athlete)
         day = as_of or self.today(who)
         return worst_state(body_figures.symptoms(self._figures, who, day), day)
+
+    def diary_page(
+        self,
+        athlete: str | None = None,
+        asked: AskedDiary | None = None,
+        as_of: date | None = None,
+        units: UnitSystem | None = None,
+    ) -> DiaryPage:
+        """The diary page of a runner: state, pain over runs, entries, what flares followed."""
+        who = self.athlete(athlete)
+        day = as_of or self.today(who)
+        return body_pages.diary_page(self._figures, who, asked or AskedDiary(), day, units or who.units)
+
+    def symptoms_card(self, athlete: str | None = None, as_of: date | None = None) -> SymptomsCard:
+        """The symptoms of the last seven days, for the overview."""
+        who = self.athlete(athlete)
+        return body_pages.symptoms_card(self._figures, who, as_of or self.today(who))
 
     def flare_links(self, athlete: str | None = None, as_of: date | None = None) -> list[FlareLink]:
         """What the flares of the diary followed; empty with fewer than four."""

@@ -1,0 +1,74 @@
+"""Where forms arrive: the runner of the address is checked, problems go back to their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, make_response, request
+
+from loadwatch.errors import AccessError, NotFoundError, SettingsError
+from loadwatch.model import Athlete
+from loadwatch_dashboard import context
+from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.form_values import FieldError, Values
+from loadwatch_dashboard.forms import ADDRESS
+from loadwatch_dashboard.security import secured_route
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a form did: words, what takes it back, where to go, which part of the page to show."""
+
+    said: str
+    undo: tuple[str, Mapping[str, Any]] | None = None  # form, values
+    go: str | None = None
+    show: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """One kind of form. Those of the therapist need the view "PT"."""
+
+    save: Callable[[Context, Athlete, Values], Saved]
+    is_pt: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)  # key of an error → field that it belongs to
+
+
+def add_routes(server: Flask, forms: Mapping[str, Form]) -> None:
+    """One address for all forms."""
+
+    def receive(name: str) -> Response:
+        return _received(name, forms)
+
+    secured_route(server, f"{ADDRESS}<name>", receive, "POST")
+
+
+def _received(name: str, forms: Mapping[str, Form]) -> Response:
+    here = context.read(dict(request.args))
+    found = forms.get(name)
+    if found is None:
+        raise NotFoundError("form", name)
+    if here.athlete is None:
+        raise NotFoundError("runner", "", "Add the files of your watch first.")
+    if found.is_pt and not here.is_pt:
+        raise AccessError("Only the therapist changes this.", "Switch from “Runner” to “PT” at the top.")
+    given = request.get_json(silent=True)
+    if not isinstance(given, dict):
+        raise SettingsError("form", "body", "an object with the fields of the form")
+    try:
+        return make_response(_told(here, found.save(here, here.athlete, Values(given))))
+    except FieldError as error:
+        return make_response({"fields": error.fields}, 400)
+    except SettingsError as error:
+        key = found.names.get(error.key, error.key)
+        return make_response({"fields": {key: f"This needs {error.allowed}."}}, 400)
+
+
+def _told(here: Context, saved: Saved) -> dict[str, Any]:
+    told: dict[str, Any] = {"said": saved.said, "go": saved.go, "show": saved.show}
+    if saved.undo is not None:
+        name, values = saved.undo
+        told["undo"] = {"label": "Undo", "action": here.href(ADDRESS + name), "values": dict(values)}
+    return told

@@ -1,0 +1,150 @@
+"""Diary: how it feels in under 20 seconds, what that asks of the next run, and pain beside the runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, html
+
+from loadwatch.logbook.body_pages import AskedDiary
+from loadwatch.views.diary_page import entry_form
+from loadwatch.views.diary_shapes import DIARY_SPANS, DiaryEntry, DiaryPage
+from loadwatch_dashboard import components, controls, diary_chart, forms, ids, messages
+from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.diary_form import HERE, diary_form
+from loadwatch_dashboard.symptom_parts import answer
+
+PATH = "/diary"
+NAME = "diary"
+TITLE = "Diary · loadwatch"
+SHOWN = 5
+
+
+def layout(context: Context, **query: Any) -> html.Div:
+    """The form first; below it the answer, the lines and the entries. Range, place and entry are in the address."""
+    if context.athlete is None:
+        return components.frame(context, PATH, _head(None), _first_files(context))
+    span = query.get("range") if query.get("range") in DIARY_SPANS else DIARY_SPANS[0]
+    asked = AskedDiary(str(span), query.get("place"))
+    view = context.book.diary_page(context.athlete.name, asked, context.as_of, context.units)
+    parts = [_form(view, context, query.get("edit"))]
+    if view.state != "empty":
+        side = html.Div(
+            [_answer(view), _trend(view), _patterns(view), _entries(view, context)], className="lw-stack"
+        )
+        parts.append(side)
+    grid = html.Div(parts, className="lw-diary" if len(parts) > 1 else "lw-diary lw-diary-alone")
+    return components.frame(context, PATH, _head(view), grid)
+
+
+def register(app: Dash) -> None:
+    """Nothing to register: forms go to their own addresses."""
+
+
+def _first_files(context: Context) -> html.Section:
+    about = "Add the files of your watch: the diary stands beside your runs."
+    return components.card("No runs yet", about, messages.drop_zone(context))
+
+
+def _head(view: DiaryPage | None) -> html.Div:
+    sub = (
+        "A few taps after a run and the next morning"
+        if view is None
+        else f"{view.athlete} · a few taps a day"
+    )
+    words = html.Div([html.H1("Diary", className="lw-title"), html.P(sub, className="lw-sub")])
+    return html.Div(words, className="lw-head")
+
+
+def _form(view: DiaryPage, context: Context, edit: Any) -> html.Section:
+    """A new entry; or the one that the address names, which must be this runner's."""
+    today = context.book.today(context.athlete)
+    if isinstance(edit, str) and edit:
+        entry = context.book.entry("diary", view.athlete, edit)
+        return components.card(
+            "Correct an entry", None, diary_form(context, today, entry_form(entry), edit), id="diary-form"
+        )
+    given = {"site": view.last_site, "side": view.last_side}
+    return components.card(
+        "How does it feel?", None, diary_form(context, today, given, None), id="diary-form"
+    )
+
+
+def _answer(view: DiaryPage) -> html.Section:
+    return answer(view.card, view.stale, id_=HERE)
+
+
+def _trend(view: DiaryPage) -> html.Section:
+    spans = (("6w", "6 weeks"), ("3m", "3 months"), ("12m", "12 months"))
+    chosen = [controls.choices("Range", "range", spans, (view.span, "6w"))]
+    if len(view.places) > 1:
+        groups = (("Place", (("", "Worst of all places"), *view.places)),)
+        chosen.append(controls.menu("Place", "place", groups, view.place or ""))
+    body: list[Any] = [html.Div(chosen, className="lw-controls")]
+    if view.days or view.runs:
+        body += [
+            components.graph(ids.DIARY_GRAPH, diary_chart.diary_figure(view), view.summary),
+            _legend(view),
+        ]
+        body.append(components.as_table("Show as table", _table(view)))
+    return components.card("Pain and runs", view.summary, *body)
+
+
+def _legend(view: DiaryPage) -> html.Div:
+    keys = []
+    for name, (words, _, _, colour) in diary_chart.LINES.items():
+        if any(getattr(day, name) is not None for day in view.days):
+            mark = html.Span(
+                diary_chart.MARKS[name], style={"color": colour}, **components.aria(hidden="true")
+            )
+            keys.append(html.Span([mark, words], className="lw-key-group"))
+    return html.Div(keys, className="lw-legend")
+
+
+def _table(view: DiaryPage) -> html.Div:
+    rows = [
+        (
+            f"{day.local_date:%d %b %Y}",
+            *(None if value is None else f"{value:.0f}" for value in (day.now, day.during, day.morning, day.stiffness_min)),
+        )
+        for day in reversed(view.days)
+    ]  # fmt: skip
+    heads = ("Day", "Now", "During the run", "Morning", "Stiff (min)")
+    return components.table("Worst answers of each day", heads, rows)
+
+
+def _patterns(view: DiaryPage) -> html.Section:
+    """What flares followed, once there are enough of them."""
+    items = [html.Li(text) for text in view.patterns]
+    body = (
+        [html.Ul(items, className="lw-caveats")]
+        if items
+        else [html.P(view.pattern_note, className="lw-calm")]
+    )
+    return components.card("Before a flare", "Runs of the two days before symptoms called for less", *body)
+
+
+def _entries(view: DiaryPage, context: Context) -> html.Section:
+    if not view.entries:
+        return components.card("Entries", None, html.P("None in this range.", className="lw-calm"))
+    first = html.Ul([_entry(one, context) for one in view.entries[:SHOWN]], className="lw-entries")
+    rest = [_entry(one, context) for one in view.entries[SHOWN:]]
+    more = (
+        [components.as_table(f"Show {len(rest)} more", html.Ul(rest, className="lw-entries"))] if rest else []
+    )
+    return components.card("Entries", f"{len(view.entries)} in this range, the newest first", first, *more)
+
+
+def _entry(one: DiaryEntry, context: Context) -> html.Li:
+    words = html.Span(f" the entry of {one.when}", className="lw-hidden")
+    correct = components.link(["Correct", words], context.href(PATH, edit=one.id), "lw-button lw-small")
+    remove = forms.one_tap(
+        ["Delete", words], forms.address(context, "diary-remove"), {"id": one.id}, "lw-button lw-small"
+    )
+    told = [html.Strong(one.when), html.Span(f" · {one.place}", className="lw-muted")]
+    parts = [html.P(told), html.P(one.answers)] + (
+        [html.P(one.note, className="lw-muted")] if one.note else []
+    )
+    return html.Li(
+        [html.Div(parts), html.Div([correct, remove], className="lw-entry-tools")], className="lw-entry"
+    )

@@ -1,0 +1,73 @@
+"""Symptom states in words: the answer of the diary page, the card of the overview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from loadwatch.views.diary import SymptomCard
+from loadwatch.views.diary_shapes import SymptomsCard
+from loadwatch_dashboard import components
+from loadwatch_dashboard.context import Context
+
+LEVELS = {"S0": 0, "S1": 1, "S2": 2, "S3": 3, "red": 3}
+
+
+def answer(card: SymptomCard, stale: str | None = None, id_: str = "") -> html.Section:
+    """The state and its one action; with a red flag the instruction and nothing else."""
+    level = LEVELS[card.state]
+    named = {"id": id_, "tabIndex": "-1"} if id_ else {}
+    if card.state == "red":
+        words = html.P([components.shape(3), card.action], className="lw-headline lw-alarm")
+        return html.Section(
+            words,
+            className="lw-card lw-verdict lw-verdict-3",
+            role="alert",
+            **named,
+            **components.aria(label="Today"),
+        )
+    parts: list[Any] = [
+        html.P([components.shape(level), card.title], className="lw-headline lw-with-shape"),
+        html.P(card.why, className="lw-muted"),
+        html.P(card.action, className="lw-room"),
+    ]
+    if card.options:
+        parts.append(html.P(f"Ways to do so: {', '.join(card.options)}.", className="lw-muted"))
+    parts += [html.P(words, className="lw-note") for words in (stale, card.caveat) if words]
+    return html.Section(
+        parts, className=f"lw-card lw-verdict lw-verdict-{level}", **named, **components.aria(label="Today")
+    )
+
+
+def overview_card(card: SymptomsCard, context: Context) -> html.Section:
+    """The last seven days on the overview, with the way to the diary."""
+    log = components.link("Log how it feels", context.href("/diary"), "lw-button")
+    title = [components.shape(card.severity), card.title] if card.severity is not None else [card.title]
+    parts: list[Any] = [html.P(title, className="lw-symptom-title")]
+    if card.text:
+        parts.append(html.P(card.text, className="lw-muted"))
+    if card.mornings:
+        parts.append(_week(card))
+    return components.card("Symptoms", "Last 7 days", html.Div([*parts, log], className="lw-symptoms"))
+
+
+def _week(card: SymptomsCard) -> html.Div:
+    """One column a day: the worst pain as a bar and as a number."""
+    days = [
+        html.Div(
+            [
+                html.Span("–" if pain is None else f"{pain:.0f}", className="lw-day-pain"),
+                html.Span(
+                    className="lw-day-bar", style={"height": f"{0 if pain is None else 3 + 4 * pain:.0f}px"}
+                ),
+                html.Span(day, className="lw-day-name"),
+            ],
+            className="lw-day",
+        )
+        for day, pain in card.mornings
+    ]
+    told = ", ".join(f"{day} {'no answer' if pain is None else f'{pain:.0f}'}" for day, pain in card.mornings)
+    return html.Div(
+        days, className="lw-days", role="img", **components.aria(label=f"Worst pain of each day: {told}")
+    )

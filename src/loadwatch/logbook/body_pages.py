@@ -1,0 +1,51 @@
+"""What the pages about the body need, gathered for their views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from loadwatch.load.flares import flare_days
+from loadwatch.load.symptoms import worst_state
+from loadwatch.logbook import body_figures
+from loadwatch.logbook.figures import Figures
+from loadwatch.model import Athlete
+from loadwatch.store.entries import read_entries
+from loadwatch.units import UnitSystem
+from loadwatch.views import diary_page as diary_views
+from loadwatch.views.diary_shapes import DiaryInput, DiaryPage, SymptomsCard
+
+
+@dataclass(frozen=True)
+class AskedDiary:
+    """How far back, and whose site and side ("site:side"; None: the worst of all)."""
+
+    span: str = "6w"
+    place: str | None = None
+
+
+def diary_page(
+    figures: Figures, athlete: Athlete, asked: AskedDiary, as_of: date, units: UnitSystem
+) -> DiaryPage:
+    """The diary of a runner on a day."""
+    with figures.store.read() as db:
+        rows = read_entries(db, "diary", athlete.id, until=as_of)
+    states = body_figures.symptoms(figures, athlete, as_of)
+    sites = [site for _, site in flare_days(states, figures.method)]
+    given = DiaryInput(
+        entries=rows,
+        diary=body_figures.diary(figures, athlete),
+        runs=figures.exposures(athlete),
+        symptom=worst_state(states, as_of),
+        links=body_figures.flares(figures, athlete, as_of),
+        n_flares=max((sites.count(site) for site in sites), default=0),
+        flares_needed=figures.method.symptoms.flares_min,
+    )
+    wanted = (diary_views.diary_span(asked.span), asked.place)
+    return diary_views.diary_page(athlete, given, wanted, as_of, units)
+
+
+def symptoms_card(figures: Figures, athlete: Athlete, as_of: date) -> SymptomsCard:
+    """The symptoms card of a runner on a day."""
+    symptom = worst_state(body_figures.symptoms(figures, athlete, as_of), as_of)
+    return diary_views.symptoms_card(body_figures.diary(figures, athlete), symptom, as_of, figures.method)
