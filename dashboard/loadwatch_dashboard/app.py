@@ -65,7 +65,7 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     server.config[context.BOOK] = logbook
     harden(server, settings)
     bundles.serve_packed(server)
-    upload.add_routes(server, settings)
+    upload.add_routes(server, logbook)
     trend_file.add_routes(server)
     form_routes.add_routes(server, FORMS)
     app = _dash(server, settings)

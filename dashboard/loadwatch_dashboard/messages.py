@@ -1,17 +1,18 @@
-"""What a page says when there is nothing to draw: errors, first steps, the drop zone."""
+"""What a page says when there is nothing to draw: errors, the next step."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from loadwatch.errors import LoadwatchError
-from loadwatch_dashboard.components import aria, data, link
-from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.components import data, link
+from loadwatch_dashboard.upload_zone import drop_zone
+
+__all__ = ["drop_zone", "error_message", "message"]
 
 Part = Any
-ACCEPTED = "FIT, GPX, TCX, zip or a whole Strava, Garmin or Apple archive. Nothing leaves this computer."
 
 
 def message(title: str, *body: Part) -> html.Section:
@@ -28,36 +29,3 @@ def error_message(error: LoadwatchError) -> html.Section:
         *hint,
         html.Div([link("Go to the overview", "/", "lw-button lw-primary"), retry], className="lw-row"),
     )
-
-
-def drop_zone(context: Context) -> html.Div:
-    """Drop files or pick them; `upload.js` sends them in slices and shows the receipt below."""
-    icon = html.Span(className="lw-icon lw-icon-upload lw-drop-icon", **aria(hidden="true"))
-    state = html.Div(id="upload-state", className="lw-upload-state", role="status", **aria(live="polite"))
-    buttons = [
-        html.Button("Choose files", className="lw-button lw-primary", **data(pick="files")),
-        html.Button("Choose a folder", className="lw-button", **data(pick="folder")),
-    ]
-    parts = [
-        icon,
-        html.P("Drop files or folders here", className="lw-drop-title"),
-        html.P(ACCEPTED, className="lw-card-sub"),
-        _runner_field(context.athlete.name if context.athlete else ""),
-        html.Div(buttons, className="lw-row"),
-        state,
-    ]
-    return html.Div(parts, className="lw-drop", **data(drop="true"))
-
-
-def _runner_field(name: str) -> html.Label:
-    """Whose runs they are; a new name makes a new runner."""
-    field = dcc.Input(
-        id="upload-athlete",
-        type="text",
-        value=name,
-        placeholder="Your name",
-        className="lw-input",
-        maxLength=80,
-        autoComplete="off",
-    )
-    return html.Label(["Runner", field], className="lw-label")

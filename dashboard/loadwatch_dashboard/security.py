@@ -42,7 +42,6 @@ class WebSettings:
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     cookie: str = "loadwatch"  # cookies know no ports: each server names its own
     secret_key: str = field(default_factory=lambda: secrets.token_hex(32))
-    max_file_bytes: int = 4 * 1024**3
 
 
 def harden(server: Flask, settings: WebSettings) -> None:

@@ -1,196 +1,179 @@
-"""Uploads: raw slices into a temporary file per item, then one import in a thread, progress by asking."""
+"""Uploads over HTTP: announce files, raw slices, close, ask; receipts and taking back. All in the logbook's table."""
 
 from __future__ import annotations
 
 import logging
-import secrets
-import shutil
-import tempfile
-import threading
-import weakref
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, Flask, Response, abort, make_response, request, session
+from flask import Flask, Response, abort, current_app, make_response, request
 
-from loadwatch.errors import LoadwatchError
+from loadwatch.errors import LoadwatchError, NotFoundError, SettingsError, UploadError
+from loadwatch.logbook.uploads import Announced
 from loadwatch_dashboard import context
-from loadwatch_dashboard.security import WebSettings
+from loadwatch_dashboard.security import secured_route
+from loadwatch_dashboard.upload_worker import UploadWorker
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
 
 log = logging.getLogger(__name__)
 
-CHUNK_BYTES = 256 * 1024
-MAX_FILES = 50_000
-MAX_BATCHES = 50
-SHOWN_PROBLEMS = 200
+WORKER = "loadwatch_upload_worker"
+OWNER = "local"  # until accounts exist, whoever may open the logbook
+FILES_A_REQUEST = 1000
+ITEMS_A_PAGE = 500
+LISTED_IMPORTS = 12
+OUTCOMES = ("imported", "linked", "known", "ignored", "failed")
+STATUS = {
+    "misplaced": 409,
+    "closed": 409,
+    "incomplete": 409,
+    "too_large": 413,
+    "too_long": 413,
+    "too_many": 429,
+}
+STATUS |= {"disk_full": 507}
+CURSOR = re.compile(r"(\d{1,9})\.(\d{1,9})")
 
 
-@dataclass
-class Batch:
-    """Files on their way in. `phase`: receiving, importing, done or failed."""
-
-    owner: str
-    athlete: str
-    folder: Path
-    phase: str = "receiving"
-    names: dict[int, str] = field(default_factory=dict)
-    done: int = 0
-    total: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
-    problems: list[dict[str, str]] = field(default_factory=list)
-    error: str | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def part(self, number: int) -> Path:
-        """Where the bytes of one item are: our name, never the sender's."""
-        return self.folder / f"{number}.part"
-
-    def state(self) -> dict[str, Any]:
-        """What the page asks for."""
-        keys = ("phase", "done", "total", "counts", "problems", "error")
-        return {key: getattr(self, key) for key in keys}
+def add_routes(server: Flask, book: Logbook) -> None:
+    """Addresses under /api/uploads and /api/imports; interrupted imports go on."""
+    server.config[WORKER] = UploadWorker(book)
+    server.config[WORKER].start_up()
+    for method, rule, body in (
+        ("GET", "/api/uploads", open_ones),
+        ("POST", "/api/uploads", begin),
+        ("GET", "/api/uploads/<id_>", state),
+        ("DELETE", "/api/uploads/<id_>", discard),
+        ("POST", "/api/uploads/<id_>/files", announce),
+        ("PUT", "/api/uploads/<id_>/<int:number>", append),
+        ("POST", "/api/uploads/<id_>/close", close),
+        ("GET", "/api/imports", imports),
+        ("GET", "/api/imports/<id_>", receipt),
+        ("POST", "/api/imports/<id_>/undo", undo),
+    ):
+        secured_route(server, rule, _answering(body), method)
 
 
-class Uploads:
-    """The batches of this server. They live as long as it does; what was imported is in the logbook."""
-
-    def __init__(self) -> None:
-        self.root: Path | None = None  # made with the first batch, removed with this object
-        self.batches: dict[str, Batch] = {}
-        self.importing = threading.Lock()  # one import at a time
-
-    def begin(self, owner: str, athlete: str) -> str:
-        """A new empty batch; the oldest are forgotten."""
-        while len(self.batches) >= MAX_BATCHES:
-            shutil.rmtree(self.batches.pop(next(iter(self.batches))).folder, ignore_errors=True)
-        id_ = secrets.token_urlsafe(12)
-        folder = self._root() / id_
-        folder.mkdir()
-        self.batches[id_] = Batch(owner, athlete, folder)
-        return id_
-
-    def _root(self) -> Path:
-        if self.root is None:
-            self.root = Path(tempfile.mkdtemp(prefix="loadwatch-upload-"))
-            weakref.finalize(self, shutil.rmtree, self.root, ignore_errors=True)
-        return self.root
-
-    def find(self, id_: str, owner: str) -> Batch:
-        """The batch, if it is the visitor's own; 404 otherwise."""
-        batch = self.batches.get(id_)
-        if batch is None or batch.owner != owner:
-            abort(404)
-        return batch
+def open_ones() -> dict[str, Any]:
+    """Uploads that are not finished."""
+    return {"uploads": context.book().uploads.open_ones(OWNER)}
 
 
-def add_routes(server: Flask, settings: WebSettings) -> None:
-    """Four addresses under /api/uploads."""
-    uploads = Uploads()
-    routes = Blueprint("uploads", __name__, url_prefix="/api/uploads")
-
-    @routes.post("")
-    def begin() -> Response:
-        name = str((request.get_json(silent=True) or {}).get("athlete") or "").strip()
-        if not name or len(name) > 80:
-            return _problem("Please give the runner's name.", 400)
-        return make_response({"batch": uploads.begin(_owner(), name)})
-
-    @routes.put("/<id_>/<int:number>")
-    def receive(id_: str, number: int) -> Response:
-        return take_slice(uploads.find(id_, _owner()), number, settings.max_file_bytes)
-
-    @routes.post("/<id_>/close")
-    def close(id_: str) -> Response:
-        batch = uploads.find(id_, _owner())
-        with batch.lock:
-            if batch.phase == "receiving":
-                batch.phase, batch.total = "importing", len(batch.names)
-                arguments = (context.book(), batch, uploads.importing)
-                threading.Thread(target=run_import, args=arguments, daemon=True).start()
-        return make_response(batch.state())
-
-    @routes.get("/<id_>")
-    def state(id_: str) -> Response:
-        return make_response(uploads.find(id_, _owner()).state())
-
-    server.register_blueprint(routes)
+def begin() -> dict[str, Any]:
+    """A new upload for a runner."""
+    _worker().sweep_sometimes()
+    return {"id": context.book().uploads.begin(OWNER, _text(_json(), "athlete").strip())}
 
 
-def _owner() -> str:
-    return str(session.get("csrf", ""))
+def state(id_: str) -> dict[str, Any]:
+    """How far an upload is; `after` is the last answer's."""
+    found = CURSOR.fullmatch(request.args.get("after", ""))
+    after = (int(found[1]), int(found[2])) if found else (0, -1)
+    return context.book().uploads.state(OWNER, id_, after)
 
 
-def _problem(message: str, status: int) -> Response:
-    return make_response({"error": message}, status)
+def discard(id_: str) -> dict[str, Any]:
+    """Throw an upload away."""
+    context.book().uploads.discard(OWNER, id_)
+    return {}
 
 
-def take_slice(batch: Batch, number: int, limit: int) -> Response:
-    """Append one slice at its offset; 409 with what we have when the sender is elsewhere."""
-    offset, name = request.args.get("offset", type=int), request.args.get("name", "")
-    if offset is None or number < 0 or not name:
-        return _problem("offset and name are needed.", 400)
-    if number >= MAX_FILES or offset + (request.content_length or 0) > limit:
-        return _problem("This file is too large to send.", 413)
-    with batch.lock:
-        if batch.phase != "receiving":
-            return _problem("This batch is closed.", 409)
-        part = batch.part(number)
-        have = part.stat().st_size if part.exists() else 0
-        if have != offset:
-            return make_response({"have": have}, 409)
-        have += _append(part)
-        batch.names[number] = name[-300:]
-    return make_response({"have": have})
+def announce(id_: str) -> dict[str, Any]:
+    """Which files will come."""
+    return {"files": context.book().uploads.announce(OWNER, id_, _announced(_json()))}
 
 
-def _append(part: Path) -> int:
-    """Stream the body to the file; a broken body leaves the file as it was."""
-    before = part.stat().st_size if part.exists() else 0
-    written = 0
-    with part.open("ab") as out:
+def append(id_: str, number: int) -> dict[str, Any]:
+    """One slice."""
+    offset = request.args.get("offset", type=int)
+    if offset is None or offset < 0:
+        abort(400)
+    return {"have": context.book().uploads.append(OWNER, id_, number, offset, request.stream)}
+
+
+def close(id_: str) -> dict[str, Any]:
+    """All is here: import it."""
+    context.book().uploads.close(OWNER, id_, leave_out=_json().get("leave_out") is True)
+    _worker().ring()
+    return context.book().uploads.state(OWNER, id_)
+
+
+def imports() -> dict[str, Any]:
+    """The last imports."""
+    return {"imports": context.book().batches()[:LISTED_IMPORTS]}
+
+
+def receipt(id_: str) -> dict[str, Any]:
+    """What an import did, a page of it."""
+    outcome = request.args.get("outcome")
+    start = request.args.get("start", 0, type=int)
+    limit = request.args.get("limit", 100, type=int)
+    if outcome not in {None, *OUTCOMES} or start < 0 or not 0 < limit <= ITEMS_A_PAGE:
+        abort(400)
+    return context.book().receipt(id_, outcome, start, limit)
+
+
+def undo(id_: str) -> dict[str, Any]:
+    """Take an import back."""
+    return context.book().undo(id_)
+
+
+def _worker() -> UploadWorker:
+    return cast(UploadWorker, current_app.config[WORKER])
+
+
+def _answering(body: Callable[..., dict[str, Any]]) -> Callable[..., Response]:
+    """JSON of what a route gives, and of what went wrong."""
+
+    @wraps(body)
+    def answer(**parts: Any) -> Response:
         try:
-            while chunk := request.stream.read(CHUNK_BYTES):
-                written += out.write(chunk)
-        except BaseException:
-            out.truncate(before)
-            raise
-    return written
+            return make_response(body(**parts))
+        except LoadwatchError as error:
+            return _in_words(error)
+
+    return answer
 
 
-def run_import(book: Logbook, batch: Batch, one_at_a_time: threading.Lock) -> None:
-    """Import all items of a closed batch; whatever happens ends in a state that the page can show."""
-    try:
-        with one_at_a_time:
-            receipt = book.import_bytes(_items(batch), batch.athlete)
-        _note_receipt(batch, receipt.as_json())
-        batch.phase = "done"
-    except LoadwatchError as error:
-        batch.error = " ".join(part for part in (error.message, error.hint) if part)
-        batch.phase = "failed"
-    except Exception:  # a thread has nobody to raise to: the page and the log say it
-        log.exception("an uploaded batch could not be imported")
-        batch.error, batch.phase = "The import stopped; the log in the terminal says why.", "failed"
-    finally:
-        shutil.rmtree(batch.folder, ignore_errors=True)
+def _in_words(error: LoadwatchError) -> Response:
+    """What is wrong, in words, with the place to go on where there is one."""
+    said: dict[str, Any] = {"error": " ".join(filter(None, (error.message, error.hint)))}
+    if isinstance(error, UploadError):
+        said |= {"code": error.code} | ({} if error.have is None else {"have": error.have})
+        return make_response(said, STATUS.get(error.code, 400))
+    if isinstance(error, NotFoundError):
+        return make_response({"error": "There is no such upload or import.", "code": "not_found"}, 404)
+    if isinstance(error, SettingsError):
+        return make_response({"error": f"{error.hint}", "code": error.key}, 400)
+    log.warning("an upload: %s", error.message)
+    return make_response(said, 503)
 
 
-def _items(batch: Batch) -> Iterator[tuple[str, BinaryIO]]:
-    """Each item opened in its turn, so that one file at a time is open."""
-    for number, name in sorted(batch.names.items()):
-        with batch.part(number).open("rb") as stream:
-            yield name, stream
-        batch.done += 1
+def _json() -> dict[str, Any]:
+    found = request.get_json(silent=True)
+    return found if isinstance(found, dict) else {}
 
 
-def _note_receipt(batch: Batch, receipt: dict[str, Any]) -> None:
-    batch.counts = dict(receipt["counts"])
-    batch.problems = [
-        {"name": item["name"], "outcome": item["outcome"], "message": item["message"] or ""}
-        for item in receipt["items"]
-        if item["outcome"] in ("failed", "ignored")
-    ][:SHOWN_PROBLEMS]
+def _text(given: dict[str, Any], key: str) -> str:
+    value = given.get(key, "")
+    if not isinstance(value, str):
+        abort(400)
+    return value
+
+
+def _announced(given: dict[str, Any]) -> list[Announced]:
+    files = given.get("files")
+    if not isinstance(files, list) or not 0 < len(files) <= FILES_A_REQUEST:
+        abort(400)
+    return [_file(one) for one in files]
+
+
+def _file(given: Any) -> Announced:
+    size = given.get("size") if isinstance(given, dict) else None
+    if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size < 1 << 60:
+        abort(400)
+    return Announced(_text(given, "name"), size, _text(given, "stamp"))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from types import SimpleNamespace
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
@@ -240,12 +238,25 @@ def _activity(n: int) -> dict[str, Any]:
     return row
 
 
+class NoUploads:
+    """Nothing is on its way in."""
+
+    def sweep(self) -> int:
+        return 0
+
+    def is_importing(self) -> bool:
+        return False
+
+    def open_ones(self, _owner: str) -> list[dict[str, Any]]:
+        return []
+
+
 class MadeUpBook:
     """Answers what the pages ask of a logbook."""
 
     def __init__(self, names: tuple[str, ...] = ("Amira K.", "Ben")) -> None:
         self.names = list(names)
-        self.taken: list[tuple[str, bytes]] = []
+        self.uploads = NoUploads()
         self.asked: list[tuple[str | None, date | None, str | None]] = []
 
     def athletes(self) -> list[Athlete]:
@@ -272,19 +283,9 @@ class MadeUpBook:
             raise NotFoundError("activity", id_)
         return activity_page(id_, units or "km")
 
-    def import_bytes(self, items: Iterable[tuple[str, BinaryIO]], athlete: str) -> Any:
-        if athlete not in self.names:
-            self.names.append(athlete)
-        rows = []
-        for name, stream in items:
-            self.taken.append((name, stream.read()))
-            good = name.endswith((".fit", ".gpx"))
-            rows.append(
-                {
-                    "name": name,
-                    "outcome": "imported" if good else "failed",
-                    "message": "" if good else "No recording.",
-                }
-            )
-        counts = {key: sum(row["outcome"] == key for row in rows) for key in ("imported", "failed")}
-        return SimpleNamespace(as_json=lambda: {"counts": counts, "items": rows})
+    def batches(self) -> list[dict[str, Any]]:
+        counts = {"imported": 12, "linked": 3, "known": 0, "ignored": 1, "failed": 0}
+        times = {"started_utc": "2026-11-22T07:12:00Z", "finished_utc": "2026-11-22T07:12:09Z"}
+        row = {"athlete": "Amira K.", "sources": ["watch"], "counts": counts, **times}
+        undone = {**row, "batch": "20261121-00aa", "undone_utc": "2026-11-22T09:00:00Z"}
+        return [{**row, "batch": "20261122-00ab", "undone_utc": None}, undone]

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-
-from loadwatch.logbook import Logbook
-from tests import build
-from tests.dashboard.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -198,37 +192,3 @@ def test_weeks_are_there_as_a_table(page: Page, live: str) -> None:
     page.goto(live)
     page.get_by_text("Show the weeks as a table").click()
     expect(page.get_by_role("row")).to_have_count(27)
-
-
-def test_a_file_comes_in_and_appears(page: Page, tmp_path: Path) -> None:
-    """An empty logbook asks for files; a run and a photo give a receipt, and the run is there."""
-    good, bad = tmp_path / "run.fit", tmp_path / "photo.gpx"
-    good.write_bytes(build.fit_run())
-    bad.write_bytes(b"\xff\xd8\xff\xe0 no track at all")
-    with Logbook.open(tmp_path / "book") as book, served(book) as address:
-        page.goto(address)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Welcome to loadwatch")
-        page.get_by_label("Runner").fill("Ana")
-        with page.expect_file_chooser() as chooser:
-            page.get_by_role("button", name="Choose files").click()
-        chooser.value.set_files([good, bad])
-        expect(page.get_by_text("1 added")).to_be_visible(timeout=20_000)
-        expect(page.get_by_text("photo.gpx:")).to_be_visible()
-        page.get_by_role("link", name="See the overview").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Ana")
-        page.get_by_role("link", name="Activities").click()
-        page.locator(".ag-row a").first.click()
-        expect(page.get_by_text("2.0").first).to_be_visible()
-
-
-def test_files_can_be_dropped(page: Page, live: str, book: Any) -> None:
-    """A dropped file takes the same way."""
-    page.goto(live + "/upload")
-    expect(page.locator("[data-drop]")).to_be_visible()
-    transfer = page.evaluate_handle(
-        "() => { const t = new DataTransfer(); t.items.add(new File(['abc'], 'run.fit')); return t; }"
-    )
-    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": transfer})
-    expect(page.get_by_text("1 added")).to_be_visible(timeout=20_000)
-
-    assert book.taken == [("run.fit", b"abc")]

@@ -1,16 +1,21 @@
-"""Files on their way in: slices, order, limits, and the import that follows."""
+"""Uploads over HTTP: slices, words for what is refused, receipts, taking back, and imports that go on."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from loadwatch.errors import LoadwatchError
+from loadwatch.logbook import Logbook
+from loadwatch.logbook.uploads import Caps
 from loadwatch_dashboard import WebSettings, create_app
-from tests.dashboard.made_up import MadeUpBook
+from loadwatch_dashboard.security import SECURED_MARK
+from tests.logbook.files import run_fit
+from tests.logbook.uploading import ME, announce, send
 
 START = "/api/uploads"
 
@@ -24,139 +29,185 @@ class Sender:
         with client.session_transaction() as session:
             self.headers = {"X-CSRFToken": session["csrf"]}
 
-    def begin(self, athlete: str = "Ana") -> Any:
-        return self.client.post(START, json={"athlete": athlete}, headers=self.headers)
+    def post(self, address: str, said: Any = None) -> Any:
+        return self.client.post(address, json={} if said is None else said, headers=self.headers)
 
-    def put(self, batch: str, number: int, data: bytes, offset: int = 0, name: str = "run.fit") -> Any:
-        address = f"{START}/{batch}/{number}"
-        query = {"offset": offset, "size": 10, "name": name}
-        return self.client.put(address, query_string=query, data=data, headers=self.headers)
+    def begin(self, files: dict[str, bytes], athlete: str = "Ana") -> str:
+        id_: str = self.post(START, {"athlete": athlete}).get_json()["id"]
+        told = [{"name": name, "size": len(data), "stamp": "1"} for name, data in files.items()]
+        assert self.post(f"{START}/{id_}/files", {"files": told}).status_code == 200
+        return id_
 
-    def close(self, batch: str) -> Any:
-        return self.client.post(f"{START}/{batch}/close", json={}, headers=self.headers)
+    def put(self, id_: str, number: int, data: bytes, offset: int = 0) -> Any:
+        address = f"{START}/{id_}/{number}"
+        return self.client.put(address, query_string={"offset": offset}, data=data, headers=self.headers)
 
-    def finished(self, batch: str) -> dict[str, Any]:
-        for _ in range(200):
-            state: dict[str, Any] = self.client.get(f"{START}/{batch}").get_json()
+    def state(self, id_: str, after: str = "") -> dict[str, Any]:
+        found: dict[str, Any] = self.client.get(f"{START}/{id_}", query_string={"after": after}).get_json()
+        return found
+
+    def finished(self, id_: str) -> dict[str, Any]:
+        for _ in range(600):
+            state = self.state(id_)
             if state["phase"] in ("done", "failed"):
                 return state
-            time.sleep(0.02)
+            time.sleep(0.05)
         raise AssertionError(state)
 
 
 @pytest.fixture
-def sender(client: FlaskClient) -> Sender:
-    """A visitor who uploads."""
-    return Sender(client)
+def real(tmp_path: Path) -> Iterator[Logbook]:
+    """A real, empty logbook, that decodes in this process."""
+    with Logbook.open(tmp_path / "book") as opened:
+        opened.uploads.is_isolated = False
+        yield opened
 
 
-def test_slices_are_joined_and_imported(sender: Sender, book: MadeUpBook) -> None:
-    """Two slices of one file and one other file arrive byte for byte, under the names the sender gave."""
-    batch = sender.begin().get_json()["batch"]
-    assert sender.put(batch, 0, b"abc").get_json() == {"have": 3}
-    assert sender.put(batch, 0, b"defg", offset=3).get_json() == {"have": 7}
-    sender.put(batch, 1, b"", name="folder/notes.txt")
-    sender.close(batch)
+@pytest.fixture
+def sender(real: Logbook) -> Sender:
+    """A visitor who uploads into it."""
+    return Sender(create_app(real, WebSettings()).server.test_client())
 
-    state = sender.finished(batch)
 
-    assert book.taken == [("run.fit", b"abcdefg"), ("folder/notes.txt", b"")]
-    assert state["counts"] == {"imported": 1, "failed": 1}
-    assert state["problems"] == [
-        {"name": "folder/notes.txt", "outcome": "failed", "message": "No recording."}
+def test_files_come_in_and_go_out_again(sender: Sender, real: Logbook) -> None:
+    """Slices are joined, imported and told in a receipt with filters; taking the import back leaves nothing."""
+    data = run_fit(0)
+    id_ = sender.begin({"run.fit": data, "notes.txt": b"no run", "empty.fit": b""})
+    assert sender.put(id_, 0, data[:1000]).get_json() == {"have": 1000}
+    assert sender.put(id_, 0, data[1000:], offset=1000).get_json() == {"have": len(data)}
+    sender.put(id_, 1, b"no run")
+    sender.post(f"{START}/{id_}/close")
+    state = sender.finished(id_)
+
+    assert state["counts"] == {"imported": 1, "linked": 0, "known": 0, "ignored": 1, "failed": 1}
+    assert [item["state"] for item in state["items"]] == ["read", "read", "read"]
+    address = f"/api/imports/{state['batch']}"
+    failed = sender.client.get(address, query_string={"outcome": "failed"}).get_json()
+    assert [item["name"] for item in failed["items"]] == ["empty.fit"]
+    second = sender.client.get(address, query_string={"start": 1, "limit": 1}).get_json()
+    assert [item["name"] for item in second["items"]] == ["notes.txt"]
+    assert second["counts"] == state["counts"]
+    assert [one["batch"] for one in sender.client.get("/api/imports").get_json()["imports"]] == [
+        state["batch"]
     ]
-    assert (state["done"], state["total"]) == (2, 2)
+
+    assert sender.post(f"{address}/undo").get_json()["activities"] == 1
+    assert sender.client.get(address).get_json()["undone_utc"] is not None
+    assert sender.post(f"{address}/undo").status_code == 404
+    assert real.athletes() == []
 
 
 def test_a_slice_at_the_wrong_place_is_answered_with_what_is_here(sender: Sender) -> None:
     """A sender that lost an answer learns where to go on, and nothing is written twice."""
-    batch = sender.begin().get_json()["batch"]
-    sender.put(batch, 0, b"abc")
-
-    again = sender.put(batch, 0, b"abc")
+    id_ = sender.begin({"a.fit": b"0123456789"})
+    sender.put(id_, 0, b"012")
+    again = sender.put(id_, 0, b"012")
 
     assert again.status_code == 409
-    assert again.get_json() == {"have": 3}
+    assert again.get_json()["have"] == 3
 
 
-def test_names_of_the_sender_are_labels_only(sender: Sender, book: MadeUpBook) -> None:
-    """A name full of dots writes nowhere."""
-    batch = sender.begin().get_json()["batch"]
-    assert sender.put(batch, 0, b"x", name="../../../etc/passwd.fit").status_code == 200
-    sender.close(batch)
-    sender.finished(batch)
+def test_an_answer_tells_what_changed_since(sender: Sender) -> None:
+    """The page asks with what it got last and gets the newer rows only."""
+    id_ = sender.begin({"a.fit": b"01", "b.fit": b"01"})
+    first = sender.state(id_)
+    sender.put(id_, 1, b"01")
+    after = ".".join(map(str, first["after"]))
 
-    assert book.taken == [("../../../etc/passwd.fit", b"x")]
-
-
-def test_a_closed_batch_takes_no_more(sender: Sender) -> None:
-    """What arrives after the end is refused."""
-    batch = sender.begin().get_json()["batch"]
-    sender.close(batch)
-
-    assert sender.put(batch, 0, b"abc").status_code == 409
-
-
-def test_a_file_over_the_limit_is_refused(book: MadeUpBook) -> None:
-    """The limit counts what is already here."""
-    sender = Sender(create_app(book, WebSettings(max_file_bytes=5)).server.test_client())
-    batch = sender.begin().get_json()["batch"]
-    sender.put(batch, 0, b"abc")
-
-    assert sender.put(batch, 0, b"def", offset=3).status_code == 413
+    assert len(first["items"]) == 2
+    assert [item["number"] for item in sender.state(id_, after)["items"]] == [1]
 
 
 def test_a_slice_over_the_limit_is_refused(sender: Sender) -> None:
     """One request carries one slice, never a whole archive."""
-    batch = sender.begin().get_json()["batch"]
+    id_ = sender.begin({"a.fit": bytes(100)})
 
-    assert sender.put(batch, 0, bytes(13 * 1024 * 1024)).status_code == 413
+    assert sender.put(id_, 0, bytes(13 * 1024 * 1024)).status_code == 413
 
 
-def test_a_batch_of_another_visitor_is_not_found(sender: Sender, client: FlaskClient) -> None:
-    """Knowing a batch's name is not enough to see it or add to it."""
-    batch = sender.begin().get_json()["batch"]
-    other = Sender(client.application.test_client())
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"files": [{"name": "a", "size": 6}]}, 413),
+        ({"files": [{"name": "a", "size": -1}]}, 400),
+        ({"files": [{"name": "a", "size": True}]}, 400),
+        ({"files": [{"name": 5, "size": 1}]}, 400),
+        ({"files": ["a"]}, 400),
+        ({"files": []}, 400),
+        ({"files": "a"}, 400),
+        ([], 400),
+    ],
+)
+def test_what_cannot_be_announced(sender: Sender, real: Logbook, said: Any, status: int) -> None:
+    """Files over the limit and nonsense are refused."""
+    real.uploads.caps = Caps(file_bytes=5)
+    id_ = sender.post(START, {"athlete": "Ana"}).get_json()["id"]
 
-    assert other.client.get(f"{START}/{batch}").status_code == 404
-    assert other.put(batch, 0, b"x").status_code == 404
+    assert sender.post(f"{START}/{id_}/files", said).status_code == status
 
 
 def test_a_runner_without_a_name_is_refused(sender: Sender) -> None:
-    """Files need a runner."""
-    assert sender.begin("  ").status_code == 400
+    """Files need a runner, and the answer says what a name is."""
+    answer = sender.post(START, {"athlete": "  "})
+
+    assert answer.status_code == 400
+    assert "name" in answer.get_json()["error"]
 
 
-def test_a_failed_import_says_why(sender: Sender, book: MadeUpBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A known problem is told with its hint."""
+def test_unknown_uploads_and_imports_are_not_found(sender: Sender) -> None:
+    """Whatever is asked about an unknown id, the answer is: not found."""
+    answers = [
+        sender.client.get(f"{START}/nothing"), sender.put("nothing", 0, b"x"), sender.post(f"{START}/nothing/close"),
+        sender.post(f"{START}/nothing/files", {"files": [{"name": "a", "size": 1}]}),
+        sender.client.delete(f"{START}/nothing", headers=sender.headers),
+        sender.client.get("/api/imports/nothing"), sender.post("/api/imports/nothing/undo"),
+    ]  # fmt: skip
 
-    def full(*args: object) -> None:
-        raise LoadwatchError("The disk is full.", "Make room and try again.")
-
-    monkeypatch.setattr(book, "import_bytes", full)
-    batch = sender.begin().get_json()["batch"]
-    sender.put(batch, 0, b"x")
-    sender.close(batch)
-
-    state = sender.finished(batch)
-
-    assert state["phase"] == "failed"
-    assert state["error"] == "The disk is full. Make room and try again."
+    assert [answer.status_code for answer in answers] == [404] * len(answers)
 
 
-def test_a_bug_in_the_import_is_said_without_details(
-    sender: Sender, book: MadeUpBook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An unknown problem ends in a sentence, never in a page that waits for ever."""
+def test_another_senders_upload_is_not_found(sender: Sender, real: Logbook) -> None:
+    """An upload belongs to who began it."""
+    id_ = real.uploads.begin("somebody else", "Ben")
 
-    def broken(*args: object) -> None:
-        raise ZeroDivisionError("secret detail")
+    assert sender.client.get(f"{START}/{id_}").status_code == 404
+    assert sender.client.get(START).get_json() == {"uploads": []}
 
-    monkeypatch.setattr(book, "import_bytes", broken)
-    batch = sender.begin().get_json()["batch"]
-    sender.close(batch)
 
-    state = sender.finished(batch)
+def test_no_name_is_in_an_address(sender: Sender) -> None:
+    """Addresses of uploads hold our own ids and numbers; file names travel in bodies."""
+    rules = [str(rule) for rule in sender.client.application.url_map.iter_rules() if "/api/" in str(rule)]
 
-    assert state["phase"] == "failed"
-    assert "secret" not in state["error"]
+    assert all("name" not in rule for rule in rules)
+    assert {rule.split("<")[0] for rule in rules} >= {f"{START}/", "/api/imports/"}
+
+
+def test_every_address_is_guarded(sender: Sender) -> None:
+    """Each route of uploads and imports is made by the one wrapper."""
+    views = sender.client.application.view_functions
+    ours = [view for name, view in views.items() if "/api/uploads" in name or "/api/imports" in name]
+
+    assert len(ours) == 10
+    assert all(getattr(view, SECURED_MARK, False) for view in ours)
+
+
+def test_an_interrupted_import_goes_on_when_the_server_starts(real: Logbook) -> None:
+    """What was closed before the server died is imported by the next one, without anybody asking."""
+    files = {"run.fit": run_fit(0)}
+    id_ = announce(real, files)
+    send(real, id_, files)
+    real.uploads.close(ME, id_)
+
+    sender = Sender(create_app(real, WebSettings()).server.test_client())
+
+    assert sender.finished(id_)["counts"]["imported"] == 1
+
+
+def test_an_upload_can_be_thrown_away(sender: Sender, real: Logbook) -> None:
+    """Its bytes and its row are gone."""
+    id_ = sender.begin({"a.fit": b"01"})
+    sender.put(id_, 0, b"01")
+
+    assert sender.client.delete(f"{START}/{id_}", headers=sender.headers).status_code == 200
+    assert sender.client.get(START).get_json() == {"uploads": []}
+    assert list(real.uploads.quarantine.root.iterdir()) == []

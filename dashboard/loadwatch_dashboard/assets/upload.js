@@ -1,9 +1,23 @@
-/* Files in: drop or pick, raw slices one after the other, three files at a time, then the receipt. */
+/* Files in: raw slices, three files at a time, again and again until they are here. Drawn by upload_view.js. */
 (function () {
   "use strict";
-  var SLICE = 8 * 1024 * 1024, PARALLEL = 3, RETRIES = 6;
+  var SLICE = 8 * 1024 * 1024, PARALLEL = 3, LONGEST_WAIT_MS = 15000, POLL_MS = 700, ANNOUNCED = 500;
   var NEVER = /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i;
-  var busy = false;
+
+  /* mode: idle, preparing, sending, paused, unfinished, importing, failed, receipt */
+  var now = fresh();
+  var waiting = []; /* files that came while others are read */
+
+  function fresh() {
+    return {
+      mode: "idle", trouble: null, id: null, athlete: "", files: [], bytes: 0, here: 0, problem: null, state: null,
+      batch: null, receipt: null, filter: null, samples: [], elsewhere: false,
+    };
+  }
+
+  function changed() { if (window.loadwatchUpload.draw) { window.loadwatchUpload.draw(now); } }
+
+  /* ---- asking ---- */
 
   function token() {
     var name = document.documentElement.dataset.csrf + "=";
@@ -11,135 +25,358 @@
     return found ? decodeURIComponent(found.slice(name.length)) : "";
   }
 
-  function ask(method, address, body, type) {
+  function Refused(status, said) { this.status = status; this.said = said || {}; this.message = this.said.error || ""; }
+
+  /* One question. Throws Refused when the answer is no, and what fetch throws when there is none. */
+  async function ask(method, address, body, signal) {
     var headers = { "X-CSRFToken": token() };
-    if (type) { headers["Content-Type"] = type; }
-    return fetch(address, { method: method, headers: headers, body: body, credentials: "same-origin" });
+    var isBytes = body instanceof Blob;
+    if (body !== undefined) { headers["Content-Type"] = isBytes ? "application/octet-stream" : "application/json"; }
+    var sent = body === undefined || isBytes ? body : JSON.stringify(body);
+    var response = await fetch(address, { method: method, headers: headers, body: sent, signal: signal, credentials: "same-origin" });
+    var said = await response.json().catch(function () { return {}; });
+    if (!response.ok) { throw new Refused(response.status, said); }
+    return said;
   }
 
-  function pause(ms) { return new Promise(function (done) { setTimeout(done, ms); }); }
-
-  function element(tag, text, className) {
-    var made = document.createElement(tag);
-    if (text) { made.textContent = text; }
-    if (className) { made.className = className; }
-    return made;
-  }
-
-  function show() {
-    var box = document.getElementById("upload-state");
-    if (box) { box.replaceChildren.apply(box, arguments); }
-  }
-
-  function progress(words, share) {
-    var bar = element("progress");
-    bar.max = 1;
-    bar.value = share;
-    bar.setAttribute("aria-label", words);
-    show(element("p", words, "lw-upload-words"), bar);
-  }
-
-  async function sendFile(batch, number, file, sent) {
-    var offset = 0, failures = 0, name = encodeURIComponent(file.lwPath || file.name);
-    do {
-      var slice = file.slice(offset, offset + SLICE);
-      var address = "/api/uploads/" + batch + "/" + number + "?offset=" + offset + "&size=" + file.size + "&name=" + name;
-      var response = await ask("PUT", address, slice, "application/octet-stream").catch(function () { return null; });
-      var answer = response && (response.ok || response.status === 409) ? await response.json() : null;
-      if (answer && typeof answer.have === "number") {
-        if (!response.ok) { failures += 1; }
-        sent(answer.have - offset);
-        offset = answer.have;
-      } else if (response && response.status >= 400 && response.status < 500) {
-        throw new Error((await response.json().catch(function () { return {}; })).error || "The file was refused.");
-      } else {
-        failures += 1;
-        await pause(250 * Math.pow(2, failures));
+  /* Ask until there is an answer: a lost connection, a stopped and a restarted server are waited for. */
+  async function insist(run, method, address, body, check) {
+    for (var failures = 0; ; failures += 1) {
+      try {
+        var said = await ask(method, address, body, run.signal);
+        if (run === current && now.trouble) { now.trouble = null; changed(); }
+        return said;
+      } catch (error) {
+        if (run.signal.aborted || isFinal(error)) { throw error; }
+        if (check) { await check(); }
+        now.trouble = error.status === 401 || error.status === 403 ? "locked" : "offline";
+        changed();
+        await pause(Math.min(LONGEST_WAIT_MS, 500 * Math.pow(2, failures)) * (0.75 + Math.random() / 2), run.signal);
       }
-      if (failures > RETRIES) { throw new Error("The connection was lost."); }
-    } while (offset < file.size);
+    }
   }
 
-  async function sendAll(batch, files) {
-    var total = files.reduce(function (sum, file) { return sum + file.size; }, 0) || 1, have = 0, next = 0;
-    function sent(bytes) {
-      have += bytes;
-      progress("Sending " + files.length + (files.length === 1 ? " file" : " files") + ", " + Math.round((100 * have) / total) + " %", have / total);
+  function isFinal(error) {
+    var status = error.status || 0;
+    return status >= 400 && status !== 401 && status !== 403 && status !== 408 && (status < 500 || status === 507);
+  }
+
+  /* Wakes early when the browser is online again. */
+  function pause(ms, signal) {
+    return new Promise(function (done) {
+      var timer = setTimeout(end, ms);
+      function end() {
+        clearTimeout(timer);
+        window.removeEventListener("online", end);
+        if (signal) { signal.removeEventListener("abort", end); }
+        done();
+      }
+      window.addEventListener("online", end);
+      if (signal) { signal.addEventListener("abort", end); }
+    });
+  }
+
+  /* ---- sending ---- */
+
+  var current = null; /* the run that may change the state */
+
+  function newRun() {
+    if (current) { current.stop(); }
+    var control = new AbortController();
+    current = { signal: control.signal, stop: function () { control.abort(); } };
+    return current;
+  }
+
+  async function announce(run, files) {
+    for (var at = 0; at < files.length; at += ANNOUNCED) {
+      var some = files.slice(at, at + ANNOUNCED);
+      var told = await insist(run, "POST", "/api/uploads/" + now.id + "/files", {
+        files: some.map(function (file) { return { name: file.lwPath, size: file.size, stamp: String(file.lastModified || 0) }; }),
+      });
+      told.files.forEach(function (one, i) {
+        var known = now.files[one.number];
+        now.files[one.number] = { number: one.number, name: some[i].lwPath, size: some[i].size, have: one.have, file: some[i], state: known && known.state };
+      });
     }
+    count();
+  }
+
+  function count() {
+    now.bytes = now.here = 0;
+    now.files.forEach(function (one) { now.bytes += one.size; now.here += one.have; });
+  }
+
+  async function sendFile(run, one) {
+    async function isReadable() {
+      try { await one.file.slice(one.have, one.have + 1).arrayBuffer(); } catch (error) { throw new Refused(0, { code: "broken" }); }
+    }
+    while (one.have < one.size) {
+      var slice = one.file.slice(one.have, one.have + SLICE), have;
+      try {
+        have = (await insist(run, "PUT", "/api/uploads/" + now.id + "/" + one.number + "?offset=" + one.have, slice, isReadable)).have;
+      } catch (error) {
+        if (error.status === 409 && typeof error.said.have === "number") {
+          have = error.said.have;
+          if (have === one.have) { await pause(300, run.signal); } /* another window is at this very slice */
+        } else if (error.said && (error.said.code === "broken" || error.said.code === "too_long")) {
+          one.isBroken = true;
+          return;
+        } else {
+          throw error;
+        }
+      }
+      if (run.signal.aborted) { return; }
+      now.here += have - one.have;
+      one.have = have;
+      changed();
+    }
+  }
+
+  async function sendAll(run) {
+    now.mode = "sending";
+    now.samples = [];
+    changed();
+    var left = now.files.filter(function (one) { return one.file && one.have < one.size && !one.isBroken; });
     async function lane() {
-      while (next < files.length) {
-        var number = next++;
-        await sendFile(batch, number, files[number], sent);
-      }
+      while (left.length && !run.signal.aborted) { await sendFile(run, left.shift()); }
     }
-    sent(0);
     await Promise.all(Array.from({ length: PARALLEL }, lane));
+    if (run.signal.aborted) { return; }
+    var missing = now.files.some(function (one) { return one.have < one.size && !one.isBroken; });
+    if (missing) {
+      now.mode = "unfinished";
+      now.elsewhere = false;
+      changed();
+    } else {
+      await close(run, true);
+    }
   }
 
-  async function finish(batch) {
-    await ask("POST", "/api/uploads/" + batch + "/close", "{}", "application/json");
+  async function close(run, leaveOut) {
+    await insist(run, "POST", "/api/uploads/" + now.id + "/close", { leave_out: leaveOut });
+    await follow(run);
+  }
+
+  /* Until the import has ended: the rows that changed since the last answer. */
+  async function follow(run) {
+    var after = "", state;
+    now.mode = "importing";
+    changed();
     for (;;) {
-      var response = await ask("GET", "/api/uploads/" + batch);
-      if (!response.ok) { throw new Error("The import cannot be followed any more."); }
-      var state = await response.json();
-      if (state.phase === "done") { return state; }
-      if (state.phase === "failed") { throw new Error(state.error); }
-      progress("Reading " + state.done + " of " + state.total, state.total ? state.done / state.total : 0);
-      await pause(500);
+      state = await insist(run, "GET", "/api/uploads/" + now.id + "?after=" + after);
+      if (run.signal.aborted) { return; }
+      take(state);
+      after = state.after.join(".");
+      changed();
+      if (state.more) { continue; }
+      if (state.phase === "done" || state.phase === "failed") { break; }
+      await pause(POLL_MS, run.signal);
     }
-  }
-
-  var WORDS = {
-    imported: "added", linked: "more recordings of a run already there", known: "already there", ignored: "not a recording", failed: "could not be read",
-  };
-
-  function receipt(state, athlete) {
-    var said = Object.keys(WORDS).filter(function (key) { return state.counts[key]; })
-      .map(function (key) { return state.counts[key] + " " + WORDS[key]; });
-    var parts = [element("p", said.length ? said.join(", ") + "." : "Nothing to add was found.", "lw-upload-words")];
-    if (state.problems.length) {
-      var list = element("ul", null, "lw-caveats");
-      state.problems.forEach(function (item) { list.append(element("li", item.name + ": " + item.message)); });
-      parts.push(list);
-    }
-    var link = element("a", "See the overview", "lw-button lw-primary");
-    link.href = "/?" + new URLSearchParams({ athlete: athlete });
-    parts.push(link);
-    show.apply(null, parts);
-  }
-
-  async function start(files) {
-    files = files.filter(function (file) { return !NEVER.test(file.lwPath || file.name); });
-    var field = document.getElementById("upload-athlete");
-    var athlete = (field && field.value.trim()) || "";
-    if (busy || !files.length) { return; }
-    if (!athlete) {
-      show(element("p", "Please give the runner's name first.", "lw-upload-words"));
-      field.focus();
+    if (state.phase === "failed") {
+      now.mode = "failed";
+      now.problem = state.error;
+      changed();
       return;
     }
-    busy = true;
+    await showReceipt(state.batch);
+    if (waiting.length) { start(waiting.splice(0)); }
+  }
+
+  function take(state) {
+    now.state = state;
+    now.athlete = state.athlete;
+    state.items.forEach(function (item) {
+      var known = now.files[item.number] || {};
+      now.files[item.number] = Object.assign(known, item);
+    });
+    count();
+  }
+
+  /* What a run may end in besides its end. */
+  async function guarded(work) {
+    var run = newRun();
     try {
-      var begun = await ask("POST", "/api/uploads", JSON.stringify({ athlete: athlete }), "application/json");
-      var answer = await begun.json();
-      if (!begun.ok) { throw new Error(answer.error); }
-      await sendAll(answer.batch, files);
-      receipt(await finish(answer.batch), athlete);
+      await work(run);
     } catch (error) {
-      show(element("p", error.message, "lw-upload-words"), element("p", "What was already added stays. You can drop the files again: what is there is recognised.", "lw-card-sub"));
-    } finally {
-      busy = false;
+      if (run.signal.aborted) { return; }
+      if (error.said && error.said.code === "closed" && now.id) { return guarded(follow); } /* by another window */
+      if (error.status === 404) { error.isGone = true; }
+      now.mode = "failed";
+      now.problem = error.message || "";
+      now.isGone = Boolean(error.isGone);
+      changed();
     }
   }
+
+  /* ---- what a person does ---- */
+
+  function problem(words) {
+    var place = document.getElementById("upload-problem");
+    if (place) { place.textContent = words || ""; }
+  }
+
+  function start(files) {
+    var words = window.loadwatchUpload.words();
+    var field = document.getElementById("upload-athlete");
+    files = files.filter(function (file) { return !NEVER.test(file.lwPath); });
+    problem("");
+    if (!files.length) { return problem(words.nothing); }
+    if (now.mode === "importing" || now.mode === "preparing") {
+      waiting = waiting.concat(files);
+      return problem(words.next);
+    }
+    var isMore = now.id && ["sending", "paused", "unfinished"].indexOf(now.mode) >= 0;
+    var athlete = isMore ? now.athlete : ((field && field.value) || "").trim();
+    if (!athlete) {
+      if (field) { field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-describedby", "upload-problem"); field.focus(); }
+      return problem(words.need_name);
+    }
+    if (field) { field.removeAttribute("aria-invalid"); }
+    guarded(async function (run) {
+      if (!isMore) {
+        now = fresh();
+        now.athlete = athlete;
+      }
+      now.mode = "preparing";
+      changed();
+      try {
+        if (isMore) { await learn(run); } else { now.id = (await insist(run, "POST", "/api/uploads", { athlete: athlete })).id; }
+        await announce(run, files);
+      } catch (error) {
+        if (run.signal.aborted || error.status === 404) { throw error; }
+        var isEmpty = !now.files.length;
+        if (isEmpty && now.id) { ask("DELETE", "/api/uploads/" + now.id).catch(function () { /* swept after a day */ }); }
+        now.mode = isEmpty ? "idle" : "unfinished";
+        if (isEmpty) { now.id = null; }
+        problem(error.message);
+        return changed();
+      }
+      await sendAll(run);
+    });
+  }
+
+  function hold() {
+    if (current) { current.stop(); }
+    now.mode = "paused";
+    now.trouble = null;
+    changed();
+  }
+
+  function goOn() { guarded(sendAll); }
+
+  function without() { guarded(function (run) { return close(run, true); }); }
+
+  function again() {
+    if (now.isGone || !now.id) { now = fresh(); return changed(); }
+    var hasFiles = now.files.some(function (one) { return one.file && one.have < one.size && !one.isBroken; });
+    return hasFiles ? goOn() : without();
+  }
+
+  async function discard() {
+    var id = now.id;
+    if (current) { current.stop(); }
+    now = fresh();
+    changed();
+    if (id) { await ask("DELETE", "/api/uploads/" + id).catch(function () { /* swept after a day */ }); }
+  }
+
+  /* ---- receipts ---- */
+
+  async function showReceipt(batch, outcome) {
+    now.mode = "receipt";
+    now.batch = batch;
+    now.filter = outcome || null;
+    now.receipt = await ask("GET", receiptAddress(0)).catch(function (error) { return { error: error.message || " " }; });
+    if (window.location.pathname === "/upload" && now.receipt.batch) {
+      var query = new URLSearchParams(window.location.search);
+      query.set("batch", batch);
+      window.history.replaceState(window.history.state, "", "/upload?" + query.toString());
+    }
+    changed();
+    if (window.loadwatchUpload.listImports) { window.loadwatchUpload.listImports(); }
+  }
+
+  function receiptAddress(start) {
+    return "/api/imports/" + encodeURIComponent(now.batch) + "?limit=100&start=" + start + (now.filter ? "&outcome=" + now.filter : "");
+  }
+
+  async function more() {
+    var next = await ask("GET", receiptAddress(now.receipt.items.length)).catch(function () { return null; });
+    if (next) { now.receipt.items = now.receipt.items.concat(next.items); }
+    changed();
+  }
+
+  async function undo(batch) {
+    var said = await ask("POST", "/api/imports/" + encodeURIComponent(batch) + "/undo", {}).catch(function (error) { return { error: error.message }; });
+    if (now.batch === batch) {
+      now.undone = said;
+      await showReceipt(batch);
+    } else if (window.loadwatchUpload.listImports) {
+      window.loadwatchUpload.listImports();
+    }
+    return said;
+  }
+
+  /* A page that can show uploads has come: what is not finished goes on, else the receipt of the address. */
+  async function arrive() {
+    if (now.mode !== "idle" && now.mode !== "receipt") { return changed(); }
+    var batch = new URLSearchParams(window.location.search).get("batch");
+    var found = await ask("GET", "/api/uploads").catch(function () { return null; });
+    if (now.mode !== "idle" && now.mode !== "receipt") { return changed(); }
+    var open = found && found.uploads[0];
+    if (!open) {
+      if (batch) { now = fresh(); return showReceipt(batch); }
+      if (now.mode === "receipt") { now = fresh(); }
+      return changed();
+    }
+    now = fresh();
+    now.id = open.id;
+    now.athlete = open.athlete;
+    now.state = open;
+    if (open.phase === "importing") { return guarded(follow); }
+    now.mode = open.phase === "failed" ? "failed" : "unfinished";
+    now.problem = open.error;
+    changed();
+    guarded(async function (run) {
+      await learn(run);
+      changed();
+      var here = now.state.bytes_here;
+      await pause(3000, run.signal); /* it grows without us: another window sends */
+      if (open.quiet_s > 10 || run.signal.aborted) { return; }
+      await learn(run);
+      now.elsewhere = now.state.bytes_here !== here;
+      if (now.elsewhere) { changed(); }
+    });
+  }
+
+  /* Which files an upload has, from the beginning. */
+  async function learn(run) {
+    var after = "", state;
+    do {
+      state = await insist(run, "GET", "/api/uploads/" + now.id + "?after=" + after);
+      take(state);
+      after = state.after.join(".");
+    } while (state.more);
+  }
+
+  window.addEventListener("beforeunload", function (event) {
+    if (now.mode === "sending" || now.mode === "preparing") { event.preventDefault(); }
+  });
+
+  /* ---- files from hand and folder ---- */
 
   function pick(kind) {
     var input = document.createElement("input");
     input.type = "file";
     input.multiple = true;
+    input.hidden = true;
     if (kind === "folder") { input.webkitdirectory = true; }
+    document.body.append(input);
     input.addEventListener("change", function () {
       start(Array.from(input.files).map(function (file) { return named(file, file.webkitRelativePath); }));
+      input.remove();
     });
+    input.addEventListener("cancel", function () { input.remove(); });
     input.click();
   }
 
@@ -151,13 +388,13 @@
   /* A dropped folder gives entries, a hundred at a time. */
   async function walk(entry, found) {
     if (entry.isFile) {
-      var file = await new Promise(function (good, bad) { entry.file(good, bad); });
-      found.push(named(file, entry.fullPath.replace(/^\//, "")));
+      var file = await new Promise(function (good, bad) { entry.file(good, bad); }).catch(function () { return null; });
+      if (file) { found.push(named(file, entry.fullPath.replace(/^\//, ""))); }
       return;
     }
     var reader = entry.createReader(), page;
     do {
-      page = await new Promise(function (good, bad) { reader.readEntries(good, bad); });
+      page = await new Promise(function (good) { reader.readEntries(good, function () { good([]); }); });
       for (var inner of page) { await walk(inner, found); }
     } while (page.length);
   }
@@ -165,7 +402,7 @@
   async function dropped(transfer) {
     var found = [];
     var entries = Array.from(transfer.items || []).map(function (item) { return item.webkitGetAsEntry && item.webkitGetAsEntry(); });
-    var loose = Array.from(transfer.files);
+    var loose = Array.from(transfer.files).map(function (file) { return named(file); });
     if (!entries.some(Boolean)) { return start(loose); }
     for (var entry of entries) { if (entry) { await walk(entry, found); } }
     return start(found);
@@ -194,4 +431,9 @@
       dropped(event.dataTransfer);
     }
   });
+
+  window.loadwatchUpload = {
+    ask: ask, arrive: arrive, pick: pick, hold: hold, goOn: goOn, without: without, again: again, discard: discard,
+    showReceipt: showReceipt, more: more, undo: undo, now: function () { return now; }, draw: null, listImports: null, words: function () { return {}; },
+  };
 })();

@@ -1,4 +1,4 @@
-"""Add files: drop, watch them arrive, read the receipt."""
+"""Add files: drop, watch them arrive, read the receipt, take an import back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import Dash, html
 
-from loadwatch_dashboard import components, messages
+from loadwatch_dashboard import components, upload_zone
 from loadwatch_dashboard.context import Context
 
 PATH = "/upload"
@@ -15,11 +15,15 @@ TITLE = "Add files · loadwatch"
 
 
 def layout(context: Context, **_: Any) -> html.Div:
-    """The drop zone; all that moves is in `upload.js`."""
+    """The drop zone and the last imports; all that moves is in `upload.js` and `upload_view.js`."""
     words = html.P("Runs that are already there are recognised and not counted twice.", className="lw-sub")
     head = html.Div(html.Div([html.H1("Add files", className="lw-title"), words]), className="lw-head")
-    zone = html.Section(messages.drop_zone(context), className="lw-card", **components.aria(label="Files"))
-    return components.frame(context, PATH, head, zone)
+    zone = html.Section(upload_zone.drop_zone(context), className="lw-card", **components.aria(label="Files"))
+    last = components.card(
+        "Imports", "The last ones, of all runners. Taking one back is as if it had not been.",
+        html.Div(id="upload-imports"),
+    )  # fmt: skip
+    return components.frame(context, PATH, head, zone, last)
 
 
 def register(app: Dash) -> None:

@@ -100,7 +100,8 @@ def _run(
 ) -> tuple[str, dict[str, int]]:
     begun, stored, items = what
     told = _Told(uploads.store, id_, worker)
-    options = replace(Options.of(uploads.settings, uploads.method, None), is_isolated=True)
+    options = Options.of(uploads.settings, uploads.method, None)
+    options = replace(options, is_isolated=uploads.is_isolated)
     receipt = Import(uploads.store, begun, options, told, stored).run(_sources(uploads, items, told))
     return receipt.batch, receipt.counts
 

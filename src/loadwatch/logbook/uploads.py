@@ -64,6 +64,7 @@ class Uploads:
         self.method = method
         self.today = today
         self.caps = caps or Caps()
+        self.is_isolated = True  # decode in a process of its own: a file that crashes it costs itself only
         self.quarantine = Quarantine(store)
         self._locks: dict[tuple[str, int], threading.Lock] = defaultdict(threading.Lock)
 
