@@ -75,9 +75,8 @@ def test_the_week_card_agrees(where: str, view: OverviewView) -> None:
 def test_the_longest_card_agrees(where: str, view: OverviewView) -> None:
     """The ratio on the card is the flag's ratio, and both are value over 30-day longest."""
     row = said(where, "load", "--as-of", str(LAST))[-1]
-    flag = said(where, "flags", "--on", str(LAST))[0]
+    flag = next(f for f in said(where, "flags", "--on", str(LAST)) if f["rule"] == "R1")
     card = next(card for card in view.cards if card.key == "longest")
-    assert flag["rule"] == "R1"
     assert card.raw == pytest.approx(flag["ratio"]) == pytest.approx(row["value"] / row["longest_30d"])
     assert card.severity == flag["severity"]
 

@@ -11,7 +11,7 @@ import polars as pl
 from loadwatch.model import MEASURES, Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
-from loadwatch.views.flags import PLUS, SPIKES
+from loadwatch.views.flags import SPIKES
 from loadwatch.views.picture import UNKNOWN, Picture
 from loadwatch.views.reasons import reason_words
 from loadwatch.views.rows import exposure_reason
@@ -160,7 +160,9 @@ def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure:
 def _severity(top: Peak, flags: Sequence[Flag], seen: Picture) -> int:
     """Severity of that run's flag, so that card and flags agree; without one a note above the edge."""
     same = [flag for flag in flags if flag.local_date == top.on and flag.exposure == top.measure]
-    found = [flag.severity for flag in same if flag.rule in SPIKES or flag.rule in PLUS]
+    found = [
+        flag.severity for flag in same if flag.rule in SPIKES
+    ]  # R10 and R14 lift the run, not one measure
     if found:
         return max(found)
     return int(top.ratio > seen.method.spike_edge + 1e-9)
