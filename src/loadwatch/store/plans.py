@@ -34,7 +34,7 @@ def read_plan(db: Connection, athlete_id: str, since: date | None = None) -> lis
     if since is not None:
         query = query.where(plan.c.local_date >= since)
     rows = db.execute(query.order_by(plan.c.local_date, plan.c.start_time, plan.c.id)).mappings()
-    return [_session(row) for row in rows]
+    return [planned_session(row) for row in rows]
 
 
 def find_planned(db: Connection, start: str) -> list[PlannedSession]:
@@ -43,7 +43,7 @@ def find_planned(db: Connection, start: str) -> list[PlannedSession]:
     rows = (
         rows or db.execute(select(plan).where(plan.c.id.startswith(start, autoescape=True))).mappings().all()
     )
-    return [_session(row) for row in rows]
+    return [planned_session(row) for row in rows]
 
 
 def remove_planned(db: Connection, ids: Sequence[str]) -> int:
@@ -66,7 +66,8 @@ def _free(id_: str, taken: set[str]) -> str:
     return f"{id_}-{number}"
 
 
-def _session(row: Mapping[Any, Any]) -> PlannedSession:
+def planned_session(row: Mapping[Any, Any]) -> PlannedSession:
+    """The model of a row of the plan."""
     values = {key: value for key, value in row.items() if key != "file"}
     values["parts"] = tuple(PlannedPart(**part) for part in values["parts"])
     values["readings"] = tuple(values["readings"])

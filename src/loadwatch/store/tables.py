@@ -20,7 +20,15 @@ from sqlalchemy import (
 )
 
 from loadwatch.frames import ExposureFrame, dtypes
-from loadwatch.store import body_tables, columns, edit_tables, own_tables, plan_tables, upload_tables
+from loadwatch.store import (
+    body_tables,
+    columns,
+    edit_tables,
+    own_tables,
+    plan_tables,
+    seen_tables,
+    upload_tables,
+)
 from loadwatch.store.columns import Utc, Words
 
 metadata = columns.metadata
@@ -29,6 +37,7 @@ plan = plan_tables.plan
 edit = edit_tables.edit
 upload = upload_tables.upload
 threshold = own_tables.threshold
+seen = seen_tables.seen
 
 meta = Table(  # facts about the logbook itself: its id
     "meta",
