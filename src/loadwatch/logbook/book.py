@@ -12,6 +12,8 @@ from loadwatch.errors import NotFoundError
 from loadwatch.logbook import editing, pages, profiles, reports, trending
 from loadwatch.logbook.body import BodyKeeping
 from loadwatch.logbook.figures import ALL, joined
+from loadwatch.logbook.own import OwnKeeping
+from loadwatch.logbook.planning import PlanKeeping
 from loadwatch.model import Activity, Athlete, Flag
 from loadwatch.store import activities, people
 from loadwatch.units import UnitSystem
@@ -22,7 +24,7 @@ from loadwatch.views.shapes import ActivityPage
 from loadwatch.views.trend_shapes import TrendsView
 
 
-class Logbook(BodyKeeping):
+class Logbook(BodyKeeping, PlanKeeping, OwnKeeping):
     """One logbook, open. Use it in a `with` statement, or call `close`."""
 
     # ---- what was recorded ------------------------------------------------------

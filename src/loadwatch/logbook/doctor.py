@@ -13,18 +13,18 @@ from xml.parsers import expat
 from loadwatch.decode import decode
 from loadwatch.decode.recording import Hint
 from loadwatch.errors import FileError
+from loadwatch.load.registry import method_with
 from loadwatch.logbook.parts import activities_of, with_hint
-from loadwatch.model import Method
 from loadwatch.store.activities import find_activity
 from loadwatch.store.blobs import ORIGINALS, STREAMS, TEMPORARY
 from loadwatch.store.exposures import count_outdated
 from loadwatch.store.files import Named, change_records, check_database, read_named_files
+from loadwatch.store.own import read_constants
 from loadwatch.store.people import Deed, save_audit
 from loadwatch.store.schema import HEAD
 from loadwatch.store.store import Store
 from loadwatch.store.streams import records_to_parquet
 
-METHOD = Method()
 ORPHAN_AGE_S = 24 * 3600.0  # younger files may belong to an import that is running, or to a backup
 
 
@@ -70,7 +70,7 @@ def examine(store: Store, *, repair: bool) -> dict[str, Any]:
 
 def _note_outdated(store: Store, report: Report) -> None:
     with store.read() as db:
-        n_outdated = count_outdated(db, METHOD.version)
+        n_outdated = count_outdated(db, method_with(read_constants(db)).version)
     if n_outdated:
         report.notes.append(
             f"{n_outdated} sessions were worked out by another version of the method: some of their values "

@@ -1,0 +1,121 @@
+"""The part of the logbook that belongs to the person: thresholds, constants, own data to take along or to erase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from loadwatch.errors import NotFoundError, SettingsError
+from loadwatch.load.registry import BY_KEY, checked, standard
+from loadwatch.load.thresholds import ALWAYS, THRESHOLDS, athlete_on
+from loadwatch.logbook import erasing, exporting, profiles
+from loadwatch.logbook.keeping import Keeping
+from loadwatch.model import Athlete
+from loadwatch.store import own
+from loadwatch.store.exposures import count_outdated
+from loadwatch.store.people import Deed, count_change, replace_athlete, save_audit
+from loadwatch.store.store import Db
+from loadwatch.views.own import SettingsView, settings_view
+
+
+class OwnKeeping(Keeping):
+    """What a person sets, takes along and erases."""
+
+    def settings_page(self, athlete: str | None = None) -> SettingsView:
+        """The page of settings of a runner."""
+        who, method = self.athlete(athlete), self.method
+        with self.store.read() as db:
+            dated, outdated = own.read_thresholds(db, who.id), count_outdated(db, method.version)
+        return settings_view(who, dated, method, outdated)
+
+    # ---- thresholds -------------------------------------------------------------
+
+    def thresholds(self, athlete: str | None = None) -> list[dict[str, Any]]:
+        """Thresholds with the day they hold from, oldest first."""
+        with self.store.read() as db:
+            return own.read_thresholds(db, profiles.runner(db, athlete).id)
+
+    def set_threshold(self, athlete: str, key: str, value: float | None, valid_from: date) -> Athlete:
+        """Let a threshold hold from a day on; an empty value ends the one before it."""
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            _check(key, value, valid_from, self.today(who))
+            _keep_first(db, who, key)
+            own.save_threshold(db, who.id, key, valid_from, value)
+            return _settled(db, who, self.today(who))
+
+    def remove_threshold(self, athlete: str, key: str, valid_from: date) -> Athlete:
+        """Take a dated threshold out."""
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            if not own.remove_threshold(db, who.id, key, valid_from):
+                raise NotFoundError("threshold", f"{key} from {valid_from}")
+            return _settled(db, who, self.today(who))
+
+    # ---- constants --------------------------------------------------------------
+
+    def constants(self) -> dict[str, float]:
+        """The changed constants of the method."""
+        with self.store.read() as db:
+            return own.read_constants(db)
+
+    def set_constants(self, values: Mapping[str, float | None]) -> dict[str, float]:
+        """Change constants of the method for the whole logbook; None gives back the default."""
+        with self.store.write() as db:
+            kept = _merged(own.read_constants(db), values)
+            own.save_constants(db, kept, datetime.now(UTC))
+            save_audit(db, datetime.now(UTC), Deed("method.change", None, "constants", dict(kept)))
+        self.uploads.method = self.method
+        return kept
+
+    # ---- own data ---------------------------------------------------------------
+
+    def export(self, out: str | Path | BinaryIO, athlete: str | None = None) -> dict[str, Any]:
+        """Write all data of a runner (of all without a name) to a folder, a `.zip` file or an open stream."""
+        those = self.athletes() if athlete is None else [self.athlete(athlete)]
+        return exporting.export(self, those, out)
+
+    def erase(self, athlete: str, typed: str) -> dict[str, Any]:
+        """Erase a runner with all that is kept; `typed` must be the name, letter by letter."""
+        who = self.athlete(athlete)
+        if typed.strip() != who.name:
+            raise SettingsError("typed", typed, f"the name “{who.name}”, letter by letter")
+        return erasing.erase(self.store, who)
+
+
+def _check(key: str, value: float | None, valid_from: date, today: date) -> None:
+    if key not in THRESHOLDS:
+        raise SettingsError("key", key, ", ".join(THRESHOLDS))
+    if not date(1950, 1, 1) <= valid_from <= today:
+        raise SettingsError("valid_from", str(valid_from), "a day up to today")
+    profiles.checked_profile({key: value})
+
+
+def _keep_first(db: Db, who: Athlete, key: str) -> None:
+    """Keep what the profile said so far as the value before the first dated one."""
+    known = [one for one in own.read_thresholds(db, who.id) if one["key"] == key]
+    before = getattr(who, key)
+    if not known and before is not None:
+        own.save_threshold(db, who.id, key, ALWAYS, before)
+
+
+def _settled(db: Db, who: Athlete, today: date) -> Athlete:
+    """The profile says what holds today."""
+    now = athlete_on(who, own.read_thresholds(db, who.id), today)
+    replace_athlete(db, now)
+    count_change(db, who.id)
+    save_audit(db, datetime.now(UTC), Deed("athlete.update", who.id, who.id, {"fields": list(THRESHOLDS)}))
+    return replace(now)
+
+
+def _merged(old: Mapping[str, float], values: Mapping[str, float | None]) -> dict[str, float]:
+    """The changed constants after a change; a value that is the default is no change."""
+    kept = {key: value for key, value in old.items() if key in BY_KEY}
+    for key, value in values.items():
+        kept.pop(key, None)
+        if value is not None and checked(key, value) != standard(key):
+            kept[key] = checked(key, value)
+    return kept

@@ -1,0 +1,169 @@
+"""Settings in the reader's words and units; own data as tables that any program opens."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from loadwatch.load.registry import CONSTANTS, Constant, standard, value_of
+from loadwatch.load.thresholds import ALWAYS, THRESHOLDS
+from loadwatch.model import Athlete, Method
+from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m
+from loadwatch.views import words
+
+THRESHOLD_LABELS = {
+    "critical_speed_mps": "Critical speed",
+    "max_heart_rate_bpm": "Highest heart rate",
+    "rest_heart_rate_bpm": "Resting heart rate",
+}
+MARKS = (
+    ("V", "read in the source, whose number follows"),
+    ("V2", "read about in a second source"),
+    ("D", "derived by us from cited numbers"),
+    ("E", "our own default, without direct evidence"),
+)
+READ_ME = """All that loadwatch keeps about these runners.
+
+originals/           the recordings, byte for byte as they were imported, named by their SHA-256
+records/             their samples, cleaned, one Parquet file an activity, SI units
+exposures.parquet    what each session asked of the body
+activities.csv, weekly.csv, diary.csv ...    tables; cells that hold a list are JSON
+data.json            all tables and the profile in one document
+
+Units: _m metre, _s second, _mps metre per second, _bpm beats per minute, _eqkm equivalent kilometre.
+An empty cell is not known. It is never zero.
+"""
+
+
+@dataclass(frozen=True)
+class ThresholdRow:
+    """A threshold from a day on, in the reader's words."""
+
+    key: str
+    label: str
+    value: str
+    first: date | None  # None: since ever
+    since: str
+
+
+@dataclass(frozen=True)
+class ConstantRow:
+    """A constant of the method with its default and its evidence mark."""
+
+    key: str
+    group: str
+    label: str
+    unit: str
+    mark: str
+    value: str
+    default: str
+    span: str
+    is_changed: bool
+    is_measured: bool
+
+
+@dataclass(frozen=True)
+class SettingsView:
+    """All that the page of settings shows."""
+
+    athlete: Athlete
+    thresholds: tuple[ThresholdRow, ...]
+    constants: tuple[ConstantRow, ...]
+    marks: tuple[tuple[str, str], ...]
+    method: str
+    outdated: str | None  # sessions whose stored exposures are by other constants
+
+
+def settings_view(
+    athlete: Athlete, dated: Sequence[Mapping[str, Any]], method: Method, n_outdated: int
+) -> SettingsView:
+    """The settings of a runner, thresholds newest first."""
+    return SettingsView(
+        athlete=athlete,
+        thresholds=tuple(_threshold(one, athlete.units) for one in reversed(_all(athlete, dated))),
+        constants=tuple(_constant(one, method) for one in CONSTANTS),
+        marks=MARKS,
+        method=method.version,
+        outdated=_outdated(n_outdated),
+    )
+
+
+def _all(athlete: Athlete, dated: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Dated thresholds, and those of the profile that have no date."""
+    keys = {one["key"] for one in dated}
+    bare = [
+        {"key": key, "local_date": ALWAYS, "value": getattr(athlete, key)}
+        for key in THRESHOLDS
+        if key not in keys and getattr(athlete, key) is not None
+    ]
+    return [*bare, *dated]
+
+
+def _threshold(one: Mapping[str, Any], units: UnitSystem) -> ThresholdRow:
+    first = None if one["local_date"] == ALWAYS else one["local_date"]
+    since = words.say("always") if first is None else words.say("from {day}", day=words.day_year(first))
+    label = words.say(THRESHOLD_LABELS[one["key"]])
+    return ThresholdRow(one["key"], label, threshold_words(one["key"], one["value"], units), first, since)
+
+
+def threshold_words(key: str, value: float | None, units: UnitSystem) -> str:
+    """A threshold with its unit; critical speed as a pace."""
+    if value is None:
+        return words.say("not set")
+    if key == "critical_speed_mps":
+        return str(words.pace(value, units))
+    return f"{value:g} bpm"
+
+
+def speed_of_pace(text: str, units: UnitSystem) -> float | None:
+    """Metres a second of a pace such as 4:10, in minutes and seconds for the reader's unit; None when it is none."""
+    minutes, _, seconds = text.strip().partition(":")
+    if not (minutes.isdecimal() and seconds.isdecimal() and len(seconds) == 2 and int(seconds) < MINUTE_S):
+        return None
+    whole = int(minutes) * MINUTE_S + int(seconds)
+    return distance_unit_m(units) / whole if whole else None
+
+
+def _constant(one: Constant, method: Method) -> ConstantRow:
+    now, usual = value_of(method, one.key), standard(one.key)
+    return ConstantRow(
+        key=one.key,
+        group=words.say(one.group),
+        label=words.say(one.label),
+        unit=words.say(one.unit) if one.unit else "",
+        mark=one.mark,
+        value=f"{now:g}",
+        default=f"{usual:g}",
+        span=words.say("{low} to {high}", low=f"{one.low:g}", high=f"{one.high:g}"),
+        is_changed=now != usual,
+        is_measured=one.is_measured,
+    )
+
+
+def _outdated(count: int) -> str | None:
+    if not count:
+        return None
+    return words.say(
+        "{n} sessions were worked out with other constants. To work them out again, run: loadwatch reprocess",
+        n=words.number(count),
+    )
+
+
+def csv_table(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Rows as CSV with a header; lists and objects are JSON, unknown is empty."""
+    out = StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict | tuple):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return value

@@ -1,0 +1,185 @@
+"""Thresholds from a day on, changed constants, own data to take along, and erasing it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from loadwatch.errors import NotFoundError, SettingsError, StoreError
+from loadwatch.logbook import Logbook
+from loadwatch.store.tables import metadata
+from tests import build
+from tests.runlist import write_runs
+
+
+@pytest.fixture
+def book(where: str, tmp_path: Path) -> Logbook:
+    """Ana with a watch file, a run list, a diary, a note and a plan; Ben with the same watch file."""
+    (tmp_path / "run.fit").write_bytes(build.fit_run())
+    book = Logbook.open(where, today=lambda: date(2026, 6, 30))
+    book.import_paths([tmp_path / "run.fit", write_runs(tmp_path)], athlete="Ana")
+    book.import_paths([tmp_path / "run.fit"], athlete="Ben")
+    book.add_diary("Ana", date(2026, 6, 1), site="knee", pain_now=3.0)
+    book.add_note("Ana", date(2026, 6, 2), "Keep it flat.", "PT")
+    book.plan_add("10 km easy", date(2026, 7, 2), "Ana")
+    return book
+
+
+# ---- thresholds -----------------------------------------------------------------
+
+
+def test_a_threshold_counts_from_its_day_on(book: Logbook) -> None:
+    """What was run before the day keeps its numbers; what was run from it on gets new ones; removing takes back."""
+    first = book.exposures("Ana")["local_date"].drop_nulls().max()
+    assert isinstance(first, date)
+    book.update_athlete("Ana", critical_speed_mps=6.0)
+    before = book.exposures("Ana")
+
+    book.set_threshold("Ana", "critical_speed_mps", 1.5, first)
+    after = book.exposures("Ana")
+    earlier = pl.col("local_date") < first
+
+    assert after.filter(earlier).equals(before.filter(earlier))
+    assert after["fast_m"].to_list() != before["fast_m"].to_list()
+    assert book.athlete("Ana").critical_speed_mps == 1.5
+    assert [one["value"] for one in book.thresholds("Ana")] == [6.0, 1.5]
+    book.remove_threshold("Ana", "critical_speed_mps", first)
+    assert book.exposures("Ana").equals(before)
+    assert book.athlete("Ana").critical_speed_mps == 6.0
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "first"),
+    [
+        ("critical_speed_mps", 99.0, date(2026, 6, 1)),
+        ("max_heart_rate_bpm", 190.0, date(2026, 7, 1)),
+        ("mass_kg", 60.0, date(2026, 6, 1)),
+    ],
+)
+def test_a_threshold_that_cannot_be_meant_is_refused(
+    book: Logbook, key: str, value: float, first: date
+) -> None:
+    """A speed out of range, a day to come, and what is no threshold are refused, and nothing is stored."""
+    with pytest.raises(SettingsError):
+        book.set_threshold("Ana", key, value, first)
+    assert book.thresholds("Ana") == []
+
+
+def test_a_threshold_that_is_not_there_is_not_found(book: Logbook) -> None:
+    """Removing what nobody set says so."""
+    with pytest.raises(NotFoundError):
+        book.remove_threshold("Ana", "critical_speed_mps", date(2026, 6, 1))
+
+
+# ---- constants ------------------------------------------------------------------
+
+
+def test_a_changed_constant_is_used_at_once_and_kept(book: Logbook, where: str) -> None:
+    """The next figures are made with it, another door sees it, and the default takes it away."""
+    flags = len(book.flags("Ana"))
+    assert book.set_constants({"spike_edge": 1.9, "spike_far": 5.0}) == {"spike_edge": 1.9, "spike_far": 5.0}
+    assert book.method.spike_edge == 1.9
+    with Logbook.open(where) as other:
+        assert other.method.spike_edge == 1.9
+    assert len(book.flags("Ana")) <= flags
+    assert book.set_constants({"spike_edge": None, "spike_far": 2.0}) == {}
+    assert len(book.flags("Ana")) == flags
+
+
+def test_one_bad_constant_changes_none(book: Logbook) -> None:
+    """A value out of range leaves all constants as they were."""
+    with pytest.raises(SettingsError):
+        book.set_constants({"spike_edge": 1.5, "acute_days": 99.0})
+    assert book.constants() == {}
+
+
+def test_a_constant_of_stored_exposures_asks_for_reprocessing(book: Logbook) -> None:
+    """Stored exposures are seen to be old, and made again by `reprocess`."""
+    assert book.settings_page("Ana").outdated is None
+    book.set_constants({"hill_grade": 0.05})
+    assert "reprocess" in str(book.settings_page("Ana").outdated)
+    assert any("reprocess" in note for note in book.doctor()["notes"])
+    book.reprocess()
+    assert book.settings_page("Ana").outdated is None
+
+
+# ---- own data -------------------------------------------------------------------
+
+
+def test_the_export_holds_originals_and_tables(book: Logbook, tmp_path: Path) -> None:
+    """The bytes that were imported, every activity, the diary, the note and the plan are in it."""
+    done = book.export(tmp_path / "ana.zip", "Ana")
+    assert (done["runners"], done["lost"]) == (["Ana"], [])
+    with zipfile.ZipFile(tmp_path / "ana.zip") as archive:
+        names = {name.partition("/")[2]: name for name in archive.namelist()}
+        originals = [archive.read(full) for name, full in names.items() if name.startswith("originals/")]
+        assert (tmp_path / "run.fit").read_bytes() in originals
+        whole = json.loads(archive.read(names["data.json"]))
+        table = list(csv.DictReader(io.StringIO(archive.read(names["activities.csv"]).decode())))
+        exposures = pl.read_parquet(io.BytesIO(archive.read(names["exposures.parquet"])))
+    assert len(table) == len(whole["activities"]) == len(book.activities("Ana")) == done["activities"]
+    assert (whole["note"][0]["text"], whole["diary"][0]["pain_now"]) == ("Keep it flat.", 3.0)
+    assert whole["plan"][0]["title"] == "10 km easy"
+    assert exposures.equals(book.exposures("Ana"))
+
+
+def test_the_export_of_all_keeps_runners_apart(book: Logbook, tmp_path: Path) -> None:
+    """Without a name each runner has a folder; a folder that holds something is not written into."""
+    book.export(tmp_path / "all")
+    folders = sorted(path.name.rpartition("-")[0] for path in (tmp_path / "all").iterdir() if path.is_dir())
+    assert folders == ["Ana", "Ben"]
+    with pytest.raises(StoreError, match="not empty"):
+        book.export(tmp_path / "all")
+
+
+def test_what_is_lost_is_named(book: Logbook, tmp_path: Path) -> None:
+    """A missing original does not stop the export: it is named, and the rest is written."""
+    path = next(path for path, _ in book.store.blobs.folder.find("originals"))
+    book.store.blobs.folder.remove(path)
+    done = book.export(tmp_path / "all.zip")
+    assert len(done["lost"]) == 1
+    assert done["activities"] == len(book.activities())
+
+
+def test_erasing_leaves_nothing_of_one_and_all_of_the_other(book: Logbook) -> None:
+    """No row, no file, no name of Ana is left; Ben keeps everything, and the logbook is whole."""
+    ana, ben = book.athlete("Ana"), book.activities("Ben")
+    done = book.erase("Ana", "Ana")
+    assert done["activities"] > 1
+    assert done["files"] > 1
+    with book.store.read() as db:
+        dump = "\n".join(str(row) for table in metadata.sorted_tables for row in db.execute(table.select()))
+    assert ana.id not in dump
+    assert "Ana" not in dump
+    assert not [
+        path
+        for folder in ("originals", "streams")
+        for path, _ in book.store.blobs.folder.find(f"{folder}/{ana.id}")
+    ]
+    assert book.activities("Ben") == ben
+    assert book.doctor()["ok"]
+    with pytest.raises(NotFoundError):
+        book.athlete("Ana")
+
+
+@pytest.mark.parametrize("typed", ["", "ana", "Ben"])
+def test_erasing_wants_the_name_letter_by_letter(book: Logbook, typed: str) -> None:
+    """Another word erases nobody."""
+    with pytest.raises(SettingsError):
+        book.erase("Ana", typed)
+    assert len(book.athletes()) == 2
+
+
+def test_an_erased_runner_can_begin_again(book: Logbook, tmp_path: Path) -> None:
+    """The same name and the same file can come again, as something new."""
+    book.erase("Ana", "Ana")
+    receipt = book.import_paths([tmp_path / "run.fit"], athlete="Ana")
+    assert receipt.counts["imported"] == 1
+    assert book.diary("Ana", since=date(2026, 6, 1) - timedelta(days=9)) == []
