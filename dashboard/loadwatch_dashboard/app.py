@@ -13,17 +13,19 @@ from flask import Flask
 from loadwatch.errors import LoadwatchError
 from loadwatch_dashboard import bundles, components, context, form_routes, messages, trend_file, upload
 from loadwatch_dashboard.diary_form import DIARY_FORMS
-from loadwatch_dashboard.pages import activities, activity, diary, overview, report, trends
+from loadwatch_dashboard.pages import activities, activity, diary, overview, rehab, report, settings, trends
 from loadwatch_dashboard.pages import upload as upload_page
+from loadwatch_dashboard.rehab_form import REHAB_FORMS
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
+from loadwatch_dashboard.settings_form import SETTINGS_FORMS
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
 
 log = logging.getLogger(__name__)
 
-PAGES = (overview, trends, activities, activity, diary, upload_page, report)
-FORMS = {**DIARY_FORMS}
+PAGES = (overview, trends, activities, activity, diary, rehab, upload_page, report, settings)
+FORMS = {**DIARY_FORMS, **REHAB_FORMS, **SETTINGS_FORMS}
 
 INDEX = """<!DOCTYPE html>
 <html lang="en" data-csrf="{csrf}">

@@ -19,8 +19,10 @@ NAVIGATION = (
     ("Trends", "/trends", "trends"),
     ("Activities", "/activities", "activities"),
     ("Diary", "/diary", "diary"),
+    ("Return to run", "/return", "return"),
     ("Add files", "/upload", "upload"),
     ("Report", "/report", "report"),
+    ("Settings", "/settings", "settings"),
 )
 THERAPY: tuple[tuple[str, str, str], ...] = ()
 WORDS = ("Clear", "Note", "Caution", "High")

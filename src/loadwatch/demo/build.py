@@ -1,4 +1,4 @@
-"""The sample logbook: profiles, watch files and diary of three made-up runners."""
+"""The sample logbook: profiles, watch files, diary and rehabilitation of three made-up runners."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from loadwatch.demo import diary, runners
+from loadwatch.demo import diary, rehab, runners
 from loadwatch.demo.body import Outing, Runner, make_track
 from loadwatch.demo.fit_activity import fit_activity
 from loadwatch.demo.text_writer import gpx
@@ -55,6 +55,7 @@ def build_demo(book: Logbook, today: date, progress: Callable[[str, int, int], N
             pain_morning=entry.pain_morning, stiffness_min=entry.stiffness_min, limp=entry.limp,
             note=entry.note,
         )  # fmt: skip
+    rehab.add_rehab(book, runners.TESS.name, today)
 
 
 def demo_track(runner: Runner, outing: Outing, today: date) -> Track:

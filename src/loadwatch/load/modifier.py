@@ -16,16 +16,16 @@ from loadwatch.load.heel_raise import HeelRaise, age_on, heel_raise_state, is_we
 from loadwatch.load.symptoms import NOT_TOLERATED, worst_state
 from loadwatch.model import Athlete, Method
 
-Kind = Literal["modifier", "capacity", "limit"]
-KINDS: tuple[Kind, ...] = ("modifier", "capacity", "limit")
+Kind = Literal["modifier", "capacity", "limit", "week"]
+KINDS: tuple[Kind, ...] = ("modifier", "capacity", "limit", "week")
 
 
 @dataclass(frozen=True)
 class Override:
     """A number set by the PT, from a day on, with the reason. It counts before what is computed."""
 
-    kind: Kind  # modifier: the product; capacity: K_day of a measure; limit: most of a measure in a session
-    value: float  # modifier [1]; capacity and limit in the measure's SI unit
+    kind: Kind  # modifier: the product; capacity: K_day; limit: most in a session; week: most in seven days
+    value: float  # modifier [1]; the others in the measure's SI unit
     valid_from: date
     reason: str
     measure: str | None = None

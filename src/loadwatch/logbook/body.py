@@ -19,6 +19,7 @@ from loadwatch.store.entries import read_entries
 from loadwatch.units import UnitSystem
 from loadwatch.views.diary_shapes import DiaryPage, SymptomsCard
 from loadwatch.views.rehab import rehab_row
+from loadwatch.views.rehab_shapes import RehabPage
 
 
 class BodyKeeping(Keeping):
@@ -147,7 +148,7 @@ class BodyKeeping(Keeping):
         return self._entries("heel_raise", athlete, since)
 
     def add_override(self, athlete: str, valid_from: date, **number: Any) -> str:
-        """Keep a number set by the therapist: kind (modifier, capacity, limit), measure, value, valid_until, reason."""
+        """Keep a number set by the therapist: kind (modifier, capacity, limit, week), measure, value, valid_until, reason."""
         return self._add("override", athlete, valid_from, number)
 
     def overrides(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
@@ -192,6 +193,11 @@ class BodyKeeping(Keeping):
         who = self.athlete(athlete)
         place = body_figures.Place(as_of or self.today(who), site, side)
         return rehab_row(body_figures.rehab(self._figures, who, place, self.rehab_plan), self.method)
+
+    def rehab_page(self, athlete: str | None = None, as_of: date | None = None) -> RehabPage:
+        """The page "Return to run" of a runner."""
+        who = self.athlete(athlete)
+        return body_pages.rehab_page(self._figures, who, as_of or self.today(who), self.rehab_plan)
 
     # ---- mending ----------------------------------------------------------------
 

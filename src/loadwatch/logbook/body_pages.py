@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from loadwatch.load.flares import flare_days
+from loadwatch.load.rehab import RehabPlan
 from loadwatch.load.symptoms import worst_state
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.figures import Figures
@@ -13,7 +14,9 @@ from loadwatch.model import Athlete
 from loadwatch.store.entries import read_entries
 from loadwatch.units import UnitSystem
 from loadwatch.views import diary_page as diary_views
+from loadwatch.views import rehab_page as rehab_views
 from loadwatch.views.diary_shapes import DiaryInput, DiaryPage, SymptomsCard
+from loadwatch.views.rehab_shapes import RehabInput, RehabPage
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,11 @@ def symptoms_card(figures: Figures, athlete: Athlete, as_of: date) -> SymptomsCa
     """The symptoms card of a runner on a day."""
     symptom = worst_state(body_figures.symptoms(figures, athlete, as_of), as_of)
     return diary_views.symptoms_card(body_figures.diary(figures, athlete), symptom, as_of, figures.method)
+
+
+def rehab_page(figures: Figures, athlete: Athlete, as_of: date, plan: RehabPlan) -> RehabPage:
+    """Where a runner stands on the way back to running."""
+    with figures.store.read() as db:
+        rows = read_entries(db, "rehab", athlete.id, until=as_of)
+    state = body_figures.rehab(figures, athlete, body_figures.Place(as_of), plan)
+    return rehab_views.rehab_page(athlete, RehabInput(state, rows, plan), figures.method)

@@ -1,0 +1,171 @@
+"""The page "Return to run": stage, exercises to tick off, gates with what is missing, run-walk table with its next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from loadwatch.load.gates import Gate
+from loadwatch.load.rehab import STAGES, Exercise
+from loadwatch.load.rehab_state import RehabState, RunWalk
+from loadwatch.load.run_walk import Outcome
+from loadwatch.model import Athlete, Method
+from loadwatch.units import MINUTE_S
+from loadwatch.views import words
+from loadwatch.views.diary import symptom_card
+from loadwatch.views.diary_page import short_place
+from loadwatch.views.rehab import RECORD, advice_text, level_text
+from loadwatch.views.rehab_shapes import (
+    RehabExercise,
+    RehabGate,
+    RehabInput,
+    RehabLine,
+    RehabPage,
+    RunWalkStep,
+    RunWalkView,
+)
+
+STAGE_WORDS: dict[str, str] = {
+    "isometric": "Isometric holds",
+    "eccentric": "Eccentric loading",
+    "heavy_slow": "Heavy slow resistance",
+    "plyometric": "Plyometrics",
+}
+ENDED = {"S0": "calm", "S1": "watch", "S2": "called for less", "S3": "stop-check", "red": "red flag"}
+SEVERITY = {"S0": 0, "S1": 1, "S2": 2, "S3": 3, "red": 3}
+NAME = 64  # an exercise is kept under so many letters of its title
+Rows = Sequence[Mapping[str, Any]]
+
+
+def rehab_page(athlete: Athlete, given: RehabInput, method: Method) -> RehabPage:
+    """The page of one runner on the day of the state."""
+    state, day = given.state, given.state.local_date
+    card = symptom_card(state.symptom, method)
+    stages = tuple((stage, STAGE_WORDS[stage]) for stage in STAGES)
+    where = None if state.site is None else short_place(state.site, state.side)
+    if state.symptom.state == "red":
+        return RehabPage(athlete.name, day, "red", card, where, None, "", stages)
+    rows = [row for row in given.rows if row["local_date"] <= day]
+    n_open = sum(gate.is_open for gate in state.gates)
+    return RehabPage(
+        athlete=athlete.name,
+        as_of=day,
+        state="full" if state.stage or state.run_walk else "empty",
+        card=card,
+        place=where,
+        stage=state.stage,
+        stage_words=_stage(state),
+        stages=stages,
+        exercises=tuple(_exercise(one, rows, state) for one in state.exercises),
+        gates=tuple(_gate(gate, rows) for gate in state.gates),
+        gates_words=words.say("{n} of {all} open", n=n_open, all=len(state.gates)),
+        is_ready=state.is_ready,
+        run_walk=None if state.run_walk is None else _run_walk(state.run_walk, state),
+        presets=tuple((one.name, one.title, len(one.levels)) for one in given.plan.presets),
+        log=tuple(RehabLine(row["id"], words.day_year(row["local_date"]), line_words(row)) for row in rows),
+        caveat=RECORD,
+        site=state.site,
+        side=state.side,
+    )
+
+
+def _stage(state: RehabState) -> str:
+    if state.stage is None or state.stage_since is None:
+        return words.say("The therapist has not set a stage yet.")
+    return words.say(
+        "{stage}, week {week}, since {day}",
+        stage=STAGE_WORDS[state.stage], week=state.week, day=words.day_year(state.stage_since),
+    )  # fmt: skip
+
+
+# ---- exercises --------------------------------------------------------------------
+
+
+def _exercise(one: Exercise, rows: Rows, state: RehabState) -> RehabExercise:
+    name = one.title[:NAME]
+    done = [row["local_date"] for row in rows if row["kind"] == "exercise" and row["name"] == name]
+    since = state.local_date - timedelta(days=6)
+    block = None if state.week is None else one.block(state.week)
+    note = f" ({block.note})" if block and block.note else ""
+    return RehabExercise(
+        name=name,
+        prescription=one.prescription,
+        this_week=words.say("This week: {sets} × {reps}{note}", sets=block.sets, reps=block.reps, note=note) if block else "",
+        care=one.care,
+        source=one.source,
+        done_today=done.count(state.local_date),
+        done_week=sum(day >= since for day in done),
+        per_week=int(one.days_per_week * one.per_day[0]),
+    )  # fmt: skip
+
+
+# ---- gates ------------------------------------------------------------------------
+
+
+def _gate(gate: Gate, rows: Rows) -> RehabGate:
+    own = [row["id"] for row in rows if row["kind"] == "gate" and row["name"] == gate.name]
+    override = own[0] if own and gate.set_by_therapist is not None else None
+    return RehabGate(gate.name, gate.title, gate.is_open, gate.missing, gate.set_by_therapist, override)
+
+
+# ---- run-walk ---------------------------------------------------------------------
+
+
+def _run_walk(found: RunWalk, state: RehabState) -> RunWalkView:
+    preset, advice = found.preset, found.advice
+    moves = advice.action == "drop" or (advice.action == "advance" and state.is_ready)
+    later = advice.not_before is not None and advice.not_before > state.local_date
+    return RunWalkView(
+        preset=preset.name,
+        title=preset.title,
+        about=preset.about,
+        level=found.level,
+        steps=tuple(
+            RunWalkStep(n, level_text(level), "done" if n < found.level else "now" if n == found.level else "ahead")
+            for n, level in enumerate(preset.levels, 1)
+        ),
+        sessions=tuple(_session(one) for one in reversed(found.sessions[-6:])),
+        next_text=advice_text(advice, is_ready=state.is_ready),
+        action=advice.action,
+        offered=advice.level if moves else None,
+        not_before=words.short_day(advice.not_before) if later and advice.not_before else None,
+        is_today=any(one.local_date == state.local_date for one in found.sessions),
+        source=preset.source,
+    )  # fmt: skip
+
+
+def _session(one: Outcome) -> tuple[str, str, int]:
+    morning = {
+        None: words.say("next morning not written down"),
+        True: words.say("next morning as usual"),
+        False: words.say("next morning above the usual"),
+    }[one.is_back]
+    told = words.say("ended {state}, {morning}", state=ENDED[one.state], morning=morning)
+    return words.short_day(one.local_date), told, SEVERITY[one.state]
+
+
+# ---- the record -------------------------------------------------------------------
+
+
+def line_words(row: Mapping[str, Any]) -> str:
+    """One line of the record as a sentence."""
+    pain = "" if row["pain"] is None else f", pain {words.number(row['pain'])} of 10"
+    note = f": {row['note']}" if row["note"] else ""
+    told = {
+        "stage": lambda: f"Stage {STAGE_WORDS.get(row['name'], row['name'])}",
+        "run_walk": lambda: f"Run-walk table {row['name']}, level {row['level']}",
+        "run_walk_done": lambda: f"Run-walk session done, table {row['name']}, level {row['level']}",
+        "exercise": lambda: f"Exercise done: {row['name'] or 'not named'}",
+        "walk": lambda: f"Brisk walk of {words.number((row['duration_s'] or 0.0) / MINUTE_S)} min",
+        "hop": lambda: f"Hop test: {_hops(row)}",
+        "gate": lambda: f"Gate {row['name']} {'opened' if row['is_passed'] else 'closed'} by the therapist",
+    }[row["kind"]]()
+    return f"{told}{pain}{note}"
+
+
+def _hops(row: Mapping[str, Any]) -> str:
+    parts = [f"{words.number(row['duration_s'])} s"] if row["duration_s"] else []
+    if row["reps"]:
+        parts.append(f"{row['reps'] * (row['sets'] or 1)} contacts")
+    return ", ".join(parts) or "no amount"
