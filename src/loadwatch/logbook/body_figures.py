@@ -83,9 +83,9 @@ def body(figures: Figures, athlete: Athlete, day: date) -> Body:
     """What is known of a runner beside the runs, for a session on a day: nothing that was written after it."""
     runs = figures.exposures(athlete).filter(pl.col("is_run") & (pl.col("local_date") < day))
     last_run: date | None = runs.select(pl.col("local_date").max()).item()
-    tests = [HeelRaise(**_only(row, HeelRaise)) for row in _entries(figures, athlete, "heel_raise")]
+    tests = [HeelRaise(**only(row, HeelRaise)) for row in _entries(figures, athlete, "heel_raise")]
     numbers = [
-        Override(**_only(row | {"valid_from": row["local_date"]}, Override))
+        Override(**only(row | {"valid_from": row["local_date"]}, Override))
         for row in _entries(figures, athlete, "override")
     ]
     return Body(athlete, symptoms(figures, athlete, day), tuple(tests), tuple(numbers), last_run)
@@ -171,7 +171,7 @@ def flares(figures: Figures, athlete: Athlete, as_of: date) -> list[FlareLink]:
 
 def rehab(figures: Figures, athlete: Athlete, place: Place, plan: RehabPlan) -> RehabState:
     """Where a runner stands in rehabilitation."""
-    log = tuple(RehabEntry(**_only(row, RehabEntry)) for row in reversed(_entries(figures, athlete, "rehab")))
+    log = tuple(RehabEntry(**only(row, RehabEntry)) for row in reversed(_entries(figures, athlete, "rehab")))
     known = body(figures, athlete, place.day + timedelta(days=1))
     tests = heel_raise_state(
         known.heel_raises, place.day, age_on(athlete.birth_year, place.day), athlete.sex, figures.method
@@ -209,6 +209,6 @@ def _entries(figures: Figures, athlete: Athlete, kind: str) -> list[dict[str, An
         return read_entries(db, kind, athlete.id)
 
 
-def _only(row: dict[str, Any], kind: type[HeelRaise] | type[Override] | type[RehabEntry]) -> dict[str, Any]:
+def only(row: dict[str, Any], kind: type[HeelRaise] | type[Override] | type[RehabEntry]) -> dict[str, Any]:
     """The columns that a dataclass has."""
     return {field.name: row[field.name] for field in fields(kind)}

@@ -11,6 +11,7 @@ import polars as pl
 from loadwatch.errors import NotFoundError
 from loadwatch.logbook import editing, pages, profiles, reports, trending
 from loadwatch.logbook.body import BodyKeeping
+from loadwatch.logbook.caseload import CaseloadKeeping
 from loadwatch.logbook.figures import ALL, joined
 from loadwatch.logbook.own import OwnKeeping
 from loadwatch.logbook.planning import PlanKeeping
@@ -24,7 +25,7 @@ from loadwatch.views.shapes import ActivityPage
 from loadwatch.views.trend_shapes import TrendsView
 
 
-class Logbook(BodyKeeping, PlanKeeping, OwnKeeping):
+class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
     """One logbook, open. Use it in a `with` statement, or call `close`."""
 
     # ---- what was recorded ------------------------------------------------------

@@ -1,0 +1,155 @@
+"""Planned runs of many runners through the same days, metrics and flags as recorded ones, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from loadwatch.frames import ExposureFrame, dtypes
+from loadwatch.load.daily import daily_load
+from loadwatch.load.evidence import Background
+from loadwatch.load.flags import flags, level
+from loadwatch.load.forecast import DAY_RULES
+from loadwatch.load.plan import PLANNED, Expected, expected, planned_rows, with_state
+from loadwatch.load.plan_speed import usual
+from loadwatch.load.ratio import load_metrics
+from loadwatch.load.roster import Roster, measures_of
+from loadwatch.load.speed import critical_speed
+from loadwatch.model import Flag, Method, PlannedSession
+
+AHEAD_DAYS = 14
+VALUES = tuple(
+    name
+    for name, dtype in dtypes(ExposureFrame).items()
+    if dtype == pl.Float64 and not name.endswith("_coverage")
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A planned run and what the rules say about it."""
+
+    session: PlannedSession
+    severity: int
+    flags: tuple[Flag, ...]
+
+
+def judged_plans(  # noqa: PLR0913, PLR0917 - one frame of the straight line each
+    roster: Roster,
+    until: pl.DataFrame,
+    daily: pl.DataFrame,
+    known: Background,
+    as_of: date,
+    method: Method,
+) -> dict[str, list[Judged]]:
+    """The planned runs of the next two weeks, judged, by runner and date; as `load.forecast` judges them.
+
+    Parameters
+    ----------
+    roster : Roster
+        Plans of the runners.
+    until : pl.DataFrame
+        Result of `roster.exposures_of` up to today.
+    daily : pl.DataFrame
+        `DailyFrame` up to today.
+    known : Background
+        What the rules know beside the runs.
+    as_of : date
+        Today.
+    method : Method
+        Windows, edges and floors.
+
+    Returns
+    -------
+    dict of list of Judged
+        Runners without a planned run are left out.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        When a column is absent.
+
+    Valid for
+    ---------
+    Plans of the next two weeks.
+
+    Uncertainty
+    -----------
+    As sure as the plan.
+
+    References
+    ----------
+    None: our definition.
+
+    Checked by
+    ----------
+    tests/logbook/test_caseload.py
+    """
+    asked = {id_: _asked(roster, id_, until, as_of, method) for id_, one in roster.known.items() if one.plan}
+    coming = {id_: own for id_, own in asked.items() if own}
+    if not coming:
+        return {}
+    found = _flags(coming, until, daily, known, (as_of, method, measures_of(roster)))
+    return {id_: [_judged(one.session, found.get(id_, [])) for one in own] for id_, own in coming.items()}
+
+
+def _asked(roster: Roster, id_: str, until: pl.DataFrame, as_of: date, method: Method) -> list[Expected]:
+    """What the open planned runs of one runner ask."""
+    one, own = roster.known[id_], pl.col("athlete_id") == id_
+    runs, last = until.filter(own), as_of + timedelta(days=AHEAD_DAYS - 1)
+    efforts = roster.sessions.filter(own)
+    speed = critical_speed(efforts, as_of, method, one.athlete.critical_speed_mps).value_mps
+    habits = usual(runs, as_of + timedelta(days=1), speed)
+    asked = [expected(session, habits, method) for session in one.plan]
+    states = with_state(one.plan, {each.session.id: each.values for each in asked}, runs, as_of)
+    return [
+        each
+        for each in asked
+        if states[each.session.id] == "planned" and each.session.is_run and each.session.local_date <= last
+    ]
+
+
+def _flags(
+    coming: dict[str, list[Expected]],
+    until: pl.DataFrame,
+    daily: pl.DataFrame,
+    known: Background,
+    by: tuple[date, Method, Sequence[str]],
+) -> dict[str, list[Flag]]:
+    """All flags of the runners with a plan, their planned runs being rows like any other."""
+    as_of, method, measures = by
+    mine = pl.col("athlete_id").is_in(list(coming))
+    past = until.filter(mine)
+    rows = pl.concat([past, *(_rows(own, past, id_, as_of, method) for id_, own in coming.items())])
+    last = max(one.session.local_date for own in coming.values() for one in own)
+    reach = pl.DataFrame({"athlete_id": list(coming)}).with_columns(known_until=pl.lit(last))
+    ahead = daily_load(rows, reach, last, measures, method).filter(pl.col("local_date") >= as_of)
+    before = daily.filter(mine & (pl.col("local_date") < as_of))
+    days = pl.concat([before, ahead]).sort("athlete_id", "measure", "local_date")
+    found: dict[str, list[Flag]] = {}
+    for flag in flags(rows, days, load_metrics(days, method), method, known):
+        if flag.local_date >= as_of:
+            found.setdefault(flag.athlete_id or "", []).append(flag)
+    return found
+
+
+def _rows(own: Sequence[Expected], past: pl.DataFrame, id_: str, as_of: date, method: Method) -> pl.DataFrame:
+    """Planned rows; a value that no recent run of the runner has could not be compared: null."""
+    first = as_of - timedelta(days=method.spike_window_days)
+    is_recent = (pl.col("athlete_id") == id_) & pl.col("is_run") & (pl.col("local_date") >= first)
+    recent, rows = past.filter(is_recent), planned_rows(own, past)
+    names = [name for name in VALUES if name in past.columns and len(recent) and not recent[name].count()]
+    return rows.with_columns(pl.lit(None, past.schema[name]).alias(name) for name in names)
+
+
+def _judged(session: PlannedSession, found: Sequence[Flag]) -> Judged:
+    mine = tuple(
+        flag
+        for flag in found
+        if flag.local_date == session.local_date
+        and (flag.activity in {None, PLANNED + session.id} or flag.rule in DAY_RULES)
+    )
+    return Judged(session, level(mine), mine)
