@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html, page_container, register_page
-from flask import Flask
+from flask import Flask, request
 
 from loadwatch.errors import LoadwatchError
 from loadwatch_dashboard import bundles, components, context, form_routes, messages, trend_file, upload
@@ -26,9 +26,10 @@ log = logging.getLogger(__name__)
 
 PAGES = (overview, trends, activities, activity, diary, rehab, upload_page, report, settings)
 FORMS = {**DIARY_FORMS, **REHAB_FORMS, **SETTINGS_FORMS}
+CHARTS = (overview.PATH, trends.PATH)  # and every activity
 
 INDEX = """<!DOCTYPE html>
-<html lang="en" data-csrf="{csrf}">
+<html lang="en" data-csrf="{csrf}" data-grid="{grid}">
 <head>
 {%metas%}
 <meta name="robots" content="noindex">
@@ -82,9 +83,20 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     return app
 
 
+class _App(Dash):
+    """Dash, with plotly fetched while the page is still being asked for."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """The document; the pages with charts get plotly behind everything else, so that it blocks nothing."""
+        if request.path in CHARTS or request.path.startswith("/activity/"):
+            parts["renderer"] += f'<script defer src="{bundles.PLOTLY_ADDRESS}"></script>'
+        page: str = super().interpolate_index(**parts)
+        return page
+
+
 def _dash(server: Flask, settings: WebSettings) -> Dash:
     ours: Any = server  # Dash declares less than it takes
-    return Dash(
+    return _App(
         "loadwatch_dashboard",
         server=ours,
         use_pages=True,
@@ -94,7 +106,7 @@ def _dash(server: Flask, settings: WebSettings) -> Dash:
         include_pages_meta=False,
         update_title="",
         title="loadwatch",
-        index_string=INDEX.replace("{csrf}", f"{settings.cookie}_csrf"),
+        index_string=INDEX.replace("{csrf}", f"{settings.cookie}_csrf").replace("{grid}", bundles.lazy_grid()),
         assets_ignore=r"scheme\.js",
         health_endpoint="healthz",
         csrf_token_name=f"{settings.cookie}_csrf",

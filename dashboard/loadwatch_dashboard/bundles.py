@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
+import dash_ag_grid
+from dash.fingerprint import build_fingerprint
 from flask import Flask, Response, request
 from plotly.offline import get_plotlyjs_version
 
 VENDOR = Path(__file__).parent / "vendor"
 COMPONENTS = "/_dash-component-suites/"
 PLOTLY_PATH = "plotly/package_data/plotly.min.js"
+PLOTLY_ADDRESS = f"{COMPONENTS}{PLOTLY_PATH}"
+GRID = "dash_ag_grid.min.js"
 PACK_FROM_BYTES = 2_000
 PACKABLE = ("text/javascript", "application/javascript", "text/css")
 
@@ -25,6 +30,16 @@ def cartesian() -> tuple[bytes, str] | None:
         return None
     data = path.read_bytes()
     return data, hashlib.sha256(data).hexdigest()[:20]
+
+
+def lazy_grid() -> str:
+    """Take the grid out of what every page loads; gives the address from which `lazy.js` loads it."""
+    for resource in dash_ag_grid._js_dist:
+        if resource["relative_package_path"] == GRID:
+            resource["async"] = "lazy"
+    file = Path(dash_ag_grid.__file__).parent / GRID
+    name = build_fingerprint(GRID, dash_ag_grid.__version__, int(os.stat(file).st_mtime))
+    return f"{COMPONENTS}dash_ag_grid/{name}"
 
 
 def serve_packed(server: Flask) -> None:
