@@ -18,18 +18,19 @@ from loadwatch.store import own
 from loadwatch.store.exposures import count_outdated
 from loadwatch.store.people import Deed, count_change, replace_athlete, save_audit
 from loadwatch.store.store import Db
+from loadwatch.units import UnitSystem
 from loadwatch.views.own import SettingsView, settings_view
 
 
 class OwnKeeping(Keeping):
     """What a person sets, takes along and erases."""
 
-    def settings_page(self, athlete: str | None = None) -> SettingsView:
+    def settings_page(self, athlete: str | None = None, units: UnitSystem | None = None) -> SettingsView:
         """The page of settings of a runner."""
         who, method = self.athlete(athlete), self.method
         with self.store.read() as db:
             dated, outdated = own.read_thresholds(db, who.id), count_outdated(db, method.version)
-        return settings_view(who, dated, method, outdated)
+        return settings_view(who, dated, method, outdated, units)
 
     # ---- thresholds -------------------------------------------------------------
 
@@ -38,22 +39,23 @@ class OwnKeeping(Keeping):
         with self.store.read() as db:
             return own.read_thresholds(db, profiles.runner(db, athlete).id)
 
-    def set_threshold(self, athlete: str, key: str, value: float | None, valid_from: date) -> Athlete:
-        """Let a threshold hold from a day on; an empty value ends the one before it."""
+    def set_threshold(self, athlete: str, key: str, value: float | None, valid_from: date | None) -> Athlete:
+        """Let a threshold hold from a day on, without a day always; an empty value ends the one before it."""
         with self.store.write() as db:
             who = profiles.runner(db, athlete)
             _check(key, value, valid_from, self.today(who))
             _keep_first(db, who, key)
-            own.save_threshold(db, who.id, key, valid_from, value)
+            own.save_threshold(db, who.id, key, valid_from or ALWAYS, value)
             return _settled(db, who, self.today(who))
 
-    def remove_threshold(self, athlete: str, key: str, valid_from: date) -> Athlete:
-        """Take a dated threshold out."""
+    def remove_threshold(self, athlete: str, key: str, valid_from: date | None = None) -> float | None:
+        """Take a threshold out, without a day the one that always held; gives its value."""
         with self.store.write() as db:
             who = profiles.runner(db, athlete)
-            if not own.remove_threshold(db, who.id, key, valid_from):
-                raise NotFoundError("threshold", f"{key} from {valid_from}")
-            return _settled(db, who, self.today(who))
+            value = _taken_out(db, who, key, valid_from or ALWAYS)
+            bare: dict[str, Any] = {} if valid_from else {key: None}
+            _settled(db, replace(who, **bare), self.today(who))
+        return value
 
     # ---- constants --------------------------------------------------------------
 
@@ -86,10 +88,10 @@ class OwnKeeping(Keeping):
         return erasing.erase(self.store, who)
 
 
-def _check(key: str, value: float | None, valid_from: date, today: date) -> None:
+def _check(key: str, value: float | None, valid_from: date | None, today: date) -> None:
     if key not in THRESHOLDS:
         raise SettingsError("key", key, ", ".join(THRESHOLDS))
-    if not date(1950, 1, 1) <= valid_from <= today:
+    if valid_from is not None and not date(1950, 1, 1) <= valid_from <= today:
         raise SettingsError("valid_from", str(valid_from), "a day up to today")
     profiles.checked_profile({key: value})
 
@@ -100,6 +102,18 @@ def _keep_first(db: Db, who: Athlete, key: str) -> None:
     before = getattr(who, key)
     if not known and before is not None:
         own.save_threshold(db, who.id, key, ALWAYS, before)
+
+
+def _taken_out(db: Db, who: Athlete, key: str, first: date) -> float | None:
+    known = [one for one in own.read_thresholds(db, who.id) if one["key"] == key]
+    found = [one["value"] for one in known if one["local_date"] == first]
+    if not found and not known and first == ALWAYS and key in THRESHOLDS and getattr(who, key) is not None:
+        found = [getattr(who, key)]  # of the profile, never dated
+    if not found:
+        raise NotFoundError("threshold", key, "It may have been taken out already.")
+    own.remove_threshold(db, who.id, key, first)
+    value: float | None = found[0]
+    return value
 
 
 def _settled(db: Db, who: Athlete, today: date) -> Athlete:

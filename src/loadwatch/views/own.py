@@ -80,12 +80,16 @@ class SettingsView:
 
 
 def settings_view(
-    athlete: Athlete, dated: Sequence[Mapping[str, Any]], method: Method, n_outdated: int
+    athlete: Athlete,
+    dated: Sequence[Mapping[str, Any]],
+    method: Method,
+    n_outdated: int,
+    units: UnitSystem | None = None,
 ) -> SettingsView:
     """The settings of a runner, thresholds newest first."""
     return SettingsView(
         athlete=athlete,
-        thresholds=tuple(_threshold(one, athlete.units) for one in reversed(_all(athlete, dated))),
+        thresholds=tuple(_threshold(one, units or athlete.units) for one in reversed(_all(athlete, dated))),
         constants=tuple(_constant(one, method) for one in CONSTANTS),
         marks=MARKS,
         method=method.version,

@@ -1,0 +1,87 @@
+"""Settings: profile, thresholds with the day they hold from, constants of the method, own data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, html
+
+from loadwatch.views.own import SettingsView, ThresholdRow
+from loadwatch_dashboard import components, forms, messages, own_data, settings_form
+from loadwatch_dashboard.context import Context
+
+PATH = "/settings"
+NAME = "settings"
+TITLE = "Settings · loadwatch"
+
+
+def layout(context: Context, **_: Any) -> html.Div:
+    """The settings of the chosen runner."""
+    title = html.H1("Settings", className="lw-title")
+    if context.athlete is None:
+        empty = components.card("No runner yet", "Add the files of your watch.", messages.drop_zone(context))
+        return components.frame(context, PATH, title, empty)
+    view = context.book.settings_page(context.athlete.name, context.units)
+    head = html.Div(html.Div([title, html.P(view.athlete.name, className="lw-sub")]), className="lw-head")
+    wide = html.Div([_profile(view, context), _thresholds(view, context)], className="lw-wide")
+    side = html.Div([_method(view, context), _data(view, context)], className="lw-side")
+    return components.frame(context, PATH, head, html.Div([wide, side], className="lw-settings"))
+
+
+def register(app: Dash) -> None:
+    """The route of the export; the forms have theirs."""
+    own_data.add_routes(app.server)
+
+
+def _profile(view: SettingsView, context: Context) -> html.Section:
+    words = "What is left empty is not known, and nothing is guessed from it."
+    return components.card("Profile", words, settings_form.profile(context, view.athlete))
+
+
+def _thresholds(view: SettingsView, context: Context) -> html.Section:
+    words = "Each holds from its day on; runs before it keep the one before."
+    listed: Any = html.P(
+        "None yet: critical speed is estimated from your own best efforts.", className="lw-calm"
+    )
+    if view.thresholds:
+        listed = html.Ul([_threshold(row, context) for row in view.thresholds], className="lw-entries")
+    today = str(context.book.today(view.athlete))
+    return components.card("Thresholds", words, listed, settings_form.threshold(context, today))
+
+
+def _threshold(row: ThresholdRow, context: Context) -> html.Li:
+    parts: list[Any] = [
+        html.Div([html.Strong(f"{row.label} {row.value}"), html.Div(row.since, className="lw-muted")])
+    ]
+    words = ["Remove", html.Span(f" {row.label}, {row.since}", className="lw-hidden")]
+    address = forms.address(context, "threshold-remove")
+    values = {"key": row.key, "valid_from": None if row.first is None else str(row.first)}
+    parts.append(forms.one_tap(words, address, values, "lw-button lw-small"))
+    return html.Li(parts, className="lw-entry")
+
+
+def _method(view: SettingsView, context: Context) -> html.Section:
+    words = f"Method {view.method}, for every runner of this logbook. An empty field takes the default."
+    marks = "; ".join(f"{mark}: {text}" for mark, text in view.marks)
+    parts: list[Any] = [html.P(view.outdated, className="lw-calm")] if view.outdated else []
+    if any(row.is_changed for row in view.constants):
+        address = forms.address(context, "constants-reset")
+        parts.append(forms.one_tap("Reset all to their defaults", address, {}))
+    parts.append(settings_form.constants(context, view))
+    return components.card("Method", words, html.P(f"Evidence: {marks}.", className="lw-note"), *parts)
+
+
+def _data(view: SettingsView, context: Context) -> html.Section:
+    name = view.athlete.name
+    save = html.A(
+        f"Download all data of {name}",
+        href=context.href(own_data.EXPORT, athlete=name),
+        className="lw-button",
+        download="",
+    )
+    about = "Originals as they came, tables as CSV and Parquet, everything as JSON, in one zip."
+    danger = html.Details(
+        [html.Summary("Erase this runner"), settings_form.erase(context, view.athlete)],
+        className="lw-details",
+    )
+    return components.card("Your data", about, save, danger)

@@ -1,0 +1,183 @@
+"""The forms of the page Settings: profile, thresholds, constants of the method, erasing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loadwatch.model import TISSUES, Athlete
+from loadwatch.views.own import ConstantRow, SettingsView, speed_of_pace
+from loadwatch.views.words import MEASURE_LABELS, WEEKDAYS
+from loadwatch_dashboard import forms
+from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.form_routes import Form, Saved
+from loadwatch_dashboard.form_values import FieldError, Values
+
+WORDS = ("sex", "focus_tissue", "zone", "language")
+PACE = "critical_speed_mps"
+
+
+# ---- profile --------------------------------------------------------------------
+
+
+def profile(context: Context, who: Athlete) -> Any:
+    """What is known about the runner; an empty field is not known."""
+    tissues = [("", "None"), *((one, MEASURE_LABELS[one]) for one in TISSUES)]
+    days = [(str(n), name) for n, name in enumerate(WEEKDAYS)]
+    fields = [
+        forms.row(
+            forms.number("mass_kg", "Body mass", who.mass_kg, "kg"),
+            forms.number("birth_year", "Year of birth", who.birth_year),
+        ),
+        forms.choice("sex", "Sex", (("female", "Female"), ("male", "Male")), who.sex, hint=SEX_HINT),
+        forms.yes_no(
+            "achilles_history", "Achilles tendon trouble in the last 12 months", who.achilles_history
+        ),
+        forms.select("focus_tissue", "Focus", tissues, who.focus_tissue or "", hint=FOCUS_HINT),
+        forms.choice("units", "Units", (("km", "km"), ("mi", "mi")), who.units, required=True),
+        forms.row(
+            forms.select("week_start", "The week begins on", days, str(who.week_start)),
+            forms.text("zone", "Time zone", who.zone, hint="Such as Europe/Zurich."),
+            forms.select("language", "Language", LANGUAGES, who.language or ""),
+        ),
+    ]
+    return forms.form("Profile", forms.address(context, "profile"), "Save the profile", fields)
+
+
+SEX_HINT = "For loads by heart rate and for heel-raise norms."
+FOCUS_HINT = "The tissue whose load is shown first."
+LANGUAGES = (("", "As the browser says"), ("en", "English"), ("de", "Deutsch"))
+
+
+def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
+    given = {
+        **{key: values.text(key) for key in WORDS},
+        "mass_kg": values.number("mass_kg"),
+        "birth_year": values.count("birth_year"),
+        "achilles_history": values.answer("achilles_history"),
+        "units": values.word("units", "Choose one."),
+        "week_start": values.count("week_start") or 0,
+    }
+    if given["zone"] is None:
+        raise FieldError(zone="This needs a time zone such as Europe/Zurich.")
+    here.book.update_athlete(who.name, **given)
+    before = {key: getattr(who, key) for key in given}
+    return Saved("The profile is saved.", ("profile", before))
+
+
+# ---- thresholds -----------------------------------------------------------------
+
+
+def threshold(context: Context, today: str) -> Any:
+    """A threshold from a day on."""
+    kinds = (
+        (PACE, f"Critical speed, min/{context.units}"),
+        ("max_heart_rate_bpm", "Highest heart rate, bpm"),
+        ("rest_heart_rate_bpm", "Resting heart rate, bpm"),
+    )
+    fields = [
+        forms.row(
+            forms.select("key", "Threshold", kinds, PACE),
+            forms.text("value", "Value", hint="A pace as 4:10, a heart rate as 186."),
+            forms.day("valid_from", "Holds from", today, most=today),
+        )
+    ]
+    return forms.form("Add a threshold", forms.address(context, "threshold"), "Add the threshold", fields)
+
+
+def _save_threshold(here: Context, who: Athlete, values: Values) -> Saved:
+    key, day = values.word("key", "Choose one."), values.day("valid_from")
+    if day is None:
+        raise FieldError(valid_from="This needs a day.")
+    here.book.set_threshold(who.name, key, _threshold_value(here, key, values), day)
+    return Saved("The threshold is saved.", ("threshold-remove", {"key": key, "valid_from": str(day)}))
+
+
+def _threshold_value(here: Context, key: str, values: Values) -> float:
+    text = values.word("value", "This needs a value.")
+    found = speed_of_pace(text, here.units) if key == PACE else values.number("value")
+    if found is None:
+        raise FieldError(value=f"Write it as minutes and seconds per {here.units}, such as 4:10.")
+    return found
+
+
+def _remove_threshold(here: Context, who: Athlete, values: Values) -> Saved:
+    key, day = values.word("key", "Choose one."), values.day("valid_from")
+    value = here.book.remove_threshold(who.name, key, day)
+    back = {"key": key, "valid_from": None if day is None else str(day), "value": value}
+    return Saved("The threshold is taken out.", ("threshold-restore", back))
+
+
+def _restore_threshold(here: Context, who: Athlete, values: Values) -> Saved:
+    key, day = values.word("key", "Choose one."), values.day("valid_from")
+    here.book.set_threshold(who.name, key, values.number("value"), day)
+    return Saved("The threshold is back.")
+
+
+# ---- constants ------------------------------------------------------------------
+
+
+def constants(context: Context, view: SettingsView) -> Any:
+    """Every constant with its default and its mark, folded by topic."""
+    groups = list(dict.fromkeys(row.group for row in view.constants))
+    folds = [_fold(group, [row for row in view.constants if row.group == group]) for group in groups]
+    action = forms.address(context, "constants")
+    return forms.form("Constants", action, "Save the constants", folds, look="constants")
+
+
+def _fold(group: str, rows: list[ConstantRow]) -> forms.Field:
+    changed = sum(row.is_changed for row in rows)
+    label = f"{group} ({changed} changed)" if changed else group
+    return forms.fold(label, [_constant(row) for row in rows], is_open=bool(changed))
+
+
+def _constant(row: ConstantRow) -> forms.Field:
+    later = " · needs reprocess" if row.is_measured else ""
+    hint = f"Default {row.default} · {row.span} · evidence {row.mark}{later}"
+    return forms.number(row.key, row.label, float(row.value), row.unit, hint=hint)
+
+
+def _save_constants(here: Context, who: Athlete, values: Values) -> Saved:
+    rows = here.book.settings_page(who.name).constants
+    before = {row.key: row.value for row in rows}
+    here.book.set_constants({row.key: values.number(row.key) for row in rows})
+    return Saved("The constants are saved.", ("constants", before))
+
+
+def _reset_constants(here: Context, who: Athlete, _values: Values) -> Saved:
+    rows = here.book.settings_page(who.name).constants
+    here.book.set_constants(dict.fromkeys(row.key for row in rows))
+    return Saved("All constants have their defaults.", ("constants", {row.key: row.value for row in rows}))
+
+
+# ---- erasing --------------------------------------------------------------------
+
+
+def erase(context: Context, who: Athlete) -> Any:
+    """The name must be typed: nothing brings the data back."""
+    hint = f"Type “{who.name}” to erase this runner. Nothing brings it back."
+    fields = [forms.text("typed", "Name of the runner", hint=hint)]
+    return forms.form("Erase", forms.address(context, "erase"), f"Erase {who.name}", fields, look="danger")
+
+
+def _erase(here: Context, who: Athlete, values: Values) -> Saved:
+    done = here.book.erase(who.name, values.text("typed") or "")
+    left = (
+        f" {done['backups']} older backups in the logbook's folder still hold it." if done["backups"] else ""
+    )
+    return Saved(
+        f"{who.name} is erased: {done['activities']} activities, {done['files']} files.{left}", go="/"
+    )
+
+
+SETTINGS_FORMS = {
+    "profile": Form(_save_profile),
+    "threshold": Form(
+        _save_threshold,
+        names=dict.fromkeys((PACE, "max_heart_rate_bpm", "rest_heart_rate_bpm"), "value"),
+    ),
+    "threshold-remove": Form(_remove_threshold),
+    "threshold-restore": Form(_restore_threshold),
+    "constants": Form(_save_constants),
+    "constants-reset": Form(_reset_constants),
+    "erase": Form(_erase),
+}
