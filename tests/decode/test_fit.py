@@ -246,3 +246,14 @@ def test_mutated_run(changes: list[tuple[int, int]]) -> None:
     for at, value in changes:
         data[at] = value
     _check(bytes(data))
+
+
+def test_a_run_that_was_never_finished_is_a_run() -> None:
+    """A battery that died before the summary was written: the sport comes from the speed, and is marked."""
+    body = fit_records(600, f5=[round(i * 330) for i in range(600)])
+    decoded = decode(fit_bytes(fit_file_id(), body), "x")
+    slow = decode(fit_bytes(fit_file_id(), fit_records(600, f5=[i * 130 for i in range(600)])), "x")
+
+    assert (decoded.sessions[0].sport, slow.sessions[0].sport) == ("running", "walking")
+    assert {"no_session", "sport_guessed"} <= {issue.code for issue in decoded.issues}
+    assert decoded.sessions[0].distance_m == pytest.approx(599 * 3.3, abs=0.1)

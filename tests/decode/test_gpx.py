@@ -8,6 +8,7 @@ import pytest
 
 from loadwatch.decode.gpx import read_gpx
 from loadwatch.decode.parsed import Parsed
+from loadwatch.decode.sniff import sniff
 from loadwatch.errors import CorruptFileError, NotAnActivityError
 from tests.decode.build_xml import START, gpx, run_gpx, trk, trkpt, when
 
@@ -271,3 +272,23 @@ def test_an_encoding_that_cannot_be_is_read_as_it_is(declared: str) -> None:
 
     assert (len(parsed.time_s), parsed.title) == (60, "Zürich")
     assert "encoding" in [issue.code for issue in parsed.issues]
+
+
+@pytest.mark.parametrize("title", ["Up & down", "A&nbsp;B", "bell\x07", "&broken", "R&D &amp; more"])
+def test_signs_that_xml_forbids_cost_no_points(title: str) -> None:
+    """A title with a bare & or a control character does not lose the run; an issue says what was done."""
+    parsed = read_gpx(gpx(trk("".join(trkpt(i) for i in range(60)), name=title)), "x")
+
+    assert len(parsed.time_s) == 60
+    assert "text_repaired" in [issue.code for issue in parsed.issues]
+    assert (parsed.title or "").startswith(title[0])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_utf_16_with_and_without_a_mark(encoding: str) -> None:
+    """Sixteen-bit text is told and read by its first signs."""
+    text = gpx(trk("".join(trkpt(i) for i in range(60)), name="Zürich"), head='<?xml version="1.0"?>')
+    data = text.decode().encode(encoding)
+
+    assert sniff(data) == "gpx"
+    assert (read_gpx(data, "x").title, len(read_gpx(data, "x").time_s)) == ("Zürich", 60)

@@ -84,7 +84,7 @@ def test_csv_in_words_rest_and_other_sports() -> None:
     ("line", "said"),
     [
         ("2026-05-04,abc,", "distance_km is 'abc'"),
-        ("2026-13-04,5,", "month must be in 1..12"),
+        ("2026-13-04,5,", "date is '2026-13-04', not a day"),
         (",5,", "no date"),
         ("2026-05-04,-5,", "negative"),
         ("2026-05-04,0,", "is 0"),

@@ -6,9 +6,11 @@ import numpy as np
 import orjson
 import pytest
 
+from loadwatch.decode import decode
 from loadwatch.decode.recording import Left, Recording
 from loadwatch.decode.row import read_row, row_bytes
 from loadwatch.decode.runlist import runs
+from loadwatch.decode.sniff import sniff
 from loadwatch.errors import CorruptFileError
 from tests.decode.build_xml import START, run_gpx
 
@@ -191,3 +193,42 @@ def test_a_column_of_the_list_is_only_a_note(column: str) -> None:
     parsed = read_row(item.data, item.name)
 
     assert parsed.notes == {f"column {column}": "nonsense", "local_date": "2026-05-03"}
+
+
+def test_lines_that_end_with_cr_alone() -> None:
+    """Old spreadsheets end lines with CR: the list is told and read all the same."""
+    text = "date;distance_km\r2026-05-03;5,5\r2026-05-04;6\r"
+
+    assert sniff(text.encode()) == "csv"
+    assert [document(item)["totals"] for item in listed(text)] == [
+        {"distance_m": 5500.0}, {"distance_m": 6000.0},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("date", "03.05.2026"), ("start", "3 May"), ("start", "0001-01-01T00:00:00+14:00")]
+)
+def test_days_written_otherwise_are_answered_with_an_example(column: str, cell: str) -> None:
+    """The sentence shows what was read and how it should be written."""
+    (item,) = listed(f"{column},distance_km\n{cell},5\n")
+    assert isinstance(item, Left)
+    assert f"{column} is '{cell}', not a" in item.message
+    assert "2026-05-03" in item.message
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [("0001-01-01", "too far back"), ("2999-01-01", "lies in the future")]
+)
+@pytest.mark.parametrize("column", ["date", "start"])
+def test_days_nobody_can_have_run_on_are_refused(column: str, day: str, words: str) -> None:
+    """A run in the year 1 or 2999 is a mistake of the list, said so; one of 1987 is a run."""
+    cell = day if column == "date" else f"{day}T08:00:00Z"
+    (item,) = listed(f"{column},distance_km\n{cell},5\n")
+    assert isinstance(item, Recording)
+    with pytest.raises(CorruptFileError, match=words):
+        decode(item.data, item.name, latest=START)
+    (old,) = listed("start,distance_km\n1987-06-01T08:00:00Z,5\n")
+    assert isinstance(old, Recording)
+    found = decode(old.data, old.name, latest=START)
+    assert found.start_utc is not None
+    assert found.start_utc.year == 1987

@@ -192,3 +192,13 @@ def test_damage_before_the_first_lap_is_an_error() -> None:
     """A file with nothing to keep fails."""
     with pytest.raises(CorruptFileError):
         read_tcx(b"<TrainingCenterDatabase><Activities><<", "run.tcx")
+
+
+def test_a_bare_ampersand_costs_no_points() -> None:
+    """Notes with a sign that XML forbids do not lose the run."""
+    data = tcx(activity(lap(0, 60, 198, "".join(trackpoint(i, 3.3 * i) for i in range(60)))))
+    data = data.replace(b"</Lap>", b"</Lap><Notes>Tom & Ana</Notes>")
+
+    parsed = read_tcx(data, "x")
+
+    assert (len(parsed.time_s), parsed.notes) == (60, {"notes": "Tom & Ana"})

@@ -236,3 +236,13 @@ def test_a_lap_nobody_can_have_run_keeps_no_distance() -> None:
     decoded = _decoded(np.arange(60.0), Session(0, "running", timer_s=60.0), laps=laps)
 
     assert (decoded.laps[0].distance_m, decoded.laps[0].timer_s) == (None, 60.0)
+
+
+def test_a_track_written_backwards_is_turned_round() -> None:
+    """Samples from the last to the first are the same run."""
+    time = np.arange(100.0)[::-1]
+    decoded = _decoded(time, Session(0, "running"), distance_m=3 * time)
+
+    assert (decoded.sessions[0].distance_m, decoded.sessions[0].timer_s) == (297.0, 99.0)
+    assert "time_reversed" in [issue.code for issue in decoded.issues]
+    assert decoded.records["elapsed_s"].is_sorted()

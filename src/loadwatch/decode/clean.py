@@ -14,6 +14,7 @@ import numpy as np
 
 from loadwatch.decode import (
     clean_distance,
+    clean_rows,
     clean_sessions,
     clean_time,
     clean_timer,
@@ -49,6 +50,7 @@ def clean(parsed: Parsed, name: str, latest: datetime | None) -> Decoded:
     CorruptFileError
         Neither a session nor a single sample with a believable time is left.
     """
+    clean_rows.check_day(parsed, name, latest)
     issues = list(parsed.issues)
     raw_session = clean_sessions.session_of(parsed)
     rows, found = clean_time.believable(parsed, latest)
@@ -90,7 +92,7 @@ def _samples(parsed: Parsed, rows: clean_time.Rows, raw_session: clean_sessions.
     breaks = np.zeros(n + 1, dtype=bool)
     if parsed.breaks is not None:
         breaks[np.clip(parsed.breaks, 0, n)] = True
-    if len(rows) == n and parsed.session_of is None:
+    if len(rows) == n and parsed.session_of is None and bool(np.all(np.diff(rows) > 0)):
         return Samples(parsed.time_s, raw_session, parsed.columns, breaks[:n], np.ones(n, dtype=bool))
     clean_time.merge_repeats(parsed, rows)
     rows = rows[np.argsort(parsed.time_s[rows], kind="stable")]

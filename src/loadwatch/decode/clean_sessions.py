@@ -41,7 +41,8 @@ def sessions(
         own = time[session == index]
         first = float(own[0]) if len(own) else None
         last = float(own[-1]) if len(own) else None
-        if start is None or not _is_plausible(start, parsed.has_date, latest) or _is_far(start, first, last):
+        is_dated = parsed.has_date and not parsed.is_manual  # a day written down by hand was checked before
+        if start is None or not _is_plausible(start, is_dated, latest) or _is_far(start, first, last):
             if start is not None:
                 issues.append(_wrong_start(index, first))
             starts[index] = first

@@ -30,7 +30,8 @@ def believable(parsed: Parsed, latest: datetime | None) -> tuple[Rows, list[Issu
     dated = _dated(time, parsed.has_date, latest)
     _note(issues, "no_time", "samples without a usable time were left out", len(time) - len(dated))
     near: list[Rows] = []
-    for rows in _groups(dated, parsed.session_of):
+    for written in _groups(dated, parsed.session_of):
+        rows = _forwards(written, time, issues)
         near.append(rows[_near(time[rows], _spans(parsed))])
     n_near = sum(len(rows) for rows in near)
     _note(issues, "time_jump", "samples days away from all others were left out", len(dated) - n_near)
@@ -69,6 +70,15 @@ def _groups(rows: Rows, session_of: NDArray[np.int16] | None) -> list[Rows]:
     if session_of is None:
         return [rows] if len(rows) else []
     return [rows[session_of[rows] == session] for session in np.unique(session_of[rows])]
+
+
+def _forwards(rows: Rows, time: Column, issues: list[Issue]) -> Rows:
+    """A track that was written from its end to its start, turned round."""
+    steps = np.diff(time[rows])
+    if (steps < 0).sum() <= (steps > 0).sum():
+        return rows
+    issues.append(Issue("time_reversed", "The samples are written from the last to the first: turned round."))
+    return rows[::-1]
 
 
 def _spans(parsed: Parsed) -> list[tuple[float, float]]:

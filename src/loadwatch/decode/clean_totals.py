@@ -43,7 +43,7 @@ def believable(given: Session, span_s: float | None) -> tuple[Session, list[Issu
         wrong["elapsed_s"] = f"a duration of {given.elapsed_s or 0.0:,.0f} s"
     kept = _without(given, wrong)
     # samples alone are no witness against a summary: they may be what is left of a cut file
-    seconds = longest_s(kept, span_s) if kept.timer_s or kept.elapsed_s else None
+    seconds = taken_s(kept, span_s) if kept.timer_s or kept.elapsed_s else None
     metres = given.distance_m
     if metres is not None and (metres < 0 or not is_possible(metres, seconds, given.sport)):
         wrong["distance_m"] = f"{metres:,.0f} m in {seconds or 0.0:,.0f} s"
@@ -73,9 +73,9 @@ def lap(given: Lap, sport: str) -> Lap:
     return replace(given, timer_s=timer, elapsed_s=elapsed, distance_m=distance)
 
 
-def longest_s(given: Session, span_s: float | None) -> float | None:
-    """The longest time [s] that a session may have taken; None when none is known."""
-    return max(given.timer_s or 0.0, given.elapsed_s or 0.0, span_s or 0.0) or None
+def taken_s(given: Session, span_s: float | None) -> float | None:
+    """The time [s] that a session's distance was covered in; None when none is known."""
+    return given.timer_s or given.elapsed_s or span_s or None
 
 
 def _is_too_steep(height_m: float | None, seconds: float | None, sport: str) -> bool:

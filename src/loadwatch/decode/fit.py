@@ -8,8 +8,10 @@ from loadwatch.decode import fit_columns, fit_hr, fit_sessions
 from loadwatch.decode.fit_devices import device
 from loadwatch.decode.fit_salvage import Messages, read_messages
 from loadwatch.decode.fit_scan import RECORD, SESSION, Part, Scan, crc16, scan
+from loadwatch.decode.gpx_sport import guess_sport
 from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
+from loadwatch.model import Session
 
 DAMAGE = {
     "truncated": "The file ends too early",
@@ -50,14 +52,24 @@ def _parsed(messages: Messages) -> Parsed:
         columns["heart_rate_bpm"] = fit_hr.merge(time, columns.get("heart_rate_bpm"), rest["hr"])
     has_date = _has_date(time, messages)
     sessions, starts = fit_sessions.sessions(rest, has_date)
+    issues: list[Issue] = []
+    if not sessions and len(time):
+        sessions, starts = [_guessed(time, columns, issues)], [None]
     parsed = Parsed("fit", time, columns, sessions=sessions, session_starts=starts, has_date=has_date)
     parsed.timer = fit_sessions.timer(rest)
     parsed.laps = fit_sessions.laps(rest, starts, has_date)
     parsed.utc_offset_s = fit_sessions.utc_offset_s(rest)
     parsed.is_manual = not len(time) and not rest.get("event")
     _describe(parsed, messages)
-    parsed.issues += _value_issues(parsed, borrowed, messages)
+    parsed.issues += _value_issues(parsed, borrowed, messages) + issues
     return parsed
+
+
+def _guessed(time: Column, columns: dict[str, Column], issues: list[Issue]) -> Session:
+    """The one session of a recording that never was finished, with the sport that its speed suggests."""
+    known = np.isfinite(time)
+    sport, sub_sport = guess_sport(None, None, time[known], {k: v[known] for k, v in columns.items()}, issues)
+    return Session(0, sport, sub_sport)
 
 
 def _add_compressed(columns: dict[str, Column], rest: dict[str, list[fit_sessions.Message]]) -> None:
@@ -117,7 +129,7 @@ def _sport_issues(parsed: Parsed, messages: Messages) -> list[Issue]:
     if not rows:
         told = (
             f"the sport is taken to be {parsed.sessions[0].sport}"
-            if parsed.sessions
+            if parsed.sessions and parsed.sessions[0].sport != "generic"
             else "the sport is unknown"
         )
         text = f"No summary in the file: totals come from the samples, {told}."

@@ -13,7 +13,7 @@ from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
 from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.decode.times import from_unix, is_plausible, written_offset_s
 from loadwatch.decode.tracks import without_zero_heart_rate
-from loadwatch.decode.xml import Damage, Dialect, slices, walk
+from loadwatch.decode.xml import Damage, Dialect, repaired, slices, walk
 from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
 from loadwatch.model import Session
 
@@ -64,6 +64,12 @@ def _document(data: bytes, name: str, limits: Limits) -> tuple[Document, Damage 
     if quick is not None:
         return quick, None, []
     document, damage, issues = _walk(data, name, limits)
+    mended = repaired(data) if damage is not None and damage.code == "malformed_xml" else None
+    if mended is not None:
+        document, damage, issues = _walk(mended, name, limits)
+        issues.append(
+            Issue("text_repaired", "Signs that XML forbids were made harmless in the file's texts.")
+        )
     for track in document.tracks:
         track.points = points_of(track.raw)
     return document, damage, issues

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from loadwatch.decode.parsed import Column
 from loadwatch.decode.sports import Sport, sport_in_title, sport_of
 from loadwatch.decode.tracks import median_moving_mps
 from loadwatch.errors import Issue
 
+MOVING_MPS = 0.5
 RUN_MPS = (2.0, 6.0)  # median moving speed between a brisk walk and a very good runner's race
 CYCLE_MAX_MPS = 25.0
 
@@ -31,9 +34,20 @@ def guess_sport(
 
 def _median_mps(time_s: Column, found: dict[str, Column]) -> float | None:
     lat, lon = found.get("latitude_deg"), found.get("longitude_deg")
-    if lat is None or lon is None:
-        return None
-    return median_moving_mps(time_s, lat, lon)
+    if lat is not None and lon is not None and (speed := median_moving_mps(time_s, lat, lon)) is not None:
+        return speed
+    return _median_told(time_s, found)
+
+
+def _median_told(time_s: Column, found: dict[str, Column]) -> float | None:
+    """Median moving speed that a sensor tells, by itself or by the distance it counts."""
+    told = found.get("speed_mps")
+    if told is None and (counted := found.get("distance_m")) is not None:
+        known = np.isfinite(counted) & np.isfinite(time_s)
+        gap = np.diff(time_s[known])
+        told = np.diff(counted[known])[gap > 0] / gap[gap > 0]
+    moving = np.zeros(0) if told is None else told[np.isfinite(told) & (told > MOVING_MPS)]
+    return float(np.median(moving)) if len(moving) else None
 
 
 def _fits(sport: str, speed_mps: float) -> bool:

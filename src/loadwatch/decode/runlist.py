@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from loadwatch.decode.clean_totals import is_possible
 from loadwatch.decode.recording import Left, Recording, row_recording
 from loadwatch.decode.sports import sport_of
-from loadwatch.decode.tables import decimal, label_of, rows_of, text_of
+from loadwatch.decode.tables import decimal, first_line, label_of, rows_of, text_of
 from loadwatch.decode.times import from_unix
 from loadwatch.units import KM_M, MINUTE_S
 
@@ -30,7 +30,7 @@ CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
 
 def is_run_list(header: str) -> bool:
     """True when the first line names a date or start, and a distance or duration of ours."""
-    rows = header.lstrip("\ufeff \r\n").split("\n", 1)[0]
+    rows = first_line(header)
     labels = {label_of(cell.strip('"')) for cell in re.split(r"[,;\t]", rows)}
     return bool(labels & set(WHEN)) and bool(labels & set(AMOUNTS))
 
@@ -114,7 +114,7 @@ def when_of(row: dict[str, str]) -> dict[str, Any]:
     """Day or start of a row; ValueError when there is none, or it cannot be read."""
     start, day = (row.get("start") or "").strip(), (row.get("date") or "").strip()
     if start:
-        moment = datetime.fromisoformat(start)
+        moment = _moment(start)
         if moment.tzinfo is None:
             return {"local_date": moment.date().isoformat(), "local_start": moment.isoformat()}
         offset = moment.utcoffset()
@@ -122,7 +122,20 @@ def when_of(row: dict[str, str]) -> dict[str, Any]:
         return {"start_utc": from_unix(moment.timestamp()).isoformat(), "utc_offset_s": offset_s}
     if not day:
         raise ValueError("it has no date")
-    return {"local_date": date.fromisoformat(day).isoformat()}
+    try:
+        return {"local_date": date.fromisoformat(day).isoformat()}
+    except ValueError as error:
+        raise ValueError(f"date is '{day[:40]}', not a day written like 2026-05-03") from error
+
+
+def _moment(start: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(start)
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        text = f"start is '{start[:40]}', not a time written like 2026-05-03T08:00:00+02:00"
+        raise ValueError(text) from error
+    return moment
 
 
 def positive(row: dict[str, str], column: str, factor: float) -> float | None:

@@ -31,6 +31,9 @@ ROW = re.compile(rb'"loadwatch"\s*:\s*"row"')
 SUMMARY = re.compile(rb'"summarizedActivitiesExport"')
 
 
+WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}  # XML without a BOM
+
+
 def sniff(data: bytes) -> str:
     """fit gpx tcx apple csv strava garmin row zip gz appledouble photo … text, unknown or empty."""
     if not data:
@@ -105,6 +108,9 @@ def _sniff_table(text: bytes) -> str:
 def _as_utf8(head: bytes) -> bytes:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) & ~1].decode("utf-16", "replace").encode()
+    for start, encoding in WIDE.items():
+        if head.startswith(start):
+            return head[: len(head) & ~1].decode(encoding, "replace").encode()
     return head
 
 

@@ -32,9 +32,14 @@ def rows_of(text: str) -> list[tuple[int, list[str]]]:
     return found
 
 
+def first_line(text: str) -> str:
+    """The first line that is not blank, whatever ends it: old spreadsheets end lines with CR alone."""
+    return re.split(r"[\r\n]", text.lstrip("\ufeff \r\n"), maxsplit=1)[0]
+
+
 def delimiter_of(text: str) -> str:
     """Comma, semicolon or tab, by the header line."""
-    header = text.lstrip("\ufeff \r\n").split("\n", 1)[0]
+    header = first_line(text)
     return max(",;\t", key=header.count)
 
 

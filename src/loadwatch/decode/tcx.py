@@ -11,7 +11,7 @@ from loadwatch.decode.parsed import Parsed
 from loadwatch.decode.tcx_totals import ActivityPart, LapPart, sessions_and_laps
 from loadwatch.decode.times import is_plausible, unix_seconds, written_offset_s
 from loadwatch.decode.tracks import Point, columns, without_zero_heart_rate
-from loadwatch.decode.xml import Damage, Dialect, slices, walk
+from loadwatch.decode.xml import Damage, Dialect, repaired, slices, walk
 from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
 
 TAGS = {  # column → local names in a track point
@@ -135,6 +135,9 @@ class _Document:
 def read_tcx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Parsed:
     """The activities of a TCX file; a file of courses raises `NotAnActivityError`."""
     document, damage = _walk(data, name, limits)
+    mended = repaired(data) if damage is not None and damage.code == "malformed_xml" else None
+    if mended is not None:
+        document, damage = _walk(mended, name, limits)
     activities = [part for part in document.activities if part.points or part.laps]
     n_points = sum(len(part.points) for part in activities)
     if not activities:

@@ -35,13 +35,7 @@ def session(
     given, found = clean_totals.believable(given, span)
     issues += found
     timer, elapsed = _times(given, samples, issues)
-    distance, source = _distance(given, samples, parsed, timer)
-    seconds = clean_totals.longest_s(given, span)
-    is_ours = distance is not None and distance != given.distance_m
-    if is_ours and not clean_totals.is_possible(distance or 0.0, seconds, given.sport):
-        text = f"The samples lead over {distance:,.0f} m in {seconds or 0.0:,.0f} s: that cannot be."
-        issues.append(Issue("distance_impossible", text, "warning", f"session {given.index}"))
-        distance, source = None, None
+    distance, source = _possible(given, _distance(given, samples, parsed, timer), span, issues)
     _compare(given, samples, issues)
     ascent, descent = _climb(given, ran, parsed)
     heart_rate = _mean(ran, "heart_rate_bpm"), plausible_heart_rate(given.avg_heart_rate_bpm)
@@ -61,6 +55,19 @@ def session(
         max_heart_rate_bpm=_peak(ran) or plausible_heart_rate(given.max_heart_rate_bpm),
         avg_cadence_spm=_mean(ran, "cadence_spm", above=0.0) or given.avg_cadence_spm or None,
     )
+
+
+def _possible(
+    given: Session, found: tuple[float | None, str | None], span_s: float | None, issues: list[Issue]
+) -> tuple[float | None, str | None]:
+    """A distance of the samples that somebody can have covered; None, and an issue, where nobody can."""
+    distance, seconds = found[0], clean_totals.taken_s(given, span_s)
+    is_ours = distance is not None and distance != given.distance_m
+    if distance is None or not is_ours or clean_totals.is_possible(distance, seconds, given.sport):
+        return found
+    text = f"The samples lead over {distance:,.0f} m in {seconds or 0.0:,.0f} s: that cannot be."
+    issues.append(Issue("distance_impossible", text, "warning", f"session {given.index}"))
+    return None, None
 
 
 def _moving(ran: Samples, timer: float | None) -> float | None:

@@ -6,6 +6,7 @@ before it stays read, and a `Damage` says where it stopped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,6 +21,9 @@ CUT_OFF = frozenset({3, 5, 6, 20})  # expat: no element, unclosed token, partial
 WRONG_ENCODING = frozenset({4, 18, 19})  # expat: invalid token, unknown encoding, incorrect encoding
 
 BUILT_IN = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "us-ascii"})
+
+BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 Starts = Mapping[str, Callable[[dict[str, str]], None]]
 Ends = Mapping[str, Callable[[str], None]]
@@ -168,11 +172,25 @@ def _without_leading_blanks(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Strava puts spaces before <?xml and others a BOM after blanks; strict XML allows neither."""
     pieces = iter(chunks)
     for piece in pieces:
+        if piece.startswith(b"\0<"):  # UTF-16 without a BOM
+            yield piece
+            break
         rest = piece.lstrip(BLANKS).removeprefix(b"\xef\xbb\xbf").lstrip(BLANKS)
         if rest:
             yield rest
             break
     yield from pieces
+
+
+def repaired(data: bytes) -> bytes | None:
+    """The text with what XML forbids made harmless: a bare `&` and control characters; None: nothing to do.
+
+    Names that people type get into files like this. Entities stay text: they are never resolved.
+    """
+    if b"\0" in data[:4]:
+        return None
+    mended = FORBIDDEN.sub(b" ", BARE_AMPERSAND.sub(b"&amp;", data))
+    return mended if mended != data else None
 
 
 def slices(data: bytes) -> Iterator[bytes]:
