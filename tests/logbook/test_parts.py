@@ -176,3 +176,38 @@ def test_the_hamstring_of_a_runner_without_critical_speed_says_why(where: str) -
     assert shown["hamstring"]["value"] is shown["fast"]["value"] is None
     assert shown["hamstring"]["reason"] == shown["fast"]["reason"] == "no_critical_speed"
     assert shown["achilles_midportion"]["value"] is not None
+
+
+def test_texts_out_of_files_can_be_shown_and_stored(where: str) -> None:
+    """Control characters, turned writing and endless titles neither stop an import nor spoil a screen."""
+    rows = "".join(f"2026-04-{day:02d},5,{'x' * 100}\n" for day in range(1, 25))
+    nasty = "a\x00b\x1b[31m\u202ec  d"
+    text = f'date,distance_km,title\n{rows}2026-05-01,5,"{nasty}"\n2026-05-02,5,{"y" * 9_000}\n'
+    with Logbook.open(where) as book:
+        receipt = book.import_bytes(streams(runs_csv=text.encode()), "Ana")
+        titles = {row["local_date"]: row["title"] for row in book.activities("Ana")}
+
+    assert outcomes(receipt) == ["imported"] * 26
+    assert len(titles["2026-05-02"]) == 500
+    assert titles["2026-05-01"].isprintable()
+    assert titles["2026-05-01"].startswith("a b [31m c")
+
+
+def test_one_absurd_day_stops_nothing(where: str) -> None:
+    """A line of the year 1 fails alone; the others of the list are there."""
+    with Logbook.open(where) as book:
+        rows = b"date,distance_km\n2026-05-03,5\n0001-01-01,5\n9999-12-31,5\n2026-05-04,5\n"
+        receipt = book.import_bytes(streams(runs_csv=rows), "Ana")
+
+        assert outcomes(receipt) == ["imported", "failed", "failed", "imported"]
+        assert len(book.activities("Ana")) == 2
+
+
+def test_runs_known_by_their_day_stand_among_the_others(where: str) -> None:
+    """The list is newest first, whether a run has an instant or a day only."""
+    text = b"date,distance_km\n2026-05-04,5\n2026-04-01,5\n2026-05-02,5\n"
+    with Logbook.open(where) as book:
+        book.import_bytes(streams(runs_csv=text, a_fit=run_fit(0)), "Ana")
+        days = [row["local_date"] for row in book.activities("Ana")]
+
+    assert days == ["2026-05-04", "2026-05-03", "2026-05-02", "2026-04-01"]

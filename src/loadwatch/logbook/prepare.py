@@ -26,6 +26,7 @@ from loadwatch.logbook.parts import (
     with_hint,
     with_local_start,
 )
+from loadwatch.logbook.plain import plain, plain_or_none
 from loadwatch.model import Activity, Decoded, Method, Outcome, Session, Source
 from loadwatch.store.rows import NewActivity
 from loadwatch.store.streams import records_to_parquet
@@ -114,9 +115,9 @@ def _new(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
             for row in exposure_rows(part.sessions, part.records, part.has_barometer, task.method)
         ),
         parquet=None if part.records.is_empty() else records_to_parquet(part.records),
-        serial=part.serial,
+        serial=plain_or_none(part.serial),
         n_raw=part.n_raw,
-        notes=part.notes,
+        notes={plain(key): plain(text) for key, text in part.notes.items()},
     )
 
 
@@ -138,8 +139,8 @@ def _activity(task: Task, part: Decoded, index: int) -> Activity:
         utc_offset_s=offset_s,
         offset_source=offset_source,
         local_date=day,
-        title=part.title,
-        device=part.device,
+        title=plain_or_none(part.title),
+        device=plain_or_none(part.device),
         has_barometer=part.has_barometer,
         is_manual=part.is_manual,
     )

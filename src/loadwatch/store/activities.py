@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
@@ -63,7 +64,15 @@ def read_activities(
     if athlete_id is not None:
         query = query.where(activity.c.athlete_id == athlete_id)
     found = [one for one in _with_parts(db, query, laps=False) if deleted or not one.is_deleted]
-    return sorted(found, key=lambda a: (a.start_utc is not None, a.start_utc or 0, a.id), reverse=True)
+    return sorted(found, key=_when, reverse=True)
+
+
+def _when(activity: Activity) -> tuple[datetime, str]:
+    """The start; the first minute of the day when only that is known, undated ones before all."""
+    if activity.start_utc is not None:
+        return activity.start_utc, activity.id
+    day = activity.local_date or date.min
+    return datetime.combine(day, time(), UTC), activity.id
 
 
 def find_activity(db: Connection, id_: str) -> Activity | None:
