@@ -19,7 +19,10 @@ from loadwatch.load.scenarios import Bounds, Past, Versions, larger, versions_of
 from loadwatch.load.symptoms import worst_state
 from loadwatch.model import MEASURES, Flag, Method, PlannedSession
 
-__all__ = ["WEEK", "Bounds", "Forecast", "Overshoot", "Past", "first_days", "forecast", "room_on"]
+__all__ = [
+    "WEEK", "Bounds", "Forecast", "Overshoot", "Past", "coming_runs", "first_days", "flags_of", "forecast",
+    "room_on",
+]  # fmt: skip
 
 DAY_RULES = frozenset({"R7", "R8", "R12"})  # speak about days: they name the day's longest run
 WEEK = "week_distance"
@@ -94,9 +97,7 @@ def forecast(
     ----------
     tests/load/test_forecast.py
     """
-    coming = sorted(
-        (one for one in planned if _is_coming(one, past.as_of)), key=lambda one: order(one.session)
-    )
+    coming = coming_runs(planned, past.as_of)
     if not coming:
         return []
     both = versions_of(past, method, bounds or Bounds())
@@ -153,7 +154,7 @@ class _Ahead:
         self, one: Expected, before: Sequence[Expected], said: Sequence[Flag], if_larger: Sequence[Flag]
     ) -> Forecast:
         """Forecast of one session out of all flags of the plan."""
-        day, mine = one.session.local_date, _flags_of(said, one.session)
+        day, mine = one.session.local_date, flags_of(said, one.session)
         body = _by_then(self.both.bounds.body, day, before)
         room = self.room(day, before, body)
         scale, binding = _scale(room, one.values)
@@ -166,7 +167,7 @@ class _Ahead:
             room=room,
             expected=one.values,
             assumptions=one.assumptions,
-            overshoot=_overshoot(mine, _flags_of(if_larger, one.session)),
+            overshoot=_overshoot(mine, flags_of(if_larger, one.session)),
             modifier=None if body is None else modifier(body, day, self.both.method),
         )
 
@@ -195,11 +196,13 @@ def _capacities(days: pl.DataFrame, both: Versions) -> pl.DataFrame:
     return capacity_days(near, empty(SymptomFrame) if body is None else body.states, both.method)
 
 
-def _is_coming(one: Expected, as_of: date) -> bool:
-    return one.session.is_run and one.session.local_date >= as_of
+def coming_runs(planned: Sequence[Expected], as_of: date) -> list[Expected]:
+    """The planned runs of a day and later, by date, start time and id."""
+    coming = [one for one in planned if one.session.is_run and one.session.local_date >= as_of]
+    return sorted(coming, key=lambda one: order(one.session))
 
 
-def _flags_of(found: Sequence[Flag], session: PlannedSession) -> tuple[Flag, ...]:
+def flags_of(found: Sequence[Flag], session: PlannedSession) -> tuple[Flag, ...]:
     """Flags that a session raises, in the order of the rules."""
     mine = [
         flag

@@ -60,7 +60,7 @@ def forecasts(
     figures: Figures, athlete: Athlete, as_of: date, plan: Sequence[PlannedSession] | None = None
 ) -> list[Forecast]:
     """Forecast of a plan; of the stored one without; of the habit when nothing is planned; else the room alone."""
-    past, bounds = _past(figures, athlete, as_of), _bounds(figures, athlete, as_of)
+    past, bounds = past_of(figures, athlete, as_of), bounds_of(figures, athlete, as_of)
     if plan is None:
         asked = [one.expected for one in stored(figures, athlete, as_of) if one.state == "planned"]
     else:
@@ -85,12 +85,14 @@ def _next_only(past: Past, athlete: Athlete, bounds: Bounds, figures: Figures) -
     return [Forecast(session, 0, (), None, None, room, {}, said, Overshoot(0, ()))]
 
 
-def _past(figures: Figures, athlete: Athlete, as_of: date) -> Past:
+def past_of(figures: Figures, athlete: Athlete, as_of: date) -> Past:
+    """What is recorded of a runner up to a day."""
     until = figures.exposures(athlete).filter(pl.col("local_date") <= as_of)
     return Past(until, figures.daily(athlete, as_of), as_of)
 
 
-def _bounds(figures: Figures, athlete: Athlete, as_of: date) -> Bounds:
+def bounds_of(figures: Figures, athlete: Athlete, as_of: date) -> Bounds:
+    """What narrows the room of a runner on a day."""
     known = body_figures.body(figures, athlete, as_of)
     return Bounds(known, background(figures, athlete, as_of))
 
@@ -99,7 +101,7 @@ def steps(
     figures: Figures, athlete: Athlete, as_of: date, targets: dict[str, float], until: date | None
 ) -> Progression:
     """Weekly steps from where a runner stands to targets, on the usual weekday of the long run."""
-    past = _past(figures, athlete, as_of)
+    past = past_of(figures, athlete, as_of)
     day = next_long_day(past.exposures, as_of, figures.method)
     largest = largest_known(past.daily, as_of + timedelta(days=1), figures.method)
     best = {measure: largest[measure] for measure in targets if measure in largest}

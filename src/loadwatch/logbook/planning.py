@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,13 +13,16 @@ from loadwatch.decode.planned import PlanFile, PlanReader, from_text
 from loadwatch.errors import FileError, NotFoundError, PlanError
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.progression import Progression
-from loadwatch.logbook import plan_figures, profiles
+from loadwatch.logbook import plan_changing, plan_figures, plan_pages, profiles
 from loadwatch.logbook.keeping import Keeping
+from loadwatch.logbook.plan_pages import AskedPlan
 from loadwatch.model import Athlete, PlannedSession
 from loadwatch.store.people import Deed, count_change, save_audit
 from loadwatch.store.plans import find_planned, remove_of_file, remove_planned, save_plan
 from loadwatch.store.store import Db
+from loadwatch.units import UnitSystem
 from loadwatch.views.plan import plan_row
+from loadwatch.views.plan_shapes import PlanPage
 
 
 class PlanKeeping(Keeping):
@@ -39,10 +42,15 @@ class PlanKeeping(Keeping):
         self, path: str | Path, athlete: str | None = None, day: date | None = None
     ) -> dict[str, Any]:
         """Take in a plan file (CSV, ICS, FIT workout); what the same file brought before is replaced."""
-        name = Path(path).name
+        return self.plan_import_bytes(Path(path).name, _bytes_of(path), athlete, day)
+
+    def plan_import_bytes(
+        self, name: str, data: bytes, athlete: str | None = None, day: date | None = None
+    ) -> dict[str, Any]:
+        """As `plan_import`, of a file that is at hand already."""
         with self.store.write() as db:
             who = profiles.runner(db, athlete)
-            found = self._plan_file(path, who, day)
+            found = self._read_plan(name, data, who, day)
             replaced = remove_of_file(db, who.id, name, self.today(who)) if found.sessions else 0
             kept = save_plan(db, found.sessions, name)
             _note(db, who, "plan.import", {"sessions": len(kept), "replaced": replaced})
@@ -69,6 +77,71 @@ class PlanKeeping(Keeping):
             _note(db, profiles.runner(db, found[0].athlete_id), "plan.remove", {"sessions": 1})
         return found[0]
 
+    def planned(self, id_: str, athlete: str | None = None) -> PlannedSession:
+        """One planned session of that runner."""
+        who = self.athlete(athlete)
+        with self.store.read() as db:
+            return plan_changing.own(db, who, id_)
+
+    def plan_move(self, id_: str, day: date, athlete: str | None = None) -> dict[str, Any]:
+        """Put a planned session on another day; gives it as it was, for `plan_put_back`."""
+        return self._changed(id_, athlete, "plan.move", lambda _, one: replace(one, local_date=day), day)
+
+    def plan_resize(self, id_: str, share: float, athlete: str | None = None) -> dict[str, Any]:
+        """Make a planned session smaller or larger; gives it as it was."""
+        return self._changed(
+            id_, athlete, "plan.resize", lambda who, one: plan_changing.resized(one, share, who.units)
+        )
+
+    def plan_rewrite(self, id_: str, text: str, day: date, athlete: str | None = None) -> dict[str, Any]:
+        """Write a planned session anew; gives it as it was."""
+
+        def rewritten(who: Athlete, one: PlannedSession) -> PlannedSession:
+            new = from_text(self._reader(who, day), day, text)
+            return replace(new, id=one.id, start_time=one.start_time, notes=one.notes)
+
+        return self._changed(id_, athlete, "plan.rewrite", rewritten, day)
+
+    def plan_take_out(self, ids: Sequence[str], athlete: str | None = None) -> list[dict[str, Any]]:
+        """Take planned sessions of that runner out; gives them as they were."""
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            gone = [plan_changing.taken_out(db, who, id_) for id_ in ids]
+            _note(db, who, "plan.remove", {"sessions": len(gone)})
+        return gone
+
+    def plan_put_back(self, kept: Sequence[dict[str, Any]], athlete: str | None = None) -> list[str]:
+        """Put sessions back as they were; gives their ids."""
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            back = [plan_changing.put_back(db, who, values) for values in kept]
+            _note(db, who, "plan.restore", {"sessions": len(back)})
+        return [one.id for one in back]
+
+    def plan_steps(
+        self, targets: dict[str, float], until: date | None = None, athlete: str | None = None
+    ) -> list[str]:
+        """Put the steps of a progression into the plan, in the place of earlier ones; gives their ids."""
+        who = self.athlete(athlete)
+        today = self.today(who)
+        sessions = plan_changing.step_sessions(self.progression(targets, until, who.name), who, today)
+        with self.store.write() as db:
+            remove_of_file(db, who.id, plan_changing.PROGRESSION, today)
+            kept = save_plan(db, sessions, plan_changing.PROGRESSION)
+            _note(db, who, "plan.steps", {"sessions": len(kept)})
+        return [one.id for one in kept]
+
+    def plan_page(
+        self,
+        athlete: str | None,
+        asked: AskedPlan,
+        as_of: date | None = None,
+        units: UnitSystem | None = None,
+    ) -> PlanPage:
+        """The plan of a runner as the page shows it."""
+        who = self.athlete(athlete)
+        return plan_pages.plan_page(self._figures, who, asked, as_of or self.today(who), units or who.units)
+
     def forecast(
         self,
         athlete: str | None = None,
@@ -84,7 +157,7 @@ class PlanKeeping(Keeping):
         day = as_of or self.today(who)
         given = plan
         if isinstance(plan, str | Path):
-            found = self._plan_file(plan, who, None, as_of=day)
+            found = self._read_plan(Path(plan).name, _bytes_of(plan), who, None, as_of=day)
             if not found.sessions:
                 raise _nothing_in(Path(plan).name, found)
             given = [_on_assumed_day(session) for session in found.sessions]
@@ -98,21 +171,42 @@ class PlanKeeping(Keeping):
         who = self.athlete(athlete)
         return plan_figures.steps(self._figures, who, self.today(who), targets, until)
 
+    def _changed(
+        self,
+        id_: str,
+        athlete: str | None,
+        what: str,
+        new: Callable[[Athlete, PlannedSession], PlannedSession],
+        day: date | None = None,
+    ) -> dict[str, Any]:
+        with self.store.write() as db:
+            who = profiles.runner(db, athlete)
+            one = plan_changing.own(db, who, id_)
+            if day is not None:
+                _check_day(day, self.today(who))
+            kept = plan_changing.as_kept(db, one)
+            plan_changing.change(db, new(who, one))
+            _note(db, who, what, {"sessions": 1})
+        return kept
+
     def _reader(self, who: Athlete, day: date | None, today: date | None = None) -> PlanReader:
         return PlanReader(who.id, today or self.today(who), who.units, who.zone, day)
 
-    def _plan_file(
-        self, path: str | Path, who: Athlete, day: date | None, *, as_of: date | None = None
+    def _read_plan(
+        self, name: str, data: bytes, who: Athlete, day: date | None, *, as_of: date | None = None
     ) -> PlanFile:
-        name = Path(path).name
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            raise FileError(name, f"{name} cannot be read: {error.strerror or error}.") from error
         today = as_of or self.today(who)
         if day is not None:
             _check_day(day, today)
         return read_plan(data, name, self._reader(who, day or as_of, today))
+
+
+def _bytes_of(path: str | Path) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        name = Path(path).name
+        raise FileError(name, f"{name} cannot be read: {error.strerror or error}.") from error
 
 
 def _on_assumed_day(session: PlannedSession) -> PlannedSession:

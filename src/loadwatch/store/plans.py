@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from loadwatch.model import PlannedPart, PlannedSession
 from loadwatch.store.plan_tables import plan
@@ -55,6 +55,17 @@ def remove_of_file(db: Connection, athlete_id: str, file: str, since: date) -> i
     """Take out what the same file brought before, from a day on."""
     mine = (plan.c.athlete_id == athlete_id) & (plan.c.file == file) & (plan.c.local_date >= since)
     return db.execute(delete(plan).where(mine)).rowcount
+
+
+def change_planned(db: Connection, session: PlannedSession) -> None:
+    """Store a planned session in the place of the one with its id."""
+    db.execute(update(plan).where(plan.c.id == session.id).values(**asdict(session)))
+
+
+def file_of(db: Connection, id_: str) -> str | None:
+    """The plan file that a session came from."""
+    found: str | None = db.scalar(select(plan.c.file).where(plan.c.id == id_))
+    return found
 
 
 def _free(id_: str, taken: set[str]) -> str:

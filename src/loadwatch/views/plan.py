@@ -129,7 +129,7 @@ def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
         f"{card.why} {card.action}".strip() for card in (flag_card(flag, units) for flag in found.flags[:2])
     ]
     lines += [room_sentence(found, units), modifier_sentence(found), *_scale_sentences(found)]
-    lines += _overshoot_sentences(found)
+    lines += overshoot_sentences(found)
     assumed = assumption_lines(found, units)
     return [
         *(line for line in lines if line),
@@ -250,7 +250,8 @@ def _scale_sentences(found: Forecast) -> list[str]:
     ]  # fmt: skip
 
 
-def _overshoot_sentences(found: Forecast) -> list[str]:
+def overshoot_sentences(found: Forecast) -> list[str]:
+    """What the rules would say about a run that turns out larger; nothing when that is no worse."""
     if found.overshoot.severity <= found.severity:
         return []
     word = words.severity_word(found.overshoot.severity)

@@ -1,0 +1,178 @@
+"""A plan looked at from two more sides: one run made smaller or larger, and whole weeks with what they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from loadwatch.load.flags import level
+from loadwatch.load.forecast import Bounds, Past, coming_runs, flags_of
+from loadwatch.load.plan import Expected
+from loadwatch.load.room import week_room
+from loadwatch.load.scenarios import versions_of
+from loadwatch.model import Flag, Method
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A planned run at a share of its size (1.0: as planned), and what the rules would say."""
+
+    id: str
+    share: float
+    severity: int
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True)
+class WeekAhead:
+    """One calendar week: metres run, metres still planned, and metres that could be added."""
+
+    week_start: date
+    done_m: float
+    planned_m: float
+    room_m: float | None  # None: the weeks before are not fully known
+
+
+def resized(one: Expected, share: float) -> Expected:
+    """The same run at a share of its size in everything."""
+    return replace(
+        one, values={key: None if value is None else value * share for key, value in one.values.items()}
+    )
+
+
+def what_if(
+    past: Past,
+    planned: Sequence[Expected],
+    asked: Sequence[tuple[str, float]],
+    method: Method,
+    bounds: Bounds | None = None,
+) -> list[WhatIf]:
+    """Severity of planned runs at other sizes, each with the runs before it as planned.
+
+    Parameters
+    ----------
+    past : Past
+        `ExposureFrame` and `DailyFrame` of one runner up to today.
+    planned : sequence of Expected
+        The plan; runs of today and later count.
+    asked : sequence of (str, float)
+        Id of a planned run and share of its size [1]; ids that are not planned are passed over.
+    method : Method
+        Windows, edges and floors.
+    bounds : Bounds, optional
+        As in `forecast`.
+
+    Returns
+    -------
+    list of WhatIf
+        One for each question, in their order.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        When a column of a frame is absent.
+
+    Valid for
+    ---------
+    Runs that keep their shape: distance, time, climb and fast metres all change by the same share.
+
+    Uncertainty
+    -----------
+    As `forecast`.
+
+    References
+    ----------
+    None: our definition (the rules have their own).
+
+    Checked by
+    ----------
+    tests/load/test_plan_ahead.py
+    """
+    coming = coming_runs(planned, past.as_of)
+    places = {one.session.id: place for place, one in enumerate(coming)}
+    known = [(places[id_], share) for id_, share in asked if id_ in places]
+    if not known:
+        return []
+    versions = [[*coming[:place], resized(coming[place], share)] for place, share in known]
+    told = versions_of(past, method, bounds or Bounds()).flags(versions)
+    found = []
+    for (place, share), flags in zip(known, told, strict=True):
+        mine = flags_of(flags, coming[place].session)
+        found.append(WhatIf(coming[place].session.id, share, level(mine), mine))
+    return found
+
+
+def weeks_ahead(
+    past: Past,
+    planned: Sequence[Expected],
+    starts: Sequence[date],
+    method: Method,
+    bounds: Bounds | None = None,
+) -> list[WeekAhead]:
+    """Metres run, planned and still free of calendar weeks.
+
+    Parameters
+    ----------
+    past : Past
+        As in `forecast`.
+    planned : sequence of Expected
+        The plan; runs of today and later count.
+    starts : sequence of date
+        First days of the weeks; the last of a week is today or later.
+    method : Method
+        Limit of the week change.
+    bounds : Bounds, optional
+        As in `forecast`.
+
+    Returns
+    -------
+    list of WeekAhead
+        In the order of `starts`. The room is what the last seven days of the week may add before the week rule
+        R7 speaks, everything that is planned being run.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        When a column of a frame is absent.
+
+    Valid for
+    ---------
+    This week and the next four.
+
+    Uncertainty
+    -----------
+    As the week rule. Days without a planned run are taken as rest.
+
+    References
+    ----------
+    None: our definition.
+
+    Checked by
+    ----------
+    tests/load/test_plan_ahead.py
+    """
+    if not starts:
+        return []
+    coming = coming_runs(planned, past.as_of)
+    days = versions_of(past, method, bounds or Bounds()).days(coming, max(starts) + WEEK)
+    return [_week(past, coming, days, start, method) for start in starts]
+
+
+def _week(
+    past: Past, coming: Sequence[Expected], days: pl.DataFrame, start: date, method: Method
+) -> WeekAhead:
+    last = start + WEEK - timedelta(days=1)
+    is_here = pl.col("is_run") & pl.col("local_date").is_between(start, min(last, past.as_of))
+    done = float(past.exposures.filter(is_here)["distance_m"].sum())
+    planned = sum(
+        one.values.get("distance_m") or 0.0 for one in coming if start <= one.session.local_date <= last
+    )
+    is_last = (pl.col("measure") == "distance") & (pl.col("local_date") == last)
+    on_last = days.filter(is_last)["value"].sum()
+    room = week_room(days, last, method)
+    return WeekAhead(start, done, planned, None if room is None else max(room - float(on_last), 0.0))

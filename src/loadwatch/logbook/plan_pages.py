@@ -1,0 +1,108 @@
+"""What the plan page needs, gathered for its view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import polars as pl
+
+from loadwatch.load.forecast import Forecast, forecast
+from loadwatch.load.habit import habit
+from loadwatch.load.plan import Expected
+from loadwatch.load.plan_ahead import WeekAhead, weeks_ahead, what_if
+from loadwatch.load.progression import Progression
+from loadwatch.logbook import plan_figures
+from loadwatch.logbook.figures import Figures
+from loadwatch.model import Athlete
+from loadwatch.units import UnitSystem
+from loadwatch.views import plan_page as views
+from loadwatch.views.plan_page import PlanInput, sizes_asked
+from loadwatch.views.plan_shapes import PlanPage
+from loadwatch.views.words import week_start_of
+
+GHOST_WEEKS = 3  # this week and the next two
+
+
+@dataclass(frozen=True)
+class AskedPlan:
+    """How many weeks, which session is open, and a race to reach."""
+
+    n_weeks: int = 3
+    session: str | None = None
+    targets: Mapping[str, float] = field(default_factory=dict)
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Stored sessions, or the habit that stands in for them."""
+
+    planned: tuple[plan_figures.Planned, ...]
+    expected: tuple[Expected, ...]
+    is_assumed: bool
+
+
+def plan_page(
+    figures: Figures, athlete: Athlete, asked: AskedPlan, as_of: date, units: UnitSystem
+) -> PlanPage:
+    """The plan of a runner on a day."""
+    past, bounds = (
+        plan_figures.past_of(figures, athlete, as_of),
+        plan_figures.bounds_of(figures, athlete, as_of),
+    )
+    ahead = coming(figures, athlete, as_of, 7 * asked.n_weeks)
+    found: Sequence[Forecast] = []
+    if past.daily.height:
+        found = forecast(past, ahead.expected, figures.method, bounds)
+    given = PlanInput(
+        planned=[(one.expected, one.state) for one in ahead.planned],
+        forecasts=found,
+        is_assumed=ahead.is_assumed,
+        sizes=what_if(past, ahead.expected, sizes_asked(found, asked.session, units), figures.method, bounds),
+        weeks=weeks(figures, athlete, as_of, ahead.expected, asked.n_weeks),
+        runs=past.exposures.filter(pl.col("is_run")),
+        session=asked.session,
+        steps=steps(figures, athlete, as_of, asked),
+    )
+    return views.plan_page(athlete, given, as_of, units)
+
+
+def coming(figures: Figures, athlete: Athlete, as_of: date, days: int = 14) -> Coming:
+    """What is planned from a day on; the habit of the runner when nothing is."""
+    planned = tuple(plan_figures.stored(figures, athlete, as_of))
+    open_ones = tuple(one.expected for one in planned if one.state == "planned")
+    runs = figures.exposures(athlete).filter(pl.col("local_date") <= as_of)
+    if any(one.session.is_run for one in open_ones) or runs.is_empty():
+        return Coming(planned, open_ones, False)
+    usual = habit(runs, as_of, figures.method, min(days, 14))
+    return Coming(planned, tuple(plan_figures.expectations(figures, athlete, as_of, usual)), bool(usual))
+
+
+def weeks(
+    figures: Figures, athlete: Athlete, as_of: date, planned: Sequence[Expected], count: int
+) -> list[WeekAhead]:
+    """Calendar weeks from this one on."""
+    past, bounds = (
+        plan_figures.past_of(figures, athlete, as_of),
+        plan_figures.bounds_of(figures, athlete, as_of),
+    )
+    first = week_start_of(as_of, athlete.week_start)
+    starts = [first + timedelta(days=7 * n) for n in range(count)]
+    if past.daily.is_empty():
+        return [WeekAhead(start, 0.0, 0.0, None) for start in starts]
+    return weeks_ahead(past, planned, starts, figures.method, bounds)
+
+
+def ghosts(figures: Figures, athlete: Athlete, as_of: date) -> tuple[list[WeekAhead], bool]:
+    """This week and the next two as planned, and whether that is only assumed."""
+    ahead = coming(figures, athlete, as_of)
+    return weeks(figures, athlete, as_of, ahead.expected, GHOST_WEEKS), ahead.is_assumed
+
+
+def steps(figures: Figures, athlete: Athlete, as_of: date, asked: AskedPlan) -> Progression | None:
+    """Steps to the race that is asked for."""
+    if not asked.targets:
+        return None
+    return plan_figures.steps(figures, athlete, as_of, dict(asked.targets), asked.until)

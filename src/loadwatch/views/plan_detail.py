@@ -1,0 +1,113 @@
+"""One planned session opened: why the rules speak, what would pass, and what if it were larger or smaller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from loadwatch.load.forecast import Forecast
+from loadwatch.load.plan_ahead import WhatIf
+from loadwatch.units import UnitSystem
+from loadwatch.views import words
+from loadwatch.views.flags import flag_card, worst_first
+from loadwatch.views.plan import assumption_lines, modifier_sentence, overshoot_sentences, room_sentence
+from loadwatch.views.plan_shapes import PlanDetail, PlanReason, PlanSession, SizeAnswer
+from loadwatch.views.plan_words import amounts, passes_sentence, passing_share
+
+SIZES = tuple(range(50, 131, 5))  # percent of the planned size
+REASONS = 3
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A forecast and what the rules say about other sizes of the same run."""
+
+    found: Forecast
+    sizes: Sequence[WhatIf]
+
+    def at(self, share: float) -> WhatIf | None:
+        """The answer for a share."""
+        return next((one for one in self.sizes if abs(one.share - share) < 1e-9), None)
+
+
+@dataclass(frozen=True)
+class Passing:
+    """What would pass: a smaller share that is clear, or none, in one sentence."""
+
+    share: float | None
+    sentence: str
+
+
+def sizes_asked(
+    forecasts: Sequence[Forecast], opened: str | None, units: UnitSystem
+) -> list[tuple[str, float]]:
+    """What to ask the rules: the size that should pass of each run, and the whole slider of the opened one."""
+    asked = []
+    for found in forecasts:
+        share = passing_share(found, units)
+        asked += [] if share is None else [(found.session.id, share)]
+        if found.session.id == opened:
+            asked += [(found.session.id, percent / 100) for percent in SIZES]
+    return asked
+
+
+def passing(judged: Judged, units: UnitSystem) -> Passing:
+    """The size that passes, checked by the rules themselves."""
+    share = passing_share(judged.found, units)
+    answer = None if share is None else judged.at(share)
+    is_clear = answer is not None and answer.severity == 0
+    sentence = passes_sentence(judged.found, share, is_clear, units)
+    return Passing(share if is_clear else None, sentence)
+
+
+def verdict(found: Forecast, units: UnitSystem) -> str:
+    """The finding in one sentence, without shape and word."""
+    size = amounts({"distance_m": found.expected.get("distance_m")}, units)
+    if found.flags:
+        return words.say("{title}.", title=_cards(found, units)[0].title)
+    if found.scale is not None and found.scale < 1:
+        return words.say("No rule speaks, but {size} is more than the room.", size=size)
+    return words.say("{size} stays within the last weeks.", size=size)
+
+
+def detail(judged: Judged, session: PlanSession, as_of: date, units: UnitSystem) -> PlanDetail:
+    """The panel of one session."""
+    found = judged.found
+    day = found.session.local_date
+    passes = passing(judged, units)
+    said = [room_sentence(found, units), modifier_sentence(found), *overshoot_sentences(found)]
+    return PlanDetail(
+        session=session,
+        reasons=tuple(_cards(found, units)[:REASONS]),
+        said=tuple(line for line in said if line),
+        assumptions=tuple(assumption_lines(found, units)),
+        passing_share=passes.share,
+        passing_amounts="" if passes.share is None else _size(found, passes.share, units),
+        sizes=tuple(_answer(found, percent, judged.at(percent / 100), units) for percent in SIZES),
+        earlier=day - timedelta(days=1) if day > as_of else None,
+        later=day + timedelta(days=1),
+    )
+
+
+def _cards(found: Forecast, units: UnitSystem) -> list[PlanReason]:
+    told = worst_first(found.flags, found.session.local_date, days=1)
+    cards = [flag_card(flag, units) for flag in told]
+    return [PlanReason(one.severity, one.word, one.title, one.why, one.action, one.evidence) for one in cards]
+
+
+def _size(found: Forecast, share: float, units: UnitSystem) -> str:
+    values = {key: None if value is None else value * share for key, value in found.expected.items()}
+    return amounts(values, units)
+
+
+def _answer(found: Forecast, percent: int, answer: WhatIf | None, units: UnitSystem) -> SizeAnswer:
+    share = percent / 100
+    severity = found.severity if answer is None else answer.severity
+    flags = worst_first(() if answer is None else answer.flags, found.session.local_date, days=1)
+    told = (
+        words.say("No rule speaks.")
+        if not flags
+        else words.say("{title}.", title=flag_card(flags[0], units).title)
+    )
+    return SizeAnswer(percent, _size(found, share, units), severity, words.severity_word(severity), told)
