@@ -13,7 +13,17 @@ from flask import Flask, request
 from loadwatch.errors import LoadwatchError
 from loadwatch_dashboard import bundles, components, context, form_routes, messages, trend_file, upload
 from loadwatch_dashboard.diary_form import DIARY_FORMS
-from loadwatch_dashboard.pages import activities, activity, diary, overview, rehab, report, settings, trends
+from loadwatch_dashboard.pages import (
+    activities,
+    activity,
+    caseload,
+    diary,
+    overview,
+    rehab,
+    report,
+    settings,
+    trends,
+)
 from loadwatch_dashboard.pages import upload as upload_page
 from loadwatch_dashboard.rehab_form import REHAB_FORMS
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
@@ -24,7 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PAGES = (overview, trends, activities, activity, diary, rehab, upload_page, report, settings)
+PAGES = (overview, trends, activities, activity, diary, rehab, upload_page, report, settings, caseload)
 FORMS = {**DIARY_FORMS, **REHAB_FORMS, **SETTINGS_FORMS}
 CHARTS = (overview.PATH, trends.PATH)  # and every activity
 
@@ -106,7 +116,9 @@ def _dash(server: Flask, settings: WebSettings) -> Dash:
         include_pages_meta=False,
         update_title="",
         title="loadwatch",
-        index_string=INDEX.replace("{csrf}", f"{settings.cookie}_csrf").replace("{grid}", bundles.lazy_grid()),
+        index_string=INDEX.replace("{csrf}", f"{settings.cookie}_csrf").replace(
+            "{grid}", bundles.lazy_grid()
+        ),
         assets_ignore=r"scheme\.js",
         health_endpoint="healthz",
         csrf_token_name=f"{settings.cookie}_csrf",

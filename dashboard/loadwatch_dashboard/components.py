@@ -24,6 +24,7 @@ NAVIGATION = (
     ("Report", "/report", "report"),
     ("Settings", "/settings", "settings"),
 )
+CASELOAD = ("Caseload", "/caseload", "caseload")  # the therapist begins with it
 THERAPY: tuple[tuple[str, str, str], ...] = ()
 WORDS = ("Clear", "Note", "Caution", "High")
 SHAPES = ("✓", "●", "◆", "▲")
@@ -75,7 +76,7 @@ def frame(context: Context, active: str, *main: Part) -> html.Div:
 
 def navigation(context: Context) -> tuple[tuple[str, str, str], ...]:
     """The pages of the runner, and those of the therapist in the view "PT"."""
-    return (*NAVIGATION, *THERAPY) if context.is_pt else NAVIGATION
+    return (CASELOAD, *NAVIGATION, *THERAPY) if context.is_pt else NAVIGATION
 
 
 def _nav_item(context: Context, name: str, path: str, icon: str, active: str) -> html.A:

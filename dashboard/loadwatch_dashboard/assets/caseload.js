@@ -1,0 +1,176 @@
+/* The caseload: cells that draw, filters, "next unseen", marks, and one card per runner on a phone. */
+(function () {
+  "use strict";
+  var GRID = "caseload-grid", show = "all";
+  var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+  var cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  var phone = window.matchMedia("(max-width: 760px)");
+  var TALL = 88, CARD = 178;
+
+  /* ---- cells: shape and word, never colour alone ---- */
+  function h() { return window.React.createElement.apply(null, arguments); }
+  function level(said) { return said.level === null || said.level === undefined ? "none" : said.level; }
+
+  function said(what, label) {
+    var head = [];
+    if (what.shape) { head.push(h("span", { key: "s", className: "lw-shape lw-sev-" + level(what), "aria-hidden": "true" }, what.shape)); }
+    if (what.word) { head.push(h("span", { key: "w", className: "lw-said-word" }, what.word)); }
+    if (what.when) { head.push(h("span", { key: "d", className: "lw-said-when" }, what.when)); }
+    return h("div", { key: label, className: "lw-said", title: what.text },
+      head.length ? h("div", { className: "lw-said-head" }, head) : null,
+      h("div", { className: "lw-said-text" + (what.word ? "" : " lw-said-only") }, what.text));
+  }
+
+  function weeks(data) {
+    var known = data.weeks.filter(function (km) { return km !== null; });
+    var top = Math.max.apply(null, known.concat([1])), wide = 132, tall = 34, step = wide / data.weeks.length;
+    var bars = data.weeks.map(function (km, at) {
+      var last = at === data.weeks.length - 1;
+      if (km === null) {
+        return h("line", { key: at, x1: at * step + 2, x2: (at + 1) * step - 2, y1: tall - 5, y2: tall - 5, className: "lw-spark-gap" });
+      }
+      var high = km ? Math.max(2, km / top * (tall - 4)) : 1;
+      return h("rect", { key: at, x: at * step + 1, y: tall - high, width: step - 2, height: high, rx: 1.5, className: last ? "lw-spark-now" : "lw-spark-bar" });
+    });
+    return h("svg", { key: "weeks", className: "lw-spark", width: wide, height: tall, viewBox: "0 0 " + wide + " " + tall, role: "img", "aria-label": data.weeks_words },
+      h("title", null, data.weeks_words), bars);
+  }
+
+  function runner(data, context) {
+    return h("div", { key: "name", className: "lw-said" },
+      h("a", { href: data.href, className: "lw-link lw-said-name", "data-nav": "true", tabIndex: -1 }, data.name),
+      data.note ? h("div", { className: "lw-said-text" }, data.note) : null);
+  }
+
+  function mark(data) {
+    if (data.seen === "nothing") { return h("span", { key: "seen", className: "lw-said-when" }, data.seen_words); }
+    var isNew = data.seen === "new";
+    return h("div", { key: "seen", className: "lw-said lw-said-seen" },
+      h("span", { className: isNew ? "lw-said-word" : "lw-said-when" }, (isNew ? "● " : "✓ ") + data.seen_words),
+      h("button", {
+        type: "button", className: "lw-button lw-small", tabIndex: -1, "data-mark": data.id, "data-seen": isNew ? "1" : "",
+        "aria-label": (isNew ? "Mark as seen: " : "Not seen: ") + data.name,
+      }, isNew ? "Mark seen" : "Undo"));
+  }
+
+  cells.CaseRunner = function (props) { return runner(props.data); };
+  cells.CaseFlag = function (props) { return said(props.data.flag, "flag"); };
+  cells.CasePlan = function (props) { return said(props.data.planned, "plan"); };
+  cells.CasePain = function (props) { return said(props.data.pain, "pain"); };
+  cells.CaseWeeks = function (props) { return weeks(props.data); };
+  cells.CaseSeen = function (props) { return mark(props.data); };
+  cells.CaseRun = function (props) {
+    var data = props.data;
+    return h("div", { className: "lw-said" }, h("div", { className: "lw-said-head" }, data.last_run_words),
+      h("div", { className: "lw-said-text" }, data.is_stale ? h("span", { className: "lw-shape lw-sev-2", "aria-hidden": "true" }, "◆") : null,
+        data.is_stale ? " Stale: " : "Data ", data.age_words));
+  };
+  cells.CaseCard = function (props) {
+    var data = props.data, pain = data.pain.word ? said(data.pain, "pain") : null, plan = data.planned.level ? said(data.planned, "plan") : null;
+    return h("div", { className: "lw-case-card" },
+      h("div", { className: "lw-case-top" }, runner(data), mark(data)), said(data.flag, "flag"), plan || pain || h("div", { className: "lw-said-text" }, "Data " + data.age_words));
+  };
+
+  /* ---- filters ---- */
+  functions.loadwatch_case_narrowed = function () { return show !== "all"; };
+  functions.loadwatch_case_keeps = function (node) { return node.data.shows.indexOf(show) >= 0; };
+  functions.loadwatch_case_height = function () { return phone.matches ? CARD : TALL; };
+
+  function api() {
+    try { return window.dash_ag_grid.getApi(GRID); } catch (missing) { return null; }
+  }
+
+  function choose(value) {
+    show = value || "all";
+    document.querySelectorAll("[data-show]").forEach(function (chip) {
+      if (chip.dataset.show === show) { chip.setAttribute("aria-current", "true"); } else { chip.removeAttribute("aria-current"); }
+    });
+    remember("show", show === "all" ? "" : show);
+    if (api()) { api().onFilterChanged(); }
+  }
+
+  function remember(key, value) {
+    var query = new URLSearchParams(window.location.search);
+    if (value) { query.set(key, value); } else { query.delete(key); }
+    var text = query.toString();
+    window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
+  }
+
+  /* The grid is there: take the filter of the address, the layout of the screen, and the focus. */
+  function ready(state) {
+    var grid = api();
+    if (!grid || !state) { return window.dash_clientside.no_update; }
+    show = new URLSearchParams(window.location.search).get("show") || "all";
+    if (!document.querySelector('[data-show="' + CSS.escape(show) + '"]')) { show = "all"; }
+    choose(show);
+    shape();
+    return "yes";
+  }
+
+  function shape() {
+    var grid = api();
+    if (!grid) { return; }
+    grid.setColumnsVisible(["card"], phone.matches);
+    grid.setColumnsVisible(["name", "flag_level", "plan_level", "pain_level", "weeks", "last_run", "seen"], !phone.matches);
+    grid.resetRowHeights();
+  }
+  phone.addEventListener("change", shape);
+
+  function search(text, options) {
+    remember("q", text);
+    return Object.assign({}, options, { quickFilterText: text || "" });
+  }
+
+  /* ---- keys and marks ---- */
+  function shown(grid) {
+    var rows = [];
+    grid.forEachNodeAfterFilterAndSort(function (node) { rows.push(node); });
+    return rows;
+  }
+
+  function focusOn(grid, node) {
+    grid.ensureIndexVisible(node.rowIndex);
+    grid.setFocusedCell(node.rowIndex, phone.matches ? "card" : "name");
+  }
+
+  function next() {
+    var grid = api();
+    if (!grid) { return; }
+    var rows = shown(grid), cell = grid.getFocusedCell(), from = cell ? cell.rowIndex : -1;
+    var after = rows.filter(function (node) { return node.rowIndex > from; });
+    var found = after.concat(rows).find(function (node) { return node.data.seen === "new"; });
+    if (found) { focusOn(grid, found); } else { say("Nobody here is left to see."); }
+  }
+
+  function say(words) { window.dash_clientside.set_props("lw-live", { children: words }); }
+
+  function send(id, seen) {
+    window.dash_clientside.set_props("caseload-mark", { data: { athlete: id, seen: seen, at: Date.now() } });
+  }
+
+  function markFocused() {
+    var grid = api(), cell = grid && grid.getFocusedCell();
+    var node = cell && grid.getDisplayedRowAtIndex(cell.rowIndex);
+    if (node && node.data.seen !== "nothing") { send(node.data.id, node.data.seen === "new"); }
+  }
+
+  document.addEventListener("click", function (event) {
+    var part = event.target.closest("[data-mark], [data-show], [data-next]");
+    if (!part || event.button !== 0 || event.metaKey || event.ctrlKey) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    if (part.dataset.mark) { send(part.dataset.mark, Boolean(part.dataset.seen)); }
+    if (part.dataset.show) { choose(part.dataset.show); }
+    if (part.dataset.next) { next(); }
+  }, true);
+
+  document.addEventListener("keydown", function (event) {
+    var at = event.target, box = document.getElementById(GRID);
+    if (!box || event.metaKey || event.ctrlKey || event.altKey || at.closest("input, textarea, select, [contenteditable]")) { return; }
+    if (at !== document.body && !box.contains(at) && !at.closest(".lw-case-keys")) { return; }
+    if (event.key === "n") { event.preventDefault(); next(); }
+    if (event.key === "s") { event.preventDefault(); markFocused(); }
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { caseload: { ready: ready, search: search } });
+})();

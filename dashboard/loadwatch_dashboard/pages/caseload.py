@@ -1,0 +1,293 @@
+"""Caseload: one row per runner, the one who needs a look first on top."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash.exceptions import PreventUpdate
+
+from loadwatch.errors import LoadwatchError
+from loadwatch.views.caseload_shapes import SHOWS, CaseloadRow, CaseloadView, Said
+from loadwatch_dashboard import components, context, ids, messages
+from loadwatch_dashboard.components import aria, data
+from loadwatch_dashboard.context import PT, Context
+from loadwatch_dashboard.pages.activities import THEME
+from loadwatch_dashboard.security import secured
+
+log = logging.getLogger(__name__)
+
+PATH = "/caseload"
+NAME = "caseload"
+TITLE = "Caseload · loadwatch"
+FEW = 12  # so many rows are shown whole; more scroll inside their card
+TALL_PX = 88
+
+
+def layout(here: Context, q: str | None = None, **_: Any) -> html.Div:
+    """The frame at once; the rows follow."""
+    title = html.H1("Caseload", className="lw-title")
+    if not here.athletes:
+        words = "Every runner of this logbook gets a row here. Add the files of the first one."
+        return components.frame(
+            here, PATH, title, components.card("No runners yet", words, messages.drop_zone(here))
+        )
+    asked = dcc.Store(id=ids.CASE_ASKED, data={"query": dict(here.query), "q": str(q or "")[:200]})
+    wait = html.Div(
+        "Working out where every runner stands …", className="lw-card lw-case-wait", role="status"
+    )
+    rest = [dcc.Store(id=ids.CASE_MARK), dcc.Store(id=ids.CASE_READY)]
+    return components.frame(here, PATH, asked, *rest, html.Div(wait, id=ids.CASE_BODY, className="lw-stack"))
+
+
+def register(app: Dash) -> None:
+    """Rows and marks from the server; search and filters in the browser."""
+    secured(app, Output(ids.CASE_BODY, "children"), Input(ids.CASE_ASKED, "data"))(answer_rows)
+    secured(
+        app,
+        Output(ids.CASE_GRID, "rowTransaction"),
+        *[Output(f"{ids.CASE_COUNT}-{show}", "children") for show in SHOWS],
+        Output(ids.CASE_SUMMARY, "children"),
+        Output(ids.CASE_SAID, "children"),
+        Input(ids.CASE_MARK, "data"),
+        State(ids.CASE_ASKED, "data"),
+        prevent_initial_call=True,
+    )(answer_mark)
+    in_caseload: Any = app
+    in_caseload.clientside_callback(
+        ClientsideFunction("caseload", "search"),
+        Output(ids.CASE_GRID, "dashGridOptions"),
+        Input(ids.CASE_SEARCH, "value"),
+        State(ids.CASE_GRID, "dashGridOptions"),
+        prevent_initial_call=True,
+    )
+    in_caseload.clientside_callback(
+        ClientsideFunction("caseload", "ready"),
+        Output(ids.CASE_READY, "data"),
+        Input(ids.CASE_GRID, "columnState"),
+    )
+
+
+def answer_rows(asked: dict[str, Any] | None) -> Any:
+    """The whole page below the frame, or what went wrong."""
+    try:
+        here = _here(asked)
+        return _body(here, here.book.caseload(here.as_of, here.units), str((asked or {}).get("q") or ""))
+    except LoadwatchError as error:
+        return messages.error_message(error)
+    except Exception:  # the page says so; the rest of the dashboard stays usable
+        log.exception("the caseload could not be made")
+        return messages.error_message(
+            LoadwatchError("The caseload could not be made.", "The log in the terminal says why.")
+        )
+
+
+def answer_mark(mark: dict[str, Any] | None, asked: dict[str, Any] | None) -> tuple[Any, ...]:
+    """Mark a runner as seen, or take it back; the row, the counts and a sentence follow."""
+    if not isinstance(mark, dict) or not isinstance(mark.get("athlete"), str):
+        raise PreventUpdate
+    try:
+        here = _here(asked)
+        is_seen = bool(mark.get("seen"))
+        here.book.mark_seen(mark["athlete"], here.as_of, is_seen=is_seen)
+        view = here.book.caseload(here.as_of, here.units)
+    except LoadwatchError as error:
+        return (no_update,) * (len(SHOWS) + 2) + (f"{error.message} {error.hint or ''}".strip(),)
+    rows = [row for row in view.rows if mark["athlete"] in {row.id, row.name}]
+    said = "{name} is marked as seen." if is_seen else "{name} is not seen again."
+    counts = [str(view.counts[show]) for show in SHOWS]
+    told = said.format(name=rows[0].name) if rows else ""
+    return ({"update": [_row(row, here) for row in rows]}, *counts, view.summary, told)
+
+
+def _here(asked: dict[str, Any] | None) -> Context:
+    query = (asked or {}).get("query")
+    return context.read(query if isinstance(query, dict) else {})
+
+
+# ---- parts ----------------------------------------------------------------------
+
+
+def _body(here: Context, view: CaseloadView, searched: str) -> list[Any]:
+    head = html.Div(
+        [
+            html.Div(
+                [
+                    html.H1("Caseload", className="lw-title"),
+                    html.P(view.summary, className="lw-sub", id=ids.CASE_SUMMARY),
+                ]
+            ),
+            html.Label(
+                [html.Span("Search", className="lw-hidden"), _search(searched)], className="lw-search"
+            ),
+        ],
+        className="lw-head",
+    )
+    note = [html.P(view.note, className="lw-note")] if view.note else []
+    said = html.P("", id=ids.CASE_SAID, className="lw-hidden", role="status")
+    grid = html.Section(_grid(here, view, searched), className="lw-card lw-grid-card lw-case")
+    return [head, html.Div([_filters(view), _keys()], className="lw-case-bar"), grid, *note, said]
+
+
+def _search(searched: str) -> dcc.Input:
+    return dcc.Input(
+        id=ids.CASE_SEARCH,
+        type="search",
+        value=searched,
+        placeholder="Search name or reason",
+        className="lw-input",
+        debounce=False,
+    )
+
+
+def _filters(view: CaseloadView) -> html.Div:
+    names = {
+        "all": "All",
+        "look": "Needs a look",
+        "stale": "Stale data",
+        "breach": "Planned breach",
+        "unseen": "Not seen",
+    }
+    links = [
+        html.A(
+            [
+                names[show],
+                html.Span(str(view.counts[show]), id=f"{ids.CASE_COUNT}-{show}", className="lw-case-count"),
+            ],
+            href=f"?show={show}",
+            className="lw-unit",
+            **data(show=show),
+            **_current(show == "all"),
+        )
+        for show in SHOWS
+    ]
+    return html.Div(links, className="lw-units", role="group", **aria(label="Which runners"))
+
+
+def _current(is_it: bool) -> dict[str, Any]:
+    return {"aria-current": "true"} if is_it else {}
+
+
+def _keys() -> html.Div:
+    """What the keyboard does, and the one action that is also a button."""
+    button = html.Button("Next unseen", type="button", className="lw-button", **data(next="yes"))
+    hints = [("↑ ↓", "move"), ("Enter", "open the runner"), ("N", "next unseen"), ("S", "seen, or undo")]
+    told = [html.Span([html.Kbd(key), words], className="lw-case-hint") for key, words in hints]
+    return html.Div([*told, button], className="lw-case-keys")
+
+
+def _grid(here: Context, view: CaseloadView, searched: str) -> dag.AgGrid:
+    is_short = len(view.rows) <= FEW
+    height = {} if is_short else {"height": "calc(100vh - 270px)", "minHeight": 420}
+    return dag.AgGrid(
+        id=ids.CASE_GRID,
+        rowData=[_row(row, here) for row in view.rows],
+        columnDefs=_columns(here),
+        defaultColDef={
+            "sortable": True,
+            "resizable": True,
+            "cellDataType": False,
+            "wrapHeaderText": True,
+            "flex": 1,
+            "sortingOrder": ["desc", "asc", None],
+        },
+        dashGridOptions={
+            "theme": {"function": THEME},
+            "animateRows": False,
+            "ensureDomOrder": True,
+            "suppressScrollOnNewData": True,
+            "domLayout": "autoHeight" if is_short else "normal",
+            "rowHeight": TALL_PX,
+            "getRowHeight": {"function": "loadwatch_case_height(params)"},
+            "includeHiddenColumnsInQuickFilter": True,
+            "quickFilterText": searched,
+            "isExternalFilterPresent": {"function": "loadwatch_case_narrowed()"},
+            "doesExternalFilterPass": {"function": "loadwatch_case_keeps(params)"},
+            "localeText": {"noRowsToShow": "Nobody here. Choose All, or search for something else."},
+        },
+        columnSize=None,
+        getRowId="params.data.id",
+        className="lw-ag",
+        style=height,
+    )
+
+
+def _columns(here: Context) -> list[dict[str, Any]]:
+    return [
+        {"field": "order", "hide": True, "sort": "desc"},
+        {"field": "words", "hide": True},
+        {
+            "field": "card",
+            "headerName": "Runner",
+            "hide": True,
+            "sortable": False,
+            "cellRenderer": "CaseCard",
+        },
+        {"field": "name", "headerName": "Runner", "minWidth": 130, "flex": 1.1, "cellRenderer": "CaseRunner"},
+        _column("flag_level", "Worst flag of 14 days", "CaseFlag", 240, 2.8),
+        _column("plan_level", "Planned, next 14 days", "CasePlan", 170, 1.9),
+        _column("pain_level", "Pain", "CasePain", 150, 1.3),
+        {
+            "field": "weeks",
+            "headerName": f"12 weeks ({here.units})",
+            "minWidth": 158,
+            "flex": 0,
+            "width": 158,
+            "sortable": False,
+            "cellRenderer": "CaseWeeks",
+        },
+        _column("last_run", "Last run", "CaseRun", 128, 1.0),
+        {
+            "field": "seen",
+            "headerName": "Seen",
+            "minWidth": 116,
+            "flex": 0,
+            "width": 122,
+            "cellRenderer": "CaseSeen",
+        },
+    ]
+
+
+def _column(field: str, name: str, renderer: str, least_px: int, flex: float) -> dict[str, Any]:
+    return {
+        "field": field, "headerName": name, "minWidth": least_px, "flex": flex, "cellRenderer": renderer
+    }  # fmt: skip
+
+
+def _row(row: CaseloadRow, here: Context) -> dict[str, Any]:
+    """What the browser needs of a runner."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "href": here.href("/", athlete=row.name, view=PT),
+        "order": row.order,
+        "words": " ".join((row.flag.text, row.planned.text, row.pain.text, row.note)),
+        "flag_level": _level(row.flag),
+        "flag": _said(row.flag),
+        "plan_level": _level(row.planned),
+        "planned": _said(row.planned),
+        "pain_level": _level(row.pain),
+        "pain": _said(row.pain),
+        "weeks": row.weeks,
+        "weeks_words": row.weeks_words,
+        "last_run": row.last_run or "",
+        "last_run_words": row.last_run_words,
+        "age_words": row.age_words,
+        "is_stale": row.is_stale,
+        "seen": row.seen,
+        "seen_words": row.seen_words,
+        "shows": row.shows,
+        "note": row.note,
+    }
+
+
+def _level(said: Said) -> int:
+    return -1 if said.level is None else said.level
+
+
+def _said(said: Said) -> dict[str, Any]:
+    return {
+        "level": said.level, "shape": said.shape, "word": said.word, "text": said.text, "when": said.when
+    }  # fmt: skip
