@@ -48,7 +48,7 @@ def _runner_field(name: str) -> html.Label:
 
 def words() -> dict[str, Any]:
     """The sentences by key; a pair is for one and for several, {…} is filled in by the script."""
-    return {**_sending(), **_stopped(), **_receipt(), **_imports()}
+    return {**_sending(), **_states(), **_stopped(), **_receipt(), **_outcomes(), **_imports()}
 
 
 def _sending() -> dict[str, Any]:
@@ -70,6 +70,13 @@ def _sending() -> dict[str, Any]:
         "stop": "Stop and throw away",
         "reading": ["Reading {n} file", "Reading {n} files"],
         "found": ["{n} recording looked at", "{n} recordings looked at"],
+        "progress_all": "All files",
+        "next": "These files come as soon as the ones before are read.",
+    }
+
+
+def _states() -> dict[str, Any]:
+    return {
         "state_waiting": "waits",
         "state_sending": "on its way",
         "state_here": "is here",
@@ -77,8 +84,6 @@ def _sending() -> dict[str, Any]:
         "state_read": "read",
         "state_broken": "cannot be read any more",
         "more_files": ["and {n} more file", "and {n} more files"],
-        "progress_all": "All files",
-        "next": "These files come as soon as the ones before are read.",
     }
 
 
@@ -106,18 +111,6 @@ def _receipt() -> dict[str, Any]:
     return {
         "receipt": "Receipt",
         "receipt_of": "{athlete}, {when}",
-        "imported": ["{n} added", "{n} added"],
-        "linked": ["{n} other recording of a run already here", "{n} other recordings of runs already here"],
-        "known": ["{n} already here", "{n} already here"],
-        "ignored": ["{n} not a recording", "{n} not recordings"],
-        "failed_n": ["{n} could not be read", "{n} could not be read"],
-        "none": "Nothing to add was found.",
-        "all": "All",
-        "name_imported": "Added",
-        "name_linked": "Other recording",
-        "name_known": "Already here",
-        "name_ignored": "Not a recording",
-        "name_failed": "Could not be read",
         "filter": "Show only",
         "file": "File",
         "outcome": "Outcome",
@@ -130,6 +123,23 @@ def _receipt() -> dict[str, Any]:
         "overview": "See the overview",
         "done": "Done.",
         "retry": "Could not be shown.",
+    }
+
+
+def _outcomes() -> dict[str, Any]:
+    return {
+        "imported": ["{n} added", "{n} added"],
+        "linked": ["{n} other recording of a run already here", "{n} other recordings of runs already here"],
+        "known": ["{n} already here", "{n} already here"],
+        "ignored": ["{n} not a recording", "{n} not recordings"],
+        "failed_n": ["{n} could not be read", "{n} could not be read"],
+        "none": "Nothing to add was found.",
+        "all": "All",
+        "name_imported": "Added",
+        "name_linked": "Other recording",
+        "name_known": "Already here",
+        "name_ignored": "Not a recording",
+        "name_failed": "Could not be read",
     }
 
 

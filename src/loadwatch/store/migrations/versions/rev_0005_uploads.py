@@ -11,6 +11,11 @@ down_revision = "0004"
 
 def upgrade() -> None:
     """Add uploads and their files."""
+    _uploads()
+    _items()
+
+
+def _uploads() -> None:
     op.create_table(
         "upload",
         sa.Column("id", sa.String(32), nullable=False),
@@ -31,6 +36,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_upload_owner", "upload", ["owner"])
     op.create_index("ix_upload_touched", "upload", ["touched"])
+
+
+def _items() -> None:
     op.create_table(
         "upload_item",
         sa.Column("upload_id", sa.String(32), nullable=False),
