@@ -50,9 +50,11 @@ def test_a_threshold_counts_from_its_day_on(book: Logbook) -> None:
     assert after["fast_m"].to_list() != before["fast_m"].to_list()
     assert book.athlete("Ana").critical_speed_mps == 1.5
     assert [one["value"] for one in book.thresholds("Ana")] == [6.0, 1.5]
-    book.remove_threshold("Ana", "critical_speed_mps", first)
+    assert book.remove_threshold("Ana", "critical_speed_mps", first) == 1.5
     assert book.exposures("Ana").equals(before)
     assert book.athlete("Ana").critical_speed_mps == 6.0
+    assert book.remove_threshold("Ana", "critical_speed_mps") == 6.0
+    assert book.athlete("Ana").critical_speed_mps is None
 
 
 @pytest.mark.parametrize(

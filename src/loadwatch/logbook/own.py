@@ -53,7 +53,7 @@ class OwnKeeping(Keeping):
         with self.store.write() as db:
             who = profiles.runner(db, athlete)
             value = _taken_out(db, who, key, valid_from or ALWAYS)
-            bare: dict[str, Any] = {} if valid_from else {key: None}
+            bare: dict[str, Any] = {key: None}  # unless another day has one
             _settled(db, replace(who, **bare), self.today(who))
         return value
 

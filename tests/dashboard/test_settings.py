@@ -1,0 +1,191 @@
+"""The page Settings: its forms, the export and erasing."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect
+
+from loadwatch.logbook import Logbook
+from loadwatch_dashboard import WebSettings, create_app
+from tests.dashboard.conftest import LINK_TOKEN, served
+from tests.dashboard.test_app import page
+from tests.runlist import write_runs
+
+PROFILE = {"units": "km", "zone": "Europe/Zurich", "week_start": "0"}
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Logbook]:
+    """A logbook with Ana's run list and with Ben."""
+    with Logbook.open(tmp_path / "book", today=lambda: date(2025, 6, 16)) as book:
+        book.import_paths([write_runs(tmp_path)], athlete="Ana")
+        book.add_athlete("Ben")
+        yield book
+
+
+@pytest.fixture
+def visitor(own: Logbook) -> FlaskClient:
+    """Somebody who may see that logbook."""
+    found = create_app(own, WebSettings()).server.test_client()
+    found.get("/")
+    return found
+
+
+def send(visitor: FlaskClient, name: str, values: dict[str, Any], query: str = "athlete=Ana") -> Any:
+    """Send a form as the page does."""
+    with visitor.session_transaction() as session:
+        token = session["csrf"]
+    return visitor.post(f"/api/form/{name}?{query}", json=values, headers={"X-CSRFToken": token})
+
+
+def test_a_saved_profile_is_the_runners_and_can_be_taken_back(visitor: FlaskClient, own: Logbook) -> None:
+    """The fields reach the logbook, empty ones are not known, and undo sends what was there before."""
+    given = {
+        **PROFILE,
+        "mass_kg": "61,5",
+        "achilles_history": "no",
+        "focus_tissue": "knee",
+        "week_start": "6",
+    }
+    answer = send(visitor, "profile", given)
+    ana = own.athlete("Ana")
+    assert (ana.mass_kg, ana.achilles_history, ana.focus_tissue, ana.week_start) == (61.5, False, "knee", 6)
+    assert (ana.sex, ana.birth_year) == (None, None)
+    undo = answer.json["undo"]
+    assert send(visitor, "profile", undo["values"]).status_code == 200
+    assert own.athlete("Ana").mass_kg is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("mass_kg", "heavy"),
+        ("mass_kg", "1000"),
+        ("birth_year", "1801"),
+        ("zone", "Atlantis/City"),
+        ("zone", ""),
+    ],
+)
+def test_a_wrong_field_is_told_and_nothing_is_stored(
+    visitor: FlaskClient, own: Logbook, field: str, value: str
+) -> None:
+    """The answer names the field; the profile stays as it was."""
+    before = own.athlete("Ana")
+    answer = send(visitor, "profile", {**PROFILE, "sex": "female", field: value})
+    assert answer.status_code == 400
+    assert list(answer.json["fields"]) == [field]
+    assert own.athlete("Ana") == before
+
+
+def test_a_threshold_is_written_as_a_pace(visitor: FlaskClient, own: Logbook) -> None:
+    """4:00 per km is 4.17 m/s; removing it and undoing the removal give it back."""
+    given = {"key": "critical_speed_mps", "value": "4:00", "valid_from": "2025-06-01"}
+    send(visitor, "threshold", given)
+    assert own.athlete("Ana").critical_speed_mps == pytest.approx(1000 / 240)
+    shown = json.dumps(page(visitor, "/settings", "?athlete=Ana").json, ensure_ascii=False)
+    assert "Critical speed 4:00 /km" in shown
+    assert "from 1 June 2025" in shown
+    undo = send(visitor, "threshold-remove", given).json["undo"]
+    assert own.athlete("Ana").critical_speed_mps is None
+    send(visitor, "threshold-restore", undo["values"])
+    assert own.athlete("Ana").critical_speed_mps == pytest.approx(1000 / 240)
+
+
+@pytest.mark.parametrize("value", ["", "4.10", "fast", "0:00", "0:20", "4:75"])
+def test_a_pace_that_cannot_be_meant_is_told_at_its_field(
+    visitor: FlaskClient, own: Logbook, value: str
+) -> None:
+    """Nothing is guessed from half a pace."""
+    given = {"key": "critical_speed_mps", "value": value, "valid_from": "2025-06-01"}
+    answer = send(visitor, "threshold", given)
+    assert list(answer.json["fields"]) == ["value"]
+    assert own.thresholds("Ana") == []
+
+
+def test_constants_are_changed_and_reset(visitor: FlaskClient, own: Logbook) -> None:
+    """A value out of range is told at its field; a good one holds; reset gives the defaults, undo brings it back."""
+    assert list(send(visitor, "constants", {"spike_edge": "9"}).json["fields"]) == ["spike_edge"]
+    send(visitor, "constants", {"spike_edge": "1.2"})
+    assert own.constants() == {"spike_edge": 1.2}
+    assert "Single runs (1 changed)" in json.dumps(page(visitor, "/settings", "?athlete=Ana").json)
+    undo = send(visitor, "constants-reset", {}).json["undo"]
+    assert own.constants() == {}
+    send(visitor, "constants", undo["values"])
+    assert own.constants() == {"spike_edge": 1.2}
+
+
+def test_the_zip_holds_one_runner(visitor: FlaskClient) -> None:
+    """The export of Ana holds her runs and nothing of Ben."""
+    answer = visitor.get("/export.zip?athlete=Ana")
+    names = zipfile.ZipFile(BytesIO(answer.data)).namelist()
+    answer.close()
+    assert any(name.startswith("Ana-") and name.endswith("data.json") for name in names)
+    assert not any("Ben" in name for name in names)
+
+
+def test_nobody_elses_data_without_the_link(own: Logbook, visitor: FlaskClient) -> None:
+    """Without the token there is no export and no form; an unknown runner is not found."""
+    stranger = create_app(own, WebSettings(token=LINK_TOKEN)).server.test_client()
+    assert stranger.get("/export.zip?athlete=Ana").status_code == 401
+    assert stranger.post("/api/form/erase?athlete=Ana", json={"typed": "Ana"}).status_code == 401
+    assert visitor.get("/export.zip?athlete=Zoe").status_code == 404
+    assert send(visitor, "erase", {"typed": "Zoe"}, "athlete=Zoe").status_code == 404
+    assert len(own.athletes()) == 2
+
+
+def test_erasing_wants_the_name(visitor: FlaskClient, own: Logbook) -> None:
+    """Another word is told at the field; the name erases this runner alone and leads to the first page."""
+    assert list(send(visitor, "erase", {"typed": "Ben"}).json["fields"]) == ["typed"]
+    assert send(visitor, "erase", {"typed": "Ana"}).json["go"] == "/"
+    assert [one.name for one in own.athletes()] == ["Ben"]
+
+
+def test_an_empty_logbook_offers_the_first_step(tmp_path: Path) -> None:
+    """Without a runner the page says so instead of showing empty forms."""
+    with Logbook.open(tmp_path / "empty") as book:
+        shown = page(create_app(book, WebSettings()).server.test_client(), "/settings").text
+    assert "No runner yet" in shown
+
+
+def seen_page(browser: Browser, scheme: str, width: int) -> Page:
+    """A visitor with a colour scheme and a width."""
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 900}
+    )
+    return context.new_page()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_settings_in_a_browser(own: Logbook, browser: Browser, scheme: str, width: int) -> None:
+    """What was typed stays with the words about it; axe and the console are silent, nothing is too wide."""
+    with served(own) as address:
+        seen, heard = seen_page(browser, scheme, width), []
+        seen.on("pageerror", lambda error: heard.append(str(error)))
+        seen.goto(address + "/settings?athlete=Ana")
+        seen.get_by_label("Body mass").fill("heavy")
+        seen.get_by_role("button", name="Save the profile").click()
+        expect(seen.get_by_text("is not a number")).to_be_visible()
+        expect(seen.get_by_label("Body mass")).to_have_value("heavy")
+        seen.get_by_label("Body mass").fill("62")
+        seen.get_by_role("button", name="Save the profile").click()
+        expect(seen.get_by_text("The profile is saved.")).to_be_visible()
+        seen.get_by_text("Single runs").click()
+        seen.get_by_text("Erase this runner", exact=True).click()
+        expect(seen.get_by_label("Edge of a longer run")).to_have_value("1.1")
+        assert own.athlete("Ana").mass_kg == 62.0
+        seen.wait_for_load_state("networkidle")
+        assert Axe().run(seen).response["violations"] == []
+        assert seen.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert heard == []
+        seen.context.close()
