@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from loadwatch.cli import calibrating, diary, giving, keeping, note, plan, reading, serving
+from loadwatch.cli import calibrating, clinic, diary, giving, keeping, note, plan, reading, serving
 
 app = typer.Typer(
     name="loadwatch",
@@ -29,6 +29,7 @@ app.command("show")(reading.show)
 app.command("weekly")(reading.weekly)
 app.command("load")(reading.load)
 app.command("flags")(reading.flags)
+app.command("caseload")(clinic.caseload)
 app.command("report")(giving.report)
 app.command("export")(giving.export)
 app.add_typer(plan.app, name="plan")

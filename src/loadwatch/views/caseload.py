@@ -252,11 +252,6 @@ def _seen(mark: str, n_new: int, seen: Mapping[str, datetime], as_of: date) -> s
 # ---- JSON -----------------------------------------------------------------------
 
 
-def caseload_rows(view: CaseloadView) -> list[dict[str, Any]]:
-    """All runners as JSON rows in SI, worst first."""
-    return [row.json for row in view.rows]
-
-
 def _json(one: Standing, top: Flag | None, new: Sequence[Finding], mark: str) -> dict[str, Any]:
     symptom, ache, plan = one.ache.symptom, one.ache, one.worst_planned
     week = one.as_of - timedelta(days=(one.as_of.weekday() - one.athlete.week_start) % 7)
