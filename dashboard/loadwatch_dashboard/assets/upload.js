@@ -297,7 +297,7 @@
   }
 
   function receiptAddress(start) {
-    return "/api/imports/" + encodeURIComponent(now.batch) + "?limit=100&start=" + start + (now.filter ? "&outcome=" + now.filter : "");
+    return "/api/imports/" + encodeURIComponent(now.batch) + "?limit=50&start=" + start + (now.filter ? "&outcome=" + now.filter : "");
   }
 
   async function more() {

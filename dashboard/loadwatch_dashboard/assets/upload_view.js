@@ -244,7 +244,7 @@
   }
 
   function table(receipt) {
-    var made = make("table", "lw-table"), head = make("tr"), body = make("tbody");
+    var made = make("table", "lw-table lw-lines"), head = make("tr"), body = make("tbody");
     [words.file, words.outcome, words.what].forEach(function (name) {
       var cell = make("th", "", name);
       cell.scope = "col";
@@ -297,7 +297,7 @@
     var said = await upload.ask("GET", "/api/imports").catch(function () { return null; });
     if (!said) { return box.replaceChildren(make("p", "lw-problem", words.retry), row(button(words.try_again, listImports))); }
     if (!said.imports.length) { return box.replaceChildren(make("p", "lw-calm", words.imports_none)); }
-    var made = make("table", "lw-table"), head = make("tr"), body = make("tbody");
+    var made = make("table", "lw-table lw-lines"), head = make("tr"), body = make("tbody");
     [words.when, words.runner, words.result, ""].forEach(function (name) {
       var cell = make(name ? "th" : "td", "", name);
       if (name) { cell.scope = "col"; }
