@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from tests.runlist import write_runs
 
 
 @pytest.fixture
-def book(where: str, tmp_path: Path) -> Logbook:
+def book(where: str, tmp_path: Path) -> Iterator[Logbook]:
     """Ana with a watch file, a run list, a diary, a note and a plan; Ben with the same watch file."""
     (tmp_path / "run.fit").write_bytes(build.fit_run())
     book = Logbook.open(where, today=lambda: date(2026, 6, 30))
@@ -29,7 +30,8 @@ def book(where: str, tmp_path: Path) -> Logbook:
     book.add_diary("Ana", date(2026, 6, 1), site="knee", pain_now=3.0)
     book.add_note("Ana", date(2026, 6, 2), "Keep it flat.", "PT")
     book.plan_add("10 km easy", date(2026, 7, 2), "Ana")
-    return book
+    yield book
+    book.close()
 
 
 # ---- thresholds -----------------------------------------------------------------
