@@ -22,20 +22,22 @@ from loadwatch_dashboard.pages import (
     rehab,
     report,
     settings,
+    therapist,
     trends,
 )
 from loadwatch_dashboard.pages import upload as upload_page
 from loadwatch_dashboard.rehab_form import REHAB_FORMS
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
 from loadwatch_dashboard.settings_form import SETTINGS_FORMS
+from loadwatch_dashboard.therapist_form import THERAPIST_FORMS
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
 
 log = logging.getLogger(__name__)
 
-PAGES = (overview, trends, activities, activity, diary, rehab, upload_page, report, settings, caseload)
-FORMS = {**DIARY_FORMS, **REHAB_FORMS, **SETTINGS_FORMS}
+PAGES = (overview, trends, activities, activity, diary, rehab, therapist, upload_page, report, settings, caseload)
+FORMS = {**DIARY_FORMS, **REHAB_FORMS, **SETTINGS_FORMS, **THERAPIST_FORMS}
 CHARTS = (overview.PATH, trends.PATH)  # and every activity
 
 INDEX = """<!DOCTYPE html>

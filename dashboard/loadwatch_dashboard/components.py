@@ -25,7 +25,7 @@ NAVIGATION = (
     ("Settings", "/settings", "settings"),
 )
 CASELOAD = ("Caseload", "/caseload", "caseload")  # the therapist begins with it
-THERAPY: tuple[tuple[str, str, str], ...] = ()
+THERAPY = (("Therapist", "/therapist", "therapist"),)
 WORDS = ("Clear", "Note", "Caution", "High")
 SHAPES = ("✓", "●", "◆", "▲")
 GRAPH_CONFIG: Any = {

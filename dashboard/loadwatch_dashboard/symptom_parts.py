@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from loadwatch.views.diary import SymptomCard
-from loadwatch.views.diary_shapes import SymptomsCard
+from loadwatch.views.shapes import SymptomsCard
 from loadwatch_dashboard import components
 from loadwatch_dashboard.context import Context
 

@@ -27,7 +27,7 @@ def layout(context: Context, **query: Any) -> html.Div:
     span = query.get("range") if query.get("range") in DIARY_SPANS else DIARY_SPANS[0]
     asked = AskedDiary(str(span), query.get("place"))
     view = context.book.diary_page(context.athlete.name, asked, context.as_of, context.units)
-    parts = [_form(view, context, query.get("edit"))]
+    parts: list[Any] = [_form(view, context, query.get("edit"))]
     if view.state != "empty":
         side = html.Div(
             [_answer(view), _trend(view), _patterns(view), _entries(view, context)], className="lw-stack"
@@ -76,7 +76,7 @@ def _answer(view: DiaryPage) -> html.Section:
 
 def _trend(view: DiaryPage) -> html.Section:
     spans = (("6w", "6 weeks"), ("3m", "3 months"), ("12m", "12 months"))
-    chosen = [controls.choices("Range", "range", spans, (view.span, "6w"))]
+    chosen: list[Any] = [controls.choices("Range", "range", spans, (view.span, "6w"))]
     if len(view.places) > 1:
         groups = (("Place", (("", "Worst of all places"), *view.places)),)
         chosen.append(controls.menu("Place", "place", groups, view.place or ""))

@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, dcc, html
 
 from loadwatch.views.overview import OverviewView
-from loadwatch_dashboard import charts, components, ids, messages, svg
+from loadwatch_dashboard import charts, components, ids, messages, svg, symptom_parts
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 
@@ -62,7 +62,7 @@ def _verdict(view: OverviewView) -> html.Section:
     calm = 0 if view.state == "full" else -1
     worst = max((item.severity for item in view.flags), default=calm)
     level = "none" if worst < 0 else str(worst)
-    room = [html.P(view.room, className="lw-room")] if view.room else []
+    room = [html.P(words, className="lw-room") for words in (view.room, view.limits) if words]
     return html.Section(
         [html.P(view.headline, className="lw-headline"), *room],
         className=f"lw-card lw-verdict lw-verdict-{level}",
@@ -78,7 +78,7 @@ def _grid(view: OverviewView, context: Context) -> html.Div:
     """Flags come first in reading order; wide screens place them on the right."""
     return html.Div(
         [
-            html.Div(_flags(view, context), className="lw-side"),
+            html.Div([_flags(view, context), *_symptoms(view, context)], className="lw-side"),
             html.Div([_load(view), _calendar(view)], className="lw-wide"),
             html.Div(_caveats(view), className="lw-foot"),
         ],
@@ -92,6 +92,10 @@ def _flags(view: OverviewView, context: Context) -> html.Section:
         return components.card("Flags", "Worst first", calm)
     items = [components.flag(item, context) for item in view.flags]
     return components.card("Flags", "Worst first", html.Ul(items, className="lw-flags"))
+
+
+def _symptoms(view: OverviewView, context: Context) -> list[html.Section]:
+    return [] if view.symptoms is None else [symptom_parts.overview_card(view.symptoms, context)]
 
 
 def _caveats(view: OverviewView) -> html.Section | None:

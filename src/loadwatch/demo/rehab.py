@@ -26,10 +26,10 @@ NOTES = (
     (184, "First visit. Left Achilles sore above the heel, 9 heel raises with pain. No running for now; holds every day."),
     (121, "16 heel raises on the left. Run-walk on the treadmill goes without a reaction."),
     (65, "21 against 26 heel raises. Outside on flat ground, three runs a week at most."),
-    (9, "24 against 26 heel raises, hops are calm. At most 24 km in a week and no hills until the next visit."),
+    (9, "24 against 26 heel raises, hops are calm. At most 20 km in a week and no hills until the next visit."),
 )  # fmt: skip
-WEEK_LIMIT_M, HILL_LIMIT_M = 24_000.0, 60.0
-REASON = "Tendon still building up; visit of today"
+WEEK_LIMIT_M, HILL_LIMIT_M = 20_000.0, 60.0
+REASON = "the tendon is still building up"
 
 
 def add_rehab(book: Logbook, athlete: str, today: date) -> None:

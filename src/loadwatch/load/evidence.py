@@ -13,6 +13,7 @@ import polars as pl
 from loadwatch.frames import empty
 from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.focus import shown_tissues
+from loadwatch.load.modifier import Override
 from loadwatch.load.outings import QUALITIES, outings
 from loadwatch.load.ratio import load_metrics, method_name
 from loadwatch.load.spike import Spikes, quality_column, spike_table
@@ -48,6 +49,8 @@ class Background:
     changes: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=CHANGES)
     )  # footwear, foot strike
+
+    overrides: Mapping[str, tuple[Override, ...]] = field(default_factory=dict)  # the therapist's numbers
 
     def focus(self, athlete_id: str) -> str | None:
         """Focus tissue of a runner; None when none is set."""

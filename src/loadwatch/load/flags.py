@@ -11,6 +11,7 @@ import polars as pl
 from loadwatch.load.evidence import Background, Evidence, changed, gather
 from loadwatch.load.focus import rank
 from loadwatch.load.level import level, leveled
+from loadwatch.load.rules_limit import LIMIT_RULES
 from loadwatch.load.rules_recovery import RECOVERY_RULES
 from loadwatch.load.rules_spike import SPIKE_RULES
 from loadwatch.load.rules_symptoms import SYMPTOM_RULES
@@ -20,7 +21,7 @@ from loadwatch.model import Flag, Method
 
 __all__ = ["Background", "flags", "level"]
 
-RULES = (*SPIKE_RULES, *WEEK_RULES, *RECOVERY_RULES, *SYMPTOM_RULES)  # R10 and R14 follow in `level`
+RULES = (*SPIKE_RULES, *WEEK_RULES, *RECOVERY_RULES, *SYMPTOM_RULES, *LIMIT_RULES)  # R10 and R14 follow in `level`
 NOTHING_ELSE = Background()
 
 
@@ -46,7 +47,8 @@ def flags(
     method : Method
         Edges, floors, windows; `method.flags` holds what only the rules use.
     background : Background, optional
-        Profiles (focus tissue, history), symptom states, strength sessions, changes of footwear.
+        Profiles (focus tissue, history), symptom states, strength sessions, changes of footwear, the
+        therapist's limits.
 
     Returns
     -------

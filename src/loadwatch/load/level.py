@@ -18,6 +18,7 @@ from loadwatch.load.window import window_rows
 from loadwatch.model import Flag
 
 HIGHEST = 3
+UNCAPPED = {"R13", "PT"}  # the diary and the therapist need no history
 KINDS = ("distance", "fast", "ascent", "descent")  # of R10
 ON_TENDON = {"R1", "R1b", "R2", "R3", "R4", "R9"}  # of R14; R5 loads the knee, R6 has its tissue
 TENDONS = {"achilles_midportion", "achilles_insertional"}
@@ -67,7 +68,7 @@ def _early_runs(seen: Evidence) -> set[Run]:
 
 
 def _capped(flag: Flag, *, is_early: bool) -> Flag:
-    if flag.rule == "R13" or not (is_early or flag.quality == PROVISIONAL):
+    if flag.rule in UNCAPPED or not (is_early or flag.quality == PROVISIONAL):
         return flag
     return changed(flag, severity=min(flag.severity, 1), quality=PROVISIONAL)
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from loadwatch.formulas.room import room_session
 from loadwatch.load.capacity import SET_BY_PT, Capacity, capacity
-from loadwatch.load.modifier import Body
+from loadwatch.load.modifier import Body, in_force
 from loadwatch.model import TISSUES, Method
 
 WEEKS_BEFORE = 4  # the reference week looks at the four before
@@ -19,12 +19,15 @@ CAPACITY_DAYS = 60  # as far back as K_day and K_week look
 ROOM_MEASURES = ("distance", "ascent", "descent", "fast", "sprint", *TISSUES)
 
 
+Binding = Literal["session", "week", "limit", "week limit"]
+
+
 @dataclass(frozen=True)
 class Room:
     """Metres that the next run may have. `binding` names the rule that is met first."""
 
     distance_m: float
-    binding: Literal["session", "week"]
+    binding: Binding  # the last two: set by the therapist
     session_m: float
     week_m: float | None  # None: too little history for a reference week
 
@@ -169,12 +172,29 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | N
     if session_m is None:
         return None
     week_m = week_room(days, day, method)
-    if week_m is not None and week_m < session_m:
-        return Room(max(week_m, 0.0), "week", session_m, week_m)
-    return Room(session_m, "session", session_m, week_m)
+    rooms = [] if body is None else _limits(days, day, body)
+    rooms += [(session_m, "session")]
+    rooms += [] if week_m is None else [(week_m, "week")]
+    room_m, binding = min(rooms, key=lambda one: one[0])
+    return Room(max(room_m, 0.0), binding, session_m, week_m)
 
 
-def room_after_rest(daily: pl.DataFrame, day: date, method: Method) -> tuple[date, Room] | None:
+def _limits(days: pl.DataFrame, day: date, body: Body) -> list[tuple[float, Binding]]:
+    """What the therapist's limits of a session and of seven days leave; unknown days count as nothing."""
+    found: list[tuple[float, Binding]] = []
+    session = in_force(body.overrides, "limit", day, "distance")
+    if session is not None:
+        found.append((session.value, "limit"))
+    week = in_force(body.overrides, "week", day, "distance")
+    if week is not None:
+        window = days.filter(pl.col("local_date").is_between(day - timedelta(days=6), day))
+        found.append((week.value - float(window["value"].sum()), "week limit"))
+    return found
+
+
+def room_after_rest(
+    daily: pl.DataFrame, day: date, method: Method, body: Body | None = None
+) -> tuple[date, Room] | None:
     """First day within a week, rest until then, whose room is worth a run (the distance floor).
 
     Parameters
@@ -185,6 +205,8 @@ def room_after_rest(daily: pl.DataFrame, day: date, method: Method) -> tuple[dat
         The first day that may hold the run.
     method : Method
         Windows, edge and floors.
+    body : Body, optional
+        As for `next_run_room`.
 
     Returns
     -------
@@ -216,7 +238,7 @@ def room_after_rest(daily: pl.DataFrame, day: date, method: Method) -> tuple[dat
     for ahead in range(method.acute_days + 1):
         rest = [last.with_columns(pl.lit(day + timedelta(days=n)).alias("local_date")) for n in range(ahead)]
         zeros = [one.with_columns(value=pl.lit(0.0), longest=pl.lit(0.0)) for one in rest]
-        room = next_run_room(pl.concat([days, *zeros]), day + timedelta(days=ahead), method)
+        room = next_run_room(pl.concat([days, *zeros]), day + timedelta(days=ahead), method, body)
         if room is not None and room.distance_m >= method.floor("distance"):
             return day + timedelta(days=ahead), room
     return None

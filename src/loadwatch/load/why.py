@@ -12,6 +12,7 @@ from loadwatch.load.why_body import (
     several_sentences,
     symptom_sentences,
 )
+from loadwatch.load.why_limit import limit_sentences
 from loadwatch.load.why_spike import second_sentences, spike_sentences
 from loadwatch.load.why_week import monotony_sentences, ratio_sentences, week_sentences
 from loadwatch.model import TISSUES, Flag
@@ -57,8 +58,9 @@ RULES: dict[str, Callable[[Flag, UnitSystem], Sentences]] = {
     "R14": history_sentences,
     "R15": change_sentences,
     "R16": second_sentences,
+    "PT": limit_sentences,
 }
-MEASURED = {"R1", "R1b", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R16"}
+MEASURED = {"R1", "R1b", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R16", "PT"}
 
 
 def why_text(flag: Flag, units: UnitSystem = "km") -> str:

@@ -28,5 +28,6 @@ def background(figures: Figures, athlete: Athlete, as_of: date) -> Background:
         states=known.states,
         modifiers={athlete.id: modifier(known, as_of, figures.method).value},
         strength=body_figures.strength(figures, athlete).filter(pl.col("local_date") <= as_of),
+        overrides={athlete.id: known.overrides},
         changes=noted_changes((athlete.id, day, text) for day, text in texts),
     )

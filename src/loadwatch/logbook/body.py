@@ -17,9 +17,11 @@ from loadwatch.logbook.body_pages import AskedDiary
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.store.entries import read_entries
 from loadwatch.units import UnitSystem
-from loadwatch.views.diary_shapes import DiaryPage, SymptomsCard
+from loadwatch.views.diary_shapes import DiaryPage
 from loadwatch.views.rehab import rehab_row
 from loadwatch.views.rehab_shapes import RehabPage
+from loadwatch.views.shapes import SymptomsCard
+from loadwatch.views.therapist_shapes import TherapistPage
 
 
 class BodyKeeping(Keeping):
@@ -198,6 +200,14 @@ class BodyKeeping(Keeping):
         """The page "Return to run" of a runner."""
         who = self.athlete(athlete)
         return body_pages.rehab_page(self._figures, who, as_of or self.today(who), self.rehab_plan)
+
+    def therapist_page(
+        self, athlete: str | None = None, as_of: date | None = None, units: UnitSystem | None = None
+    ) -> TherapistPage:
+        """The therapist's page of a runner: limits, capacity, heel-raise tests, notes."""
+        who = self.athlete(athlete)
+        day = as_of or self.today(who)
+        return body_pages.therapist_page(self._figures, who, day, units or who.units)
 
     # ---- mending ----------------------------------------------------------------
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from loadwatch.load.flares import flare_days
+from loadwatch.load.heel_raise import age_on, heel_raise_state
 from loadwatch.load.rehab import RehabPlan
 from loadwatch.load.symptoms import worst_state
 from loadwatch.logbook import body_figures
@@ -15,8 +16,11 @@ from loadwatch.store.entries import read_entries
 from loadwatch.units import UnitSystem
 from loadwatch.views import diary_page as diary_views
 from loadwatch.views import rehab_page as rehab_views
-from loadwatch.views.diary_shapes import DiaryInput, DiaryPage, SymptomsCard
+from loadwatch.views import therapist as therapist_views
+from loadwatch.views.diary_shapes import DiaryInput, DiaryPage
 from loadwatch.views.rehab_shapes import RehabInput, RehabPage
+from loadwatch.views.shapes import SymptomsCard
+from loadwatch.views.therapist_shapes import TherapistInput, TherapistPage
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,26 @@ def rehab_page(figures: Figures, athlete: Athlete, as_of: date, plan: RehabPlan)
         rows = read_entries(db, "rehab", athlete.id, until=as_of)
     state = body_figures.rehab(figures, athlete, body_figures.Place(as_of), plan)
     return rehab_views.rehab_page(athlete, RehabInput(state, rows, plan), figures.method)
+
+
+def therapist_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSystem) -> TherapistPage:
+    """Limits, capacity, tests and notes of a runner."""
+    with figures.store.read() as db:
+        notes, tests, numbers = (
+            read_entries(db, kind, athlete.id, until=None if kind == "override" else as_of)
+            for kind in ("note", "heel_raise", "override")
+        )
+    next_day = as_of + timedelta(days=1)
+    body = body_figures.body(figures, athlete, next_day)
+    given = TherapistInput(
+        body=body,
+        capacities=body_figures.capacities(figures, athlete, next_day),
+        heel_raise=heel_raise_state(
+            body.heel_raises, as_of, age_on(athlete.birth_year, as_of), athlete.sex, figures.method
+        ),
+        notes=notes,
+        tests=tests,
+        numbers=numbers,
+    )
+    names = (athlete.name, athlete.focus_tissue)
+    return therapist_views.therapist_page(names, given, as_of, units, figures.method)

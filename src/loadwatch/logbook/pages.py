@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from loadwatch.errors import StoreError
 from loadwatch.exposure.edits import corrected
 from loadwatch.frames import RecordFrame, empty
+from loadwatch.logbook import body_figures
 from loadwatch.logbook.figures import ALL, Figures
 from loadwatch.model import Activity, Athlete
 from loadwatch.store.activities import find_copies
@@ -16,7 +17,7 @@ from loadwatch.store.store import Store
 from loadwatch.store.streams import records_from_parquet
 from loadwatch.units import UnitSystem
 from loadwatch.views import activity as activity_views
-from loadwatch.views.overview import OverviewView, overview
+from loadwatch.views.overview import Known, OverviewView, overview
 from loadwatch.views.shapes import ActivityPage
 
 
@@ -31,6 +32,10 @@ def overview_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSy
         figures.flags(athlete, as_of),
         as_of,
         units or athlete.units,
+        Known(
+            body_figures.body(figures, athlete, as_of + timedelta(days=1)),
+            body_figures.diary(figures, athlete),
+        ),
     )
 
 

@@ -24,8 +24,8 @@ from loadwatch.views.diary_shapes import (
     DiaryRun,
     DiarySpan,
     PainDay,
-    SymptomsCard,
 )
+from loadwatch.views.shapes import SymptomsCard
 
 STALE_DAYS = 7
 RED_WORDS = "red flag"

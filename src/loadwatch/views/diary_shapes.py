@@ -89,14 +89,3 @@ class DiaryPage:
     pattern_note: str
     last_site: str | None = None
     last_side: str | None = None
-
-
-@dataclass(frozen=True)
-class SymptomsCard:
-    """The symptoms card of the overview: the last seven days. `severity` as of flags; None: nothing written."""
-
-    severity: int | None
-    title: str
-    text: str
-    mornings: tuple[tuple[str, float | None], ...] = ()  # day of the week, worst pain of the day
-    is_red: bool = False

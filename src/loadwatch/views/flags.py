@@ -100,6 +100,7 @@ _PLAIN_TITLES = {
     "R12": "Seven days much alike",
     "R13": "Symptoms in the diary",
     "R14": "Achilles trouble within 12 months",
+    "PT": "Above the therapist's limit",
     "R15": "A change while the load rises",
 }
 

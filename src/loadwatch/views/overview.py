@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from loadwatch.load.room import next_run_room, room_after_rest
+from loadwatch.load.modifier import Body
+from loadwatch.load.symptoms import worst_state
 from loadwatch.load.why import is_red
 from loadwatch.model import Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.cards import cards
+from loadwatch.views.diary_page import symptoms_card
 from loadwatch.views.flags import flag_card, flag_headline, worst_first
+from loadwatch.views.limits import limits_sentence
 from loadwatch.views.picture import Picture, picture
+from loadwatch.views.room_words import room_sentence
 from loadwatch.views.shapes import (
     CalendarDay,
     Card,
@@ -22,11 +27,20 @@ from loadwatch.views.shapes import (
     OverviewView,
     RatioPoint,
     State,
+    SymptomsCard,
     WeekBar,
 )
 from loadwatch.views.timeline import calendar, ratio_line, week_bars
 
 __all__ = ["CalendarDay", "Card", "FlagCard", "OverviewView", "RatioPoint", "State", "WeekBar", "overview"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a runner beside the runs: for the next run, and the diary (`DiaryFrame`)."""
+
+    body: Body
+    diary: pl.DataFrame
 
 
 def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one frame of the straight line
@@ -38,6 +52,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
     flags: Sequence[Flag],
     as_of: date,
     units: UnitSystem,
+    known: Known | None = None,
 ) -> OverviewView:
     """All that the overview page shows for one runner on one day.
 
@@ -59,6 +74,8 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         the day the page speaks for.
     units
         km or mi.
+    known
+        profile, symptoms, tests and the therapist's numbers, and the diary; without it neither symptoms nor limits.
 
     Returns
     -------
@@ -68,6 +85,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
     """
     seen = picture(athlete, exposures, daily, load, as_of, Method())
     near = worst_first(flags, seen.anchor, focus=athlete.focus_tissue)
+    body = None if known is None else known.body
     is_stopped = bool(near) and is_red(near[0])
     return OverviewView(
         athlete=athlete.name,
@@ -77,7 +95,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         state=_state(seen),
         headline=_headline(seen, near, units),
         subtitle=_subtitle(seen, athlete.week_start),
-        room=None if seen.is_stale or is_stopped else _room(seen, units),
+        room=None if seen.is_stale or is_stopped else room_sentence(seen, units, body),
         cards=cards(seen, flags, units),
         weeks=week_bars(weeks, seen.anchor, as_of, units),
         ratio=ratio_line(seen.load, seen.anchor),
@@ -87,7 +105,15 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         caveats=_caveats(seen),
         week_start=athlete.week_start,
         last_run=seen.last_run,
+        limits=None
+        if known is None or is_stopped
+        else limits_sentence(known.body.overrides, seen.next_day, units),
+        symptoms=None if known is None else _symptoms(known, as_of, seen.method),
     )
+
+
+def _symptoms(known: Known, as_of: date, method: Method) -> SymptomsCard:
+    return symptoms_card(known.diary, worst_state(known.body.states, as_of), as_of, method)
 
 
 def _state(seen: Picture) -> State:
@@ -122,30 +148,6 @@ def _subtitle(seen: Picture, week_start: int) -> str:
         return week
     last = words.say("last run {day}", day=words.short_day(seen.last_run))
     return words.say("{week} · {last}", week=week, last=last)
-
-
-def _room(seen: Picture, units: UnitSystem) -> str | None:
-    room = next_run_room(seen.daily, seen.next_day, seen.method)
-    if room is None:
-        return None
-    if room.distance_m <= 0:
-        return _room_later(seen, units)
-    shown = words.room_distance(room.distance_m, units)
-    if room.binding == "week":
-        return words.say(
-            "Room for the next run: up to {room}; more would lift 7 days by over 30 %.", room=shown
-        )
-    return words.say("Room for the next run: up to {room}, 1.10 × the 30-day longest.", room=shown)
-
-
-def _room_later(seen: Picture, units: UnitSystem) -> str:
-    found = room_after_rest(seen.daily, seen.next_day, seen.method)
-    if found is None:
-        return words.say("No room in the distance of these 7 days: rest days let it settle.")
-    shown, day = words.room_distance(found[1].distance_m, units), words.weekday(found[0])
-    return words.say(
-        "No room today: these 7 days are full. After rest until {day}: up to {room}.", room=shown, day=day
-    )
 
 
 def _ratio_method(load: pl.DataFrame) -> str:

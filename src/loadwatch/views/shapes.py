@@ -77,6 +77,17 @@ class CalendarDay:
 
 
 @dataclass(frozen=True)
+class SymptomsCard:
+    """The symptoms card of the overview: the last seven days. `severity` as of flags; None: nothing written."""
+
+    severity: int | None
+    title: str
+    text: str
+    mornings: tuple[tuple[str, float | None], ...] = ()  # day of the week, worst pain of the day
+    is_red: bool = False
+
+
+@dataclass(frozen=True)
 class OverviewView:
     """All the overview page shows, already in the reader's units and words."""
 
@@ -97,6 +108,8 @@ class OverviewView:
     caveats: tuple[str, ...]
     week_start: int = 0
     last_run: date | None = None
+    limits: str | None = None  # what the therapist set, in words
+    symptoms: SymptomsCard | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain dictionaries for JSON snapshots."""

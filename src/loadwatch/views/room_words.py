@@ -1,0 +1,78 @@
+"""Room for the next run in one sentence that says which rule, or whose word, sets it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+
+from loadwatch.load.capacity import SET_BY_PT, Capacity, capacity
+from loadwatch.load.modifier import Body, Modifier, modifier
+from loadwatch.load.room import CAPACITY_DAYS, Room, next_run_room, room_after_rest
+from loadwatch.load.symptoms import worst_state
+from loadwatch.units import UnitSystem
+from loadwatch.views import words
+from loadwatch.views.picture import Picture
+
+STOPPED = ("S3", "red")
+
+
+def room_sentence(seen: Picture, units: UnitSystem, body: Body | None) -> str | None:
+    """The room of the next day; None when there is nothing to compare with, or symptoms ask for a pause."""
+    if body is not None and worst_state(body.states, seen.next_day).state in STOPPED:
+        return None
+    room = next_run_room(seen.daily, seen.next_day, seen.method, body)
+    if room is None:
+        return None
+    if room.distance_m <= 0:
+        return _later(seen, units, room, body)
+    shown = words.room_distance(room.distance_m, units)
+    if room.binding == "week":
+        return words.say(
+            "Room for the next run: up to {room}; more would lift 7 days by over 30 %.", room=shown
+        )
+    if room.binding == "limit":
+        return words.say("Room for the next run: up to {room}, the therapist's limit of a run.", room=shown)
+    if room.binding == "week limit":
+        return words.say(
+            "Room for the next run: up to {room}; more would pass the therapist's limit of 7 days.",
+            room=shown,
+        )
+    return _session(seen, str(shown), body)
+
+
+def _session(seen: Picture, shown: str, body: Body | None) -> str:
+    """1.10 × the longest, with what narrows it."""
+    factor = Modifier(1.0) if body is None else modifier(body, seen.next_day, seen.method)
+    known = None if body is None else _known(seen, body)
+    base = words.say("the 30-day longest")
+    if known is not None and known.confidence == SET_BY_PT:
+        base = words.say("what the therapist set")
+    elif known is not None and known.n_excluded > 0:
+        base = words.say("the longest of 30 days that went well")
+    if factor.value >= 1.0 and not factor.factors:
+        return words.say("Room for the next run: up to {room}, 1.10 × {base}.", room=shown, base=base)
+    return words.say(
+        "Room for the next run: up to {room}, 1.10 × {base} × {factor} for {reasons}.",
+        room=shown, base=base, factor=f"{factor.value:.2f}", reasons=" and ".join(factor.reasons),
+    )  # fmt: skip
+
+
+def _known(seen: Picture, body: Body) -> Capacity | None:
+    since = seen.next_day - timedelta(days=CAPACITY_DAYS)
+    near = seen.daily.filter((pl.col("measure") == "distance") & (pl.col("local_date") >= since))
+    return capacity(near, body, seen.next_day, seen.method).get("distance")
+
+
+def _later(seen: Picture, units: UnitSystem, room: Room, body: Body | None) -> str:
+    found = room_after_rest(seen.daily, seen.next_day, seen.method, body)
+    is_set = room.binding in {"limit", "week limit"}
+    if found is None and is_set:
+        return words.say("No room in these 7 days: they hold what the therapist set as the most.")
+    if found is None:
+        return words.say("No room in the distance of these 7 days: rest days let it settle.")
+    shown, day = words.room_distance(found[1].distance_m, units), words.weekday(found[0])
+    said = "No room today: these 7 days are full. After rest until {day}: up to {room}."
+    if is_set:
+        said = "No room today: these 7 days hold the therapist's limit. After rest until {day}: up to {room}."
+    return words.say(said, room=shown, day=day)

@@ -1,0 +1,144 @@
+"""The therapist's page: limits, what was tolerated and by whose word, heel-raise tests beside the norm, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from loadwatch.load.capacity import SET_BY_PT, Capacity
+from loadwatch.load.heel_raise import HeelRaiseState, heel_raise_change
+from loadwatch.load.modifier import Override, in_force
+from loadwatch.load.modifier import modifier as today_factor
+from loadwatch.load.symptoms import worst_state
+from loadwatch.model import MEASURES, TISSUES, Method
+from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
+from loadwatch.views import words
+from loadwatch.views.diary import symptom_card
+from loadwatch.views.limits import limit_parts, override_words
+from loadwatch.views.therapist_shapes import (
+    CapacityRow,
+    HeelRaiseRow,
+    NumberRow,
+    TherapistInput,
+    TherapistPage,
+)
+
+SHOWN = ("distance", "ascent", "descent", "fast", "sprint")
+SETTABLE = ("distance", "ascent", "descent", "fast", "sprint", *TISSUES)
+
+
+def therapist_page(
+    names: tuple[str, str | None], given: TherapistInput, as_of: date, units: UnitSystem, method: Method
+) -> TherapistPage:
+    """The page of one runner (name, focus tissue) on a day: numbers are for a session on the day after."""
+    body, day = given.body, as_of + timedelta(days=1)
+    factor = today_factor(body, day, method)
+    shown = (*SHOWN, *([names[1]] if names[1] else []))
+    return TherapistPage(
+        athlete=names[0],
+        as_of=as_of,
+        units=units,
+        card=symptom_card(worst_state(body.states, as_of), method),
+        limits=limit_parts(body.overrides, day, units),
+        factor=f"{factor.value:.2f}",
+        factor_reasons=factor.reasons,
+        capacities=tuple(
+            _capacity(given.capacities[name], units, method) for name in shown if name in given.capacities
+        ),
+        numbers=tuple(_number(row, body.overrides, as_of, units) for row in given.numbers),
+        tests=_tests(given.tests, method),
+        norm=_norm(given.heel_raise),
+        symmetry=_symmetry(given.heel_raise),
+        notes=tuple(
+            (row["id"], words.day_year(row["local_date"]), row["author"] or "", row["text"])
+            for row in given.notes
+        ),
+        measures=tuple((name, f"{words.MEASURE_LABELS[name]} ({_unit(name, units)})") for name in SETTABLE),
+    )
+
+
+def _capacity(one: Capacity, units: UnitSystem, method: Method) -> CapacityRow:
+    column = MEASURES[one.measure]
+    known = None if one.k_day is None else str(words.measure_amount(column, one.k_day, units))
+    room = str(words.measure_amount(column, one.room(method), units))
+    told = {"reported": "the diary says so", "assumed": "no answer to the contrary", SET_BY_PT: SET_BY_PT}
+    return CapacityRow(words.MEASURE_LABELS[one.measure], known or words.DASH, room, told[one.confidence])
+
+
+def _number(
+    row: Mapping[str, Any], overrides: Sequence[Override], as_of: date, units: UnitSystem
+) -> NumberRow:
+    one = Override(
+        row["kind"], row["value"], row["local_date"], row["reason"], row["measure"], row["valid_until"]
+    )
+    until = "" if one.valid_until is None else f" to {words.day_year(one.valid_until)}"
+    return NumberRow(
+        id=row["id"],
+        words=override_words(one, units),
+        when=f"from {words.day_year(one.valid_from)}{until}",
+        reason=one.reason,
+        status=_status(one, overrides, as_of),
+    )
+
+
+def _status(one: Override, overrides: Sequence[Override], as_of: date) -> str:
+    if one.valid_from > as_of:
+        return "ahead"
+    if one.valid_until is not None and one.valid_until < as_of:
+        return "over"
+    return "in force" if in_force(overrides, one.kind, as_of, one.measure) == one else "replaced"
+
+
+# ---- heel raises --------------------------------------------------------------------
+
+
+def _tests(rows: Sequence[Mapping[str, Any]], method: Method) -> tuple[HeelRaiseRow, ...]:
+    """Each test beside the one before of the same leg; under seven repetitions is noise."""
+    found: list[HeelRaiseRow] = []
+    before: dict[str, int] = {}
+    for row in reversed(rows):
+        side, reps = row["side"], row["reps"]
+        pain = words.DASH if row["pain"] is None else words.number(row["pain"])
+        change = _change(before.get(side), reps, method)
+        found.append(HeelRaiseRow(row["id"], words.day_year(row["local_date"]), side, reps, pain, change))
+        before[side] = reps
+    return tuple(reversed(found))
+
+
+def _change(before: int | None, reps: int, method: Method) -> str:
+    if before is None:
+        return words.say("first test")
+    least = method.capacity.heel_raise_noise
+    kind = heel_raise_change(before, reps, method)
+    if reps == before:
+        return words.say("no change")
+    if kind == "noise":
+        return words.say("{change:+d}: within the noise, under {least}", change=reps - before, least=least)
+    return words.say("{change:+d}: {kind} than the test before", change=reps - before, kind=kind)
+
+
+def _norm(state: HeelRaiseState) -> str:
+    if state.norm is None:
+        return words.say("No norm: it needs birth year and sex in the profile.")
+    return words.say("Median of the same age and sex: {norm}.", norm=state.norm)
+
+
+def _symmetry(state: HeelRaiseState) -> str:
+    if state.symmetry is None:
+        return words.say("Both legs have to be tested within 180 days to compare them.")
+    return words.say("The weaker leg has {share} of the stronger.", share=words.percent(state.symmetry))
+
+
+# ---- what the forms say -------------------------------------------------------------
+
+
+def metres(measure: str, value: float, units: UnitSystem) -> float:
+    """A number typed in the reader's unit in that of the store."""
+    if measure in TISSUES:
+        return value
+    return value * (height_unit_m(units) if measure in {"ascent", "descent"} else distance_unit_m(units))
+
+
+def _unit(measure: str, units: UnitSystem) -> str:
+    return words.measure_amount(MEASURES[measure], 0.0, units).unit

@@ -1,0 +1,79 @@
+"""The shapes of the therapist's page, in the reader's words and units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from loadwatch.load.capacity import Capacity
+from loadwatch.load.heel_raise import HeelRaiseState
+from loadwatch.load.modifier import Body
+from loadwatch.units import UnitSystem
+from loadwatch.views.diary import SymptomCard
+
+
+@dataclass(frozen=True)
+class TherapistInput:
+    """What the page is made of, all of one runner; rows newest first, with their ids."""
+
+    body: Body
+    capacities: Mapping[str, Capacity]
+    heel_raise: HeelRaiseState
+    notes: Sequence[Mapping[str, Any]]
+    tests: Sequence[Mapping[str, Any]]
+    numbers: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class HeelRaiseRow:
+    """One test beside the norm and the test before of the same leg."""
+
+    id: str
+    when: str
+    side: str
+    reps: int
+    pain: str
+    change: str
+
+
+@dataclass(frozen=True)
+class NumberRow:
+    """One number of the therapist. status: in force, ahead, over, replaced."""
+
+    id: str
+    words: str
+    when: str
+    reason: str
+    status: str
+
+
+@dataclass(frozen=True)
+class CapacityRow:
+    """What one measure may ask of the next session."""
+
+    label: str
+    tolerated: str
+    room: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class TherapistPage:
+    """All that the page shows."""
+
+    athlete: str
+    as_of: date
+    units: UnitSystem
+    card: SymptomCard
+    limits: tuple[str, ...]  # in force, in words
+    factor: str
+    factor_reasons: tuple[str, ...]
+    capacities: tuple[CapacityRow, ...]
+    numbers: tuple[NumberRow, ...]
+    tests: tuple[HeelRaiseRow, ...]
+    norm: str
+    symmetry: str
+    notes: tuple[tuple[str, str, str, str], ...]  # id, day, author, text
+    measures: tuple[tuple[str, str], ...]  # that a capacity may be set for; name and unit
