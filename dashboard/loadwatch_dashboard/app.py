@@ -19,6 +19,7 @@ from loadwatch_dashboard.pages import (
     caseload,
     diary,
     overview,
+    plan,
     rehab,
     report,
     settings,
@@ -26,6 +27,7 @@ from loadwatch_dashboard.pages import (
     trends,
 )
 from loadwatch_dashboard.pages import upload as upload_page
+from loadwatch_dashboard.plan_form import PLAN_FORMS
 from loadwatch_dashboard.rehab_form import REHAB_FORMS
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
 from loadwatch_dashboard.settings_form import SETTINGS_FORMS
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PAGES = (overview, trends, activities, activity, diary, rehab, therapist, upload_page, report, settings, caseload)
-FORMS = {**DIARY_FORMS, **REHAB_FORMS, **SETTINGS_FORMS, **THERAPIST_FORMS}
+PAGES = (overview, trends, activities, activity, plan, diary, rehab, therapist, upload_page, report, settings, caseload)
+FORMS = {**DIARY_FORMS, **PLAN_FORMS, **REHAB_FORMS, **SETTINGS_FORMS, **THERAPIST_FORMS}
 CHARTS = (overview.PATH, trends.PATH)  # and every activity
 
 INDEX = """<!DOCTYPE html>

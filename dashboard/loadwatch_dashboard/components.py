@@ -18,6 +18,7 @@ NAVIGATION = (
     ("Overview", "/", "overview"),
     ("Trends", "/trends", "trends"),
     ("Activities", "/activities", "activities"),
+    ("Plan", "/plan", "plan"),
     ("Diary", "/diary", "diary"),
     ("Return to run", "/return", "return"),
     ("Add files", "/upload", "upload"),

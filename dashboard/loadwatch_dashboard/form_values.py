@@ -83,3 +83,10 @@ class Values:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise FieldError(**{key: "This needs ticks of the list."})
         return value
+
+    def records(self, key: str) -> list[dict[str, Any]]:
+        """Objects that the page was given to send back, such as what an undo restores."""
+        value = self._given.get(key)
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise FieldError(**{key: "This needs a list."})
+        return value

@@ -314,6 +314,7 @@
     });
   });
 
+  window.loadwatchForms = { post: post, done: done };
   new MutationObserver(drawAll).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-form"] });
   drawAll();
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from loadwatch.model import Athlete, PlannedPart, PlannedSession
 from loadwatch.store.plans import change_planned, file_of, find_planned, remove_planned, save_plan
 from loadwatch.store.store import Db
 from loadwatch.units import UnitSystem
+from loadwatch.views.plan import session_title
 from loadwatch.views.plan_words import resized_title, step_title
 
 SMALLEST, LARGEST = 0.05, 3.0  # shares that a run may be resized to
@@ -111,4 +113,17 @@ def step_sessions(found: Progression, athlete: Athlete, today: date) -> list[Pla
         )
         for step in found.steps
         if step.local_date >= today and step.values["distance"] > 0
+    ]
+
+
+def adopted(found: Sequence[PlannedSession]) -> list[PlannedSession]:
+    """Assumed sessions as planned ones."""
+    return [
+        replace(
+            one,
+            id=f"usual-{one.athlete_id[:8]}-{one.local_date:%Y%m%d}",
+            title=session_title(one),
+            source="text",
+        )
+        for one in found
     ]

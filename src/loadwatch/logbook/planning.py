@@ -131,6 +131,16 @@ class PlanKeeping(Keeping):
             _note(db, who, "plan.steps", {"sessions": len(kept)})
         return [one.id for one in kept]
 
+    def plan_adopt(self, athlete: str | None = None) -> list[str]:
+        """Make the assumed habit the plan; gives the ids of its sessions."""
+        who = self.athlete(athlete)
+        ahead = plan_pages.coming(self._figures, who, self.today(who))
+        usual = [one.session for one in ahead.expected] if ahead.is_assumed else []
+        with self.store.write() as db:
+            kept = save_plan(db, plan_changing.adopted(usual))
+            _note(db, who, "plan.adopt", {"sessions": len(kept)})
+        return [one.id for one in kept]
+
     def plan_page(
         self,
         athlete: str | None,

@@ -84,6 +84,7 @@ def plan_page(athlete: Athlete, given: PlanInput, as_of: date, units: UnitSystem
         n_weeks=len(given.weeks),
         weeks=tuple(_week(week, given, sessions, as_of, units) for week in given.weeks),
         others=tuple(one for one in sessions if one.local_date > last),
+        opened=next((one for one in sessions if one.id == given.session), None),
         detail=None
         if opened is None
         else detail(given.judged(opened), _find(sessions, opened), as_of, units),
@@ -149,19 +150,22 @@ def _stored(one: Expected, state: State, given: PlanInput, units: UnitSystem) ->
     title = words.say("Rest") if session.sport == "rest" else session_title(session)
     size = amounts(one.values, units) if session.is_run else ""
     day = words.short_day(session.local_date)
-    return PlanSession(session.id, session.local_date, day, title, size, state, None, "", "", "")
+    short = size.partition(" · ")[0]
+    return PlanSession(session.id, session.local_date, day, title, size, short, state, None, "", "", "")
 
 
 def _judged(
     found: Forecast, state: Literal["planned", "assumed"], given: PlanInput, units: UnitSystem
 ) -> PlanSession:
     session = found.session
+    size = amounts(found.expected, units)
     return PlanSession(
         id=session.id,
         local_date=session.local_date,
         when=words.short_day(session.local_date),
         title=session_title(session),
-        amounts=amounts(found.expected, units),
+        amounts=size,
+        short=size.partition(" · ")[0],
         state=state,
         severity=found.severity,
         word=words.severity_word(found.severity),

@@ -18,6 +18,7 @@ class PlanSession:
     when: str  # Sun 22 Nov
     title: str
     amounts: str  # 18.0 km · 1:39 h · 300 m up
+    short: str  # 18.0 km
     state: Literal["planned", "assumed", "done", "expired"]
     severity: int | None  # None: not judged (done, expired, other sports)
     word: str
@@ -121,7 +122,8 @@ class PlanPage:
     n_weeks: int
     weeks: tuple[PlanWeek, ...]
     others: tuple[PlanSession, ...]  # planned after the weeks shown
-    detail: PlanDetail | None
+    opened: PlanSession | None  # the session that the reader chose
+    detail: PlanDetail | None  # the same, when the rules have something to say about it
     steps: PlanSteps | None
 
     def as_json(self) -> dict[str, Any]:

@@ -1,0 +1,144 @@
+"""Plan: what is to come, what the rules say about it before it is run, and what would pass."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dash import Dash, html
+
+from loadwatch.logbook.plan_pages import AskedPlan
+from loadwatch.views.plan_shapes import PlanPage
+from loadwatch_dashboard import components, controls, forms, messages, plan_form, plan_parts
+from loadwatch_dashboard.components import data
+from loadwatch_dashboard.context import Context
+
+PATH = plan_form.PATH
+NAME = "plan"
+TITLE = "Plan · loadwatch"
+WEEKS = ("3", "2", "4")  # the first is the default
+RACE_KEYS = ("race", "distance", "ascent", "until")
+
+
+def layout(context: Context, **query: Any) -> html.Div:
+    """Weeks, opened session, day of the form and race are in the address."""
+    if context.athlete is None:
+        return components.frame(context, PATH, _head(None), _first_files(context))
+    n_weeks = query.get("weeks") if query.get("weeks") in WEEKS else WEEKS[0]
+    asked = query.get("session") if isinstance(query.get("session"), str) else None
+    targets, until = plan_form.race_of(context, query)
+    view = context.book.plan_page(
+        context.athlete.name,
+        AskedPlan(int(n_weeks or 3), asked, targets, until),
+        context.as_of,
+        context.units,
+    )
+    if view.state == "empty":
+        return components.frame(context, PATH, _head(view), _first_files(context), _add(view, context, None))
+    kept = {"weeks": None if n_weeks == WEEKS[0] else n_weeks}
+    side = [plan_parts.opened(view, context)] if asked else []
+    side.append(_add(view, context, query.get("day")))
+    wide = html.Div([_calendar(view, context, kept), _race(view, context, query)], className="lw-stack")
+    grid = html.Div([html.Div(side, className="lw-stack lw-plan-side"), wide], className="lw-plan")
+    return components.frame(context, PATH, _head(view), _verdict(view), grid)
+
+
+def register(app: Dash) -> None:
+    """Nothing to register: forms go to their own addresses, the slider answers in the browser."""
+
+
+def _first_files(context: Context) -> html.Section:
+    about = "Add the files of your watch: a plan is judged against what you have run."
+    return components.card("No runs yet", about, messages.drop_zone(context))
+
+
+def _head(view: PlanPage | None) -> html.Div:
+    sub = (
+        "What is to come, and what would pass"
+        if view is None
+        else f"{view.athlete} · what would pass, before it is run"
+    )
+    words = html.Div([html.H1("Plan", className="lw-title"), html.P(sub, className="lw-sub")])
+    if view is None or view.state == "empty":
+        return html.Div(words, className="lw-head")
+    spans = [(weeks, f"{weeks} weeks") for weeks in sorted(WEEKS)]
+    chosen = controls.choices("Weeks", "weeks", spans, (str(view.n_weeks), WEEKS[0]))
+    return html.Div([words, chosen], className="lw-head")
+
+
+def _verdict(view: PlanPage) -> html.Section:
+    level = "none" if view.severity is None or view.is_stale else str(view.severity)
+    mark = [] if view.severity is None else [components.shape(view.severity)]
+    word = "" if view.severity is None else f"{components.WORDS[view.severity]}: "
+    line = html.P([*mark, html.Span(word + view.headline)], className="lw-headline lw-with-shape")
+    notes = [html.P(note, className="lw-room") for note in view.notes]
+    return html.Section(
+        [line, *notes],
+        className=f"lw-card lw-verdict lw-verdict-{level}",
+        **components.aria(label="What is to come"),
+    )
+
+
+def _calendar(view: PlanPage, context: Context, kept: dict[str, str | None]) -> html.Section:
+    parts: list[Any] = []
+    about = "Drag a session to another day, or open it and use its buttons."
+    if view.state == "assumed":
+        about = "Nothing is planned: these are the runs you usually do, assumed."
+        adopt = forms.one_tap("Make these my plan", forms.address(context, "plan-adopt"), {})
+        parts.append(html.Div(adopt, className="lw-row lw-row-left"))
+    parts.append(plan_parts.calendar(view, context, kept))
+    if view.others:
+        later = [
+            html.Li(
+                components.link(
+                    f"{one.when} · {one.title}", context.href(PATH, **{**kept, "session": one.id})
+                )
+            )
+            for one in view.others
+        ]
+        parts.append(
+            components.as_table(
+                f"{len(later)} more after these weeks", html.Ul(later, className="lw-caveats")
+            )
+        )
+    return components.card("Calendar", about, *parts)
+
+
+def _add(view: PlanPage, context: Context, asked: Any) -> html.Section:
+    day = plan_form.first_day(view, asked)
+    spec = {
+        "label": "Calendar (ICS), list (CSV) or workout (FIT)",
+        "day": "Day of a workout", "value": day.isoformat(), "save": "Take it in",
+        "action": forms.address(context, "plan-import"), "empty": "Choose a file.",
+    }  # fmt: skip
+    return components.card(
+        "Add a session",
+        None,
+        plan_form.text_form(context, day),
+        html.Details(
+            [html.Summary("By numbers"), plan_form.small_form(context, day)], className="lw-details lw-fold"
+        ),
+        html.Details(
+            [html.Summary("From a file"), html.Div(**data(planfile=json.dumps(spec)))],
+            className="lw-details lw-fold",
+        ),
+    )
+
+
+def _race(view: PlanPage, context: Context, query: dict[str, Any]) -> html.Section:
+    given = {key: query.get(key) for key in RACE_KEYS if isinstance(query.get(key), str)}
+    shown: dict[str, Any] = dict(given)
+    for key in ("distance", "ascent"):
+        shown[key] = _number(given.get(key))
+    parts: list[Any] = [plan_form.race_form(context, shown)]
+    if view.steps is not None:
+        parts.append(plan_parts.steps(view.steps, context, given))
+    about = "Weekly steps that stay within the rules, or what is reachable by then"
+    return components.card("Build up to a race", about, *parts)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return None
