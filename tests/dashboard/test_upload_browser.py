@@ -51,7 +51,7 @@ def test_a_file_comes_in_and_appears(page: Page, address: str, tmp_path: Path) -
     page.get_by_label("Runner").fill("Ana")
     choose(page, [good, bad])
     said(page, "1 added")
-    expect(page.get_by_role("cell", name="photo.gpx")).to_be_visible()
+    expect(page.get_by_role("cell", name="photo.gpx", exact=True)).to_be_visible()
     page.get_by_role("link", name="See the overview").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ana")
     page.get_by_role("link", name="Activities").click()
@@ -78,7 +78,7 @@ def test_a_dropped_folder_comes_in(page: Page, address: str, tmp_path: Path) -> 
         page.get_by_role("button", name="Choose a folder").click()
     chooser.value.set_files(folder)
     said(page, "2 added")
-    expect(page.get_by_role("cell", name="watch/a.fit")).to_be_visible()
+    expect(page.get_by_role("cell", name="watch/a.fit", exact=True)).to_be_visible()
 
 
 def test_sending_goes_on_after_a_lost_connection_and_a_reload(
