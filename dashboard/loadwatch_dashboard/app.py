@@ -12,6 +12,7 @@ from flask import Flask, request
 
 from loadwatch.errors import LoadwatchError
 from loadwatch_dashboard import bundles, components, context, form_routes, messages, trend_file, upload
+from loadwatch_dashboard.activity_form import ACTIVITY_FORMS
 from loadwatch_dashboard.diary_form import DIARY_FORMS
 from loadwatch_dashboard.pages import (
     activities,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGES = (overview, trends, activities, activity, plan, diary, rehab, therapist, upload_page, report, settings, caseload)
-FORMS = {**DIARY_FORMS, **PLAN_FORMS, **REHAB_FORMS, **SETTINGS_FORMS, **THERAPIST_FORMS}
+FORMS = {**ACTIVITY_FORMS, **DIARY_FORMS, **PLAN_FORMS, **REHAB_FORMS, **SETTINGS_FORMS, **THERAPIST_FORMS}
 CHARTS = (overview.PATH, trends.PATH)  # and every activity
 
 INDEX = """<!DOCTYPE html>
@@ -86,6 +87,7 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     trend_file.add_routes(server)
     form_routes.add_routes(server, FORMS)
     app = _dash(server, settings)
+    _plotly_early(app)
     guard_answers(server, app, settings)
     register: Any = register_page  # Dash gives it no types
     for page in PAGES:
@@ -97,20 +99,21 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     return app
 
 
-class _App(Dash):
-    """Dash, with plotly fetched while the page is still being asked for."""
+def _plotly_early(app: Any) -> None:
+    """Pages with charts get plotly behind everything else, while their own content is still being asked for."""
+    plain = app.interpolate_index
 
-    def interpolate_index(self, **parts: Any) -> str:
-        """The document; the pages with charts get plotly behind everything else, so that it blocks nothing."""
+    def interpolate(**parts: Any) -> Any:
         if request.path in CHARTS or request.path.startswith("/activity/"):
             parts["renderer"] += f'<script defer src="{bundles.PLOTLY_ADDRESS}"></script>'
-        page: str = super().interpolate_index(**parts)
-        return page
+        return plain(**parts)
+
+    app.interpolate_index = interpolate
 
 
 def _dash(server: Flask, settings: WebSettings) -> Dash:
     ours: Any = server  # Dash declares less than it takes
-    return _App(
+    return Dash(
         "loadwatch_dashboard",
         server=ours,
         use_pages=True,

@@ -60,7 +60,7 @@ def read(query: dict[str, Any]) -> Context:
         given.pop("units", None)
     if given.get("view") != PT:
         given.pop("view", None)
-    as_of = _day(given.get("as_of"))
+    as_of = day(given.get("as_of"))
     if as_of is None:
         given.pop("as_of", None)
     return Context(book(), athletes, athlete, cast(UnitSystem, units), as_of, tuple(given.items()))
@@ -81,7 +81,7 @@ def _chosen(athletes: tuple[Athlete, ...], name: str | None) -> Athlete | None:
     raise NotFoundError("runner", name, "Choose another runner at the top of the page.")
 
 
-def _day(text: str | None) -> date | None:
+def day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

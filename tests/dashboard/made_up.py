@@ -11,8 +11,10 @@ import numpy as np
 
 from loadwatch.errors import NotFoundError
 from loadwatch.model import Athlete
+from loadwatch.units import UnitSystem
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact, LapRow
 from loadwatch.views.overview import CalendarDay, Card, FlagCard, OverviewView, RatioPoint, WeekBar
+from loadwatch.views.runs import run_list
 from loadwatch.views.trend_shapes import TrendMark, TrendRun, TrendsView, TrendWeek
 from loadwatch.views.words import MEASURE_LABELS
 
@@ -275,6 +277,10 @@ class MadeUpBook:
     ) -> TrendsView:
         self.asked.append((athlete, as_of, units))
         return trends_view(measure, span, units or "km")
+
+    def run_list(self, athlete: str, units: UnitSystem) -> list[dict[str, Any]]:
+        self.asked.append((athlete, None, units))
+        return run_list(activities(), units)
 
     def activity_page(self, id_: str, units: str | None = None) -> ActivityPage:
         if id_ == "a3":

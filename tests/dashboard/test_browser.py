@@ -149,6 +149,7 @@ def test_the_list_opens_with_the_keyboard(page: Page, live: str) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(live + "/activity/a2")
+    page.wait_for_load_state("networkidle")
 
 
 def test_the_search_filters_the_list(page: Page, live: str) -> None:

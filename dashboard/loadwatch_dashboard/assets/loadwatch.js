@@ -20,10 +20,12 @@
     var link = event.target.closest("a");
     if (link && link.dataset.query) {
       event.preventDefault();
-      var query = new URLSearchParams(window.location.search);
-      if (link.dataset.value) { query.set(link.dataset.query, link.dataset.value); } else { query.delete(link.dataset.query); }
-      var text = query.toString();
-      go(window.location.pathname + (text ? "?" + text : ""), true);
+      change(link.dataset.query, link.dataset.value);
+    } else if (link && link.dataset.clear) {
+      event.preventDefault();
+      var rest = new URLSearchParams(window.location.search);
+      link.dataset.clear.split(" ").forEach(function (key) { rest.delete(key); });
+      stay(rest);
     } else if (link && link.dataset.reload) {
       event.preventDefault();
       window.location.reload();
@@ -68,6 +70,46 @@
     return "yes";
   }
 
+  /* Columns with their words once become rows. */
+  var SAID = { counts: "yes", copy: "copy", excluded: "left out", deleted: "deleted" };
+  function rows(table) {
+    var made = [], names = Object.keys((table && table.columns) || {});
+    for (var at = 0; at < (table ? table.n : 0); at += 1) {
+      var row = {};
+      names.forEach(function (name) {
+        var value = table.columns[name][at];
+        row[name] = table.words[name] ? table.words[name][value] : value;
+      });
+      row.said = SAID[row.state];
+      made.push(row);
+    }
+    return made;
+  }
+  /* Two days, in the address once they are whole. */
+  function dates(days) {
+    var box = document.getElementById("run-dates");
+    if (!box || !days) { return window.dash_clientside.no_update; }
+    box.replaceChildren.apply(box, ["from", "to"].map(function (key) {
+      var label = document.createElement("label"), input = document.createElement("input");
+      input.type = "date";
+      input.className = "lw-input";
+      input.value = days[key];
+      input.addEventListener("change", function () { change(key, input.value); });
+      label.className = "lw-label";
+      label.append(key === "from" ? "From" : "To", input);
+      return label;
+    }));
+    return "yes";
+  }
+  function change(key, value) {
+    var query = new URLSearchParams(window.location.search);
+    if (value) { query.set(key, value); } else { query.delete(key); }
+    stay(query);
+  }
+  function stay(query) {
+    var text = query.toString();
+    go(window.location.pathname + (text ? "?" + text : ""), true);
+  }
   /* A long table costs little as rows of text; cells from `numeric` on are numbers. */
   function fill(table) {
     var body = document.querySelector("[data-rows]");
@@ -105,6 +147,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    loadwatch: { draw: draw, fill: fill, search: search, follow: follow },
+    loadwatch: { draw: draw, fill: fill, rows: rows, dates: dates, search: search, follow: follow },
   });
 })();

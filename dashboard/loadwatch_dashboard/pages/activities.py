@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import dash_ag_grid as dag
 from dash import Dash, Input, Output, State, dcc, html
 
-from loadwatch.views.runs import run_list
-from loadwatch_dashboard import components, ids, messages
+from loadwatch.views.runs import SHOWN, RunChoice, chosen, run_columns
+from loadwatch_dashboard import components, controls, ids, messages
 from loadwatch_dashboard.callbacks import in_browser
-from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.context import Context, day
 
 PATH = "/activities"
 NAME = "activities"
@@ -24,31 +26,22 @@ THEME = (
 )
 
 
-def layout(context: Context, **_: Any) -> html.Div:
-    """The list of the chosen runner."""
+def layout(context: Context, **query: Any) -> html.Div:
+    """The list of the chosen runner; what is shown of it is in the address."""
     if context.athlete is None:
         empty = components.card("No runs yet", "Add the files of your watch.", messages.drop_zone(context))
         return components.frame(context, PATH, html.H1("Activities", className="lw-title"), empty)
-    rows = run_list(context.book.activities(context.athlete.name), context.units)
-    head = html.Div(
-        [
-            html.Div(
-                [
-                    html.H1("Activities", className="lw-title"),
-                    html.P(f"{context.athlete.name} · {len(rows)} recordings", className="lw-sub"),
-                ]
-            ),
-            html.Label([html.Span("Search", className="lw-hidden"), _search()], className="lw-search"),
-        ],
-        className="lw-head",
-    )
-    return components.frame(
-        context, PATH, head, html.Section(_grid(rows, context), className="lw-card lw-grid-card")
-    )
+    rows = context.book.run_list(context.athlete.name, context.units)
+    choice = _choice(rows, query)
+    shown = chosen(rows, choice)
+    parts = [_head(context, len(shown)), _filters(rows, choice), _list(shown, context)]
+    return components.frame(context, PATH, *parts)
 
 
 def register(app: Dash) -> None:
-    """The search box filters in the browser."""
+    """Rows, search and days are matters of the browser."""
+    in_browser(app, "rows", Output(ids.RUN_GRID, "rowData"), Input(ids.RUN_ROWS, "data"))
+    in_browser(app, "dates", Output(ids.RUN_DATES, "data-drawn"), Input(ids.RUN_DAYS, "data"))
     in_browser(
         app,
         "search",
@@ -57,6 +50,61 @@ def register(app: Dash) -> None:
         State(ids.RUN_GRID, "dashGridOptions"),
         prevent_initial_call=True,
     )
+
+
+def _head(context: Context, count: int) -> html.Div:
+    name = context.athlete.name if context.athlete else ""
+    words = [
+        html.H1("Activities", className="lw-title"),
+        html.P(f"{name} · {count} recording{'' if count == 1 else 's'}", className="lw-sub"),
+    ]
+    search = html.Label([html.Span("Search", className="lw-hidden"), _search()], className="lw-search")
+    return html.Div([html.Div(words), search], className="lw-head")
+
+
+# ---- what the reader chooses --------------------------------------------------
+
+
+def _choice(rows: Sequence[Mapping[str, Any]], query: Mapping[str, Any]) -> RunChoice:
+    """What the address says; what it cannot mean is left out."""
+    sports = {row["sport"] for row in rows}
+    return RunChoice(
+        show=query["show"] if query.get("show") in SHOWN else "all",
+        sport=query["sport"] if query.get("sport") in sports else None,
+        first=day(query.get("from")),
+        last=day(query.get("to")),
+    )
+
+
+def _filters(rows: Sequence[Mapping[str, Any]], choice: RunChoice) -> html.Div:
+    sports = [("", "All sports"), *((name, name) for name in sorted({row["sport"] for row in rows}))]
+    days = {"from": _iso(choice.first), "to": _iso(choice.last)}
+    parts = [
+        controls.menu("Sport", "sport", [("Sport", sports)], choice.sport or ""),
+        controls.menu("Shown", "show", [("Shown", tuple(SHOWN.items()))], choice.show),
+        html.Div(id=ids.RUN_DATES, className="lw-dates"),
+        dcc.Store(id=ids.RUN_DAYS, data=days),
+    ]
+    if choice != RunChoice():
+        parts.append(
+            html.A("Show all", href="?", className="lw-link", **components.data(clear="sport show from to"))
+        )
+    return html.Div(parts, className="lw-controls", role="group", **components.aria(label="What is shown"))
+
+
+def _iso(value: date | None) -> str:
+    return "" if value is None else value.isoformat()
+
+
+# ---- the list -----------------------------------------------------------------
+
+
+def _list(rows: Sequence[Mapping[str, Any]], context: Context) -> html.Section:
+    if not rows:
+        words = html.P("Nothing of this kind. Another choice above shows more.", className="lw-calm")
+        return html.Section(words, className="lw-card")
+    store = dcc.Store(id=ids.RUN_ROWS, data=run_columns(rows))
+    return html.Section([_grid(context), store], className="lw-card lw-grid-card")
 
 
 def _search() -> dcc.Input:
@@ -69,10 +117,10 @@ def _search() -> dcc.Input:
     )
 
 
-def _grid(rows: list[dict[str, Any]], context: Context) -> dag.AgGrid:
+def _grid(context: Context) -> dag.AgGrid:
     return dag.AgGrid(
         id=ids.RUN_GRID,
-        rowData=rows,
+        rowData=[],
         columnDefs=_columns(context),
         defaultColDef={
             "sortable": True,
@@ -101,15 +149,16 @@ def _columns(context: Context) -> list[dict[str, Any]]:
     unit = context.units
     height = "m" if unit == "km" else "ft"
     return [
-        {"field": "date", "headerName": "Date", "minWidth": 124, "flex": 1.1, "sort": "desc"},
+        {"field": "date", "headerName": "Date", "minWidth": 116, "flex": 1.1, "sort": "desc"},
         {"field": "title", "headerName": "Title", "minWidth": 112, "flex": 2.6, "cellRenderer": "RunLink"},
         _number("distance", f"Distance ({unit})", "loadwatch_fixed(params.value, 1)"),
         _number("time", "Time", "loadwatch_clock(params.value)"),
         _number("pace", f"Pace (/{unit})", "loadwatch_clock(params.value)"),
         _number("ascent", f"Ascent ({height})", "loadwatch_fixed(params.value, 0)"),
         _number("heart_rate", "Heart rate", "loadwatch_fixed(params.value, 0)"),
-        {"field": "sport", "headerName": "Sport", "minWidth": 118, "suppressHeaderFilterButton": False},
-        {"field": "source", "headerName": "Source", "minWidth": 112},
+        {"field": "sport", "headerName": "Sport", "minWidth": 104, "suppressHeaderFilterButton": False},
+        {"field": "source", "headerName": "Source", "minWidth": 108},
+        {"field": "said", "headerName": "In the load", "minWidth": 96},
         _number("issues", "Notes", "loadwatch_count(params.value)"),
     ]
 
@@ -119,7 +168,7 @@ def _number(field: str, name: str, words: str) -> dict[str, Any]:
         "field": field,
         "headerName": name,
         "type": "rightAligned",
-        "minWidth": 96,
+        "minWidth": 90,
         "filter": "agNumberColumnFilter",
         "valueFormatter": {"function": words},
     }

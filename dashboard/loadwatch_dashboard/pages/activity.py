@@ -9,7 +9,7 @@ import numpy as np
 from dash import Dash, Input, Output, html
 
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact
-from loadwatch_dashboard import components, ids, route
+from loadwatch_dashboard import activity_form, components, ids, route
 from loadwatch_dashboard import streams as curves
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
@@ -29,7 +29,7 @@ def layout(context: Context, activity_id: str = "", **_: Any) -> html.Div:
     page = context.book.activity_page(activity_id, units=context.units)
     owner = next((one for one in context.athletes if one.name == page.athlete), context.athlete)
     context = replace(context, athlete=owner)
-    parts = [_head(page, context), _flags(page), _facts(page), _grid(page, context)]
+    parts = [_head(page, context), _deleted(page, context), _flags(page), _facts(page), _grid(page, context)]
     return components.frame(context, "/activities", *[part for part in parts if part is not None])
 
 
@@ -51,7 +51,41 @@ def _head(page: ActivityPage, context: Context) -> html.Div:
     words = html.Div(
         [back, html.H1(page.title, className="lw-title"), html.P(page.subtitle, className="lw-sub")]
     )
-    return html.Div(words, className="lw-head")
+    if page.edit is None or page.edit.is_deleted:
+        return html.Div(words, className="lw-head")
+    jump = html.A("Edit", href="#edit", className="lw-button")
+    return html.Div([words, jump], className="lw-head")
+
+
+def _deleted(page: ActivityPage, context: Context) -> html.Section | None:
+    """A deleted activity says so, and how to bring it back."""
+    if page.edit is None or not page.edit.is_deleted:
+        return None
+    words = html.P(
+        "This activity is deleted: it counts nowhere. The recording is kept.", className="lw-headline"
+    )
+    return html.Section(
+        [words, html.Div(activity_form.restore_button(page, context))],
+        className="lw-card lw-verdict lw-verdict-none",
+        **components.aria(label="Deleted"),
+    )
+
+
+def _edit(page: ActivityPage, context: Context) -> html.Section | None:
+    """What was changed, and the form behind one line of words."""
+    if page.edit is None or page.edit.is_deleted:
+        return None
+    said = html.Ul([html.Li(text) for text in page.edited], className="lw-caveats") if page.edited else None
+    about = "The recording itself stays as it is; every change can be taken back."
+    panel = html.Details(
+        [
+            html.Summary("Change title, sport, treadmill, distance"),
+            activity_form.edit_panel(page, page.edit, context),
+        ],
+        className="lw-details",
+    )
+    delete = html.Div(activity_form.delete_button(page, context), className="lw-edit-foot")
+    return components.card("Edit", about, *([said] if said else []), panel, delete, id="edit")
 
 
 def _flags(page: ActivityPage) -> html.Section | None:
@@ -84,7 +118,7 @@ def _grid(page: ActivityPage, context: Context) -> html.Div:
     return html.Div(
         [
             html.Div([part for part in wide if part is not None], className="lw-wide"),
-            html.Div([_exposures(page), *_notes(page, context)], className="lw-side"),
+            html.Div([_exposures(page), *_notes(page, context), _edit(page, context)], className="lw-side"),
         ],
         className="lw-grid lw-grid-wide-first",
     )

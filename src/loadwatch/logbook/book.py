@@ -67,6 +67,10 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
         """
         return pages.read_records(self.store, self._activity(id_)[0])
 
+    def run_list(self, athlete: str, units: UnitSystem) -> list[dict[str, Any]]:
+        """The list of a runner's activities in the reader's units, deleted ones too; from memory while unchanged."""
+        return pages.run_list_of(self._figures, self.athlete(athlete), units)
+
     def edit_activity(self, id_: str, /, **changes: Any) -> dict[str, Any]:
         """Change title, sport, is_treadmill, distance_m or excluded (why); None is what the file says."""
         editing.edit_activity(self.store, self.method, id_, changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -12,12 +13,14 @@ from loadwatch.frames import RecordFrame, empty
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.figures import ALL, Figures
 from loadwatch.model import Activity, Athlete
-from loadwatch.store.activities import find_copies
+from loadwatch.store.activities import find_copies, read_activities
 from loadwatch.store.store import Store
 from loadwatch.store.streams import records_from_parquet
 from loadwatch.units import UnitSystem
 from loadwatch.views import activity as activity_views
 from loadwatch.views.overview import Known, OverviewView, overview
+from loadwatch.views.rows import activity_row
+from loadwatch.views.runs import run_list
 from loadwatch.views.shapes import ActivityPage
 
 
@@ -37,6 +40,17 @@ def overview_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSy
             body_figures.diary(figures, athlete),
         ),
     )
+
+
+def run_list_of(figures: Figures, athlete: Athlete, units: UnitSystem) -> list[dict[str, Any]]:
+    """Rows for the list, deleted activities too; nobody may change them."""
+    return figures.once("run list", athlete, _run_list, figures.store, athlete, units)
+
+
+def _run_list(store: Store, athlete: Athlete, units: UnitSystem) -> list[dict[str, Any]]:
+    with store.read() as db:
+        found = read_activities(db, athlete.id, deleted=True)
+    return run_list([activity_row(one, athlete.name) for one in found], units)
 
 
 def activity_page(

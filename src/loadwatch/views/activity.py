@@ -11,6 +11,7 @@ from loadwatch.exposure.volume import is_indoor
 from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
+from loadwatch.views.edit import edit_form, edit_sentences
 from loadwatch.views.flags import flag_sentence
 from loadwatch.views.reasons import reason_words
 from loadwatch.views.rows import (
@@ -89,6 +90,8 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         else (),
         issues=tuple(issue.message for issue in activity.issues),
         copies=tuple(copies),
+        edit=edit_form(activity, units),
+        edited=edit_sentences(activity.edit, units),
         flags=tuple(flag_sentence(flag, units) for flag in flags if flag.activity == activity.id),
         **curves,
     )

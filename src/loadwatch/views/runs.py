@@ -2,11 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views import words
+
+SHOWN = {  # choice → words; the first is the default
+    "all": "All that are kept",
+    "counts": "In the load",
+    "excluded": "Left out of the load",
+    "copies": "Copies",
+    "deleted": "Deleted",
+}
+STATES = {"excluded": "excluded", "copies": "copy", "deleted": "deleted", "counts": "counts"}
+REPEATING = ("title", "sport", "source", "state")  # columns of few different words
+
+
+@dataclass(frozen=True)
+class RunChoice:
+    """What the reader wants to see of the list; None: everything."""
+
+    show: str = "all"
+    sport: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+def chosen(rows: Sequence[Mapping[str, Any]], choice: RunChoice) -> list[Mapping[str, Any]]:
+    """The rows of `run_list` that the choice keeps; a row without a day is in no range of days."""
+    return [row for row in rows if _fits(row, choice)]
+
+
+def _fits(row: Mapping[str, Any], choice: RunChoice) -> bool:
+    state = row["state"] != "deleted" if choice.show == "all" else row["state"] == STATES[choice.show]
+    sport = choice.sport is None or row["sport"] == choice.sport
+    first = choice.first is None or (row["date"] or "") >= choice.first.isoformat()
+    last = choice.last is None or "" < (row["date"] or "") <= choice.last.isoformat()
+    return state and sport and first and last
+
+
+def run_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The rows by column, repeating words once: five thousand runs stay a small page."""
+    if not rows:
+        return {"n": 0, "columns": {}, "words": {}}
+    columns: dict[str, list[Any]] = {name: [row[name] for row in rows] for name in rows[0]}
+    words_of = {name: list(dict.fromkeys(columns[name])) for name in REPEATING}
+    for name, found in words_of.items():
+        number = {word: at for at, word in enumerate(found)}
+        columns[name] = [number[word] for word in columns[name]]
+    return {"n": len(rows), "columns": columns, "words": words_of}
 
 
 def run_list(rows: Iterable[Mapping[str, Any]], units: UnitSystem) -> list[dict[str, Any]]:
@@ -28,7 +75,18 @@ def _run(row: Mapping[str, Any], units: UnitSystem) -> dict[str, Any]:
         "heart_rate": _part(row["avg_heart_rate_bpm"], 1.0, 0),
         "source": row["source"]["format"].upper() + (" · copy" if row["linked_to"] else ""),
         "issues": len(row["issues"]),
+        "state": _state(row),
     }
+
+
+def _state(row: Mapping[str, Any]) -> str:
+    """counts, copy, excluded or deleted: the strongest that is true."""
+    edit = row.get("edit") or {}
+    if edit.get("deleted_at"):
+        return "deleted"
+    if edit.get("excluded"):
+        return "excluded"
+    return "copy" if row["linked_to"] else "counts"
 
 
 def _part(value: float | None, unit: float, digits: int) -> float | None:

@@ -10,6 +10,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from loadwatch.units import UnitSystem
+from loadwatch.views.edit import EditForm
 
 Stream = NDArray[float32]
 State = Literal["full", "partial", "empty"]
@@ -180,3 +181,5 @@ class ActivityPage:
     issues: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()  # (activity id, label)
     flags: tuple[str, ...] = ()
+    edit: EditForm | None = None  # what can be changed, as it stands
+    edited: tuple[str, ...] = ()  # what was changed, in words

@@ -1,0 +1,113 @@
+"""The forms of one activity: change what is said of it, leave it out, delete it and take that back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loadwatch.errors import EditError, NotFoundError
+from loadwatch.model import Athlete
+from loadwatch.views.edit import EditForm, changes_of, sport_choices
+from loadwatch.views.shapes import ActivityPage
+from loadwatch_dashboard import forms
+from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.form_routes import Form, Saved
+from loadwatch_dashboard.form_values import FieldError, Values
+
+FIELDS = {"distance_m": "distance"}  # field of an edit → field of the form
+
+
+def edit_panel(page: ActivityPage, edit: EditForm, context: Context) -> Any:
+    """The form; empty fields are what the file says."""
+    fields = [
+        forms.hidden("id", page.id),
+        forms.text("title", "Title", edit.title, hint="Empty: as recorded."),
+        *([] if edit.has_parts else _one_part(edit)),
+        forms.text("excluded", "Leave out of the load, because", edit.excluded, hint="Empty: it counts."),
+    ]
+    return forms.form("Edit this activity", forms.address(context, "activity-edit"), "Save", fields)
+
+
+def _one_part(edit: EditForm) -> list[forms.Field]:
+    sports = (("", "As recorded"), *sport_choices())
+    return [
+        forms.row(
+            forms.select("sport", "Sport", sports, edit.sport or ""),
+            forms.yes_no("is_treadmill", "On a treadmill", edit.is_treadmill),
+        ),
+        forms.number(
+            "distance",
+            "Distance",
+            None if edit.distance is None else float(edit.distance),
+            edit.unit,
+            hint="What the treadmill showed. Empty: as recorded.",
+        ),
+    ]
+
+
+def delete_button(page: ActivityPage, context: Context) -> Any:
+    """One tap; the message that follows takes it back."""
+    return forms.one_tap("Delete", forms.address(context, "activity-delete"), {"id": page.id})
+
+
+def restore_button(page: ActivityPage, context: Context) -> Any:
+    """Bring it back."""
+    action = forms.address(context, "activity-restore")
+    return forms.one_tap("Restore", action, {"id": page.id}, "lw-button lw-primary")
+
+
+# ---- what becomes of it ---------------------------------------------------------
+
+
+def _edit(here: Context, athlete: Athlete, values: Values) -> Saved:
+    id_ = _own(here, athlete, values)
+    before = here.book.activity_page(id_, units=here.units).edit
+    given: dict[str, Any] = {"title": values.text("title"), "excluded": values.text("excluded")}
+    if before is not None and not before.has_parts:
+        given |= {
+            "sport": values.text("sport"),
+            "is_treadmill": values.answer("is_treadmill"),
+            "distance": values.number("distance"),
+        }
+    try:
+        here.book.edit_activity(id_, **changes_of(given, here.units))
+    except EditError as error:
+        raise FieldError(**{FIELDS.get(error.field, error.field): error.message}) from error
+    return Saved("Saved.", undo=("activity-edit", {"id": id_, **_values(before)}))
+
+
+def _values(edit: EditForm | None) -> dict[str, Any]:
+    """The form as it was, to take a change back."""
+    if edit is None:
+        return {}
+    keys = ("title", "sport", "is_treadmill", "distance", "excluded")
+    return {key: getattr(edit, key) for key in keys}
+
+
+def _delete(here: Context, athlete: Athlete, values: Values) -> Saved:
+    id_ = _own(here, athlete, values)
+    title = here.book.activity_page(id_, units=here.units).title
+    here.book.delete_activity(id_)
+    return Saved(
+        f"“{title}” is deleted.", undo=("activity-restore", {"id": id_}), go=here.href("/activities")
+    )
+
+
+def _restore(here: Context, athlete: Athlete, values: Values) -> Saved:
+    id_ = _own(here, athlete, values)
+    here.book.restore_activity(id_)
+    return Saved("It is back.", undo=("activity-delete", {"id": id_}), go=here.href(f"/activity/{id_}"))
+
+
+def _own(here: Context, athlete: Athlete, values: Values) -> str:
+    """The id, when it is an activity of this runner."""
+    id_ = values.text("id") or ""
+    if here.book.activity(id_)["athlete"] != athlete.name:
+        raise NotFoundError("activity", id_)
+    return id_
+
+
+ACTIVITY_FORMS = {
+    "activity-edit": Form(_edit),
+    "activity-delete": Form(_delete),
+    "activity-restore": Form(_restore),
+}

@@ -1,0 +1,80 @@
+"""What was edited in an activity, in words and as the values of a form in the reader's units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from loadwatch.edit import Edit
+from loadwatch.exposure.edits import SPORTS
+from loadwatch.model import Activity
+from loadwatch.units import UnitSystem, distance_unit_m
+from loadwatch.views import words
+
+
+@dataclass(frozen=True)
+class EditForm:
+    """The form as it stands. None: as the file says."""
+
+    title: str | None
+    sport: str | None
+    is_treadmill: bool | None
+    distance: str | None  # in the reader's unit
+    unit: str
+    excluded: str | None
+    has_parts: bool  # several parts: only title and exclusion can change
+    is_deleted: bool
+
+
+def edit_form(activity: Activity, units: UnitSystem) -> EditForm:
+    """What is edited now."""
+    edit = activity.edit or Edit()
+    far = None if edit.distance_m is None else f"{edit.distance_m / distance_unit_m(units):.3f}"
+    return EditForm(
+        title=edit.title,
+        sport=edit.sport,
+        is_treadmill=edit.is_treadmill,
+        distance=None if far is None else far.rstrip("0").rstrip("."),
+        unit=units,
+        excluded=edit.excluded,
+        has_parts=len(activity.sessions) != 1,
+        is_deleted=activity.is_deleted,
+    )
+
+
+def sport_choices() -> tuple[tuple[str, str], ...]:
+    """Every sport that can be chosen, with its name."""
+    return tuple((sport, words.sport_title(sport, None)) for sport in SPORTS)
+
+
+def changes_of(values: Mapping[str, Any], units: UnitSystem) -> dict[str, Any]:
+    """Values of the form as changes for `edit_activity`, in SI; `distance` was in the reader's unit."""
+    changes = {key: value for key, value in values.items() if key != "distance"}
+    if "distance" in values:
+        far = values["distance"]
+        changes["distance_m"] = None if far is None else far * distance_unit_m(units)
+    return changes
+
+
+def edit_sentences(edit: Edit | None, units: UnitSystem) -> tuple[str, ...]:
+    """What stands here instead of what the file says."""
+    if edit is None:
+        return ()
+    found = []
+    if edit.title is not None:
+        found.append(words.say("The title was changed."))
+    if edit.sport is not None:
+        found.append(words.say("The sport was set to: {sport}.", sport=words.sport_title(edit.sport, None)))
+    if edit.is_treadmill is not None:
+        found.append(
+            words.say("Marked as a treadmill run: no hills.")
+            if edit.is_treadmill
+            else words.say("Marked as not on a treadmill.")
+        )
+    if edit.distance_m is not None:
+        far = words.distance(edit.distance_m, units, 2)
+        found.append(words.say("The distance was entered by hand: {far}. Speed follows it.", far=far))
+    if edit.excluded is not None:
+        found.append(words.say("Left out of the load: {why}", why=edit.excluded))
+    return tuple(found)

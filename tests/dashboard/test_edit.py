@@ -1,0 +1,150 @@
+"""Editing from the dashboard: problems beside their field, undo instead of "are you sure", only one's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from loadwatch import Logbook
+from loadwatch.views.runs import RunChoice, chosen, run_columns, run_list
+from loadwatch_dashboard import WebSettings, create_app
+from tests.dashboard.made_up import activities
+from tests.dashboard.test_app import page
+from tests.dashboard.test_trends import parts
+from tests.logbook.files import run_fit, streams
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Logbook]:
+    """Ana with two runs, Ben with one."""
+    with Logbook.open(tmp_path / "book", today=lambda: date(2026, 5, 6)) as opened:
+        opened.import_bytes(streams(a_fit=run_fit(0), b_fit=run_fit(1, 1_200, 4_000.0)), "Ana")
+        opened.import_bytes(streams(c_fit=run_fit(2)), "Ben")
+        yield opened
+
+
+@pytest.fixture
+def visitor(book: Logbook) -> FlaskClient:
+    """A visitor of that logbook."""
+    return create_app(book, WebSettings()).server.test_client()
+
+
+def send(visitor: FlaskClient, form: str, values: dict[str, Any], athlete: str = "Ana") -> Any:
+    """What a form is answered."""
+    visitor.get("/")
+    with visitor.session_transaction() as session:
+        token = session["csrf"]
+    headers = {"X-CSRFToken": token}
+    return visitor.post(f"/api/form/{form}?athlete={athlete}", json=values, headers=headers)
+
+
+def newest(book: Logbook) -> str:
+    """The id of Ana's 4 km run."""
+    return str(book.activities("Ana")[0]["id"])
+
+
+def test_an_edit_is_saved_and_taken_back(visitor: FlaskClient, book: Logbook) -> None:
+    """Title and a belt's distance in the reader's unit; the undo of the answer restores what was."""
+    values = {"id": newest(book), "title": "Belt", "is_treadmill": "yes", "distance": "5,2", "excluded": None}
+    answer = send(visitor, "activity-edit", values | {"sport": None})
+    row = book.activity(newest(book))
+
+    assert answer.status_code == 200
+    assert (row["title"], row["sub_sport"], row["distance_m"]) == (
+        "Belt",
+        "treadmill",
+        pytest.approx(5_200.0),
+    )
+    undo = answer.json["undo"]
+    assert send(visitor, "activity-edit", undo["values"]).status_code == 200
+    assert book.activity(newest(book))["edit"] is None
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"distance": "-3"}, "distance"), ({"distance": "far"}, "distance"), ({"sport": "chess"}, "sport")],
+)
+def test_what_is_wrong_is_said_beside_its_field(
+    visitor: FlaskClient, book: Logbook, values: dict[str, str], field: str
+) -> None:
+    """The answer names the field of the form; nothing is changed."""
+    answer = send(visitor, "activity-edit", {"id": newest(book), **values})
+    assert answer.status_code == 400
+    assert list(answer.json["fields"]) == [field]
+    assert book.activity(newest(book))["edit"] is None
+
+
+def test_delete_offers_undo(visitor: FlaskClient, book: Logbook) -> None:
+    """One tap deletes and leads to the list; the message brings it back."""
+    id_ = newest(book)
+    answer = send(visitor, "activity-delete", {"id": id_})
+    assert answer.json["go"].startswith("/activities")
+    assert id_ not in {row["id"] for row in book.activities("Ana")}
+    assert "Restore" in page(visitor, f"/activity/{id_}").text
+    send(visitor, "activity-restore", answer.json["undo"]["values"])
+    assert id_ in {row["id"] for row in book.activities("Ana")}
+
+
+@pytest.mark.parametrize("form", ["activity-edit", "activity-delete", "activity-restore"])
+@pytest.mark.parametrize("whose", ["another's", "nobody's"])
+def test_only_ones_own(visitor: FlaskClient, book: Logbook, form: str, whose: str) -> None:
+    """An activity of another runner, or none at all, is not found under this runner."""
+    id_ = str(book.activities("Ben")[0]["id"]) if whose == "another's" else "nowhere"
+    assert send(visitor, form, {"id": id_, "title": "Mine"}).status_code == 404
+    assert book.activities("Ben")[0]["edit"] is None
+
+
+def test_the_list_shows_what_the_address_says(visitor: FlaskClient, book: Logbook) -> None:
+    """Excluded and deleted ones have their own view; what an address cannot mean is left out."""
+    book.edit_activity(newest(book), excluded="A ride")
+
+    def shown(search: str) -> int:
+        stores = [
+            one for one in parts(page(visitor, "/activities", search), "Store") if one["id"] == "run-rows"
+        ]
+        return int(stores[0]["data"]["n"]) if stores else 0
+
+    assert [shown(f"?athlete=Ana&show={one}") for one in ("all", "counts", "excluded", "deleted", "?")] == [
+        2,
+        1,
+        1,
+        0,
+        2,
+    ]
+    assert shown("?athlete=Ana&from=2026-05-04") == 1
+    assert shown("?athlete=Ana&to=2026-05-03") == 1
+    assert shown("?athlete=Ana&sport=Run&from=soon") == 2
+
+
+def test_columns_become_the_same_rows() -> None:
+    """What the browser unpacks is the list, word by word."""
+    rows = run_list(activities(), "km")
+    packed = run_columns(rows)
+    names = packed["columns"]
+    back = [
+        {
+            name: packed["words"][name][value[at]] if name in packed["words"] else value[at]
+            for name, value in names.items()
+        }
+        for at in range(packed["n"])
+    ]
+    assert back == rows
+    assert run_columns([]) == {"n": 0, "columns": {}, "words": {}}
+
+
+def test_ten_years_of_runs_are_a_small_list() -> None:
+    """Three thousand runs stay under 300 kB."""
+    assert len(json.dumps(run_columns(run_list(activities(3_000), "km")))) < 300_000
+
+
+def test_a_row_without_a_day_is_in_no_range() -> None:
+    """Unknown is not early."""
+    rows = [{"state": "counts", "sport": "Run", "date": None}]
+    assert chosen(rows, RunChoice()) == rows
+    assert chosen(rows, RunChoice(last=date(2026, 1, 1))) == []
