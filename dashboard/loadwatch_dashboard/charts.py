@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from loadwatch.views.overview import OverviewView, RatioPoint, WeekBar
+from loadwatch.views.shapes import PlannedWeek
 
 Figure = dict[str, Any]
 
@@ -46,9 +47,11 @@ def load_figure(view: OverviewView) -> Figure:
     shown = view.weeks[-26:]
     first = shown[0].week_start if shown else view.as_of
     days = [point for point in view.ratio if point.local_date >= first]
-    right = max(view.as_of, shown[-1].week_start + timedelta(6) if shown else view.as_of)
+    starts = [week.week_start for week in (*shown, *view.planned)]
+    right = max([view.as_of, *(start + timedelta(6) for start in starts)])
     low, high = _ratio_range(days)
-    data = [*_bars(shown, view.unit), _mean_line(shown), *_ratio_lines(days)]
+    ghosts = [_ghost_trace(view.planned, view.unit)] if view.planned else []
+    data = [*ghosts, *_bars(shown, view.unit), _mean_line(shown), *_ratio_lines(days)]
     return {
         "data": data,
         "layout": layout(
@@ -65,7 +68,12 @@ def load_figure(view: OverviewView) -> Figure:
                 **_still(False),
             },
             shapes=_band_shapes(low, high),
-            annotations=[*_band_names(low, high), *_chart_names(view.unit), *_mean_name(shown)],
+            annotations=[
+                *_band_names(low, high),
+                *_chart_names(view.unit),
+                *_mean_name(shown),
+                *_ghost_name(view.planned),
+            ],
         ),
     }
 
@@ -139,6 +147,30 @@ def _gap_trace(weeks: Sequence[WeekBar], peak: float) -> Figure:
         "marker": {"color": CLEAR, "line": {"color": GREY, "width": 1.2}},
         "hovertemplate": "Week of %{x|%d %b}<br><b>No data</b><extra></extra>",
     }
+
+
+def _ghost_trace(weeks: Sequence[PlannedWeek], unit: str) -> Figure:
+    """Weeks to come, outlined: behind the current week what it will be, then the next two."""
+    words = "assumed" if weeks[0].is_assumed else "planned"
+    return {
+        "type": "bar",
+        "x": [str(week.week_start) for week in weeks],
+        "y": [week.distance for week in weeks],
+        "offset": 0.55 * DAY_MS,
+        "width": 5.9 * DAY_MS,
+        "marker": {"cornerradius": 4, "color": CLEAR, "line": {"color": GREY, "width": 1.4}},
+        "hovertemplate": "Week of %{x|%d %b}<br><b>%{y:.1f} " + unit + "</b> " + words + "<extra></extra>",
+    }
+
+
+def _ghost_name(weeks: Sequence[PlannedWeek]) -> list[Figure]:
+    """The bars to come are named above the highest of them."""
+    if not weeks:
+        return []
+    text = "Assumed" if weeks[0].is_assumed else "Planned"
+    place = {"x": str(weeks[-1].week_start + timedelta(7)), "xanchor": "right", "yanchor": "bottom"}
+    top = max(week.distance for week in weeks)
+    return [{"text": text, "showarrow": False, "font": {"size": 11.5}, "y": top, "yshift": 3, **place}]
 
 
 def _mean_line(weeks: Sequence[WeekBar]) -> Figure:

@@ -52,7 +52,9 @@ def _day(day: PlanDay, view: PlanPage, context: Context, kept: Mapping[str, str 
     parts: list[Part] = [html.Div(day.label, className="lw-cell-day")]
     for run in day.runs:
         words = [html.Span(run.amount), html.Span(" run", className="lw-muted")]
-        parts.append(components.link(words, context.href(f"/activity/{run.id}"), "lw-chip lw-chip-run"))
+        parts.append(
+            components.link(words, context.href(f"/activity/{run.id}"), "lw-plan-chip lw-plan-chip-run")
+        )
     parts += [_chip(one, view, context, kept) for one in day.sessions]
     if day.when != "past":
         words = [
@@ -71,14 +73,14 @@ def _chip(one: PlanSession, view: PlanPage, context: Context, kept: Mapping[str,
     word = STATES.get(one.state, "")
     told: list[Part] = []
     if one.severity is not None:
-        told = [html.Span([components.shape(one.severity), one.word], className="lw-chip-word")]
-    title = [html.Span(one.title, className="lw-chip-title")] if one.title != one.short else []
-    note = [html.Span(word, className="lw-chip-note")] if word else []
-    size = [html.Span(one.short, className="lw-chip-size")] if one.short else []
+        told = [html.Span([components.shape(one.severity), one.word], className="lw-plan-chip-word")]
+    title = [html.Span(one.title, className="lw-plan-chip-title")] if one.title != one.short else []
+    note = [html.Span(word, className="lw-plan-chip-note")] if word else []
+    size = [html.Span(one.short, className="lw-plan-chip-size")] if one.short else []
     href = context.href(PATH, **{**kept, "session": one.id})
     marks = data(session=one.id) if one.state == "planned" else {}
     return components.link(
-        [*told, *size, *title, *note], href, f"lw-chip lw-chip-{one.state}", draggable=str(bool(marks)).lower(),
+        [*told, *size, *title, *note], href, f"lw-plan-chip lw-plan-chip-{one.state}", draggable=str(bool(marks)).lower(),
         **marks, **({"aria-current": "true"} if is_open else {}),
     )  # fmt: skip
 
@@ -111,8 +113,7 @@ def _judged(detail: PlanDetail, context: Context) -> list[Part]:
     )
     passes = [html.P(one.passes, className="lw-passes")] if one.passes else []
     reasons = [
-        html.Li([html.P(reason.why), html.P(reason.action, className="lw-flag-action"),
-                 html.P(f"Evidence {reason.evidence}", className="lw-muted")])
+        html.Li([html.P(reason.why), html.P(reason.action, className="lw-flag-action"),])
         for reason in detail.reasons
     ]  # fmt: skip
     parts: list[Part] = [html.Div([head, *passes, *_fit(detail, context)], className="lw-verdict-box")]
@@ -177,4 +178,4 @@ def steps(found: PlanSteps, context: Context, given: Mapping[str, Any]) -> html.
         parts.append(components.table("Steps", found.heads, found.rows))
         action = forms.address(context, "plan-steps")
         parts.append(forms.one_tap(words, action, dict(given), "lw-button lw-primary"))
-    return html.Div(parts, id="plan-steps", className="lw-stack", tabIndex="-1")
+    return html.Div(parts, id="plan-steps", className="lw-stack lw-plan-steps", tabIndex="-1")

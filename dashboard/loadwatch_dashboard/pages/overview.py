@@ -6,12 +6,14 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
+from loadwatch.views.flags import by_run
 from loadwatch.views.overview import OverviewView
 from loadwatch_dashboard import charts, components, ids, messages, svg, symptom_parts
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 
 PATH = "/"
+SHOWN = 4  # runs with flags in sight; the others open by a click
 NAME = "overview"
 TITLE = "Overview · loadwatch"
 
@@ -53,8 +55,10 @@ def _first_files(context: Context) -> html.Section:
 
 def _head(view: OverviewView, context: Context) -> html.Div:
     words = html.Div([html.H1(view.athlete, className="lw-title"), html.P(view.subtitle, className="lw-sub")])
-    add = components.link("Add files", context.href("/upload"), "lw-button lw-primary")
-    return html.Div([words, add], className="lw-head")
+    add = components.link("Add files", context.href("/upload"), "lw-button")
+    plan = components.link("Plan next week", context.href("/plan"), "lw-button lw-primary")
+    tools = [plan] if view.state == "empty" else [add, plan]
+    return html.Div([words, html.Div(tools, className="lw-row")], className="lw-head")
 
 
 def _verdict(view: OverviewView) -> html.Section:
@@ -90,8 +94,20 @@ def _flags(view: OverviewView, context: Context) -> html.Section:
     if not view.flags:
         calm = html.P("Nothing stands out against the last 30 days.", className="lw-calm")
         return components.card("Flags", "Worst first", calm)
-    items = [components.flag(item, context) for item in view.flags]
-    return components.card("Flags", "Worst first", html.Ul(items, className="lw-flags"))
+    items = [components.flag(run, context) for run in by_run(view.flags)]
+    return components.card("Flags", "Worst first, by run", *_first_items(items))
+
+
+def _first_items(items: list[html.Li]) -> list[html.Ul | html.Details]:
+    """The worst few in sight, the others to open."""
+    shown: list[html.Ul | html.Details] = [html.Ul(items[:SHOWN], className="lw-flags")]
+    rest = items[SHOWN:]
+    if rest:
+        more = html.Summary(f"Show {len(rest)} more")
+        shown.append(
+            html.Details([more, html.Ul(rest, className="lw-flags")], className="lw-details lw-more")
+        )
+    return shown
 
 
 def _symptoms(view: OverviewView, context: Context) -> list[html.Section]:
@@ -119,10 +135,11 @@ def _load(view: OverviewView) -> html.Section:
 
 def _load_words(view: OverviewView) -> str:
     known = [week for week in view.weeks[-26:] if week.distance is not None]
+    said = "assumed" if view.planned and view.planned[0].is_assumed else "planned"
+    ahead = ", ".join(f"{week.distance:.1f}" for week in view.planned)
+    coming = f" Weeks to come, {said}: {ahead} {view.unit}." if ahead else ""
     last = f"the last one {known[-1].distance:.1f} {view.unit}" if known else "none of them known"
-    return (
-        f"Weekly distance of the last {len(view.weeks[-26:])} weeks, {last}. The table below has every week."
-    )
+    return f"Weekly distance of the last {len(view.weeks[-26:])} weeks, {last}. The table below has every week.{coming}"
 
 
 def _week_table(view: OverviewView) -> html.Div:

@@ -101,7 +101,7 @@ def _calendar(view: PlanPage, context: Context, kept: dict[str, str | None]) -> 
                 f"{len(later)} more after these weeks", html.Ul(later, className="lw-caveats")
             )
         )
-    return components.card("Calendar", about, *parts)
+    return components.card("Calendar", about, *parts, id="plan-calendar")
 
 
 def _add(view: PlanPage, context: Context, asked: Any) -> html.Section:
@@ -122,6 +122,7 @@ def _add(view: PlanPage, context: Context, asked: Any) -> html.Section:
             [html.Summary("From a file"), html.Div(**data(planfile=json.dumps(spec)))],
             className="lw-details lw-fold",
         ),
+        id="plan-add",
     )
 
 
@@ -134,7 +135,7 @@ def _race(view: PlanPage, context: Context, query: dict[str, Any]) -> html.Secti
     if view.steps is not None:
         parts.append(plan_parts.steps(view.steps, context, given))
     about = "Weekly steps that stay within the rules, or what is reachable by then"
-    return components.card("Build up to a race", about, *parts)
+    return components.card("Build up to a race", about, *parts, id="plan-race")
 
 
 def _number(text: str | None) -> float | None:

@@ -40,6 +40,10 @@ PROFILES: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
+PLANS: dict[str, tuple[tuple[int, str], ...]] = {  # days ahead, text
+    "Mara": ((2, "8 km easy"), (4, "45 min easy"), (6, "17 km long")),
+}
+
 
 def build_demo(book: Logbook, today: date, progress: Callable[[str, int, int], None] | None = None) -> None:
     """Fill an empty logbook with the three runners; `progress` hears (runner, files done, files)."""
@@ -56,6 +60,16 @@ def build_demo(book: Logbook, today: date, progress: Callable[[str, int, int], N
             note=entry.note,
         )  # fmt: skip
     rehab.add_rehab(book, runners.TESS.name, today)
+    _plan(book, today)
+
+
+def _plan(book: Logbook, today: date) -> None:
+    """Mara's next week stays within the rules; Jonas plans a Sunday that does not."""
+    for name, sessions in PLANS.items():
+        for days_ahead, text in sessions:
+            book.plan_add(text, today + timedelta(days=days_ahead), name)
+    sunday = today + timedelta(days=(6 - today.weekday()) or 7)
+    book.plan_add("30 km long, 300 m up", sunday, runners.JONAS.name)
 
 
 def demo_track(runner: Runner, outing: Outing, today: date) -> Track:

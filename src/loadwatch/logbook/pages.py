@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import polars as pl
 from loadwatch.errors import StoreError
 from loadwatch.exposure.edits import corrected
 from loadwatch.frames import RecordFrame, empty
-from loadwatch.logbook import body_figures
+from loadwatch.logbook import body_figures, plan_pages
 from loadwatch.logbook.figures import ALL, Figures
 from loadwatch.model import Activity, Athlete
 from loadwatch.store.activities import find_copies, read_activities
@@ -19,6 +20,7 @@ from loadwatch.store.streams import records_from_parquet
 from loadwatch.units import UnitSystem
 from loadwatch.views import activity as activity_views
 from loadwatch.views.overview import Known, OverviewView, overview
+from loadwatch.views.plan_page import planned_weeks
 from loadwatch.views.rows import activity_row
 from loadwatch.views.runs import run_list
 from loadwatch.views.shapes import ActivityPage
@@ -26,7 +28,8 @@ from loadwatch.views.shapes import ActivityPage
 
 def overview_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSystem | None) -> OverviewView:
     """The overview of a runner on a day."""
-    return overview(
+    planned, is_assumed = figures.once("planned", athlete, plan_pages.ghosts, figures, athlete, as_of)
+    seen = overview(
         athlete,
         figures.exposures(athlete),
         figures.daily(athlete, as_of),
@@ -40,6 +43,7 @@ def overview_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSy
             body_figures.diary(figures, athlete),
         ),
     )
+    return replace(seen, planned=planned_weeks(seen, planned, is_assumed))
 
 
 def run_list_of(figures: Figures, athlete: Athlete, units: UnitSystem) -> list[dict[str, Any]]:

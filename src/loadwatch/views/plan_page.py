@@ -20,6 +20,7 @@ from loadwatch.views.plan import HABIT, progression_sentence, session_title, ste
 from loadwatch.views.plan_detail import Judged, detail, passing, sizes_asked, verdict
 from loadwatch.views.plan_shapes import PlanDay, PlanPage, PlanRun, PlanSession, PlanSteps, PlanWeek
 from loadwatch.views.plan_words import amounts
+from loadwatch.views.shapes import OverviewView, PlannedWeek
 
 __all__ = ["PlanInput", "plan_page", "sizes_asked"]
 
@@ -211,6 +212,20 @@ def _day(
     mine = tuple(one for one in sessions if one.local_date == day)
     when: Literal["past", "today", "ahead"] = "today" if day == as_of else "past" if day < as_of else "ahead"
     return PlanDay(day, words.short_day(day), when, done, mine)
+
+
+def planned_weeks(
+    seen: OverviewView, weeks: Sequence[WeekAhead], is_assumed: bool
+) -> tuple[PlannedWeek, ...]:
+    """The weeks to come for the chart of the overview; none when recordings ended long ago."""
+    if seen.last_run is None or (seen.as_of - seen.last_run).days > STALE_DAYS:
+        return ()
+    unit_m = distance_unit_m(seen.units)
+    return tuple(
+        PlannedWeek(week.week_start, (week.done_m + week.planned_m) / unit_m, is_assumed)
+        for week in weeks
+        if week.planned_m > 0
+    )
 
 
 def _steps(found: Progression, units: UnitSystem) -> PlanSteps:

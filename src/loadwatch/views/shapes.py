@@ -41,6 +41,15 @@ class WeekBar:
 
 
 @dataclass(frozen=True)
+class PlannedWeek:
+    """One week to come, in the reader's distance unit: what is done and planned together."""
+
+    week_start: date
+    distance: float
+    is_assumed: bool  # the habit stands in for a plan
+
+
+@dataclass(frozen=True)
 class RatioPoint:
     """One day of the ratio line."""
 
@@ -111,6 +120,7 @@ class OverviewView:
     last_run: date | None = None
     limits: str | None = None  # what the therapist set, in words
     symptoms: SymptomsCard | None = None
+    planned: tuple[PlannedWeek, ...] = ()  # this week and the next two, where something is planned
 
     def as_json(self) -> dict[str, Any]:
         """Plain dictionaries for JSON snapshots."""
