@@ -208,26 +208,43 @@ def _says_word(item: Card) -> bool:
     return item.severity is None or item.verdict.lower().startswith(WORDS[item.severity].lower())
 
 
-def flag(item: FlagCard, context: Context) -> html.Li:
-    """Severity by shape, word and colour; what, against what, one thing to do, and the way to the run."""
-    sure = f"{item.when} · evidence {item.evidence}" + (f" · data {item.quality}" if item.quality else "")
+def flag(run: Sequence[FlagCard], context: Context) -> html.Li:
+    """All flags of one run: its level by shape, word and colour, the first finding whole, the others to open."""
+    first, *others = run
+    worst = max(run, key=lambda item: item.severity)
+    sure = f"{first.when} · evidence {first.evidence}" + (f" · data {first.quality}" if first.quality else "")
+    word = html.Span([shape(worst.severity), worst.word], className="lw-flag-word")
     parts: list[Part] = [
-        html.Div(
-            [
-                html.Span([shape(item.severity), item.word], className="lw-flag-word"),
-                html.Span(sure, className="lw-flag-when"),
-            ],
-            className="lw-flag-head",
-        ),
+        html.Div([word, html.Span(sure, className="lw-flag-when")], className="lw-flag-head"),
+        *_finding(first),
+        *(_other(item) for item in others),
+    ]
+    if first.activity:
+        words = ["Open the run", html.Span(f": {first.title}, {first.when}", className="lw-hidden")]
+        parts.append(link(words, context.href(f"/activity/{first.activity}"), "lw-link lw-flag-link"))
+    return html.Li(parts, className=f"lw-flag lw-flag-{_level(worst.severity)}")
+
+
+def _finding(item: FlagCard) -> list[Part]:
+    """What, against what, and one thing to do."""
+    told: list[Part] = [
         html.H3(item.title, className="lw-flag-title"),
         html.P(item.why, className="lw-flag-why"),
     ]
-    if item.action:
-        parts.append(html.P(item.action, className="lw-flag-action"))
-    if item.activity:
-        words = ["Open the run", html.Span(f": {item.title}, {item.when}", className="lw-hidden")]
-        parts.append(link(words, context.href(f"/activity/{item.activity}"), "lw-link lw-flag-link"))
-    return html.Li(parts, className=f"lw-flag lw-flag-{_level(item.severity)}")
+    return [*told, html.P(item.action, className="lw-flag-action")] if item.action else told
+
+
+def _other(item: FlagCard) -> html.Details:
+    """Another finding of the same run: its title, the rest to open."""
+    summary = html.Summary(
+        [shape(item.severity), html.Span(f"{item.word}: ", className="lw-hidden"), item.title]
+    )
+    sure = html.P(f"evidence {item.evidence}", className="lw-flag-when")
+    action = [html.P(item.action, className="lw-flag-action")] if item.action else []
+    return html.Details(
+        [summary, html.P(item.why, className="lw-flag-why"), sure, *action],
+        className="lw-details lw-flag-also",
+    )
 
 
 def graph(id_: str, figure: Figure, summary: str) -> html.Figure:

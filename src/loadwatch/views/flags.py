@@ -153,3 +153,11 @@ def flag_action(flag: Flag, units: UnitSystem) -> str:
 def flag_rows(flags: Sequence[Flag]) -> list[dict[str, Any]]:
     """All flags as JSON rows, in the order given."""
     return [flag_row(flag) for flag in flags]
+
+
+def by_run(cards: Iterable[FlagCard]) -> list[list[FlagCard]]:
+    """Cards of one run together, in the order in which the runs come."""
+    runs: dict[tuple[date, str | None], list[FlagCard]] = {}
+    for card in cards:
+        runs.setdefault((card.local_date, card.activity), []).append(card)
+    return list(runs.values())
