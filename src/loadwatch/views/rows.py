@@ -35,7 +35,7 @@ def activity_row(activity: Activity, athlete: str) -> dict[str, Any]:
         "title": activity.title,
         "device": activity.device,
         **totals(activity.sessions),
-        "source": asdict(activity.source),
+        "source": dict(vars(activity.source)),
         "linked_to": activity.linked_to,
         "edit": edit_row(activity.edit),
         "is_manual": activity.is_manual,
@@ -164,7 +164,7 @@ def _lap_row(lap: Lap) -> dict[str, Any]:
 
 
 def _issue_row(issue: Issue) -> dict[str, Any]:
-    return asdict(issue)
+    return dict(vars(issue))
 
 
 def _exposure_row(line: dict[str, Any], measure: str, spikes: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
