@@ -31,7 +31,7 @@ def diary_figure(view: DiaryPage) -> Figure:
             xaxis=_time_axis(view),
             yaxis=_axis([0.44, 1], tickvals=[0, 2, 5, 10], range=[-0.5, 10.5]),
             yaxis2=_axis([0, 0.30], nticks=4, rangemode="tozero"),
-            annotations=[_name("pain, 0 to 10", 1.0), _name(f"{view.unit} in a run", 0.30)],
+            annotations=[_name("pain, 0 to 10", 1.0), _name(f"{view.units} in a run", 0.30)],
         ),
     }
 
@@ -105,7 +105,7 @@ def _runs(view: DiaryPage) -> Figure:
         "type": "bar",
         "x": [str(run.local_date) for run in view.runs],
         "y": [stub if run.distance is None else round(run.distance, 2) for run in view.runs],
-        "customdata": ["not known" if run.distance is None else f"{run.distance:.1f} {view.unit}" for run in view.runs],
+        "customdata": ["not known" if run.distance is None else f"{run.distance:.1f} {view.units}" for run in view.runs],
         "yaxis": "y2",
         "width": 0.8 * DAY_MS,
         "marker": {

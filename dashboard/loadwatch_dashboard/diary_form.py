@@ -22,7 +22,17 @@ HERE = "diary-answer"  # the part of the page that shows what follows from the a
 
 def diary_form(context: Context, today: date, given: Mapping[str, Any], id_: str | None) -> Any:
     """The form, filled with what is known: the last place for a new entry, all answers for a correction."""
-    parts = [
+    parts = _questions(today, given, is_old=id_ is not None)
+    if id_ is None:
+        return forms.form("How it feels", forms.address(context, "diary"), "Save", parts, look="diary")
+    cancel = {"href": context.href("/diary"), "label": "Cancel"}
+    more = {"look": "diary", "cancel": cancel}
+    action, fields = forms.address(context, "diary-correct"), [*parts, forms.hidden("id", id_)]
+    return forms.form("Correct an entry", action, "Save the correction", fields, **more)
+
+
+def _questions(today: date, given: Mapping[str, Any], *, is_old: bool) -> list[forms.Field]:
+    return [
         _where(given),
         forms.scale(
             "pain_now", "Pain now", given.get("pain_now"), hint="0 is none, 10 the worst you can imagine"
@@ -35,20 +45,8 @@ def diary_form(context: Context, today: date, given: Mapping[str, Any], id_: str
             forms.yes_no("night_pain", "Pain at night", given.get("night_pain")),
         ),
         _alarming(given),
-        forms.fold("Another day, or a note", _rest(today, given), id_ is not None),
+        forms.fold("Another day, or a note", _rest(today, given), is_old),
     ]
-    if id_ is None:
-        return forms.form("How it feels", forms.address(context, "diary"), "Save", parts, look="diary")
-    cancel = {"href": context.href("/diary"), "label": "Cancel"}
-    action = forms.address(context, "diary-correct")
-    return forms.form(
-        "Correct an entry",
-        action,
-        "Save the correction",
-        [*parts, forms.hidden("id", id_)],
-        look="diary",
-        cancel=cancel,
-    )
 
 
 def _where(given: Mapping[str, Any]) -> forms.Field:

@@ -104,7 +104,7 @@ def _tests(view: TherapistPage, context: Context) -> html.Section:
              _take_out(f" the test of {test.when}, {test.side}", "heel_raise", test.id, context))
             for test in view.tests
         ]  # fmt: skip
-        heads = ("Day", "Leg", "Repetitions", "Pain", "Change", "")
+        heads = ("Day", "Leg", "Repetitions", "Pain", "Change", "Action")
         parts.append(components.table("Heel-raise tests", heads, rows, numeric_from=9))
     parts.append(components.as_table("Add a test", therapist_form.heel_raise_form(context)))
     return components.card("Heel raises", about, *parts)

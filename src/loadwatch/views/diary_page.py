@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import SettingsError
-from loadwatch.load.diary import NO_SIDE, PAIN, diary_days
+from loadwatch.load.diary import ENTRY, NO_SIDE, PAIN, diary_days
 from loadwatch.load.symptoms import Symptom
 from loadwatch.model import Athlete, Method
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
-from loadwatch.views.diary import ENTRY, flare_sentence, symptom_card
+from loadwatch.views.diary import flare_sentence, symptom_card
 from loadwatch.views.diary_shapes import (
     DIARY_SPANS,
     SPAN_DAYS,
@@ -43,34 +43,30 @@ def diary_page(
     athlete: Athlete, given: DiaryInput, asked: tuple[DiarySpan, str | None], as_of: date, units: UnitSystem
 ) -> DiaryPage:
     """The page of one runner; `asked` is the range and the place ("site:side") whose lines are shown."""
-    span, wanted = asked
-    first = as_of - timedelta(days=SPAN_DAYS[span] - 1)
-    entries = [row for row in given.entries if row["local_date"] <= as_of]
+    first = as_of - timedelta(days=SPAN_DAYS[asked[0]] - 1)
     places = _places(given.diary, as_of)
-    chosen = wanted if wanted in {key for key, _ in places} else None
+    chosen = asked[1] if asked[1] in {key for key, _ in places} else None
     days = _days(given.diary, chosen, first, as_of)
-    newest = entries[0] if entries else None
-    stale = _stale(newest, as_of)
+    newest: Mapping[str, Any] = given.entries[0] if given.entries else {}
     return DiaryPage(
         athlete=athlete.name,
         as_of=as_of,
         units=units,
-        unit=units,
-        state="empty" if newest is None else "partial" if stale else "full",
+        state="empty" if not newest else "partial" if _stale(newest, as_of) else "full",
         card=symptom_card(given.symptom, Method()),
-        stale=stale,
-        span=span,
+        stale=_stale(newest, as_of),
+        span=asked[0],
         first=first,
         place=chosen,
         places=places,
         days=days,
         runs=_runs(given.runs, first, as_of, units),
-        entries=tuple(_entry(row) for row in entries if row["local_date"] >= first),
-        summary=_summary(days, span),
+        entries=tuple(_entry(row) for row in given.entries if row["local_date"] >= first),
+        summary=_summary(days, asked[0]),
         patterns=tuple(flare_sentence(link, units) for link in given.links),
         pattern_note=_pattern_note(given),
-        last_site=newest["site"] if newest else None,
-        last_side=newest["side"] if newest else None,
+        last_site=newest.get("site"),
+        last_side=newest.get("side"),
     )
 
 
@@ -101,8 +97,8 @@ def _runs(runs: pl.DataFrame, first: date, as_of: date, units: UnitSystem) -> tu
     )
 
 
-def _stale(newest: Mapping[str, Any] | None, as_of: date) -> str | None:
-    if newest is None or (as_of - newest["local_date"]).days <= STALE_DAYS:
+def _stale(newest: Mapping[str, Any], as_of: date) -> str | None:
+    if not newest or (as_of - newest["local_date"]).days <= STALE_DAYS:
         return None
     ago = words.days_ago((as_of - newest["local_date"]).days)
     return words.say("The last answer was written {ago}: how it feels now is not known.", ago=ago)

@@ -73,7 +73,6 @@ class DiaryPage:
     athlete: str
     as_of: date
     units: UnitSystem
-    unit: str
     state: State  # partial: the last answer is more than a week old
     card: SymptomCard
     stale: str | None  # words about how old the last answer is

@@ -43,27 +43,24 @@ def rehab_page(athlete: Athlete, given: RehabInput, method: Method) -> RehabPage
     state, day = given.state, given.state.local_date
     card = symptom_card(state.symptom, method)
     stages = tuple((stage, STAGE_WORDS[stage]) for stage in STAGES)
-    where = None if state.site is None else short_place(state.site, state.side)
     if state.symptom.state == "red":
-        return RehabPage(athlete.name, day, "red", card, where, None, "", stages)
-    rows = [row for row in given.rows if row["local_date"] <= day]
-    n_open = sum(gate.is_open for gate in state.gates)
+        return RehabPage(athlete.name, day, "red", card, None, None, "", stages)
     return RehabPage(
         athlete=athlete.name,
         as_of=day,
         state="full" if state.stage or state.run_walk else "empty",
         card=card,
-        place=where,
+        place=None if state.site is None else short_place(state.site, state.side),
         stage=state.stage,
         stage_words=_stage(state),
         stages=stages,
-        exercises=tuple(_exercise(one, rows, state) for one in state.exercises),
-        gates=tuple(_gate(gate, rows) for gate in state.gates),
-        gates_words=words.say("{n} of {all} open", n=n_open, all=len(state.gates)),
+        exercises=tuple(_exercise(one, given.rows, state) for one in state.exercises),
+        gates=tuple(_gate(gate, given.rows) for gate in state.gates),
+        gates_words=_gates(state.gates),
         is_ready=state.is_ready,
         run_walk=None if state.run_walk is None else _run_walk(state.run_walk, state),
         presets=tuple((one.name, one.title, len(one.levels)) for one in given.plan.presets),
-        log=tuple(RehabLine(row["id"], words.day_year(row["local_date"]), line_words(row)) for row in rows),
+        log=tuple(_line(row) for row in given.rows),
         caveat=RECORD,
         site=state.site,
         side=state.side,
@@ -101,6 +98,10 @@ def _exercise(one: Exercise, rows: Rows, state: RehabState) -> RehabExercise:
 
 
 # ---- gates ------------------------------------------------------------------------
+
+
+def _gates(gates: Sequence[Gate]) -> str:
+    return words.say("{n} of {all} open", n=sum(gate.is_open for gate in gates), all=len(gates))
 
 
 def _gate(gate: Gate, rows: Rows) -> RehabGate:
@@ -146,6 +147,10 @@ def _session(one: Outcome) -> tuple[str, str, int]:
 
 
 # ---- the record -------------------------------------------------------------------
+
+
+def _line(row: Mapping[str, Any]) -> RehabLine:
+    return RehabLine(row["id"], words.day_year(row["local_date"]), line_words(row))
 
 
 def line_words(row: Mapping[str, Any]) -> str:
