@@ -205,7 +205,7 @@ def _grid(here: Context, view: CaseloadView, searched: str) -> dag.AgGrid:
             "quickFilterText": searched,
             "isExternalFilterPresent": {"function": "loadwatch_case_narrowed()"},
             "doesExternalFilterPass": {"function": "loadwatch_case_keeps(params)"},
-            "localeText": {"noRowsToShow": "Nobody here. Choose All, or search for something else."},
+            "localeText": {"noMatchingRows": "Nobody here. Choose All, or search for something else."},
         },
         columnSize=None,
         getRowId="params.data.id",
@@ -277,6 +277,7 @@ def _row(row: CaseloadRow, here: Context) -> dict[str, Any]:
         "age_words": row.age_words,
         "is_stale": row.is_stale,
         "seen": row.seen,
+        "card": row.seen_words,  # a cell is drawn again when its value changes
         "seen_words": row.seen_words,
         "shows": row.shows,
         "note": row.note,

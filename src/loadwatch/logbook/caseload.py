@@ -28,7 +28,7 @@ from loadwatch.views.caseload import caseload, findings
 from loadwatch.views.caseload_shapes import CaseloadView
 
 AT_ONCE = 100  # runners computed in one pass
-SPEED_DAYS = 182  # fast metres older than this are read by no rule of the last two weeks
+SPEED_DAYS = 150  # what needs a critical speed is read by no rule of the last two weeks when it is older
 Entries = dict[str, list[dict[str, Any]]]
 Key = tuple[int, Athlete, Method, date]
 
