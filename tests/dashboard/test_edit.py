@@ -32,7 +32,8 @@ def book(tmp_path: Path) -> Iterator[Logbook]:
 @pytest.fixture
 def visitor(book: Logbook) -> FlaskClient:
     """A visitor of that logbook."""
-    return create_app(book, WebSettings()).server.test_client()
+    client: FlaskClient = create_app(book, WebSettings()).server.test_client()
+    return client
 
 
 def send(visitor: FlaskClient, form: str, values: dict[str, Any], athlete: str = "Ana") -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -99,7 +99,9 @@ def checked_edit(activity: Activity, changes: Mapping[str, Any]) -> Edit:
     for field in changes:
         if field not in CHECKS:
             raise EditError(field, "This cannot be edited.", f"What can: {', '.join(CHECKS)}.")
-    checked = {field: None if value is None else CHECKS[field](value) for field, value in changes.items()}
+    checked: dict[str, Any] = {
+        field: None if value is None else CHECKS[field](value) for field, value in changes.items()
+    }
     for field in ("sport", "is_treadmill", "distance_m"):
         if checked.get(field) is not None and len(activity.sessions) != 1:
             raise EditError(field, "This recording has several parts, which cannot be changed as one.")
@@ -134,10 +136,18 @@ def _distance(value: Any) -> float:
     return float(value)
 
 
-CHECKS = {
-    "title": lambda value: _text("title", value),
+def _title(value: Any) -> str:
+    return _text("title", value)
+
+
+def _why(value: Any) -> str:
+    return _text("excluded", value)
+
+
+CHECKS: dict[str, Callable[[Any], Any]] = {
+    "title": _title,
     "sport": _sport,
     "is_treadmill": _flag,
     "distance_m": _distance,
-    "excluded": lambda value: _text("excluded", value),
+    "excluded": _why,
 }
