@@ -49,7 +49,9 @@ class Server:
         command = [str(self.binaries / program), *map(str, arguments)]
         if self.is_root:
             command = ["runuser", "-u", OWNER, "--", *command]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=self.folder)
+        subprocess.run(
+            command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=self.folder
+        )
 
 
 @functools.cache

@@ -39,7 +39,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PAGES = (overview, trends, activities, activity, plan, diary, rehab, therapist, upload_page, report, settings, caseload)
+PAGES = (
+    overview,
+    trends,
+    activities,
+    activity,
+    plan,
+    diary,
+    rehab,
+    therapist,
+    upload_page,
+    report,
+    settings,
+    caseload,
+)
 FORMS = {**ACTIVITY_FORMS, **DIARY_FORMS, **PLAN_FORMS, **REHAB_FORMS, **SETTINGS_FORMS, **THERAPIST_FORMS}
 CHARTS = (overview.PATH, trends.PATH)  # and every activity
 

@@ -47,11 +47,12 @@ def load_figure(view: OverviewView) -> Figure:
     shown = view.weeks[-26:]
     first = shown[0].week_start if shown else view.as_of
     days = [point for point in view.ratio if point.local_date >= first]
-    starts = [week.week_start for week in (*shown, *view.planned)]
+    starts = [*(week.week_start for week in shown), *(week.week_start for week in view.planned)]
     right = max([view.as_of, *(start + timedelta(6) for start in starts)])
     low, high = _ratio_range(days)
     ghosts = [_ghost_trace(view.planned, view.unit)] if view.planned else []
     data = [*ghosts, *_bars(shown, view.unit), _mean_line(shown), *_ratio_lines(days)]
+    names = [*_chart_names(view.unit), *_mean_name(shown), *_ghost_name(view.planned)]
     return {
         "data": data,
         "layout": layout(
@@ -61,21 +62,15 @@ def load_figure(view: OverviewView) -> Figure:
             hovermode="closest",
             xaxis=_time_axis(first, right),
             yaxis={"domain": [0.46, 1], "nticks": 5, "rangemode": "tozero", "zeroline": False, **_still()},
-            yaxis2={
-                "domain": [0, 0.36],
-                "range": [low, high],
-                "tickvals": [0.8, 1.3, 1.5],
-                **_still(False),
-            },
+            yaxis2=_ratio_axis(low, high),
             shapes=_band_shapes(low, high),
-            annotations=[
-                *_band_names(low, high),
-                *_chart_names(view.unit),
-                *_mean_name(shown),
-                *_ghost_name(view.planned),
-            ],
+            annotations=[*_band_names(low, high), *names],
         ),
     }
+
+
+def _ratio_axis(low: float, high: float) -> Figure:
+    return {"domain": [0, 0.36], "range": [low, high], "tickvals": [0.8, 1.3, 1.5], **_still(False)}
 
 
 def _still(grid: bool = True) -> Figure:

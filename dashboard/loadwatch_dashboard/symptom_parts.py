@@ -17,7 +17,7 @@ LEVELS = {"S0": 0, "S1": 1, "S2": 2, "S3": 3, "red": 3}
 def answer(card: SymptomCard, stale: str | None = None, id_: str = "") -> html.Section:
     """The state and its one action; with a red flag the instruction and nothing else."""
     level = LEVELS[card.state]
-    named = {"id": id_, "tabIndex": "-1"} if id_ else {}
+    named: dict[str, Any] = {"id": id_, "tabIndex": "-1"} if id_ else {}
     if card.state == "red":
         words = html.P([components.shape(3), card.action], className="lw-headline lw-alarm")
         return html.Section(
@@ -43,7 +43,9 @@ def answer(card: SymptomCard, stale: str | None = None, id_: str = "") -> html.S
 def overview_card(card: SymptomsCard, context: Context) -> html.Section:
     """The last seven days on the overview, with the way to the diary."""
     log = components.link("Log how it feels", context.href("/diary"), "lw-button")
-    title = [components.shape(card.severity), card.title] if card.severity is not None else [card.title]
+    title: list[Any] = [card.title]
+    if card.severity is not None:
+        title.insert(0, components.shape(card.severity))
     parts: list[Any] = [html.P(title, className="lw-symptom-title")]
     if card.text:
         parts.append(html.P(card.text, className="lw-muted"))

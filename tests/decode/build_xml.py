@@ -1,6 +1,5 @@
 """Builders of GPX, TCX, Apple and account archives: a test states only what matters."""
 
-
 from __future__ import annotations
 
 import io

@@ -1,6 +1,5 @@
 """Apple Health's export."""
 
-
 from __future__ import annotations
 
 import io

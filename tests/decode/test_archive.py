@@ -1,6 +1,5 @@
 """Archives: every recording found, every attack refused, one bad member never stops the others."""
 
-
 from __future__ import annotations
 
 import gzip

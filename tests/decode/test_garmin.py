@@ -1,6 +1,5 @@
 """Garmin's account archive."""
 
-
 from __future__ import annotations
 
 import io

@@ -1,6 +1,5 @@
 """Points read in bulk are the points read one by one."""
 
-
 from __future__ import annotations
 
 from unittest.mock import patch

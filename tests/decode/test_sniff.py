@@ -1,6 +1,5 @@
 """What bytes are."""
 
-
 from __future__ import annotations
 
 import gzip

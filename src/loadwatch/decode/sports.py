@@ -1,6 +1,5 @@
 """What sites, phones and people call a sport → the FIT profile's names for sport and sub-sport."""
 
-
 from __future__ import annotations
 
 import re

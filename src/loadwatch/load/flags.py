@@ -21,7 +21,13 @@ from loadwatch.model import Flag, Method
 
 __all__ = ["Background", "flags", "level"]
 
-RULES = (*SPIKE_RULES, *WEEK_RULES, *RECOVERY_RULES, *SYMPTOM_RULES, *LIMIT_RULES)  # R10 and R14 follow in `level`
+RULES = (
+    *SPIKE_RULES,
+    *WEEK_RULES,
+    *RECOVERY_RULES,
+    *SYMPTOM_RULES,
+    *LIMIT_RULES,
+)  # R10 and R14 follow in `level`
 NOTHING_ELSE = Background()
 
 

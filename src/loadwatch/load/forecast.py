@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.frames import SymptomFrame, empty
+from loadwatch.frames import empty
+from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.capacity import capacities_on, capacity_days
 from loadwatch.load.flags import level
 from loadwatch.load.modifier import Body, Modifier, modifier
