@@ -40,6 +40,8 @@ def resized_title(old: PlannedSession, new: PlannedSession, share: float, units:
         return words.say("{title} · at {share}", title=base, share=words.percent(share))
     part = new.parts[0]
     pace = "" if part.pace == "pace" else f" {part.pace}"
+    stated = words.pace(part.speed_mps, units)
+    pace += "" if stated is None else f" @ {stated.value}{stated.unit}"
     up = "" if new.ascent_m is None else words.say(", {height} up", height=words.height(new.ascent_m, units))
     return f"{words.distance(part.distance_m or 0.0, units)}{pace}{up}"
 

@@ -1,0 +1,96 @@
+"""The plan page: forms keep what was typed, and a run that breaks a rule is told its length, adjusted and clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from loadwatch.logbook import Logbook
+from loadwatch_dashboard import WebSettings, create_app
+from tests.dashboard.conftest import served
+from tests.dashboard.test_browser import findings
+from tests.logbook.test_planning import TODAY, filled
+
+SUNDAY = TODAY + timedelta(days=6)
+
+
+@pytest.fixture
+def ana(tmp_path: Path) -> Iterator[Logbook]:
+    """Ana's eight equal weeks."""
+    with filled(str(tmp_path / "book")) as book:
+        yield book
+
+
+def sent(book: Logbook, form: str, **values: object) -> tuple[int, dict[str, object]]:
+    """What a form answers."""
+    client = create_app(book, WebSettings()).server.test_client()
+    client.get("/")
+    with client.session_transaction() as session:
+        token = session["csrf"]
+    answer = client.post(f"/api/form/{form}?athlete=Ana", json=values, headers={"X-CSRFToken": token})
+    return answer.status_code, answer.get_json()
+
+
+@pytest.mark.parametrize(
+    ("form", "values", "field"),
+    [
+        ("plan-add", {"text": "", "local_date": str(SUNDAY)}, "text"),
+        ("plan-add", {"text": "as far as it goes", "local_date": str(SUNDAY)}, "text"),
+        ("plan-add", {"text": "8 km", "local_date": "2020-01-01"}, "local_date"),
+        ("plan-form", {"kind": "easy"}, "distance"),
+        ("plan-form", {"kind": "easy", "distance": "ten"}, "distance"),
+        ("plan-race", {"race": "other"}, "distance"),
+        ("plan-race", {"race": "half", "until": "2020-01-01"}, "until"),
+        ("plan-import", {"name": "plan.txt", "data": "aGVsbG8="}, "name"),
+        ("plan-import", {"name": "plan.csv", "data": "?"}, "name"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(
+    ana: Logbook, form: str, values: dict[str, object], field: str
+) -> None:
+    """Nothing is planned, and the answer names the field."""
+    status, answer = sent(ana, form, **values)
+    assert (status, list(answer["fields"])) == (400, [field])  # type: ignore[call-overload]  # JSON
+    assert ana.plan_list("Ana") == []
+
+
+def test_forms_plan_and_undo(ana: Logbook) -> None:
+    """By numbers and from a file; taking out gives back what puts it back."""
+    assert sent(ana, "plan-form", distance="8", ascent="100", kind="easy", local_date=str(SUNDAY))[0] == 200
+    csv = "ZGF0ZSxkaXN0YW5jZV9rbQoyMDI2LTA2LTA1LDcK"  # 5 June, 7 km
+    assert sent(ana, "plan-import", name="plan.csv", data=csv)[0] == 200
+    assert [row["distance_m"] for row in ana.plan_list("Ana")] == [7_000, 8_000]
+    status, answer = sent(ana, "plan-remove", ids=[row["id"] for row in ana.plan_list("Ana")])
+    assert (status, ana.plan_list("Ana")) == (200, [])
+    assert sent(ana, "plan-restore", **answer["undo"]["values"])[0] == 200  # type: ignore[index,call-overload]
+    assert len(ana.plan_list("Ana")) == 2
+
+
+@pytest.mark.browser
+def test_a_run_over_the_rule_is_adjusted_until_it_is_clear(page: Page, ana: Logbook) -> None:
+    """16 km after 12 is told, 13.2 km would pass; the slider answers; one tap makes it clear; one moves it."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    with served(ana) as address:
+        page.goto(f"{address}/plan?athlete=Ana&day={SUNDAY}")
+        words = page.get_by_label("Session", exact=True)
+        words.fill("16 km, somehow")
+        page.get_by_role("button", name="Add to the plan").first.click()
+        expect(page.get_by_text("not understood").first).to_be_visible()
+        expect(words).to_have_value("16 km, somehow")
+        words.fill("16 km @ 5:45, 60 m up")
+        page.get_by_role("button", name="Add to the plan").first.click()
+        opened = page.locator("#plan-open")
+        expect(opened.get_by_text("Caution: Run 1.33 times the 30-day longest.").first).to_be_visible()
+        expect(opened.get_by_text("13.2 km").first).to_be_visible()
+        page.get_by_role("slider").fill("0")
+        expect(opened.get_by_text("Clear: No rule speaks.")).to_be_visible()
+        opened.get_by_role("button", name="Make it 13.2 km").click()
+        expect(opened.get_by_text("Clear: 13.2 km stays within the last weeks.")).to_be_visible()
+        opened.get_by_role("button", name="One day earlier").click()
+        expect(opened.get_by_text("Sat 6 Jun").first).to_be_visible()
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert (wide, findings(page)) == (390, [])

@@ -1,0 +1,44 @@
+"""The plan page as a whole: weeks, one opened session, steps."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from loadwatch.logbook.plan_pages import AskedPlan
+from loadwatch.views.plan_shapes import PlanPage
+from tests.logbook.test_planning import TODAY, filled
+
+SUNDAY = TODAY + timedelta(days=6)
+
+
+def plain(view: PlanPage) -> object:
+    """As JSON would carry it, with two of the sizes."""
+    detail = None if view.detail is None else replace(view.detail, sizes=view.detail.sizes[::10])
+    return json.loads(json.dumps(replace(view, detail=detail).as_json(), default=str))
+
+
+def test_a_plan_with_one_run_too_long(snapshot: SnapshotAssertion, tmp_path: Path) -> None:
+    """The calendar, the opened session with what would pass, and the steps to 16 km by a day."""
+    with filled(str(tmp_path / "book")) as book:
+        book.plan_add("6 km easy", TODAY + timedelta(days=1))
+        id_ = book.plan_add("16 km @ 5:45, 60 m up", SUNDAY)
+        asked = AskedPlan(1, id_, {"distance": 16_000.0}, SUNDAY + timedelta(days=28))
+        view = book.plan_page("Ana", asked)
+    assert plain(view) == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_in_miles_nothing_says_km(tmp_path: Path) -> None:
+    """A reader in miles finds no kilometre in what the page says."""
+    with filled(str(tmp_path / "book")) as book:
+        id_ = book.plan_add("10 mi easy, 60 m up", SUNDAY)
+        view = book.plan_page("Ana", AskedPlan(session=id_), units="mi")
+    assert view.detail is not None
+    said = [view.headline, view.weeks[0].summary, view.detail.session.amounts, view.detail.session.passes]
+    assert view.weeks[0].planned > 9.9
+    assert not any(" km" in text for text in (*said, *view.detail.said))
