@@ -50,7 +50,7 @@ def test_the_worst_comes_first(where: str) -> None:
     assert "19 km" in ben.flag.text
     assert dora.is_stale
     assert dora.flag.level is None, "a flag that nobody could raise is not clear"
-    assert dora.age_words == "ended 40 days ago"
+    assert dora.age_words == "Stale: data ended 40 days ago"
     assert (ana.flag.level, ana.seen) == (0, "nothing")
     assert (emil.flag.text, emil.flag.level, emil.last_run) == ("No runs yet", None, None)
     assert view.counts == {"all": 5, "look": 2, "stale": 1, "breach": 0, "unseen": 3}

@@ -4,8 +4,8 @@
   var GRID = "caseload-grid", show = "all";
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   var cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
-  var phone = window.matchMedia("(max-width: 760px)");
-  var TALL = 88, CARD = 178;
+  var phone = window.matchMedia("(max-width: 1000px)");
+  var TALL = 88;
 
   /* ---- cells: shape and word, never colour alone ---- */
   function h() { return window.React.createElement.apply(null, arguments); }
@@ -23,7 +23,7 @@
 
   function weeks(data) {
     var known = data.weeks.filter(function (km) { return km !== null; });
-    var top = Math.max.apply(null, known.concat([1])), wide = 132, tall = 34, step = wide / data.weeks.length;
+    var top = Math.max.apply(null, known.concat([1])), wide = 102, tall = 34, step = wide / data.weeks.length;
     var bars = data.weeks.map(function (km, at) {
       var last = at === data.weeks.length - 1;
       if (km === null) {
@@ -53,28 +53,49 @@
       }, isNew ? "Mark seen" : "Undo"));
   }
 
+  function age(data) {
+    return [data.is_stale ? h("span", { key: "s", className: "lw-shape lw-sev-2", "aria-hidden": "true" }, "◆") : null, data.is_stale ? " " : "", data.age_words];
+  }
+
+  function pain(data) {
+    var told = data.pain;
+    return Object.assign({}, told, { when: "", text: told.text + (told.when ? " · " + told.when : "") });
+  }
+
+  /* On a phone: the pain or the planned run when one wants a look, else how old the data are. */
+  function second(data) {
+    if (data.pain.level > 0) { return pain(data); }
+    return data.planned.level > 0 ? data.planned : null;
+  }
+
   cells.CaseRunner = function (props) { return runner(props.data); };
   cells.CaseFlag = function (props) { return said(props.data.flag, "flag"); };
   cells.CasePlan = function (props) { return said(props.data.planned, "plan"); };
-  cells.CasePain = function (props) { return said(props.data.pain, "pain"); };
+  cells.CasePain = function (props) { return said(pain(props.data), "pain"); };
   cells.CaseWeeks = function (props) { return weeks(props.data); };
   cells.CaseSeen = function (props) { return mark(props.data); };
   cells.CaseRun = function (props) {
     var data = props.data;
     return h("div", { className: "lw-said" }, h("div", { className: "lw-said-head" }, data.last_run_words),
-      h("div", { className: "lw-said-text" }, data.is_stale ? h("span", { className: "lw-shape lw-sev-2", "aria-hidden": "true" }, "◆") : null,
-        data.is_stale ? " Stale: " : "Data ", data.age_words));
+      h("div", { className: "lw-said-text" }, age(data)));
   };
   cells.CaseCard = function (props) {
-    var data = props.data, pain = data.pain.word ? said(data.pain, "pain") : null, plan = data.planned.level ? said(data.planned, "plan") : null;
-    return h("div", { className: "lw-case-card" },
-      h("div", { className: "lw-case-top" }, runner(data), mark(data)), said(data.flag, "flag"), plan || pain || h("div", { className: "lw-said-text" }, "Data " + data.age_words));
+    var data = props.data, more = second(data);
+    return h("div", { className: "lw-case-card" }, h("div", { className: "lw-case-top" }, runner(data), mark(data)), said(data.flag, "flag"),
+      more ? said(more, "more") : h("div", { className: "lw-said-text" }, age(data)));
   };
+
+  function cardHeight(data) {
+    var line = 18, letters = Math.max(30, (document.getElementById(GRID) || document.body).clientWidth / 6.9);
+    function tall(what) { return 22 + line * Math.min(3, Math.ceil(what.text.length / letters)); }
+    var more = second(data), top = data.seen === "nothing" ? 24 + (data.note ? line : 0) : 46;
+    return 24 + top + 8 + tall(data.flag) + 8 + (more ? tall(more) : line);
+  }
 
   /* ---- filters ---- */
   functions.loadwatch_case_narrowed = function () { return show !== "all"; };
   functions.loadwatch_case_keeps = function (node) { return node.data.shows.indexOf(show) >= 0; };
-  functions.loadwatch_case_height = function () { return phone.matches ? CARD : TALL; };
+  functions.loadwatch_case_height = function (row) { return phone.matches ? cardHeight(row.data) : TALL; };
 
   function api() {
     try { return window.dash_ag_grid.getApi(GRID); } catch (missing) { return null; }

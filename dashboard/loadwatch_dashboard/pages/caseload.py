@@ -180,7 +180,6 @@ def _keys() -> html.Div:
 
 def _grid(here: Context, view: CaseloadView, searched: str) -> dag.AgGrid:
     is_short = len(view.rows) <= FEW
-    height = {} if is_short else {"height": "calc(100vh - 270px)", "minHeight": 420}
     return dag.AgGrid(
         id=ids.CASE_GRID,
         rowData=[_row(row, here) for row in view.rows],
@@ -193,60 +192,45 @@ def _grid(here: Context, view: CaseloadView, searched: str) -> dag.AgGrid:
             "flex": 1,
             "sortingOrder": ["desc", "asc", None],
         },
-        dashGridOptions={
-            "theme": {"function": THEME},
-            "animateRows": False,
-            "ensureDomOrder": True,
-            "suppressScrollOnNewData": True,
-            "domLayout": "autoHeight" if is_short else "normal",
-            "rowHeight": TALL_PX,
-            "getRowHeight": {"function": "loadwatch_case_height(params)"},
-            "includeHiddenColumnsInQuickFilter": True,
-            "quickFilterText": searched,
-            "isExternalFilterPresent": {"function": "loadwatch_case_narrowed()"},
-            "doesExternalFilterPass": {"function": "loadwatch_case_keeps(params)"},
-            "localeText": {"noMatchingRows": "Nobody here. Choose All, or search for something else."},
-        },
+        dashGridOptions=_options(searched, "autoHeight" if is_short else "normal"),
         columnSize=None,
         getRowId="params.data.id",
         className="lw-ag",
-        style=height,
+        style={} if is_short else {"height": "calc(100vh - 270px)", "minHeight": 420},
     )
 
 
+def _options(searched: str, height: str) -> dict[str, Any]:
+    return {
+        "theme": {"function": THEME},
+        "animateRows": False,
+        "ensureDomOrder": True,
+        "suppressScrollOnNewData": True,
+        "domLayout": height,
+        "rowHeight": TALL_PX,
+        "getRowHeight": {"function": "loadwatch_case_height(params)"},
+        "includeHiddenColumnsInQuickFilter": True,
+        "quickFilterText": searched,
+        "isExternalFilterPresent": {"function": "loadwatch_case_narrowed()"},
+        "doesExternalFilterPass": {"function": "loadwatch_case_keeps(params)"},
+        "localeText": {"noMatchingRows": "Nobody here. Choose All, or search for something else."},
+    }
+
+
 def _columns(here: Context) -> list[dict[str, Any]]:
+    weeks = _column("weeks", f"12 weeks ({here.units})", "CaseWeeks", 124, 0) | {"width": 126}
+    card = _column("card", "Runner", "CaseCard", 0, 1.0)
     return [
         {"field": "order", "hide": True, "sort": "desc"},
         {"field": "words", "hide": True},
-        {
-            "field": "card",
-            "headerName": "Runner",
-            "hide": True,
-            "sortable": False,
-            "cellRenderer": "CaseCard",
-        },
-        {"field": "name", "headerName": "Runner", "minWidth": 130, "flex": 1.1, "cellRenderer": "CaseRunner"},
-        _column("flag_level", "Worst flag of 14 days", "CaseFlag", 240, 2.8),
-        _column("plan_level", "Planned, next 14 days", "CasePlan", 170, 1.9),
-        _column("pain_level", "Pain", "CasePain", 150, 1.3),
-        {
-            "field": "weeks",
-            "headerName": f"12 weeks ({here.units})",
-            "minWidth": 158,
-            "flex": 0,
-            "width": 158,
-            "sortable": False,
-            "cellRenderer": "CaseWeeks",
-        },
-        _column("last_run", "Last run", "CaseRun", 128, 1.0),
-        {
-            "field": "seen",
-            "headerName": "Seen",
-            "minWidth": 116,
-            "flex": 0,
-            "width": 122,
-            "cellRenderer": "CaseSeen",
-        },
+        card | {"hide": True, "sortable": False},
+        _column("name", "Runner", "CaseRunner", 96, 1.0),
+        _column("flag_level", "Worst flag of 14 days", "CaseFlag", 180, 2.8),
+        _column("plan_level", "Planned, next 14 days", "CasePlan", 150, 1.9),
+        _column("pain_level", "Pain", "CasePain", 150, 1.5),
+        weeks | {"sortable": False},
+        _column("last_run", "Last run", "CaseRun", 106, 1.0),
+        _column("seen", "Seen", "CaseSeen", 106, 0) | {"width": 118},
     ]
 
 
@@ -263,7 +247,7 @@ def _row(row: CaseloadRow, here: Context) -> dict[str, Any]:
         "name": row.name,
         "href": here.href("/", athlete=row.name, view=PT),
         "order": row.order,
-        "words": " ".join((row.flag.text, row.planned.text, row.pain.text, row.note)),
+        "words": " ".join((row.flag.text, row.planned.text, row.pain.text, row.pain.when, row.note)),
         "flag_level": _level(row.flag),
         "flag": _said(row.flag),
         "plan_level": _level(row.planned),

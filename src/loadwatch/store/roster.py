@@ -8,7 +8,19 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, String, and_, case, cast, func, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    null,
+    select,
+)
 
 from loadwatch.frames import UTC_MS, ExposureFrame, dtypes
 from loadwatch.model import PlannedSession
@@ -70,14 +82,7 @@ def read_roster(db: Connection, ids: Sequence[str], reach: Reach) -> pl.DataFram
 def _sessions(ids: Sequence[str], reach: Reach) -> Select[Any]:
     counts = activity.c.linked_to.is_(None) & edit.c.deleted_at.is_(None) & edit.c.excluded.is_(None)
     own, day = activity.c.athlete_id.in_(ids), activity.c.local_date
-    before = (
-        select(activity.c.athlete_id, func.max(day).label("day"))
-        .join(exposure, exposure.c.activity_id == activity.c.id)
-        .outerjoin(edit, edit.c.activity_id == activity.c.id)
-        .where(own, counts, exposure.c.is_run, day < reach.rows)
-        .group_by(activity.c.athlete_id)
-        .subquery()
-    )
+    before = _last_before(own & counts, reach.rows)
     named = {"athlete_id": activity.c.athlete_id, "local_date": day}
     columns = [named[name] if name in named else exposure.c[name] for name in COLUMNS]
     return (
@@ -96,6 +101,18 @@ def _sessions(ids: Sequence[str], reach: Reach) -> Select[Any]:
         .where(own, counts, (day >= reach.rows) | (day == before.c.day))
         .order_by(activity.c.athlete_id, session.c.start_utc, exposure.c.activity_id, exposure.c.session)
     )  # fmt: skip
+
+
+def _last_before(which: ColumnElement[bool], first: date) -> Subquery:
+    """Runner → last day with a run before a day."""
+    return (
+        select(activity.c.athlete_id, func.max(activity.c.local_date).label("day"))
+        .join(exposure, exposure.c.activity_id == activity.c.id)
+        .outerjoin(edit, edit.c.activity_id == activity.c.id)
+        .where(which, exposure.c.is_run, activity.c.local_date < first)
+        .group_by(activity.c.athlete_id)
+        .subquery()
+    )
 
 
 def read_last_days(db: Connection, ids: Sequence[str]) -> dict[str, tuple[date | None, date | None]]:

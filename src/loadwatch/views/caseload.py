@@ -62,8 +62,6 @@ def caseload_row(one: Standing, seen: Mapping[str, datetime], units: UnitSystem)
     new = unseen(all_found, seen)
     mark: Literal["seen", "new", "nothing"] = "nothing" if not all_found else "new" if new else "seen"
     age = None if one.known_until is None else (one.as_of - one.known_until).days
-    flag, planned, pain = flag_cell(one, top, units), plan_cell(one.worst_planned, units), pain_cell(one)
-    shows = _shows(one, all_found, is_new=mark == "new")
     return CaseloadRow(
         id=one.athlete.id,
         name=one.athlete.name,
@@ -73,15 +71,15 @@ def caseload_row(one: Standing, seen: Mapping[str, datetime], units: UnitSystem)
         age_days=age,
         age_words=_age(age),
         is_stale=is_stale(one),
-        flag=flag,
-        planned=planned,
+        flag=flag_cell(one, top, units),
+        planned=plan_cell(one.worst_planned, units),
         weeks=tuple(None if m is None else round(m / distance_unit_m(units), 1) for m in one.weeks_m),
         weeks_words=_weeks(one, units),
-        pain=pain,
+        pain=pain_cell(one),
         trend=one.ache.trend,
         seen=mark,
         seen_words=_seen(mark, len(new), seen, one.as_of),
-        shows=shows,
+        shows=_shows(one, all_found, is_new=mark == "new"),
         note=_note(one),
         json=_json(one, top, new, mark),
     )
@@ -213,12 +211,10 @@ def _last_run(one: Standing) -> str:
 
 def _age(days: int | None) -> str:
     if days is None:
-        return words.say("no data")
-    return (
-        words.say("up to {day}", day=words.days_ago(days))
-        if days < 2
-        else words.say("ended {day}", day=words.days_ago(days))
-    )
+        return words.say("No data")
+    if days > STALE_DAYS:
+        return words.say("Stale: data ended {day}", day=words.days_ago(days))
+    return words.say("Data up to {day}" if days < 2 else "Data ended {day}", day=words.days_ago(days))
 
 
 def _weeks(one: Standing, units: UnitSystem) -> str:
