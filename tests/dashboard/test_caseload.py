@@ -114,14 +114,14 @@ def test_rows_are_those_of_the_view(client: FlaskClient, book: Clinic) -> None:
 
 
 def test_five_hundred_rows_fit(client: FlaskClient, book: Clinic) -> None:
-    """The page of half a thousand runners is below 600 kB of plain JSON, a tenth of it packed."""
+    """The page of half a thousand runners is below 450 kB of plain JSON, a tenth of it packed."""
     import zlib
 
     book.people = [one for _ in range(100) for one in clinic()]
     got = answer(client, "caseload-body.children", [{"query": {}}]).data
 
-    assert len(got) < 600_000
-    assert len(zlib.compress(got)) < 60_000
+    assert len(got) < 450_000
+    assert len(zlib.compress(got)) < 45_000
 
 
 def test_a_mark_changes_the_row_and_the_counts(client: FlaskClient, book: Clinic) -> None:

@@ -97,6 +97,11 @@
   functions.loadwatch_case_keeps = function (node) { return node.data.shows.indexOf(show) >= 0; };
   functions.loadwatch_case_height = function (row) { return phone.matches ? cardHeight(row.data) : TALL; };
 
+  functions.loadwatch_case_words = function (row) {
+    var data = row.data;
+    return [data.name, data.flag.text, data.planned.text, data.pain.word, data.pain.text, data.pain.when, data.note].join(" ");
+  };
+
   function api() {
     try { return window.dash_ag_grid.getApi(GRID); } catch (missing) { return null; }
   }

@@ -24,6 +24,7 @@ NAME = "caseload"
 TITLE = "Caseload · loadwatch"
 FEW = 12  # so many rows are shown whole; more scroll inside their card
 TALL_PX = 88
+WORDS = {"function": "loadwatch_case_words(params)"}
 
 
 def layout(here: Context, q: str | None = None, **_: Any) -> html.Div:
@@ -222,10 +223,9 @@ def _columns(here: Context) -> list[dict[str, Any]]:
     card = _column("card", "Runner", "CaseCard", 0, 1.0)
     return [
         {"field": "order", "hide": True, "sort": "desc"},
-        {"field": "words", "hide": True},
         card | {"hide": True, "sortable": False},
         _column("name", "Runner", "CaseRunner", 96, 1.0),
-        _column("flag_level", "Worst flag of 14 days", "CaseFlag", 180, 2.8),
+        _column("flag_level", "Worst flag of 14 days", "CaseFlag", 180, 2.8) | {"getQuickFilterText": WORDS},
         _column("plan_level", "Planned, next 14 days", "CasePlan", 150, 1.9),
         _column("pain_level", "Pain", "CasePain", 150, 1.5),
         weeks | {"sortable": False},
@@ -247,7 +247,6 @@ def _row(row: CaseloadRow, here: Context) -> dict[str, Any]:
         "name": row.name,
         "href": here.href("/", athlete=row.name, view=PT),
         "order": row.order,
-        "words": " ".join((row.flag.text, row.planned.text, row.pain.text, row.pain.when, row.note)),
         "flag_level": _level(row.flag),
         "flag": _said(row.flag),
         "plan_level": _level(row.planned),
