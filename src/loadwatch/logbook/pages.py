@@ -41,6 +41,7 @@ def overview_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSy
         Known(
             body_figures.body(figures, athlete, as_of + timedelta(days=1)),
             body_figures.diary(figures, athlete),
+            figures.method,
         ),
     )
     return replace(seen, planned=planned_weeks(seen, planned, is_assumed))

@@ -51,5 +51,6 @@ def _trends(figures: Figures, athlete: Athlete, wanted: Asked) -> TrendsView:
         capacity=capacity_days(daily, body_figures.symptoms(figures, athlete, day), figures.method),
         diary=body_figures.diary(figures, athlete),
         flags=figures.flags(athlete, day),
+        method=figures.method,
     )
     return trends(athlete, frames, wanted.measure, wanted.span, day, wanted.units)

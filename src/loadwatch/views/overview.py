@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -41,6 +41,7 @@ class Known:
 
     body: Body
     diary: pl.DataFrame
+    method: Method = field(default_factory=Method)
 
 
 def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one frame of the straight line
@@ -83,7 +84,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         numbers in the reader's units, verdicts and caveats in words. When recordings ended long before
         `as_of` the last known week is shown, and said to be that.
     """
-    seen = picture(athlete, exposures, daily, load, as_of, Method())
+    seen = picture(athlete, exposures, daily, load, as_of, Method() if known is None else known.method)
     near = worst_first(flags, seen.anchor, focus=athlete.focus_tissue)
     body = None if known is None else known.body
     is_stopped = bool(near) and is_red(near[0])

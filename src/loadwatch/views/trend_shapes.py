@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import polars as pl
 
-from loadwatch.model import Flag
+from loadwatch.model import Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views.shapes import State, Stream
 
@@ -37,6 +37,7 @@ class TrendFrames:
     capacity: pl.DataFrame  # CapacityFrame of the measure
     diary: pl.DataFrame  # DiaryFrame
     flags: Sequence[Flag]
+    method: Method = field(default_factory=Method)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from loadwatch.load.outings import outings
-from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method
+from loadwatch.model import MEASURES, TISSUES, Athlete, Flag
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views import words
 from loadwatch.views.flags import flag_title
@@ -78,7 +78,7 @@ def trends(  # noqa: PLR0913, PLR0917 - what is shown, and how the reader wants 
         athlete=athlete.name, as_of=as_of, units=units, measure=measure,
         label=words.MEASURE_LABELS[measure], unit=told.unit, digits=told.digits, span=span,
         state=_state(frames, as_of, last), summary=_summary(weeks, told), first=first, last=last,
-        weeks=weeks, runs=_runs(frames.exposures, measure, first, last, told), marks=marks,
+        weeks=weeks, runs=_runs(frames, measure, first, last, told), marks=marks,
         longest=_line(frames.load, "longest_30d", days, told.si),
         capacity=_line(frames.capacity, "k_day", days, told.si),
         ratio=_line(frames.load, "ratio", days, 1.0),
@@ -111,7 +111,7 @@ def _first_day(first_known: date, last: date, span: Span, week_start: int) -> da
 def _state(frames: TrendFrames, as_of: date, last: date) -> State:
     if not frames.exposures["is_run"].any():
         return "empty"
-    is_short = frames.daily.height < Method().min_history_days
+    is_short = frames.daily.height < frames.method.min_history_days
     return "partial" if is_short or last < as_of else "full"
 
 
@@ -147,11 +147,11 @@ def _weeks(
     return tuple(found)
 
 
-def _runs(
-    exposures: pl.DataFrame, measure: str, first: date, last: date, told: Scale
-) -> tuple[TrendRun, ...]:
+def _runs(frames: TrendFrames, measure: str, first: date, last: date, told: Scale) -> tuple[TrendRun, ...]:
     column = MEASURES[measure]
-    joined = outings(exposures, Method(), [measure]).filter(pl.col("local_date").is_between(first, last))
+    joined = outings(frames.exposures, frames.method, [measure]).filter(
+        pl.col("local_date").is_between(first, last)
+    )
     known = joined.filter(pl.col(column) > 0).select("local_date", column, "activity_id")
     return tuple(TrendRun(day, value / told.si, activity) for day, value, activity in known.iter_rows())
 
