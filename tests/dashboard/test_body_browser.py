@@ -127,6 +127,7 @@ def test_an_entry_is_corrected_and_deleted(kept: Logbook, address: str, page: Pa
     count = len(kept.diary("Ana"))
     page.goto(address + "/diary?athlete=Ana")
     page.get_by_role("link", name="Correct").first.click()
+    expect(page.get_by_role("button", name="Save the correction")).to_be_visible()  # the form has been filled
     page.get_by_role("group", name="Pain now").get_by_role("radio", name="2", exact=True).check(force=True)
     page.get_by_role("button", name="Save the correction").click()
     expect(page.get_by_text("now 2")).to_be_visible()
