@@ -24,6 +24,10 @@ SHOTS = (  # name, path, colour scheme, width
     ("overview-dark", "/?athlete=Jonas", "dark", 1225),
     ("overview-phone", "/?athlete=Jonas", "light", 390),
     ("activities", "/activities?athlete=Jonas", "light", 1225),
+    ("plan", "/plan?athlete=Jonas", "light", 1225),
+    ("trends", "/trends?athlete=Tess", "light", 1225),
+    ("diary-phone", "/diary?athlete=Tess", "light", 390),
+    ("caseload", "/caseload?view=pt", "light", 1225),
 )
 
 
