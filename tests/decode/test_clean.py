@@ -147,6 +147,18 @@ def test_gps_spike_is_removed() -> None:
     assert decoded.sessions[0].distance_m == pytest.approx(297.0, abs=0.5)
 
 
+@pytest.mark.parametrize(("n_jumps", "is_counted"), [(1, True), (5, False)])
+def test_small_jumps_of_the_receiver(n_jumps: int, is_counted: bool) -> None:
+    """Jumps of 40 m leave route and speed; the written length counts while they add at most a tenth to it."""
+    latitude = 50.0 + np.arange(1000) * 3 / 111_195
+    latitude[100 : 100 + 100 * n_jumps : 100] += 40 / 111_195
+    decoded = _clean(_parsed(START + np.arange(1000.0), latitude_deg=latitude, longitude_deg=7.0))
+
+    assert decoded.records["latitude_deg"].null_count() == n_jumps
+    assert decoded.sessions[0].distance_m == pytest.approx(2997 + 80 * is_counted * n_jumps, abs=7)
+    assert ("gps_detours" in _issues(decoded)) == is_counted
+
+
 def test_catching_up_is_no_spike() -> None:
     """After lost reception the position jumps ahead and stays there: nothing is removed."""
     latitude = 50.0 + np.arange(100) * 3 / 111_195

@@ -14,6 +14,7 @@ import numpy as np
 
 from loadwatch.decode import (
     clean_distance,
+    clean_positions,
     clean_rows,
     clean_sessions,
     clean_time,
@@ -110,7 +111,7 @@ def _values(samples: Samples, sessions: Sequence[Session]) -> list[Issue]:
     issues = clean_values.in_range(samples.columns)
     limit = clean_values.speed_limit([session.sport for session in sessions], samples.session)
     issues += clean_values.speeds(samples.columns, limit)
-    issues += clean_values.positions(samples.columns, samples.time, limit)
+    issues += clean_positions.believable(samples, limit)
     for name in [name for name, values in samples.columns.items() if bool(np.isnan(values).all())]:
         del samples.columns[name]
     return issues

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +10,6 @@ from numpy.typing import NDArray
 from loadwatch.decode.parsed import Column
 from loadwatch.errors import Issue
 from loadwatch.units import EARTH_RADIUS_M
-
-Flags = NDArray[np.bool_]
 
 RANGES = {  # column → (lowest, highest, name)
     "heart_rate_bpm": (25.0, 250.0, "heart rates"),
@@ -30,10 +27,7 @@ SENTINELS = {  # how devices write "none"; no correction, only a translation
 }
 FOOT_MPS = 12.5  # faster than any runner
 WHEEL_MPS = 60.0
-JUMP_M = 30.0  # smaller steps are ordinary GPS noise
 PEAK_SLACK_BPM = 3.0  # rounding and filtering of the device; more is noise
-FAR_JUMP_M = 500.0  # a first or last fix further off than this is the place of another day
-STRAY_ROWS = 10  # so many fixes in a row may be strays; more is a real change of place
 ON_FOOT = frozenset({"running", "walking", "hiking", "mountaineering", "snowshoeing"})
 
 
@@ -93,67 +87,6 @@ def speed_limit(sports: Iterable[str], session: NDArray[np.int16]) -> Column:
     """Speed [m/s] above which a sample is no measurement, by the sport of its session."""
     by_session = np.array([FOOT_MPS if sport in ON_FOOT else WHEEL_MPS for sport in sports])
     return by_session[session]
-
-
-def positions(columns: dict[str, Column], time: Column, limit: Column) -> list[Issue]:
-    """Impossible positions and short jumps there and back become NaN, in place."""
-    latitude, longitude = columns.get("latitude_deg"), columns.get("longitude_deg")
-    if latitude is None or longitude is None:
-        columns.pop("latitude_deg", None)
-        columns.pop("longitude_deg", None)
-        return []
-    with np.errstate(invalid="ignore"):
-        bad = ~((np.abs(latitude) <= 90) & (np.abs(longitude) <= 180))
-        bad |= (latitude == 0) & (longitude == 0)
-        bad |= (np.abs(latitude) == 180) | (np.abs(longitude) == 180)
-    half = np.isnan(latitude) & np.isnan(longitude)
-    n_bad = int((bad & ~half).sum())
-    latitude[bad], longitude[bad] = np.nan, np.nan
-    issues = [Issue("no_position", f"{n_bad:,} samples held no real position.")] if n_bad else []
-    rows = np.flatnonzero(~np.isnan(latitude))
-    strays = rows[_strays(latitude[rows], longitude[rows], time[rows], limit[rows])]
-    if len(strays):
-        latitude[strays], longitude[strays] = np.nan, np.nan
-        issues.append(
-            Issue("gps_spike", f"{len(strays):,} positions jumped away and back: they were removed.")
-        )
-    return issues
-
-
-def _strays(latitude: Column, longitude: Column, time: Column, limit: Column) -> Flags:
-    """Rows of short stretches that lie off the way: an impossible jump there, and one back.
-
-    A jump ahead after lost reception is no stray: it does not come back.
-    """
-    stray = np.zeros(len(latitude), dtype=bool)
-    if len(latitude) < 3:
-        return stray
-    step = haversine_m(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
-    reach = limit[1:] * np.maximum(np.diff(time), 1.0)
-    cuts = np.flatnonzero((step > reach) & (step > JUMP_M)) + 1
-    last = -1  # last row that is believed
-    for begin, end in pairwise([0, *cuts.tolist(), len(latitude)] if len(cuts) else []):
-        is_short = end - begin <= STRAY_ROWS
-        if is_short and _is_off_the_way(latitude, longitude, (last, begin, end)):
-            stray[begin:end] = True
-        else:
-            last = end - 1
-    return stray if not stray.all() else np.zeros(len(latitude), dtype=bool)
-
-
-def _is_off_the_way(latitude: Column, longitude: Column, rows: tuple[int, int, int]) -> bool:
-    """Going over the stretch is at least twice the direct way; at an end of the track the jump is far."""
-    last, begin, end = rows
-
-    def way(one: int, other: int) -> float:
-        ends = [column[[row]] for row in (one, other) for column in (latitude, longitude)]
-        return float(haversine_m(*ends)[0])
-
-    if last < 0 and end >= len(latitude):
-        return False
-    if last < 0 or end >= len(latitude):
-        return (way(end - 1, end) if last < 0 else way(last, begin)) > FAR_JUMP_M
-    return way(last, end) * 2 <= way(last, begin) + way(end - 1, end)
 
 
 def haversine_m(lat_1: Column, lon_1: Column, lat_2: Column, lon_2: Column) -> Column:

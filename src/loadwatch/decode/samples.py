@@ -36,6 +36,7 @@ class Samples:
     breaks: Flags  # a new segment begins here
     active: Flags
     pauses: Pauses = NO_PAUSES
+    detour_m: Column | None = None  # what removed jumps there and back had added to the track
 
     def of(self, session: int) -> Samples:
         """The samples of one session."""
@@ -43,9 +44,9 @@ class Samples:
         if mask.all():
             return self
         columns = {name: values[mask] for name, values in self.columns.items()}
-        return Samples(
-            self.time[mask], self.session[mask], columns, self.breaks[mask], self.active[mask], self.pauses
-        )
+        detour = None if self.detour_m is None else self.detour_m[mask]
+        own = self.time[mask], self.session[mask], columns, self.breaks[mask], self.active[mask]
+        return Samples(*own, self.pauses, detour)
 
     def ran(self) -> Samples:
         """The samples while the watch was running, on the clock that stands still in pauses."""

@@ -20,6 +20,7 @@ LOWEST_BPM, HIGHEST_BPM = 25.0, 250.0
 FALSE_START_S = 60.0  # so short a recording can truly have 0 m
 DIFFERENT = 0.02
 DIFFERENT_M = 50.0
+DETOUR_SHARE = 0.10  # jumps that add more than this make the written length worthless
 METHOD = Method()
 
 
@@ -35,7 +36,7 @@ def session(
     given, found = clean_totals.believable(given, span)
     issues += found
     timer, elapsed = _times(given, samples, issues)
-    distance, source = _possible(given, _distance(given, samples, parsed, timer), span, issues)
+    distance, source = _possible(given, _distance(given, samples, parsed, timer, issues), span, issues)
     _compare(given, samples, issues)
     ascent, descent = _climb(given, ran, parsed)
     heart_rate = _mean(ran, "heart_rate_bpm"), plausible_heart_rate(given.avg_heart_rate_bpm)
@@ -143,7 +144,7 @@ def _times(given: Session, samples: Samples, issues: list[Issue]) -> tuple[float
 
 
 def _distance(
-    given: Session, samples: Samples, parsed: Parsed, timer: float | None
+    given: Session, samples: Samples, parsed: Parsed, timer: float | None, issues: list[Issue]
 ) -> tuple[float | None, str | None]:
     """Distance [m] and its source. A device's 0 counts only where the runner can really have stood still."""
     if given.distance_m is not None and given.distance_m > 0:
@@ -153,11 +154,24 @@ def _distance(
         return float(np.nanmax(counted)), "records"
     length = path_m(samples)
     if length:
-        return length, "positions"
+        return _as_written(length, samples, issues), "positions"
     stood = length == 0 or (timer is not None and timer < FALSE_START_S)
     if given.distance_m == 0 and stood:
         return 0.0, given.distance_source or "session"
     return None, None
+
+
+def _as_written(length: float, samples: Samples, issues: list[Issue]) -> float:
+    """The length of the track as it was written, as long as jumps of the receiver add little to it."""
+    added = 0.0 if samples.detour_m is None else float(samples.detour_m[samples.active].sum())
+    if not 0 < added <= DETOUR_SHARE * length:
+        return length
+    text = (
+        f"The track is {length + added:,.0f} m long as written, {added:,.0f} m of it by jumps of the receiver "
+        "there and back: its own length counts, route and speed leave them out."
+    )
+    issues.append(Issue("gps_detours", text, "warning", f"session {samples.session[0]}"))
+    return length + added
 
 
 def path_m(samples: Samples) -> float | None:
