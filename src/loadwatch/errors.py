@@ -148,6 +148,10 @@ class UploadError(LoadwatchError):
         self.have = have
 
 
+class ExecutorError(LoadwatchError):
+    """The processes or machines that should do the work are not there, or are there no longer."""
+
+
 class AccessError(LoadwatchError):
     """The viewer may not see or do this."""
 
