@@ -1,31 +1,52 @@
-"""What the days before each row held: largest, second largest and counts, for all measures at once.
+"""What the days before each row held: largest, second largest and counts, measure by measure.
 
-Rows are runs (or run days) in the order of runner and day. The lag loop goes from the row before backwards, once
-for all rows and measures together, so that ten years cost as many steps as the fullest month has runs.
+Rows are runs (or run days) in the order of runner and day. A window is a range of rows, so its largest is the
+larger of two runs of rows whose length is a power of two: five doublings answer every month, however full it is.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
+NONE = -1
 
 
 @dataclass(frozen=True)
 class Window:
     """One row per run and one column per measure; NaN and row -1 where nothing is known."""
 
+    value: Numbers
+    start: Whole  # first row of the window
+    stop: Whole  # row after its last
     largest: Numbers
     largest_row: Whole  # the first of equals
-    second: Numbers
-    second_row: Whole  # the last of equals
     n_known: Whole
     n_unknown: Whole
     n_rows: Whole  # runs in the window, known or not; one number a row
+
+    @cached_property
+    def second_row(self) -> Whole:
+        """Row of the second largest, the last of equals; found only when somebody asks."""
+        columns = range(self.value.shape[1])
+        return _side_by_side([self._second_row(column) for column in columns], self.value.shape)
+
+    @cached_property
+    def second(self) -> Numbers:
+        """The second largest, NaN where fewer than two values are known."""
+        return _values_at(self.value, self.second_row)
+
+    def _second_row(self, column: int) -> Whole:
+        own, top = self.value[:, column], self.largest_row[:, column]
+        before = _largest_rows(own, self.start, np.where(top < 0, self.start, top), is_last=True)
+        after = _largest_rows(own, np.where(top < 0, self.stop, top + 1), self.stop, is_last=True)
+        is_before = _rank(own, before) > _rank(own, after)
+        return np.where(is_before, before, after)
 
 
 def window_before(series: Whole, day: Whole, value: Numbers, days: int) -> Window:
@@ -70,15 +91,10 @@ def window_before(series: Whole, day: Whole, value: Numbers, days: int) -> Windo
     """
     start, stop = window_rows(series, day, days)
     known = np.vstack([np.zeros((1, value.shape[1]), np.int64), np.cumsum(~np.isnan(value), axis=0)])
-    n_known = known[stop] - known[start]
-    n_rows = stop - start
-    top = _Top(value)
-    for lag in range(1, int((np.arange(len(day)) - start).max(initial=0)) + 1):
-        past = np.arange(len(day) - lag)
-        top.take(lag, (past >= start[lag:]) & (past < stop[lag:]))
-    return Window(
-        top.largest, top.largest_row, top.second, top.second_row, n_known, n_rows[:, None] - n_known, n_rows
-    )
+    n_known, n_rows = known[stop] - known[start], stop - start
+    rows = [_largest_rows(own, start, stop, is_last=False) for own in value.T]
+    top = _side_by_side(rows, value.shape)
+    return Window(value, start, stop, _values_at(value, top), top, n_known, n_rows[:, None] - n_known, n_rows)
 
 
 def window_rows(series: Whole, day: Whole, days: int) -> tuple[Whole, Whole]:
@@ -90,27 +106,34 @@ def window_rows(series: Whole, day: Whole, days: int) -> tuple[Whole, Whole]:
     return np.searchsorted(key, key - days), np.searchsorted(key, key)
 
 
-class _Top:
-    """The two largest values so far, and where they stand."""
+def _largest_rows(value: Numbers, start: Whole, stop: Whole, *, is_last: bool) -> Whole:
+    """Row of the largest known value of each range of rows, -1 where none is known; the first of equals, or the last."""
+    best = np.where(np.isnan(value), -np.inf, value)
+    row, found, reach = np.arange(len(best)), np.full(len(start), NONE, np.int64), 1
+    length = stop - start
+    while True:
+        own = np.flatnonzero((length >= reach) & (length < 2 * reach))
+        left, right = start[own], stop[own] - reach
+        is_right = best[right] >= best[left] if is_last else best[right] > best[left]
+        picked = np.where(is_right, right, left)
+        found[own] = np.where(best[picked] > -np.inf, row[picked], NONE)
+        if 2 * reach > length.max(initial=0):
+            return found
+        near, far = best[:-reach], best[reach:]
+        is_far = far >= near if is_last else far > near
+        best, row = np.where(is_far, far, near), np.where(is_far, row[reach:], row[:-reach])
+        reach *= 2
 
-    def __init__(self, value: Numbers) -> None:
-        self.value = value
-        self.largest, self.second = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
-        self.largest_row = np.full(value.shape, -1, np.int64)
-        self.second_row = np.full(value.shape, -1, np.int64)
 
-    def take(self, lag: int, inside: NDArray[np.bool_]) -> None:
-        """Hold each row's `lag`-th row before it, where it lies inside the window, against what was seen so far."""
-        new = np.where(inside[:, None], self.value[:-lag], np.nan)
-        row = np.broadcast_to(np.arange(len(new))[:, None], new.shape)
-        largest, second = self.largest[lag:], self.second[lag:]
-        is_top = (new >= largest) | (
-            np.isnan(largest) & ~np.isnan(new)
-        )  # an equal one further back comes first
-        is_next = ~is_top & ((new > second) | (np.isnan(second) & ~np.isnan(new)))
-        np.copyto(second, np.where(is_top, largest, new), where=is_top | is_next)
-        np.copyto(
-            self.second_row[lag:], np.where(is_top, self.largest_row[lag:], row), where=is_top | is_next
-        )
-        np.copyto(largest, new, where=is_top)
-        np.copyto(self.largest_row[lag:], row, where=is_top)
+def _rank(value: Numbers, row: Whole) -> Numbers:
+    return np.where(row < 0, -np.inf, value[row]) if len(value) else np.empty(0)
+
+
+def _values_at(value: Numbers, row: Whole) -> Numbers:
+    if not len(value):
+        return np.empty(value.shape)
+    return np.where(row < 0, np.nan, np.take_along_axis(value, row.clip(0), axis=0))
+
+
+def _side_by_side(columns: list[Whole], shape: tuple[int, ...]) -> Whole:
+    return np.column_stack(columns) if columns else np.empty(shape, np.int64)
