@@ -186,3 +186,12 @@ def test_ten_years_of_all_measures() -> None:
     daily = daily_load(rows, series.until(last), last, list(MEASURES))
 
     assert load_metrics(daily, METHOD).height == daily.height == 3652 * len(MEASURES)
+
+
+def test_what_is_not_asked_changes_nothing() -> None:
+    """Leaving relatives out gives the same acute, chronic and ratio, without the columns left out."""
+    daily = series.daily([*(list(series.WEEK_KM) * 8), None, 7.0, None, *series.WEEK_KM])
+
+    whole, part = load_metrics(daily, Method()), load_metrics(daily, Method(), only=["longest_30d"])
+
+    assert part.equals(whole.drop("week_change", "monotony", "strain"))

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from loadwatch.load.daily import daily_load
-from loadwatch.load.weekly import weekly
+from loadwatch.load.weekly import weekly, weekly_loads
 from loadwatch.model import MEASURES
 from tests.load import series
 
@@ -90,6 +90,23 @@ def test_restarted_watch_is_one_long_run() -> None:
     found = weekly(frame, daily_load(frame, series.until(DAY), DAY, ["distance"]))
 
     assert found.select("runs", "distance_m", "longest_m").rows() == [(2, 11_000.0, 11_000.0)]
+
+
+@pytest.mark.parametrize("week_start", [0, 3, 6])
+def test_days_alone_give_the_same_weeks(week_start: int) -> None:
+    """Weeks summed from days have the values and states of the weekly table: rest, unknown and missing ones too."""
+    km = [5.0, 0, None, 7.3, 0, 0, 11.1] * 3 + [0.0] * 14 + [None] * 7 + [4.2, 0, 0] * 9 + [0.0] * 16
+    both = pl.concat([series.runs(km), series.runs([None, 3.3, *km[9:]], athlete="bea")])
+    last = DAY + timedelta(days=len(km))
+    until = pl.concat([series.until(last - timedelta(days=16), "ana"), series.until(last, "bea")])
+    daily = daily_load(both, until, last, ["distance"])
+
+    table = weekly(both, daily, week_start)
+    found = weekly_loads(daily, week_start)
+
+    assert found.drop("value").equals(table.select("athlete_id", "week_start", "status"))
+    assert found["value"].to_list() == pytest.approx(table["distance_m"].to_list())
+    assert {"ok", "partial", "missing", "current"} == set(found["status"])
 
 
 def test_no_runs_no_weeks() -> None:

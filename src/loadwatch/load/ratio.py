@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from loadwatch.model import Method
 Convention = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]
 KEYS = ("athlete_id", "measure")
 REFERENCE_DAYS = 35  # a week and the four before it
+RELATIVES = ("longest_30d", "week_change", "monotony", "strain")
 WEEKDAY_MEMORY = 8  # known days of one weekday whose median stands in for a missing one
 
 
@@ -37,7 +39,10 @@ def method_name(method: Method, convention: Convention) -> str:
 
 
 def load_metrics(
-    daily: pl.DataFrame, method: Method, convention: Convention = "rolling-uncoupled"
+    daily: pl.DataFrame,
+    method: Method,
+    convention: Convention = "rolling-uncoupled",
+    only: Collection[str] = RELATIVES,
 ) -> pl.DataFrame:
     """Acute, chronic, ratio, 30-day longest, week change, monotony and strain of every day.
 
@@ -50,14 +55,17 @@ def load_metrics(
     convention : {"rolling-uncoupled", "rolling-coupled", "ewma"}
         How acute and chronic load are formed. With "ewma" both are weekly loads (a day x 7), the filters
         start at the mean of the first 28 days, and `ratio` is the mean of the last 7 daily ratios.
+    only : collection of str
+        Which of longest_30d, week_change, monotony and strain to work out: all of them when left out.
 
     Returns
     -------
     pl.DataFrame
-        `LoadFrame`, same rows in the same order of runner, measure and day. Missing days (also partial and
-        unknown ones) of the last 28 are filled with the median of the same weekday before them, never less
-        than what is known of the day, when they are at most `method.max_missing_days`, and counted in
-        `n_missing`; when they are more, sums that would need them are null and `status` is "missing_days".
+        `LoadFrame` (without what `only` leaves out), same rows in the same order of runner, measure
+        and day. Missing days (also partial and unknown ones) of the last 28 are filled with the
+        median of the same weekday before them, never less than what is known of the day, when they
+        are at most `method.max_missing_days`, and counted in `n_missing`; when they are more, sums
+        that would need them are null and `status` is "missing_days".
 
     Raises
     ------
@@ -89,14 +97,15 @@ def load_metrics(
     filled = _imputed(ordered, method)
     if convention == "ewma":
         own = filled.with_columns(pl.Expr.over(e, "series").alias(name) for name, e in _ewma(method).items())
-        measured = _looked_back(own, _relatives(method), method)
+        measured = _looked_back(own, _relatives(method, only), method)
     else:
         windows = _rolling(method, is_coupled=convention == "rolling-coupled")
-        measured = _looked_back(filled, windows | _relatives(method), method)
+        measured = _looked_back(filled, windows | _relatives(method, only), method)
     measured = measured.with_columns(floor=_chronic_floor(daily, method))
     named = measured.with_columns(status=_status(method), method=pl.lit(method_name(method, convention)))
     given = pl.col("status").is_in(["ok", "provisional"])
-    return named.with_columns(ratio=pl.when(given).then(pl.col("ratio"))).select(list(dtypes(LoadFrame)))
+    columns = [name for name in dtypes(LoadFrame) if name not in RELATIVES or name in only]
+    return named.with_columns(ratio=pl.when(given).then(pl.col("ratio"))).select(columns)
 
 
 def _looked_back(filled: pl.DataFrame, windows: dict[str, pl.Expr], method: Method) -> pl.DataFrame:
@@ -119,17 +128,30 @@ def _imputed(daily: pl.DataFrame, method: Method) -> pl.DataFrame:
     """Add n_days, n_missing, `known`, and `load`: the known value, else the weekday's median before."""
     days = method.acute_days + method.chronic_days
     is_missing = pl.col("status").is_in(["partial", "unknown", "missing"])
-    known = pl.when(~is_missing).then(pl.col("value"))
-    usual = pl.col("known").shift(1).rolling_median(WEEKDAY_MEMORY, min_samples=1)
-    missing = is_missing.cast(pl.Int32)
-    marked = daily.with_columns(known=known, weekday=pl.col("local_date").dt.weekday()).with_columns(
-        n_missing=missing.rolling_sum(days, min_samples=1).over("series"),
-        n_missing_acute=missing.rolling_sum(method.acute_days, min_samples=1).over("series"),
+    marked = daily.with_columns(
+        known=pl.when(~is_missing).then(pl.col("value")),
         n_days=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("series"),
-        usual=usual.over("series", "weekday"),
+        missing=is_missing.cast(pl.Int32),
     )
-    stand_in = pl.when(pl.col("usual").is_not_null()).then(pl.max_horizontal("usual", "value"))
-    return marked.with_columns(load=pl.coalesce("known", stand_in))
+    counted = marked.with_columns(
+        n_missing=pl.col("missing").rolling_sum(days, min_samples=1).over("series"),
+        n_missing_acute=pl.col("missing").rolling_sum(method.acute_days, min_samples=1).over("series"),
+    )
+    return counted.with_columns(load=pl.coalesce("known", _stand_ins(counted)))
+
+
+def _stand_ins(marked: pl.DataFrame) -> pl.Series:
+    """Median of the same weekday before each missing day, never less than what is known of the day; null elsewhere."""
+    at = np.flatnonzero(marked["missing"].to_numpy())
+    weeks = np.arange(1, WEEKDAY_MEMORY + 1) * 7
+    before, n_days = at[:, None] - weeks, marked["n_days"].to_numpy()[at]
+    past = marked["known"].gather(before.clip(0).ravel()).to_numpy().reshape(before.shape)
+    past = np.where(weeks < n_days[:, None], past, np.nan)
+    has_past = ~np.isnan(past).all(axis=1)
+    found = np.full(marked.height, np.nan)
+    usual = np.nanmedian(past[has_past], axis=1)
+    found[at[has_past]] = np.fmax(usual, marked["value"].gather(at[has_past]).to_numpy())
+    return pl.Series("load", found, nan_to_null=True)
 
 
 def _few_missing(method: Method, in_window: pl.Expr | None = None) -> pl.Expr:
@@ -164,16 +186,17 @@ def _ewma(method: Method) -> dict[str, pl.Expr]:
     }
 
 
-def _relatives(method: Method) -> dict[str, pl.Expr]:
-    """What every convention reports alike."""
+def _relatives(method: Method, only: Collection[str]) -> dict[str, pl.Expr]:
+    """What every convention reports alike, as far as it is asked for."""
     load = pl.col("load")
     few_this_week = _few_missing(method, pl.col("n_missing_acute"))
-    return {
+    every = {
         "longest_30d": pl.col("longest").shift(1).rolling_max(method.spike_window_days, min_samples=1),
         "week_change": pl.when(_few_missing(method)).then(week_change(load)),
         "monotony": pl.when(few_this_week).then(monotony_foster(load)),
         "strain": pl.when(few_this_week).then(strain_foster(load)),
     }
+    return {name: expression for name, expression in every.items() if name in only}
 
 
 def _chronic_floor(daily: pl.DataFrame, method: Method) -> pl.Expr:

@@ -74,6 +74,51 @@ def weekly(
     return table.select(*on, *_columns(), "status")
 
 
+def weekly_loads(daily: pl.DataFrame, week_start: int = 0) -> pl.DataFrame:
+    """Sum days by week, without gaps: one measure at a time, for when the sessions are not at hand.
+
+    Parameters
+    ----------
+    daily : pl.DataFrame
+        `DailyFrame` of one measure.
+    week_start : int
+        First day of the week [0 Monday … 6 Sunday].
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per runner and week: athlete_id, week_start, value [SI], status; both as in `weekly`.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        When a column of the frame is absent.
+
+    Valid for
+    ---------
+    As `weekly`.
+
+    Uncertainty
+    -----------
+    As `weekly`.
+
+    References
+    ----------
+    None: our definition.
+
+    Checked by
+    ----------
+    tests/load/test_weekly.py
+    """
+    weeks = _known_days(daily.with_columns(week_start=_week("local_date", week_start)))
+    is_known = pl.col("n_valued") > 0
+    is_rest = (pl.col("n_runs") == 0) & (pl.col("n_reached") > 0)
+    value = pl.when(is_known).then(pl.col("value")).when(is_rest).then(0.0)
+    return weeks.select("athlete_id", "week_start", value=value, status="status").sort(
+        "athlete_id", "week_start"
+    )
+
+
 def _first(daily: pl.DataFrame) -> str:
     return "" if daily.is_empty() else str(daily["measure"][0])
 
@@ -86,21 +131,22 @@ def _week(day: str, week_start: int) -> pl.Expr:
 def _known_days(days: pl.DataFrame) -> pl.DataFrame:
     """Every week of every runner with its status and whether anything of it is known."""
     is_known = pl.col("status").is_in(["run", "rest"])
-    is_last = pl.col("week_start").max().over("athlete_id") == pl.col("week_start")
-    counted = (
-        days.with_columns(is_last=is_last)
-        .group_by("athlete_id", "week_start")
-        .agg(
-            n_known=is_known.sum(),
-            n_reached=(pl.col("status") != "missing").sum(),
-            n_days=pl.len(),
-            is_last=pl.col("is_last").first(),
-        )
+    is_valued = (pl.col("n_runs") > 0) & pl.col("value").is_not_null()
+    marked = days.select(
+        "athlete_id",
+        "week_start",
+        "value",
+        "n_runs",
+        n_known=is_known.cast(pl.Int32),
+        n_reached=(pl.col("status") != "missing").cast(pl.Int32),
+        n_valued=is_valued.cast(pl.Int32),
     )
+    counted = marked.group_by("athlete_id", "week_start").agg(pl.exclude("athlete_id", "week_start").sum())
+    is_last = pl.col("week_start").max().over("athlete_id") == pl.col("week_start")
     status = (
         pl.when(pl.col("n_reached") == 0)
         .then(pl.lit("missing"))
-        .when(pl.col("is_last"))
+        .when(is_last)
         .then(pl.lit("current"))
         .when(pl.col("n_known") < 7)
         .then(pl.lit("partial"))
