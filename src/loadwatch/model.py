@@ -51,7 +51,7 @@ class Session:
     activity: int = 0  # which activity of the file the session belongs to
     start_utc: datetime | None = None  # None: the watch's clock was never set
     distance_m: float | None = None
-    distance_source: str | None = None  # session, records, positions, laps, manual
+    distance_source: str | None = None  # session, records, positions, speed, laps, manual
     timer_s: float | None = None  # time with the watch running
     elapsed_s: float | None = None
     moving_s: float | None = None  # ours, from the records

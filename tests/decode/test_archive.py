@@ -266,3 +266,38 @@ def test_an_empty_zip_says_nothing_was_in_it() -> None:
 
     assert found == []
     assert (left.outcome, left.reason) == ("ignored", "empty_archive")
+
+
+def _streamed(files: dict[str, bytes]) -> bytes:
+    """A zip written to a pipe: the sizes stand behind the data."""
+    out = OneWay()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("pack", [zipped, _streamed])
+def test_a_cut_zip_gives_its_whole_files_and_the_beginning_of_the_cut_one(pack) -> None:  # type: ignore[no-untyped-def] # two small functions
+    """Without the directory at its end the files are found by their own headers, and the receipt says so."""
+    runs = {f"activities/{n}.fit": fit_run(600 + n) for n in range(3)}
+    data = pack(runs)
+    third = data.rfind(b"PK\x03\x04")
+
+    whole, left = read(data[: third + 30 + len("activities/2.fit")], "e.zip")
+    assert [r.data for r in whole] == list(runs.values())[:2]
+    assert [(item.outcome, item.reason) for item in left if item.name == "e.zip"] == [("failed", "corrupt")]
+    assert "2 files could still be read" in left[-1].message
+
+    half, left = read(data[: (third + data.rfind(b"PK\x01\x02")) // 2], "e.zip")
+    assert [r.name for r in half] == [f"e.zip!/{name}" for name in runs]
+    assert half[2].data == runs["activities/2.fit"][: len(half[2].data)] != b""
+    assert left[-1].outcome == "failed"
+
+
+def test_a_zip_without_any_whole_header_fails_in_one_sentence() -> None:
+    """Nothing to save is one failed item."""
+    found, left = read(zipped({"1.fit": fit_run(10)})[:20], "e.zip")
+
+    assert found == []
+    assert [(item.outcome, item.reason) for item in left] == [("failed", "corrupt")]

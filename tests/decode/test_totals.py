@@ -246,3 +246,16 @@ def test_a_track_written_backwards_is_turned_round() -> None:
     assert (decoded.sessions[0].distance_m, decoded.sessions[0].timer_s) == (297.0, 99.0)
     assert "time_reversed" in [issue.code for issue in decoded.issues]
     assert decoded.records["elapsed_s"].is_sorted()
+
+
+@pytest.mark.parametrize(("known", "expected"), [(600, 1797.0), (500, 1497.0), (300, None)])
+def test_a_treadmill_with_speed_only(known: int, expected: float | None) -> None:
+    """Without counter and positions the distance comes from the speed, when most of the run has one; it says so."""
+    speed = np.where(np.arange(600) < known, 3.0, np.nan)
+    session = Session(0, "running", "treadmill", distance_m=0.0, timer_s=599.0)
+    decoded = _decoded(np.arange(600.0), session, speed_mps=speed)
+
+    assert decoded.sessions[0].distance_m == (None if expected is None else pytest.approx(expected))
+    assert decoded.sessions[0].distance_source == (None if expected is None else "speed")
+    assert any(i.code == "distance_from_speed" for i in decoded.issues) == (expected is not None)
+    assert decoded.records["distance_m"].null_count() == 600

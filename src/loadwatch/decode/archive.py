@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from loadwatch.decode import apple, garmin, runlist
-from loadwatch.decode.account import Account, is_side_file, strava_rows
+from loadwatch.decode.account import CONTROL, Account, is_side_file, strava_rows
 from loadwatch.decode.left import Leftovers, left_of, left_of_bytes
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits, human_bytes
 from loadwatch.decode.recording import Left, Recording, recording, row_recording
@@ -29,7 +29,8 @@ from loadwatch.decode.unpack import (
     open_zip,
 )
 from loadwatch.decode.xml import Reader, pieces
-from loadwatch.errors import FileError, TooLargeError
+from loadwatch.decode.zip_rescue import Rescued, damage, rescue
+from loadwatch.errors import CorruptFileError, FileError, TooLargeError
 
 IN_MEMORY_BYTES = 32 * 1024 * 1024  # larger inner zips wait in an unnamed temporary file
 Item = Recording | Left
@@ -127,8 +128,24 @@ class _Input:
             raise TooLargeError(
                 name, human_bytes(self.limits.archive_bytes), f"an archive of {human_bytes(size)}"
             )
-        with open_zip(name, stream) as archive:
+        rescued = None
+        try:
+            archive = open_zip(name, stream)
+        except CorruptFileError as error:
+            rescued = rescue(name, stream, self.limits, error)
+            archive = rescued.archive
+        with archive:
             yield from self._zip(name, archive, depth)
+        if rescued is not None:
+            yield from self._cut(name, rescued, depth)
+
+    def _cut(self, name: str, rescued: Rescued, depth: int) -> Iterator[Item]:
+        """What is left of the file in which an archive ends, and what happened to the archive."""
+        if rescued.cut is not None:
+            label = f"{name}!/{rescued.cut[0].translate(CONTROL)}"
+            source = Counted(label, rescued.cut[1], self.limits, self.budget)
+            yield from self._guarded(label, self.content(source, depth + 1, None))
+        yield damage(name, rescued)
 
     def _zip(self, name: str, archive: zipfile.ZipFile, depth: int) -> Iterator[Item]:
         """All members; what cannot be a recording is counted in one item at the end."""
@@ -155,10 +172,17 @@ class _Input:
 
     def _member(self, account: Account, info: zipfile.ZipInfo, depth: int) -> Iterator[Item]:
         label = account.label(info)
+        return self._guarded(label, self._opened(account, info, depth))
+
+    def _opened(self, account: Account, info: zipfile.ZipInfo, depth: int) -> Iterator[Item]:
+        with account.archive.open(info) as opened:
+            source = Counted(account.label(info), opened, self.limits, self.budget, info.compress_size)
+            yield from self.content(source, depth + 1, account)
+
+    def _guarded(self, label: str, items: Iterator[Item]) -> Iterator[Item]:
+        """Items of one member; damage in it is an item too, and the other members go on."""
         try:
-            with account.archive.open(info) as opened:
-                source = Counted(label, opened, self.limits, self.budget, info.compress_size)
-                yield from self.content(source, depth + 1, account)
+            yield from items
         except FileError as error:
             yield left_of(error)
         except READ_ERRORS as error:

@@ -15,6 +15,8 @@ from loadwatch.model import Session
 LEAP_M = 2_000.0
 NOISE_M = 50.0  # a session of more than this with a counter that stands at 0 was not counted
 NAME = "distance_m"
+HOLD_S = 10.0  # a speed tells nothing about a silence longer than this, or than three usual gaps
+COVERED = 0.8  # of the running time must have a speed, else the distance stays unknown
 
 
 def from_session_start(samples: Samples, sessions: Sequence[Session]) -> list[Issue]:
@@ -64,6 +66,20 @@ def reachable(samples: Samples, limit: Column) -> list[Issue]:
     samples.columns[NAME][lost] = np.nan
     text = f"{len(lost):,} distances lie behind a leap that nobody can make and were removed."
     return [Issue("distance_leap", text, "warning")]
+
+
+def from_speed(samples: Samples) -> float | None:
+    """Distance [m] by the speeds of the running samples, for a recording that counted none; None: unknown."""
+    ran = samples.ran()
+    speed = ran.get("speed_mps")
+    if speed is None or len(speed) < 2:
+        return None
+    dt = np.diff(ran.time)
+    mean = (speed[1:] + speed[:-1]) / 2
+    known = ~np.isnan(mean) & (dt <= max(HOLD_S, 3 * float(np.median(dt))))
+    if dt[known].sum() < COVERED * dt.sum():
+        return None
+    return float((mean * dt)[known].sum())
 
 
 def _base(first: float, last: float) -> float:

@@ -64,12 +64,13 @@ class Leftovers:
         """What the receipt says of them."""
         for reason, words in FAILED.items():
             if count := self._counts.pop(reason, 0):
-                yield Left(self.name, "failed", reason, f"The archive {words} ({_files(count)}).", count)
+                yield Left(self.name, "failed", reason, f"The archive {words} ({files_of(count)}).", count)
         if total := self._counts.total():
             kinds = ", ".join(f"{count} {reason}" for reason, count in sorted(self._counts.items()))
-            message = f"No recordings: {_files(total)} in the archive ({kinds})."
+            message = f"No recordings: {files_of(total)} in the archive ({kinds})."
             yield Left(self.name, "ignored", LEFTOVERS, message, total)
 
 
-def _files(count: int) -> str:
+def files_of(count: int) -> str:
+    """'1 file', '7 files'."""
     return "1 file" if count == 1 else f"{count} files"

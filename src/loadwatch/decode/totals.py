@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from loadwatch.decode import clean_totals
+from loadwatch.decode import clean_distance, clean_totals
 from loadwatch.decode.clean_values import haversine_m
 from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.decode.samples import Samples
@@ -155,6 +155,11 @@ def _distance(
     length = path_m(samples)
     if length:
         return _as_written(length, samples, issues), "positions"
+    by_speed = clean_distance.from_speed(samples)
+    if by_speed:
+        text = "No distance was counted and no positions tell it: it was worked out from the recorded speed."
+        issues.append(Issue("distance_from_speed", text, "warning", f"session {given.index}"))
+        return by_speed, "speed"
     stood = length == 0 or (timer is not None and timer < FALSE_START_S)
     if given.distance_m == 0 and stood:
         return 0.0, given.distance_source or "session"

@@ -81,10 +81,10 @@ def volume(session: Session) -> tuple[dict[str, float | None], str | None, str |
 
 
 def _quality(session: Session) -> str:
-    """A measured by the device, B worked out from positions or laps, M entered by hand."""
+    """A measured by the device, B worked out from positions, laps or speed, M entered by hand."""
     if session.distance_source == "manual" or session.n_records == 0:
         return "M"
-    return "B" if session.distance_source in ("positions", "laps") else "A"
+    return "B" if session.distance_source in ("positions", "laps", "speed") else "A"
 
 
 def is_indoor(session: Session) -> bool:
