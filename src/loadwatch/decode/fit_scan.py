@@ -145,8 +145,9 @@ def _walk(data: bytes, part: Part, found: Scan, name: str) -> None:
         head = data[pos]
         step = skip[head]
         if step:
-            seen[head] += 1
-            pos += step
+            n = _in_a_row(data, pos, end, step)
+            seen[head] += n
+            pos += n * step
             continue
         after = _look(data, pos, end, layout)
         if after <= pos:
@@ -162,6 +163,18 @@ def _walk(data: bytes, part: Part, found: Scan, name: str) -> None:
         layout.define(local, -1, 0, 0)
     if sum(found.counts.values()) > MAX_MESSAGES:
         raise TooLargeError(name, f"{MAX_MESSAGES:,} messages", "more than that")
+
+
+def _in_a_row(data: bytes, pos: int, end: int, step: int) -> int:
+    """How many messages like the one at `pos`, `step` bytes apart, follow each other; it is one of them."""
+    n, look = 1, 8
+    head = data[pos : pos + 1]
+    while data[pos + look * step : pos + look * step + 1] == head:  # a series so long is worth a look at once
+        heads = data[pos : min(end, pos + 8 * look * step) : step]
+        n, look = len(heads) - len(heads.lstrip(head)), 8 * look
+        if n < len(heads):
+            break
+    return n
 
 
 def _look(data: bytes, pos: int, end: int, layout: _Layout) -> int:

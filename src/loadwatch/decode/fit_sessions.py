@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,14 @@ QUARTER_S = 900.0
 MAX_OFFSET_S = 14 * HOUR_S
 EARLIEST_S = FIT_EPOCH_UNIX_S + FIT_MIN_DATE  # smaller times count from power-on
 LATEST_S = FIT_EPOCH_UNIX_S + 0xFFFF_FFFE
+NUMBER = (int, float)
 
 
 def number(message: Mapping[str | int, Any], *names: str | int) -> float | None:
     """The first of `names` that holds a finite number."""
     for name in names:
         value = message.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
+        if isinstance(value, NUMBER) and not isinstance(value, bool) and isfinite(value):
             return float(value)
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from loadwatch.exposure.grid import Column, Flags, Grid, bouts, numbers, on_grid
+from loadwatch.exposure.grid import FIVE, Column, Flags, Grid, bouts, middle_of_five, numbers, on_grid
 from loadwatch.formulas.ascent import ascent_turning_points
 from loadwatch.formulas.hills import slope_least_squares
 from loadwatch.model import Method
@@ -107,7 +107,10 @@ def smooth_altitude(elapsed_s: Column, elevation_m: Column) -> tuple[Column, Col
     width = int(MEDIAN_S / max(float(np.median(np.diff(t))), 0.1)) // 2 * 2 + 1 if len(t) > 1 else 1
     if width < 3:
         return t, z
-    padded = np.pad(z, width // 2, mode="edge")
+    half = width // 2
+    padded = np.concatenate([np.repeat(z[:1], half), z, np.repeat(z[-1:], half)])
+    if width == len(FIVE):
+        return t, middle_of_five([padded[i : i + len(z)] for i in FIVE])
     return t, np.median(np.lib.stride_tricks.sliding_window_view(padded, width), axis=1)
 
 

@@ -98,9 +98,13 @@ def _turning_points(elevation_m: Column) -> list[float]:
     """First, last and every local extreme of the track, without repeats."""
     if len(elevation_m) < 2:
         return list(elevation_m.tolist())
-    z = elevation_m[np.r_[True, np.diff(elevation_m) != 0]]
-    rising = np.diff(z) > 0
-    return list(z[np.r_[True, rising[1:] != rising[:-1], True][: len(z)]].tolist())
+    is_new = np.ones(len(elevation_m), dtype=bool)
+    is_new[1:] = elevation_m[1:] != elevation_m[:-1]
+    z = elevation_m[is_new]
+    rising = z[1:] > z[:-1]
+    is_turn = np.ones(len(z), dtype=bool)
+    is_turn[1:-1] = rising[1:] != rising[:-1]
+    return list(z[is_turn].tolist())
 
 
 def _kept_turns(turns: list[float], threshold_m: float) -> list[float]:
@@ -115,10 +119,10 @@ def _kept_turns(turns: list[float], threshold_m: float) -> list[float]:
         elif direction >= 0 and z < high - threshold_m:
             kept.append(high)
             direction, low = -1, z
-        if direction >= 0:
-            high = max(high, z)
-        if direction <= 0:
-            low = min(low, z)
+        if direction >= 0 and z > high:
+            high = z
+        if direction <= 0 and z < low:
+            low = z
     if direction:
         kept.append(high if direction > 0 else low)
     return kept[1:] if direction else kept

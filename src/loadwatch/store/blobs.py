@@ -153,7 +153,7 @@ class Blobs:
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
-        self._pack = zstandard.ZstdCompressor(level=3)
+        self._pack = zstandard.ZstdCompressor(level=1)
 
     def save_original(self, athlete_id: str, digest: str, kind: str, data: bytes) -> str:
         """Keep the bytes of a recording file; nothing is written when they are there already."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from loadwatch.errors import StoreError
@@ -13,6 +15,7 @@ from loadwatch.frames import UTC_MS, RecordFrame, dtypes
 from loadwatch.units import SEMICIRCLE_DEG
 
 ZSTD_LEVEL = 3
+STEP_LIMIT, TIME_LIMIT = 2**31 - 1, 2**53
 TIME_MS = "time_ms"
 START_MS = "start_ms"  # instant of elapsed 0, in the file's metadata
 
@@ -59,14 +62,14 @@ def records_to_parquet(records: pl.DataFrame) -> bytes:
         degrees, elevation to 0.1 m, distance to 1 cm, speed to 1 mm/s, heart rate and power to 1, cadence to
         0.5, temperature to 0.1.
     """
-    columns = [pl.col("session"), pl.col("is_active")]
-    columns += [_whole(p) for p in PACKED if records[p.column].null_count() < len(records)]
-    columns.append(pl.col("time_utc").dt.epoch("ms").alias(TIME_MS))
-    packed = records.select(columns)
-    start_ms = _regular_start(packed)
-    table = (packed if start_ms is None else packed.drop(TIME_MS)).to_arrow()
-    coded = {name: "DELTA_BINARY_PACKED" for name in table.column_names if name != "is_active"}
-    out = io.BytesIO()
+    columns = {name: pa.array(records[name].to_numpy()) for name in ("session", "is_active")}
+    columns |= {p.stored: _whole(records[p.column], p) for p in PACKED if _is_measured(records[p.column])}
+    start_ms = _regular_start(records["time_utc"], columns)
+    if start_ms is None:
+        columns[TIME_MS] = records["time_utc"].to_physical().to_arrow()
+    table = pa.table(columns)
+    coded = {name: "DELTA_BINARY_PACKED" for name in columns if name != "is_active"}
+    out = pa.BufferOutputStream()
     with pq.ParquetWriter(
         out, table.schema, compression="zstd", compression_level=ZSTD_LEVEL, use_dictionary=False,
         column_encoding=coded, write_statistics=False, store_schema=False,
@@ -74,7 +77,8 @@ def records_to_parquet(records: pl.DataFrame) -> bytes:
         writer.write_table(table)
         if start_ms is not None:
             writer.add_key_value_metadata({START_MS: str(start_ms)})
-    return out.getvalue()
+    packed: bytes = out.getvalue().to_pybytes()
+    return packed
 
 
 def records_from_parquet(data: bytes) -> pl.DataFrame:
@@ -112,9 +116,17 @@ def records_from_parquet(data: bytes) -> pl.DataFrame:
     )
 
 
-def _whole(packed: Packed) -> pl.Expr:
-    width = pl.Int64 if packed.column == "elapsed_s" else pl.Int32  # a watch left on counts on for months
-    return (pl.col(packed.column) / packed.step).round().cast(width, strict=False).alias(packed.stored)
+def _is_measured(column: pl.Series) -> bool:
+    return column.null_count() < len(column)
+
+
+def _whole(column: pl.Series, packed: Packed) -> pa.Array:
+    """Whole steps; null where not measured or more steps than the width holds."""
+    steps = np.rint(column.to_numpy() / packed.step)
+    is_time = packed.column == "elapsed_s"  # a watch left on counts on for months
+    is_null = ~(np.abs(steps) <= (TIME_LIMIT if is_time else STEP_LIMIT))
+    whole = np.where(is_null, 0.0, steps).astype(np.int64 if is_time else np.int32)
+    return pa.array(whole, mask=is_null if is_null.any() else None)
 
 
 def _unit(packed: Packed, frame: pl.DataFrame) -> pl.Expr:
@@ -125,9 +137,10 @@ def _unit(packed: Packed, frame: pl.DataFrame) -> pl.Expr:
     return pl.col(packed.stored).cast(pl.Float64) * packed.step
 
 
-def _regular_start(packed: pl.DataFrame) -> int | None:
+def _regular_start(time_utc: pl.Series, columns: dict[str, pa.Array]) -> int | None:
     """Unix milliseconds of elapsed 0 when every instant is that plus the elapsed time."""
-    if "elapsed_ms" not in packed.columns or packed[TIME_MS].null_count():
+    elapsed_ms = columns.get("elapsed_ms")
+    if elapsed_ms is None or elapsed_ms.null_count or time_utc.null_count():
         return None
-    starts = packed[TIME_MS] - packed["elapsed_ms"]
-    return int(starts[0]) if starts.n_unique() == 1 else None
+    starts = time_utc.to_physical().to_numpy() - elapsed_ms.to_numpy()
+    return int(starts[0]) if bool((starts == starts[0]).all()) else None
