@@ -6,7 +6,7 @@ cut the grid into stretches, so that nothing is smoothed, summed or sloped acros
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -161,7 +161,7 @@ def smooth(values: Column, first: Index, last: Index) -> Column:
     return np.where(unknown, np.nan, np.nan_to_num(near).sum(axis=0) / count)
 
 
-def middle_of_five(rows: Sequence[Column]) -> Column:
+def middle_of_five(rows: Iterable[Column]) -> Column:
     """The median of five arrays, element by element, by comparing instead of sorting; none may hold NaN."""
     a, b, c, d, e = rows
     low = np.maximum(np.minimum(a, b), np.minimum(c, d))  # the least of four is out …
