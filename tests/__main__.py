@@ -19,6 +19,7 @@ LINTERS = (
     ["mypy"],
     ["lint-imports"],
 )
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]  # a file's fixtures are made once
 
 
 def run(command: list[str]) -> int:
@@ -70,7 +71,7 @@ def main(arguments: list[str]) -> int:
         return 1
     prefix = in_environment()
     failed = [linter[0] for linter in LINTERS if not arguments and run([*prefix, *linter])]
-    if run([*prefix, "pytest", *arguments]):
+    if run([*prefix, "pytest", *(arguments or SIDE_BY_SIDE)]):
         failed.append("pytest")
     left_out = f" Left out: {', '.join(absent)}." if absent else ""
     print((f"Failed: {', '.join(failed)}." if failed else "All that ran passed.") + left_out, flush=True)

@@ -47,7 +47,10 @@ def served(book: Any) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()  # the daemon thread ends with its last connection
+        server.task_dispatcher.shutdown(timeout=10)  # answers under way are finished first
+        server.trigger.pull_trigger(
+            server.close
+        )  # closed by its own thread, which ends with its last connection
 
 
 @pytest.fixture

@@ -121,6 +121,9 @@ def test_receipts_work_with_the_keyboard(page: Page, address: str, tmp_path: Pat
         files.append(tmp_path / name)
         files[-1].write_bytes(data)
     ears = Ears(page, address)
+    page.on(
+        "filechooser", lambda _: None
+    )  # the browser hands its dialogue over from here on, not a moment after Enter
     page.goto(address + "/upload")
     page.get_by_label("Runner").fill("Ana")
     page.keyboard.press("Tab")
