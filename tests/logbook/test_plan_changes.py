@@ -8,6 +8,7 @@ import pytest
 
 from loadwatch.errors import NotFoundError, PlanError
 from loadwatch.logbook.plan_pages import AskedPlan
+from tests.logbook.files import streams
 from tests.logbook.test_planning import TODAY, filled
 
 SUNDAY = TODAY + timedelta(days=6)
@@ -29,6 +30,23 @@ def test_a_run_is_resized_until_it_passes(where: str) -> None:
     assert before.detail.session.passes.startswith("13.2 km")
     assert (after.severity, after.opened and after.opened.title) == (0, "13.2 km @ 5:45/km, 50 m up")
     assert again == before
+
+
+def test_a_size_that_every_rule_lets_pass_is_found(where: str) -> None:
+    """After one race of 20 km the room alone says 22 km; what is offered is clear and says what binds."""
+    with filled(where) as book:
+        race = f"date,distance_km,duration_min\n{TODAY - timedelta(days=16)},20,110"
+        book.import_bytes(streams(race_csv=race.encode()), "Ana")
+        id_ = book.plan_add("26 km easy", SUNDAY)
+        before = book.plan_page("Ana", AskedPlan(session=id_)).detail
+        assert before is not None
+        assert before.passing_share is not None
+        book.plan_resize(id_, before.passing_share, "Ana")
+        after = book.plan_page("Ana", AskedPlan(session=id_))
+
+    assert "would pass; " in before.session.passes
+    assert before.passing_share * 26 < 16
+    assert after.severity == 0
 
 
 def test_a_session_moves_and_is_written_anew(where: str) -> None:

@@ -9,13 +9,12 @@ from typing import Any, Literal
 from loadwatch.load.roster_plan import Judged
 from loadwatch.load.standing import RECENT_DAYS, Standing
 from loadwatch.load.symptoms import STATES
-from loadwatch.load.why import is_red
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
 from loadwatch.views.caseload_shapes import SHOWS, CaseloadRow, CaseloadView, Finding, Said
 from loadwatch.views.diary import STATE_WORDS, place
-from loadwatch.views.flags import flag_headline, flag_row, flag_title, worst_first
+from loadwatch.views.flags import flag_headline, flag_row, worst_first
 from loadwatch.views.picture import STALE_DAYS
 from loadwatch.views.plan import session_title
 
@@ -120,11 +119,15 @@ def is_stale(one: Standing) -> bool:
 
 
 def order(one: Standing, top: Flag | None) -> float:
-    """How urgent, as one number: the worst of all, then the body, the run, the plan, and how recent."""
+    """How urgent, as one number: the worst of all, then the body, the run, the plan, and how recent.
+
+    How it feels counts before every load number: symptoms that ask for less stand with the high flags.
+    """
     flag = 0 if top is None else one.severity
     plan = one.worst_planned.severity if one.worst_planned else 0
     body = one.ache.symptom.level
-    worst = max(flag, plan, body, int(is_stale(one)))
+    felt = body + (body >= CAUTION)
+    worst = max(flag, plan, felt, int(is_stale(one)))
     recent = 0 if top is None else RECENT_DAYS - (one.as_of - top.local_date).days
     return 1e6 * worst + 1e5 * body + 1e4 * flag + 1e3 * plan + 10 * recent + int(is_stale(one))
 
@@ -156,7 +159,7 @@ def flag_cell(one: Standing, top: Flag | None, units: UnitSystem) -> Said:
         return _unknown(words.say("The data end too early to judge"))
     if top is None:
         return _said(0, words.say("No flag in {days} days", days=RECENT_DAYS))
-    text = flag_title(top) if top.rule == "R13" and not is_red(top) else flag_headline(top, units)
+    text = flag_headline(top, units)
     return _said(one.severity, text, words.short_day(top.local_date))
 
 

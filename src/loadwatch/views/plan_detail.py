@@ -8,12 +8,13 @@ from datetime import date, timedelta
 
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.plan_ahead import WhatIf
+from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import flag_card, worst_first
 from loadwatch.views.plan import assumption_lines, modifier_sentence, overshoot_sentences, room_sentence
 from loadwatch.views.plan_shapes import PlanDetail, PlanReason, PlanSession, SizeAnswer
-from loadwatch.views.plan_words import amounts, passes_sentence, passing_share
+from loadwatch.views.plan_words import amounts, passes_sentence, passing_shares
 
 SIZES = tuple(range(50, 131, 5))  # percent of the planned size
 REASONS = 3
@@ -42,23 +43,26 @@ class Passing:
 def sizes_asked(
     forecasts: Sequence[Forecast], opened: str | None, units: UnitSystem
 ) -> list[tuple[str, float]]:
-    """What to ask the rules: the size that should pass of each run, and the whole slider of the opened one."""
+    """What to ask the rules: sizes that may pass of the worst run and of the opened one, and all its slider."""
     asked = []
+    worst = max(forecasts, key=lambda one: one.severity, default=None)
     for found in forecasts:
-        share = passing_share(found, units)
-        asked += [] if share is None else [(found.session.id, share)]
+        if found is worst or found.session.id == opened:
+            asked += [(found.session.id, share) for share in passing_shares(found, units)]
         if found.session.id == opened:
             asked += [(found.session.id, percent / 100) for percent in SIZES]
     return asked
 
 
 def passing(judged: Judged, units: UnitSystem) -> Passing:
-    """The size that passes, checked by the rules themselves."""
-    share = passing_share(judged.found, units)
-    answer = None if share is None else judged.at(share)
-    is_clear = answer is not None and answer.severity == 0
-    sentence = passes_sentence(judged.found, share, is_clear, units)
-    return Passing(share if is_clear else None, sentence)
+    """The largest of the smaller sizes that the rules themselves let pass."""
+    stopped: tuple[Flag, ...] = ()
+    for share in passing_shares(judged.found, units):
+        answer = judged.at(share)
+        if answer is not None and answer.severity == 0:
+            return Passing(share, passes_sentence(judged.found, share, stopped, units))
+        stopped = () if answer is None else answer.flags
+    return Passing(None, passes_sentence(judged.found, None, (), units))
 
 
 def verdict(found: Forecast, units: UnitSystem) -> str:

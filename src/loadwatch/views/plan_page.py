@@ -171,7 +171,7 @@ def _judged(
         severity=found.severity,
         word=words.severity_word(found.severity),
         verdict=verdict(found, units),
-        passes=passing(given.judged(found), units).sentence,
+        passes=passing(given.judged(found), units).sentence if found.session.id == given.session else "",
     )
 
 

@@ -23,7 +23,7 @@ class PlanSession:
     severity: int | None  # None: not judged (done, expired, other sports)
     word: str
     verdict: str  # one sentence
-    passes: str  # what would pass, one sentence; empty when it passes as it is
+    passes: str  # what would pass, one sentence, told of the opened one; empty when it passes as it is
 
 
 @dataclass(frozen=True)

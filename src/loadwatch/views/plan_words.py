@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from loadwatch.load.forecast import WEEK, Forecast
 from loadwatch.load.plan import Values
 from loadwatch.load.progression import Progression, Step
-from loadwatch.model import PlannedSession
+from loadwatch.model import Flag, PlannedSession
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m
 from loadwatch.views import words
 
 BINDING = {WEEK: "the week's distance"}
 DISTANCES = ("distance", WEEK)
+PARTS = (1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.35, 0.2)  # of what the rooms allow
+SMALLEST = 0.05  # of the planned size: less is not that run any more
 
 
 def amounts(values: Values, units: UnitSystem, *, climb: bool = True) -> str:
@@ -57,36 +61,41 @@ def step_title(step: Step, found: Progression, units: UnitSystem) -> str:
     return words.say(title, length=words.distance(step.values["distance"], units), up=up)
 
 
-def passing_share(found: Forecast, units: UnitSystem) -> float | None:
-    """A smaller size that every room allows, as offered in words: a distance rounded down to a tenth."""
+def passing_shares(found: Forecast, units: UnitSystem) -> tuple[float, ...]:
+    """Smaller sizes to ask the rules about, the largest first: what every room allows, then parts of that."""
     asked = found.expected.get("distance_m")
-    if found.scale is None or not asked or found.scale >= 1:
-        return None
-    share = int(found.scale * 100) / 100
-    if found.binding in DISTANCES:
-        unit_m = distance_unit_m(units)
-        share = int(found.scale * asked / unit_m * 10 + 1e-6) * unit_m / 10 / asked
-    return share if share >= 0.05 else None
+    if not asked or (not found.flags and (found.scale is None or found.scale >= 1)):
+        return ()
+    top = 1.0 if found.scale is None else min(found.scale, 1.0)
+    shares = (_rounded(top * part, asked, found, units) for part in PARTS)
+    return tuple(dict.fromkeys(share for share in shares if SMALLEST <= share < 1))
 
 
-def binding_word(found: Forecast) -> str:
-    """What is met first."""
-    name = found.binding or "distance"
+def _rounded(share: float, asked: float, found: Forecast, units: UnitSystem) -> float:
+    """As offered in words: a distance rounded down to a tenth, else whole percent."""
+    if found.binding not in DISTANCES and found.binding is not None:
+        return int(share * 100) / 100
+    unit_m = distance_unit_m(units)
+    return int(share * asked / unit_m * 10 + 1e-6) * unit_m / 10 / asked
+
+
+def binding_word(found: Forecast, stopped: Sequence[Flag] = ()) -> str:
+    """What is met first: the room, or what the rules still say at the size that the rooms allow."""
+    met = [flag for flag in stopped if flag.exposure in words.MEASURE_LABELS]
+    name = max(met, key=lambda flag: flag.severity).exposure if met else found.binding or "distance"
     return BINDING.get(name) or words.MEASURE_LABELS[name].lower()
 
 
-def passes_sentence(found: Forecast, share: float | None, is_clear: bool, units: UnitSystem) -> str:
-    """What would pass instead; empty when nothing speaks."""
-    if share is not None and is_clear:
+def passes_sentence(found: Forecast, share: float | None, stopped: Sequence[Flag], units: UnitSystem) -> str:
+    """What would pass instead: `share` is clear, `stopped` is what the larger size still met. Empty: nothing speaks."""
+    if share is not None:
         smaller = {key: None if value is None else value * share for key, value in found.expected.items()}
-        return words.say(
-            "{size} would pass; {what} binds.", size=amounts(smaller, units), what=binding_word(found)
-        )
+        what = binding_word(found, stopped)
+        return words.say("{size} would pass; {what} binds.", size=amounts(smaller, units), what=what)
     if found.severity == 0 and (found.scale is None or found.scale >= 1):
         return ""
-    room = found.room.get("distance")
-    if found.scale is not None and found.scale < 1 and share is None:
+    if found.scale is not None and found.scale < SMALLEST:
         return words.say("No size would pass that day: move it, or rest.")
-    if room is None:
+    if found.room.get("distance") is None:
         return words.say("No room is told for that day.")
     return words.say("A smaller size alone does not clear it: move it to another day.")
