@@ -52,7 +52,15 @@ class Settings(BaseSettings):
         description="directory or s3:// URL of originals and records; default: inside the logbook directory",
     )
     zone: str = Field(default_factory=system_zone, description="IANA zone of a runner created on import")
-    jobs: int = Field(default=1, ge=1, le=256, description="processes that decode")
+    jobs: int | None = Field(
+        default=None,
+        ge=1,
+        le=256,
+        description="processes that decode; default: as many as the files are worth",
+    )
+    executor: str | None = Field(
+        default=None, description="where files are decoded: here, local:N or dask:tls://HOST:PORT"
+    )
     file_seconds: float = Field(
         default=60.0, gt=0, description="time one file may take in a decoding process"
     )

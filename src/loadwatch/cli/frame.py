@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 
 import typer
 
-from loadwatch.errors import FileError, FrameError, LoadwatchError, NotFoundError, StoreError
+from loadwatch.errors import ExecutorError, FileError, FrameError, LoadwatchError, NotFoundError, StoreError
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
@@ -105,7 +105,7 @@ def _explained(error: LoadwatchError) -> int:
         note(error.hint)
     if isinstance(error, NotFoundError):
         return WRONG_USE
-    if isinstance(error, StoreError):
+    if isinstance(error, StoreError | ExecutorError):
         return COULD_NOT_RUN
     return SOME_FAILED if isinstance(error, FileError) else WRONG_USE
 

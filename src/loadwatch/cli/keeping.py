@@ -12,10 +12,12 @@ import typer
 from loadwatch.cli.frame import (
     ALL_DONE,
     SOME_FAILED,
+    STOPPED,
     AsJson,
     Runner,
     Where,
     command,
+    note,
     open_logbook,
     put,
     put_json,
@@ -24,20 +26,35 @@ from loadwatch.cli.text import put_table
 from loadwatch.errors import LoadwatchError
 
 if TYPE_CHECKING:
-    from loadwatch.logbook import Logbook
+    from loadwatch.logbook import Logbook, Receipt
 
 STDIN = "-"
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", min=1, max=64, help="Files decoded at the same time. Default: by their number and size."
+    ),
+]
+Executor = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        metavar="local:N|dask:tls://HOST:PORT",
+        help="Where files are decoded: processes here, or a cluster.",
+    ),
+]
 
 
 @command
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - typer reads the options of a command from its signature
     paths: Annotated[
         list[str],
         typer.Argument(
             metavar="PATH…", help="Files, folders, archives or run lists; - reads standard input."
         ),
     ],
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Files decoded at the same time.")] = 1,
+    jobs: Jobs = None,
+    executor: Executor = None,
     logbook: Where = None,
     athlete: Runner = None,
     as_json: AsJson = False,
@@ -47,16 +64,30 @@ def import_(
     FIT, GPX and TCX of any brand, also in .gz and .zip; whole Strava, Garmin and Apple archives; run lists
     in CSV. An unknown runner is made. The files stay as they are, and `undo` takes an import back.
     """
-    from loadwatch.views.receipt import receipt_lines
+    from loadwatch.logbook.stopping import ImportStoppedError
 
+    if jobs and executor:
+        raise LoadwatchError("--jobs and --executor say the same.", "Give one of them.")
+    where = executor or (f"local:{jobs}" if jobs else None)
     with open_logbook(logbook, create=True) as book:
-        receipt = _import(book, paths, athlete, jobs)
-    document = receipt.as_json()
+        try:
+            receipt, is_whole = _import(book, paths, athlete, where), True
+        except ImportStoppedError as stopped:
+            receipt, is_whole = stopped.receipt, False
+    return _tell_receipt(receipt.as_json(), as_json=as_json, is_whole=is_whole)
+
+
+def _tell_receipt(document: dict[str, Any], *, as_json: bool, is_whole: bool) -> int:
+    from loadwatch.views.receipt import receipt_lines, stopped_line
+
     if as_json:
         put_json(document)
     else:
         for line in receipt_lines(document):
             put(line)
+    if not is_whole:
+        note(stopped_line(document))
+        return STOPPED
     return SOME_FAILED if document["counts"]["failed"] else ALL_DONE
 
 
@@ -129,15 +160,19 @@ def reprocess(logbook: Where = None, athlete: Runner = None, as_json: AsJson = F
     return SOME_FAILED if done["lost"] else ALL_DONE
 
 
-def _import(book: Logbook, paths: list[str], athlete: str | None, jobs: int) -> Any:
+def _import(book: Logbook, paths: list[str], athlete: str | None, where: str | None) -> Receipt:
+    from loadwatch.logbook.options import said
+
+    where = where or said(book.settings) or "local"  # a file that crashes its decoder costs itself only
     with _progress() as progress:
         if STDIN not in paths:
-            return book.import_paths(paths, athlete=athlete, jobs=jobs, progress=progress)
+            return book.import_paths(paths, athlete, progress=progress, executor=where)
         if paths != [STDIN]:
             raise LoadwatchError(
                 "- stands alone: standard input is one file.", "Give paths, or - and nothing else."
             )
-        return book.import_bytes([("standard input", sys.stdin.buffer)], athlete=athlete, progress=progress)
+        given = [("standard input", sys.stdin.buffer)]
+        return book.import_bytes(given, athlete, progress=progress, executor=where)
 
 
 @contextmanager
@@ -159,8 +194,8 @@ def _progress() -> Iterator[Callable[[Any], None] | None]:
         task = bar.add_task("", total=None, count=0)
         yield lambda event: bar.update(
             task,
-            completed=event.done_bytes,
-            total=event.total_bytes,
+            completed=event.done,
+            total=event.total,
             count=event.n_items,
             description=event.name[-40:],
         )

@@ -3,56 +3,36 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 from bisect import bisect_left, insort
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
 from loadwatch.decode.recording import Left, Recording
-from loadwatch.errors import LoadwatchError
+from loadwatch.errors import ExecutorError, LoadwatchError
 from loadwatch.logbook.committing import Entry, commit, save_files
-from loadwatch.logbook.executor import WINDOW_A_PROCESS, Isolated, in_order
 from loadwatch.logbook.finishing import Begun, finish
+from loadwatch.logbook.options import Options
 from loadwatch.logbook.prepare import RECORDINGS, Prepared, Refusal, Task, prepare, refusal_of
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item, ProgressEvent, Receipt
 from loadwatch.logbook.sources import Source, failed_by_system
-from loadwatch.model import Method, Outcome
-from loadwatch.settings import Settings
+from loadwatch.logbook.stopping import ImportStoppedError, uninterrupted
+from loadwatch.model import Outcome
+from loadwatch.parallel import in_order
 from loadwatch.store.activities import read_known
 from loadwatch.store.neighbours import read_starts
 from loadwatch.store.store import Store
 
+log = logging.getLogger("loadwatch.import")
 GROUP_FILES = 50  # files in one transaction
 GROUP_S = 1.0  # or what came in this time
 SUMMARY_NEAR = timedelta(seconds=5)  # a row of a list is the recording that starts so close
 
 Progress = Callable[[ProgressEvent], None]
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to import."""
-
-    method: Method = field(default_factory=Method)
-    limits: Limits = DEFAULT_LIMITS
-    jobs: int = 1
-    file_seconds: float = 60.0
-    file_memory_mib: int = 1024
-    is_isolated: bool = False  # decode in another process also when it is only one
-
-    @classmethod
-    def of(cls, settings: Settings, method: Method, jobs: int | None) -> Options:
-        """Options out of the settings; `jobs` given with the call counts before them."""
-        return cls(
-            method,
-            jobs=jobs or settings.jobs,
-            file_seconds=settings.file_seconds,
-            file_memory_mib=settings.file_memory_mib,
-        )
 
 
 @dataclass(frozen=True)
@@ -98,41 +78,39 @@ class Import:
             self._known = read_known(db, begun.athlete.id)
             self._starts = read_starts(db, begun.athlete.id)
 
-    def run(self, sources: Iterable[Source | Item]) -> Receipt:
+    def run(self, sources: Iterable[Source | Item], workers: Executor) -> Receipt:
         """Import everything. Interrupted, what was read is stored and the import can be taken back."""
         given = list(sources) if not isinstance(sources, Iterator) else sources
         self._total = len(given) if isinstance(given, list) else 0
         try:
-            with contextlib.closing(self._results(given)) as results:
+            found = in_order(workers, prepare, self._found(given), Task, _n_bytes)
+            with contextlib.closing(found) as results:
                 for work, result in results:
-                    self._take(work, result)
-        except BaseException:
-            self._store_group()
-            finish(self.store, self.begun, self.items, is_whole=False)
+                    with uninterrupted():
+                        self._take(work, result)
+        except KeyboardInterrupt as error:
+            raise ImportStoppedError(self._end_early()) from error
+        except ExecutorError as error:
+            error.hint = f"{len(self._end_early().items)} files are in. {error.hint or ''}".strip()
             raise
-        self._store_group()
-        return finish(self.store, self.begun, self.items, is_whole=True)
+        except BaseException:
+            self._end_early()
+            raise
+        with uninterrupted():
+            self._store_group()
+            return finish(self.store, self.begun, self.items, is_whole=True)
+
+    def _end_early(self) -> Receipt:
+        """Keep what has been read; what cannot be stored is in no count."""
+        with uninterrupted():
+            try:
+                self._store_group()
+            except Exception as error:
+                log.warning("the last files of an import: %s", type(error).__name__, exc_info=error)
+                del self.items[len(self.items) - len(self._group) :]
+            return finish(self.store, self.begun, self.items, is_whole=False)
 
     # ---- find ---------------------------------------------------------------
-
-    def _results(self, sources: Iterable[Source | Item]) -> Generator[tuple[Any, Any], None, None]:
-        found = self._found(sources)
-        if self.options.jobs == 1 and not self.options.is_isolated:
-            yield from ((work, prepare(work) if isinstance(work, Task) else work) for work in found)
-            return
-        with self._processes() as executor:
-            yield from in_order(executor, prepare, found, Task, WINDOW_A_PROCESS * self.options.jobs)
-
-    @contextlib.contextmanager
-    def _processes(self) -> Iterator[Executor]:
-        options = self.options
-        executor = Isolated(options.jobs, options.file_seconds, options.file_memory_mib)
-        try:
-            yield executor
-        except BaseException:
-            executor.shutdown(cancel_futures=True)
-            raise
-        executor.shutdown()
 
     def _found(self, sources: Iterable[Source | Item]) -> Iterator[Task | Item | End]:
         for source in sources:
@@ -243,8 +221,12 @@ class Import:
             if item.number >= 0:
                 _same_fate(item, first)
         self._twins = [(item, first) for item, first in self._twins if item.number < 0]
-        group, self._group = self._group, []
-        commit(self.store, self.begun.athlete.id, self.begun.batch_id, group)
+        commit(self.store, self.begun.athlete.id, self.begun.batch_id, self._group)
+        self._group = []
+
+
+def _n_bytes(task: Task) -> int:
+    return len(task.recording.data)
 
 
 def _same(stored: Item, found: Item) -> Item:

@@ -12,7 +12,8 @@ from loadwatch.errors import NotFoundError
 from loadwatch.logbook import doctor, profiles, reprocessing, undoing
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.finishing import begin
-from loadwatch.logbook.importing import Import, Options, Progress
+from loadwatch.logbook.importing import Import, Progress
+from loadwatch.logbook.options import Options, fitting, said
 from loadwatch.logbook.receipt import Item, Receipt, batch_json, receipt_json
 from loadwatch.logbook.sources import Source, find_sources, opened_sources
 from loadwatch.logbook.uploads import Uploads
@@ -100,11 +101,20 @@ class Keeping:
         athlete: str | None = None,
         jobs: int | None = None,
         progress: Progress | None = None,
+        executor: str | None = None,
     ) -> Receipt:
-        """Import files, folders and archives; each file is its own matter."""
+        """Import files, folders and archives; each file is its own matter.
+
+        Files are decoded by `jobs` processes or where `executor` says (here, local:N, dask:tls://HOST:PORT),
+        each file within its limits of time and memory. Without either, loadwatch takes as many processes as
+        the files are worth; a handful is then read here, without those limits.
+        """
         given = [paths] if isinstance(paths, str | Path) else list(paths)
         labels = [Path(path).name or str(path) for path in given]
-        return self._import(list(find_sources(given)), labels, athlete, jobs, progress)
+        sources = list(find_sources(given))
+        sizes = [source.size or 0 for source in sources if isinstance(source, Source)]
+        where = fitting(said(self.settings, jobs, executor), sizes)
+        return self._import(sources, labels, athlete, where, progress)
 
     def import_bytes(
         self,
@@ -112,20 +122,24 @@ class Keeping:
         athlete: str | None = None,
         jobs: int | None = None,
         progress: Progress | None = None,
+        executor: str | None = None,
     ) -> Receipt:
-        """Import open streams, such as uploads or standard input, under the names given."""
-        return self._import(opened_sources(items), [], athlete, jobs, progress)
+        """Import open streams under the names given; they are decoded here unless said otherwise."""
+        where = fitting(said(self.settings, jobs, executor) or "here", [])
+        return self._import(opened_sources(items), [], athlete, where, progress)
 
     def _import(
         self,
         sources: Iterable[Source | Item],
         labels: Sequence[str],
         athlete: str | None,
-        jobs: int | None,
+        where: str,
         progress: Progress | None,
     ) -> Receipt:
-        begun = begin(self.store, athlete, self.settings.zone, self.today, labels)
-        return Import(self.store, begun, Options.of(self.settings, self.method, jobs), progress).run(sources)
+        options = Options.of(self.settings, self.method, where)
+        with options.workers() as workers:
+            begun = begin(self.store, athlete, self.settings.zone, self.today, labels)
+            return Import(self.store, begun, options, progress).run(sources, workers)
 
     def undo(self, batch_id: str) -> dict[str, Any]:
         """Take back an import: as if it had not been."""

@@ -28,6 +28,7 @@ from loadwatch.logbook.parts import (
 )
 from loadwatch.logbook.plain import plain, plain_or_none
 from loadwatch.model import Activity, Decoded, Method, Outcome, Session, Source
+from loadwatch.parallel import CrashError
 from loadwatch.store.rows import NewActivity
 from loadwatch.store.streams import records_to_parquet
 from loadwatch.store.tables import EXPOSURE_VALUES
@@ -93,7 +94,7 @@ def refusal_of(error: BaseException, name: str) -> Refusal:
         return Refusal("failed", "memory", "The file needs more memory than one file may take.")
     if isinstance(error, TimeoutError):
         return Refusal("failed", "timeout", "The file takes longer to read than one file may take.")
-    if type(error).__name__ == "ProcessExpired":  # pebble's: the process died, from a crash or for memory
+    if isinstance(error, CrashError):
         return Refusal("failed", "crash", "The file made its decoder crash.")
     log.error("%r: %s", name, type(error).__name__, exc_info=error)
     text = f"loadwatch could not read this file, by a fault of its own ({type(error).__name__})."

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, BinaryIO
@@ -15,7 +15,8 @@ from typing import Any, BinaryIO
 from loadwatch.errors import LoadwatchError
 from loadwatch.logbook import undoing
 from loadwatch.logbook.finishing import Begun, begin_in, take_up
-from loadwatch.logbook.importing import Import, Options, ReplayError
+from loadwatch.logbook.importing import Import, ReplayError
+from loadwatch.logbook.options import Options, fitting, said
 from loadwatch.logbook.quarantine import Quarantine
 from loadwatch.logbook.receipt import Item, ProgressEvent
 from loadwatch.logbook.sources import Source
@@ -100,9 +101,12 @@ def _run(
 ) -> tuple[str, dict[str, int]]:
     begun, stored, items = what
     told = _Told(uploads.store, id_, worker)
-    options = Options.of(uploads.settings, uploads.method, None)
-    options = replace(options, is_isolated=uploads.is_isolated)
-    receipt = Import(uploads.store, begun, options, told, stored).run(_sources(uploads, items, told))
+    where = said(uploads.settings) or ("local" if uploads.is_isolated else "here")
+    where = fitting(where, [item["size"] for item in items])
+    options = Options.of(uploads.settings, uploads.method, where)
+    with options.workers() as workers:
+        running = Import(uploads.store, begun, options, told, stored)
+        receipt = running.run(_sources(uploads, items, told), workers)
     return receipt.batch, receipt.counts
 
 

@@ -20,11 +20,12 @@ from __future__ import annotations
 from loadwatch.errors import ExecutorError
 from loadwatch.parallel.flow import bounded, in_order
 from loadwatch.parallel.opening import executor, n_cpus
-from loadwatch.parallel.tasks import CrashError, TaskLimits, WorkError
+from loadwatch.parallel.tasks import CrashError, TaskExecutor, TaskLimits, WorkError
 
 __all__ = [
     "CrashError",
     "ExecutorError",
+    "TaskExecutor",
     "TaskLimits",
     "WorkError",
     "bounded",

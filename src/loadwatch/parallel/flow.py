@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -30,7 +30,7 @@ _WAITING = object()
 
 def bounded(
     executor: Executor, work: Callable[[Task], Any], tasks: Iterable[Task], window: int | None = None
-) -> Iterator[tuple[Task, Any]]:
+) -> Generator[tuple[Task, Any], None, None]:
     """(task, result or error) as they end; at most `window` tasks are out at a time."""
     size = _size(executor)
     flight = _Flight(executor, work)
@@ -53,7 +53,7 @@ def in_order(
     given: Iterable[Any],
     kind: type[Any] = object,
     weigh: Callable[[Any], int] = lambda _: 0,
-) -> Iterator[tuple[Any, Any]]:
+) -> Generator[tuple[Any, Any], None, None]:
     """(given, result or error) in the order given; what is not of `kind` is its own result.
 
     Held are at most a window of tasks and HELD_BYTES of what `weigh` says (bytes), so that one slow task
