@@ -79,6 +79,41 @@ def test_unfinished_header_is_rewritten() -> None:
     assert "unfinished" in {i.code for i in parsed.issues}
 
 
+def test_unfinished_part_ends_where_the_next_file_begins() -> None:
+    """Of chained files one that was never closed is not read into the next one."""
+    second = fit_run(30, 90.0, start=FIT_START + 100)
+    parsed = read_fit(RUN[:4] + bytes(4) + RUN[8:] + second, "x")
+
+    assert len(parsed.time_s) == 61 + 31
+    assert [(s.distance_m, s.timer_s) for s in parsed.sessions] == [(180.0, 60.0), (90.0, 30.0)]
+
+
+@pytest.mark.parametrize("size", [1, 200, len(RUN) - 40])
+def test_a_wrong_length_in_the_header_is_put_right(size: int) -> None:
+    """A header that ends the file too early costs nothing when its messages go on to the end."""
+    parsed = read_fit(RUN[:4] + struct.pack("<I", size) + RUN[8:], "x")
+
+    assert len(parsed.time_s) == 61
+    assert [s.distance_m for s in parsed.sessions] == [180.0]
+    assert "wrong_size" in {i.code for i in parsed.issues}
+
+
+def test_a_made_up_summary_of_a_damaged_file_is_left_out() -> None:
+    """In a damaged file a session of another year is damage; in a whole file it is only a wrong start."""
+    wild = fit_session(60, 9_000.0, start=FIT_START - 400 * 86_400)
+    data = fit_bytes(fit_file_id(), fit_records(60, f5=[i * 300 for i in range(60)]), wild)
+    damaged = data[:-2] + bytes([0x0F]) * 60
+
+    assert [s.distance_m for s in read_fit(data, "x").sessions] == [9_000.0]
+    assert "summary_damaged" in {i.code for i in read_fit(_longer(damaged), "x").issues}
+    assert 9_000.0 not in [s.distance_m for s in read_fit(_longer(damaged), "x").sessions]
+
+
+def _longer(data: bytes) -> bytes:
+    """The header says that all bytes are messages."""
+    return data[:4] + struct.pack("<I", len(data) - data[0]) + data[8:]
+
+
 def test_corrupt_middle_keeps_the_first_part() -> None:
     """Garbage in the middle costs what follows it, not what came before."""
     at = len(RUN) // 2
@@ -257,3 +292,10 @@ def test_a_run_that_was_never_finished_is_a_run() -> None:
     assert (decoded.sessions[0].sport, slow.sessions[0].sport) == ("running", "walking")
     assert {"no_session", "sport_guessed"} <= {issue.code for issue in decoded.issues}
     assert decoded.sessions[0].distance_m == pytest.approx(599 * 3.3, abs=0.1)
+
+
+def test_a_slow_climb_with_running_steps_is_a_run() -> None:
+    """Slower than a brisk walk, but at the cadence of running: a trail run that was never finished."""
+    body = fit_records(600, f5=[i * 130 for i in range(600)], f4=[80] * 600)
+
+    assert decode(fit_bytes(fit_file_id(), body), "x").sessions[0].sport == "running"

@@ -19,13 +19,16 @@ CARRIED = frozenset(
 SPRINT_S = 60.0
 SPRINT_MPS, FOOT_MPS = 12.5, 8.0  # mean over less, and over more than a minute
 WHEEL_MPS, CARRIED_MPS = 30.0, 400.0
+LONGEST_M = 5e6  # by muscle or on wheels in one recording
 SLACK_M = 100.0
 CLIMB_MPS = 1.0  # up or down on foot, over a whole session
 CLIMB_SLACK_M = 200.0
 
 
 def is_possible(distance_m: float, seconds: float | None, sport: str) -> bool:
-    """Whether anybody can have covered the distance in the time; True when no time is known."""
+    """Whether anybody can have covered the distance in the time, as far as that is known."""
+    if distance_m > LONGEST_M and sport not in CARRIED:
+        return False
     if not seconds:
         return True
     limit = FOOT_MPS if seconds > SPRINT_S else SPRINT_MPS

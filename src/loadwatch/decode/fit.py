@@ -17,6 +17,7 @@ DAMAGE = {
     "truncated": "The file ends too early",
     "corrupt_middle": "The file is damaged inside",
     "unfinished": "The device never closed this file",
+    "wrong_size": "The header gives a wrong length",
 }
 
 
@@ -38,8 +39,14 @@ def read_fit(data: bytes, name: str) -> Parsed:
     if not found.counts.get(RECORD) and not found.counts.get(SESSION):
         raise CorruptFileError(name, "The recording holds no samples and no session.", found="0 samples")
     messages = read_messages(_unmixed(data, found), found, name)
+    wild = fit_sessions.drop_wild(messages.rest, messages.samples.get("timestamp")) if found.damage else 0
+    if wild and not messages.n_samples and not messages.rest.get("session"):
+        raise CorruptFileError(name, "The recording holds no samples, and its summary is damaged.")
     parsed = _parsed(messages)
     parsed.issues[:0] = _damage_issues(found, messages)
+    if wild:
+        text = f"{wild} summaries of this damaged file cannot be right and were left out."
+        parsed.issues.append(Issue("summary_damaged", text, "warning"))
     return parsed
 
 

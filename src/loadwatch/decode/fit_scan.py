@@ -7,7 +7,7 @@ message of a damaged file, so that everything before the damage can be closed pr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -44,7 +44,7 @@ class Part:
     body: int  # first byte after the header
     end: int  # end of the last whole message
     declared: int  # where the header says the messages end
-    damage: str | None = None  # truncated, corrupt_middle, unfinished
+    damage: str | None = None  # truncated, corrupt_middle, unfinished, wrong_size
     spans: list[tuple[int, int]] = field(default_factory=list)  # messages that are no samples, worth decoding
     names: list[tuple[int, int]] = field(default_factory=list)  # where names of developer fields stand
 
@@ -80,18 +80,42 @@ class Scan:
 
 def scan(data: bytes, name: str) -> Scan:
     """Walk all parts of `data`."""
-    found = Scan()
-    at = 0
+    found = _scan(data, name)
+    if not found.parts:
+        raise CorruptFileError(name, "This is not a FIT file, or its header is gone.", offset=0)
+    first = found.parts[0]
+    if len(found.parts) > 1 or first.declared >= len(data) - 2 or _is_sealed(data, first):
+        return found
+    first = replace(first, declared=len(data) - 2, end=first.body, damage=None, spans=[], names=[])
+    whole = Scan([first])
+    _walk(data, first, whole, name)
+    if first.damage:
+        return found
+    first.damage = "wrong_size"
+    return whole
+
+
+def _scan(data: bytes, name: str) -> Scan:
+    """Walk from header to header."""
+    found, at = Scan(), 0
     while (part := _header(data, at)) is not None:
         _walk(data, part, found, name)
         found.parts.append(part)
-        if part.damage:
-            return found
         at = part.declared + 2
-    if not found.parts:
-        raise CorruptFileError(name, "This is not a FIT file, or its header is gone.", offset=0)
     found.trailing = max(0, len(data) - at)
     return found
+
+
+def _is_sealed(data: bytes, part: Part) -> bool:
+    """The checksum stands where the header says that the messages end."""
+    written = int.from_bytes(data[part.declared : part.declared + 2], "little")
+    return crc16(data[part.start : part.declared]) == written
+
+
+def _next_header(data: bytes, at: int) -> int:
+    """Where the next FIT file begins; the end of the bytes when there is none."""
+    mark = data.find(b".FIT", at + 8)
+    return mark - 8 if mark >= 0 and data[mark - 8] in (12, 14) else len(data) + 2
 
 
 def _header(data: bytes, at: int) -> Part | None:
@@ -102,7 +126,7 @@ def _header(data: bytes, at: int) -> Part | None:
     length = int.from_bytes(data[at + 4 : at + 8], "little")
     body = at + size
     if length == 0:
-        return Part(at, body, body, len(data), "unfinished")
+        return Part(at, body, body, _next_header(data, body) - 2, "unfinished")
     damage = "truncated" if body + length > len(data) else None
     return Part(at, body, body, body + length, damage)
 

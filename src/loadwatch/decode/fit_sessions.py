@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from loadwatch.decode.parsed import Column
 from loadwatch.model import Lap, Session
-from loadwatch.units import FIT_EPOCH_UNIX_S, FIT_MIN_DATE, HOUR_S
+from loadwatch.units import DAY_S, FIT_EPOCH_UNIX_S, FIT_MIN_DATE, HOUR_S
 
 Message = dict[str | int, Any]
 QUARTER_S = 900.0
 MAX_OFFSET_S = 14 * HOUR_S
+LONGEST_S = 3 * DAY_S  # of a session in a damaged file
 EARLIEST_S = FIT_EPOCH_UNIX_S + FIT_MIN_DATE  # smaller times count from power-on
 LATEST_S = FIT_EPOCH_UNIX_S + 0xFFFF_FFFE
 NUMBER = (int, float)
@@ -48,6 +50,23 @@ def sessions(
     if not out and told[0]:
         return [Session(0, told[0], told[1])], [None]
     return out, [starts[i] for i in order]
+
+
+def drop_wild(messages: dict[str, list[Message]], time: Column | None) -> int:
+    """Take sessions out that damage has made up: far from all samples, or longer than any; how many they were."""
+    known = np.zeros(0) if time is None else time[np.isfinite(time)]
+    middle = float(np.median(known)) if len(known) else None
+    rows = messages.get("session", [])
+    kept = [row for row in rows if _is_near(row, middle)]
+    messages["session"] = kept
+    return len(rows) - len(kept)
+
+
+def _is_near(row: Message, middle: float | None) -> bool:
+    start, elapsed = number(row, "start_time"), number(row, "total_elapsed_time") or 0.0
+    if max(elapsed, number(row, "total_timer_time") or 0.0) > LONGEST_S or start is None:
+        return False
+    return start >= EARLIEST_S if middle is None else abs(start - middle) <= LONGEST_S
 
 
 def _told_sport(messages: Mapping[str, Sequence[Message]]) -> tuple[str | None, str | None]:

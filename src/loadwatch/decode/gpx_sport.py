@@ -12,6 +12,7 @@ from loadwatch.errors import Issue
 MOVING_MPS = 0.5
 RUN_MPS = (2.0, 6.0)  # median moving speed between a brisk walk and a very good runner's race
 CYCLE_MAX_MPS = 25.0
+STRIDES_SPM, STEPS_SPM = (72.0, 110.0), (144.0, 220.0)  # cadence of running, by one leg and by both
 
 
 def guess_sport(
@@ -28,6 +29,8 @@ def guess_sport(
         return told
     guess = _by_speed(speed)
     how = f"it moves at {speed:.1f} m/s" if speed is not None else "nothing moves in it"
+    if guess in {"walking", "generic"} and _has_running_steps(found, speed):
+        guess, how = "running", f"{how} with the steps of running"
     issues.append(Issue("sport_guessed", f"The file names no sport; taken for {guess} as {how}.", "warning"))
     return guess, None
 
@@ -53,6 +56,17 @@ def _median_told(time_s: Column, found: dict[str, Column]) -> float | None:
 def _fits(sport: str, speed_mps: float) -> bool:
     """A title that says 'run' does not make a car ride a run."""
     return speed_mps <= RUN_MPS[1] if sport in {"running", "walking", "hiking"} else True
+
+
+def _has_running_steps(found: dict[str, Column], speed_mps: float | None) -> bool:
+    """A slow run uphill: its cadence is beyond that of walking. At any other speed a cadence may be of wheels."""
+    cadence = found.get("cadence_raw", np.zeros(0))
+    turning = cadence[cadence > 0]  # NaN is not
+    if len(turning) * 2 < len(cadence) or not len(turning):
+        return False
+    typical = float(np.median(turning))
+    is_slow = speed_mps is not None and speed_mps < RUN_MPS[0]
+    return is_slow and STRIDES_SPM[0] <= typical < STRIDES_SPM[1] or STEPS_SPM[0] <= typical < STEPS_SPM[1]
 
 
 def _by_speed(speed_mps: float | None) -> str:
