@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from loadwatch.errors import EditError, NotFoundError
+from loadwatch.language import retell, say
 from loadwatch.model import Athlete
 from loadwatch.views.edit import EditForm, changes_of, sport_choices
 from loadwatch.views.shapes import ActivityPage
@@ -20,39 +21,41 @@ def edit_panel(page: ActivityPage, edit: EditForm, context: Context) -> Any:
     """The form; empty fields are what the file says."""
     fields = [
         forms.hidden("id", page.id),
-        forms.text("title", "Title", edit.title, hint="Empty: as recorded."),
+        forms.text("title", say("Title"), edit.title, hint=say("Empty: as recorded.")),
         *([] if edit.has_parts else _one_part(edit)),
-        forms.text("excluded", "Leave out of the load, because", edit.excluded, hint="Empty: it counts."),
+        forms.text(
+            "excluded", say("Leave out of the load, because"), edit.excluded, hint=say("Empty: it counts.")
+        ),
     ]
-    return forms.form("Edit this activity", forms.address(context, "activity-edit"), "Save", fields)
+    return forms.form(say("Edit this activity"), forms.address(context, "activity-edit"), say("Save"), fields)
 
 
 def _one_part(edit: EditForm) -> list[forms.Field]:
-    sports = (("", "As recorded"), *sport_choices())
+    sports = (("", say("As recorded")), *sport_choices())
     return [
         forms.row(
-            forms.select("sport", "Sport", sports, edit.sport or ""),
-            forms.yes_no("is_treadmill", "On a treadmill", edit.is_treadmill),
+            forms.select("sport", say("Sport"), sports, edit.sport or ""),
+            forms.yes_no("is_treadmill", say("On a treadmill"), edit.is_treadmill),
         ),
         forms.number(
             "distance",
-            "Distance",
+            say("Distance"),
             None if edit.distance is None else float(edit.distance),
             edit.unit,
-            hint="What the treadmill showed. Empty: as recorded.",
+            hint=say("What the treadmill showed. Empty: as recorded."),
         ),
     ]
 
 
 def delete_button(page: ActivityPage, context: Context) -> Any:
     """One tap; the message that follows takes it back."""
-    return forms.one_tap("Delete", forms.address(context, "activity-delete"), {"id": page.id})
+    return forms.one_tap(say("Delete"), forms.address(context, "activity-delete"), {"id": page.id})
 
 
 def restore_button(page: ActivityPage, context: Context) -> Any:
     """Bring it back."""
     action = forms.address(context, "activity-restore")
-    return forms.one_tap("Restore", action, {"id": page.id}, "lw-button lw-primary")
+    return forms.one_tap(say("Restore"), action, {"id": page.id}, "lw-button lw-primary")
 
 
 # ---- what becomes of it ---------------------------------------------------------
@@ -71,8 +74,8 @@ def _edit(here: Context, athlete: Athlete, values: Values) -> Saved:
     try:
         here.book.edit_activity(id_, **changes_of(given, here.units))
     except EditError as error:
-        raise FieldError(**{FIELDS.get(error.field, error.field): error.message}) from error
-    return Saved("Saved.", undo=("activity-edit", {"id": id_, **_values(before)}))
+        raise FieldError(**{FIELDS.get(error.field, error.field): retell(error.message)}) from error
+    return Saved(say("Saved."), undo=("activity-edit", {"id": id_, **_values(before)}))
 
 
 def _values(edit: EditForm | None) -> dict[str, Any]:
@@ -88,14 +91,16 @@ def _delete(here: Context, athlete: Athlete, values: Values) -> Saved:
     title = here.book.activity_page(id_, units=here.units).title
     here.book.delete_activity(id_)
     return Saved(
-        f"“{title}” is deleted.", undo=("activity-restore", {"id": id_}), go=here.href("/activities")
+        say("“{title}” is deleted.", title=title),
+        undo=("activity-restore", {"id": id_}),
+        go=here.href("/activities"),
     )
 
 
 def _restore(here: Context, athlete: Athlete, values: Values) -> Saved:
     id_ = _own(here, athlete, values)
     here.book.restore_activity(id_)
-    return Saved("It is back.", undo=("activity-delete", {"id": id_}), go=here.href(f"/activity/{id_}"))
+    return Saved(say("It is back."), undo=("activity-delete", {"id": id_}), go=here.href(f"/activity/{id_}"))
 
 
 def _own(here: Context, athlete: Athlete, values: Values) -> str:

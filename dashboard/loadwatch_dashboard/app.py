@@ -11,7 +11,17 @@ from dash import Dash, dcc, html, page_container, register_page
 from flask import Flask, request
 
 from loadwatch.errors import LoadwatchError
-from loadwatch_dashboard import bundles, components, context, form_routes, messages, trend_file, upload
+from loadwatch.language import language, later, say
+from loadwatch_dashboard import (
+    bundles,
+    components,
+    context,
+    form_routes,
+    messages,
+    speech,
+    trend_file,
+    upload,
+)
 from loadwatch_dashboard.activity_form import ACTIVITY_FORMS
 from loadwatch_dashboard.diary_form import DIARY_FORMS
 from loadwatch_dashboard.pages import (
@@ -57,7 +67,7 @@ FORMS = {**ACTIVITY_FORMS, **DIARY_FORMS, **PLAN_FORMS, **REHAB_FORMS, **SETTING
 CHARTS = (overview.PATH, trends.PATH)  # and every activity
 
 INDEX = """<!DOCTYPE html>
-<html lang="en" data-csrf="{csrf}" data-grid="{grid}">
+<html lang="{lang}" data-csrf="{csrf}" data-grid="{grid}">
 <head>
 {%metas%}
 <meta name="robots" content="noindex">
@@ -68,8 +78,8 @@ INDEX = """<!DOCTYPE html>
 {%css%}
 </head>
 <body>
-<a class="lw-skip" href="#main">Skip to content</a>
-<noscript>loadwatch needs JavaScript to draw its charts.</noscript>
+<a class="lw-skip" href="#main">{skip}</a>
+<noscript>{noscript}</noscript>
 {%app_entry%}
 <footer>{%config%}{%scripts%}{%renderer%}</footer>
 </body>
@@ -94,32 +104,47 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     settings = settings or WebSettings()
     server = Flask("loadwatch_dashboard")
     server.config[context.BOOK] = logbook
+    speech.add_language(server)
     harden(server, settings)
     bundles.serve_packed(server)
     upload.add_routes(server, logbook)
     trend_file.add_routes(server)
     form_routes.add_routes(server, FORMS)
     app = _dash(server, settings)
-    _plotly_early(app)
+    _index_of_request(app)
     guard_answers(server, app, settings)
     register: Any = register_page  # Dash gives it no types
     for page in PAGES:
-        register(page.NAME, path_template=page.PATH, title=page.TITLE, layout=answering(page.layout))
+        register(page.NAME, path_template=page.PATH, title=_titled(page.TITLE), layout=answering(page.layout))
         page.register(app)
-    register("not_found_404", title="Not found · loadwatch", layout=answering(_not_found))
+    register("not_found_404", title=_titled(later("Not found · loadwatch")), layout=answering(_not_found))
     with server.test_request_context():
         app.layout = _shell
     return app
 
 
-def _plotly_early(app: Any) -> None:
-    """Pages with charts get plotly behind everything else, while their own content is still being asked for."""
+def _titled(title: str) -> Callable[..., str]:
+    """The title of a page in the language of its reader."""
+    return lambda **_: say(title)
+
+
+def _index_of_request(app: Any) -> None:
+    """The page's shell in the reader's language; pages with charts get plotly behind everything else."""
     plain = app.interpolate_index
 
     def interpolate(**parts: Any) -> Any:
+        context.listen(dict(request.args))
         if request.path in CHARTS or request.path.startswith("/activity/"):
             parts["renderer"] += f'<script defer src="{bundles.PLOTLY_ADDRESS}"></script>'
-        return plain(**parts)
+        words = {
+            "{lang}": language(),
+            "{skip}": say("Skip to content"),
+            "{noscript}": say("loadwatch needs JavaScript to draw its charts."),
+        }
+        page = plain(**parts)
+        for gap, text in words.items():
+            page = page.replace(gap, text, 1)
+        return page
 
     app.interpolate_index = interpolate
 
@@ -176,5 +201,5 @@ def answering(layout: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _not_found(here: context.Context, **_: Any) -> Any:
-    home = components.link("Go to the overview", here.href("/"), "lw-button lw-primary")
-    return components.frame(here, "", messages.message("There is no page at this address.", home))
+    home = components.link(say("Go to the overview"), here.href("/"), "lw-button lw-primary")
+    return components.frame(here, "", messages.message(say("There is no page at this address."), home))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadwatch.language import say
 from loadwatch.views.diary import place
 from loadwatch_dashboard.forms import Field
 
@@ -37,5 +38,8 @@ def picture() -> Field:
             shapes.append(
                 {"d": path, "turn": turn, "site": site, "side": side, "title": title[:1].upper() + title[1:]}
             )
-    names = [{"x": 71, "y": HEIGHT + 6, "text": "Left"}, {"x": WIDTH - 71, "y": HEIGHT + 6, "text": "Right"}]
+    names = [
+        {"x": 71, "y": HEIGHT + 6, "text": say("Left")},
+        {"x": WIDTH - 71, "y": HEIGHT + 6, "text": say("Right")},
+    ]
     return {"kind": "picture", "box": f"0 0 {WIDTH} {HEIGHT + 14}", "shapes": shapes, "names": names}

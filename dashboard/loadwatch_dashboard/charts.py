@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from loadwatch.language import decimal, later, say, say_n
 from loadwatch.views.overview import OverviewView, RatioPoint, WeekBar
 from loadwatch.views.shapes import PlannedWeek
 
@@ -18,12 +19,20 @@ GREY = "#7f8c96"
 CLEAR = "rgba(0,0,0,0)"
 DAY_MS = 86_400_000
 BANDS = (
-    (0.0, 0.8, "below 0.8", "rgba(127,140,150,.05)"),
-    (0.8, 1.3, "0.8 to 1.3", "rgba(127,140,150,.17)"),
-    (1.3, 1.5, "1.3 to 1.5", "rgba(127,140,150,.10)"),
-    (1.5, 9.0, "above 1.5", "rgba(127,140,150,.05)"),
+    (0.0, 0.8, later("below 0.8"), "rgba(127,140,150,.05)"),
+    (0.8, 1.3, later("0.8 to 1.3"), "rgba(127,140,150,.17)"),
+    (1.3, 1.5, later("1.3 to 1.5"), "rgba(127,140,150,.10)"),
+    (1.5, 9.0, later("above 1.5"), "rgba(127,140,150,.05)"),
 )
 LOWEST, HIGHEST, FARTHEST = 0.4, 1.9, 2.6  # of the ratio axis
+
+
+WHEN, DAY = later("%a %d %b %Y"), later("%d %b")  # days under the pointer, as plotly writes them
+
+
+def at_day(form: str) -> str:
+    """The day under the pointer in the order of the language; plotly knows the names of months."""
+    return "%{x|" + say(form) + "}"
 
 
 def layout(height: int, margin: dict[str, int], **more: Any) -> Figure:
@@ -36,6 +45,7 @@ def layout(height: int, margin: dict[str, int], **more: Any) -> Figure:
         "plot_bgcolor": CLEAR,
         "showlegend": False,
         "dragmode": False,
+        "separators": decimal(".,"),
         "font": {"family": FONT, "size": 12},
         "hoverlabel": {"font": {"family": FONT, "size": 12}, "align": "left"},
         **more,
@@ -119,7 +129,7 @@ def _look(week: WeekBar) -> str:
 
 
 def _bar_trace(weeks: Sequence[WeekBar], marker: Figure, unit: str) -> Figure:
-    runs = [f"{week.runs} run{'' if week.runs == 1 else 's'}" for week in weeks]
+    runs = [say_n("{n} run", "{n} runs", week.runs) for week in weeks]
     return {
         "type": "bar",
         "x": [str(week.week_start) for week in weeks],
@@ -128,7 +138,13 @@ def _bar_trace(weeks: Sequence[WeekBar], marker: Figure, unit: str) -> Figure:
         "offset": 0.55 * DAY_MS,
         "width": 5.9 * DAY_MS,
         "marker": {"cornerradius": 4, **marker},
-        "hovertemplate": "Week of %{x|%d %b}<br><b>%{y:.1f} " + unit + "</b> in %{customdata}<extra></extra>",
+        "hovertemplate": say(
+            "Week of {day}<br><b>{amount}</b> in {runs}",
+            day=at_day(DAY),
+            amount="%{y:.1f} " + unit,
+            runs="%{customdata}",
+        )
+        + "<extra></extra>",
     }
 
 
@@ -140,13 +156,13 @@ def _gap_trace(weeks: Sequence[WeekBar], peak: float) -> Figure:
         "offset": 0.55 * DAY_MS,
         "width": 5.9 * DAY_MS,
         "marker": {"color": CLEAR, "line": {"color": GREY, "width": 1.2}},
-        "hovertemplate": "Week of %{x|%d %b}<br><b>No data</b><extra></extra>",
+        "hovertemplate": say("Week of {day}<br><b>No data</b>", day=at_day(DAY)) + "<extra></extra>",
     }
 
 
 def _ghost_trace(weeks: Sequence[PlannedWeek], unit: str) -> Figure:
     """Weeks to come, outlined: behind the current week what it will be, then the next two."""
-    words = "assumed" if weeks[0].is_assumed else "planned"
+    words = say("assumed") if weeks[0].is_assumed else say("planned")
     return {
         "type": "bar",
         "x": [str(week.week_start) for week in weeks],
@@ -154,7 +170,8 @@ def _ghost_trace(weeks: Sequence[PlannedWeek], unit: str) -> Figure:
         "offset": 0.55 * DAY_MS,
         "width": 5.9 * DAY_MS,
         "marker": {"cornerradius": 4, "color": CLEAR, "line": {"color": GREY, "width": 1.4}},
-        "hovertemplate": "Week of %{x|%d %b}<br><b>%{y:.1f} " + unit + "</b> " + words + "<extra></extra>",
+        "hovertemplate": say("Week of {day}", day=at_day(DAY))
+        + f"<br><b>%{{y:.1f}} {unit}</b> {words}<extra></extra>",
     }
 
 
@@ -162,7 +179,7 @@ def _ghost_name(weeks: Sequence[PlannedWeek]) -> list[Figure]:
     """The bars to come are named above the highest of them."""
     if not weeks:
         return []
-    text = "Assumed" if weeks[0].is_assumed else "Planned"
+    text = say("Assumed") if weeks[0].is_assumed else say("Planned")
     place = {"x": str(weeks[-1].week_start + timedelta(7)), "xanchor": "right", "yanchor": "bottom"}
     top = max(week.distance for week in weeks)
     return [{"text": text, "showarrow": False, "font": {"size": 11.5}, "y": top, "yshift": 3, **place}]
@@ -183,7 +200,7 @@ def _mean_line(weeks: Sequence[WeekBar]) -> Figure:
 def _mean_name(weeks: Sequence[WeekBar]) -> list[Figure]:
     """The name of the mean line stands in the margin at its last value: it can touch no bar."""
     last = next((week.mean_4w for week in reversed(weeks) if week.mean_4w is not None), None)
-    return [] if last is None else [_margin_name("4-week mean", last, "y")]
+    return [] if last is None else [_margin_name(say("4-week mean"), last, "y")]
 
 
 def _margin_name(text: str, y: float, axis: str) -> Figure:
@@ -195,8 +212,8 @@ def _chart_names(unit: str) -> list[Figure]:
     place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -36, "yref": "paper", "yanchor": "bottom"}
     look = {"showarrow": False, "font": {"size": 11.5}}
     return [
-        {"text": f"{unit} a week", "y": 1.0, "yshift": 4, **place, **look},
-        {"text": "ratio", "y": 0.36, "yshift": 3, **place, **look},
+        {"text": say("{unit} a week", unit=unit), "y": 1.0, "yshift": 4, **place, **look},
+        {"text": say("ratio"), "y": 0.36, "yshift": 3, **place, **look},
     ]
 
 
@@ -222,7 +239,7 @@ def _ratio_line(x: Sequence[str], y: Sequence[float | None], line: Figure) -> Fi
         "yaxis": "y2",
         "line": line,
         "connectgaps": False,
-        "hovertemplate": "%{x|%a %d %b}: <b>%{y:.2f}</b><extra></extra>",
+        "hovertemplate": at_day(WHEN) + ": <b>%{y:.2f}</b><extra></extra>",
     }
 
 
@@ -236,7 +253,7 @@ def _last_value(point: RatioPoint, lately: Sequence[float]) -> Figure:
         "y": [point.ratio],
         "yaxis": "y2",
         "marker": {"size": 9, "color": ACCENT},
-        "text": [f"<b>{point.ratio:.2f}</b>"],
+        "text": [say("<b>{ratio:.2f}</b>", ratio=point.ratio)],
         "textposition": "bottom center" if falling else "top center",
         "cliponaxis": False,
         "hoverinfo": "skip",
@@ -268,4 +285,6 @@ def _band_shapes(low: float, high: float) -> list[Figure]:
 
 
 def _band_names(low: float, high: float) -> list[Figure]:
-    return [_margin_name(name, (max(start, low) + min(end, high)) / 2, "y2") for start, end, name, _ in BANDS]
+    return [
+        _margin_name(say(name), (max(start, low) + min(end, high)) / 2, "y2") for start, end, name, _ in BANDS
+    ]

@@ -8,26 +8,27 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from loadwatch.language import language, later, say
 from loadwatch.views.overview import Card, FlagCard
-from loadwatch_dashboard import ids
+from loadwatch.views.words import severity_word
+from loadwatch_dashboard import ids, speech
 from loadwatch_dashboard.charts import Figure
 from loadwatch_dashboard.context import PT, Context
 
 Part = Any  # what Dash takes as a child
 NAVIGATION = (
-    ("Overview", "/", "overview"),
-    ("Trends", "/trends", "trends"),
-    ("Activities", "/activities", "activities"),
-    ("Plan", "/plan", "plan"),
-    ("Diary", "/diary", "diary"),
-    ("Return to run", "/return", "return"),
-    ("Add files", "/upload", "upload"),
-    ("Report", "/report", "report"),
-    ("Settings", "/settings", "settings"),
+    (later("Overview"), "/", "overview"),
+    (later("Trends"), "/trends", "trends"),
+    (later("Activities"), "/activities", "activities"),
+    (later("Plan"), "/plan", "plan"),
+    (later("Diary"), "/diary", "diary"),
+    (later("Return to run"), "/return", "return"),
+    (later("Add files"), "/upload", "upload"),
+    (later("Report"), "/report", "report"),
+    (later("Settings"), "/settings", "settings"),
 )
-CASELOAD = ("Caseload", "/caseload", "caseload")  # the therapist begins with it
-THERAPY = (("Therapist", "/therapist", "therapist"),)
-WORDS = ("Clear", "Note", "Caution", "High")
+CASELOAD = (later("Caseload"), "/caseload", "caseload")  # the therapist begins with it
+THERAPY = ((later("Therapist"), "/therapist", "therapist"),)
 SHAPES = ("✓", "●", "◆", "▲")
 GRAPH_CONFIG: Any = {
     "showSendToCloud": False,
@@ -60,6 +61,7 @@ def frame(context: Context, active: str, *main: Part) -> html.Div:
     """Header, navigation and the page's own content."""
     return html.Div(
         className="lw-shell",
+        **speech.marks(),
         children=[
             _header(context, active),
             html.Nav(
@@ -68,7 +70,7 @@ def frame(context: Context, active: str, *main: Part) -> html.Div:
                     className="lw-nav-list",
                 ),
                 className="lw-nav",
-                **aria(label="Main"),
+                **aria(label=say("Main")),
             ),
             html.Main(list(main), id=ids.MAIN, className="lw-main", tabIndex="-1"),
         ],
@@ -83,7 +85,7 @@ def navigation(context: Context) -> tuple[tuple[str, str, str], ...]:
 def _nav_item(context: Context, name: str, path: str, icon: str, active: str) -> html.A:
     current = {"aria-current": "page"} if active == path else {}
     mark = html.Span(className=f"lw-icon lw-icon-{icon}", **aria(hidden="true"))
-    return link([mark, html.Span(name)], context.href(path), "lw-nav-item", **current)
+    return link([mark, html.Span(say(name))], context.href(path), "lw-nav-item", **current)
 
 
 def _header(context: Context, active: str) -> html.Header:
@@ -97,7 +99,7 @@ def _header(context: Context, active: str) -> html.Header:
         darkIcon=html.Span(className="lw-icon lw-icon-moon"),
         variant="default",
         size="lg",
-        **aria(label="Switch between light and dark"),
+        **aria(label=say("Switch between light and dark")),
     )
     path = active if active != "activity" else "/activities"
     return html.Header(
@@ -125,7 +127,7 @@ def _runners(context: Context, path: str) -> Part:
         for other in context.athletes
     ]
     name = html.Span(context.athlete.name, className="lw-picker-name")
-    words = [html.Span("Runner: ", className="lw-hidden"), name, html.Span("▾", **aria(hidden="true"))]
+    words = [html.Span(say("Runner: "), className="lw-hidden"), name, html.Span("▾", **aria(hidden="true"))]
     return html.Details(
         [html.Summary(words, className="lw-button lw-picker"), html.Div(links, className="lw-menu")],
         className="lw-choice",
@@ -148,7 +150,7 @@ def _units(context: Context) -> html.Div:
         )
         for unit in ("km", "mi")
     ]
-    return html.Div(links, className="lw-units", role="group", **aria(label="Distance unit"))
+    return html.Div(links, className="lw-units", role="group", **aria(label=say("Distance unit")))
 
 
 def _views(context: Context) -> html.Div:
@@ -161,9 +163,9 @@ def _views(context: Context) -> html.Div:
             **_current(context.is_pt == bool(value)),
             **data(query="view", value=value),
         )
-        for words, value in (("Runner", ""), ("PT", PT))
+        for words, value in ((say("Runner"), ""), (say("PT"), PT))
     ]
-    return html.Div(links, className="lw-units", role="group", **aria(label="Look as"))
+    return html.Div(links, className="lw-units", role="group", **aria(label=say("Look as")))
 
 
 # ---- cards ------------------------------------------------------------------
@@ -193,7 +195,11 @@ def kpi(item: Card) -> html.Section:
         html.Span(item.value or "–", className="lw-number"),
         html.Span(item.unit, className="lw-unit-name"),
     ]
-    word = [] if _says_word(item) else [html.Span(f"{WORDS[item.severity or 0]}: ", className="lw-hidden")]
+    word = (
+        []
+        if _says_word(item)
+        else [html.Span(f"{severity_word(item.severity or 0)}: ", className="lw-hidden")]
+    )
     return html.Section(
         [
             html.H2(item.label, className="lw-kpi-label"),
@@ -205,14 +211,16 @@ def kpi(item: Card) -> html.Section:
 
 
 def _says_word(item: Card) -> bool:
-    return item.severity is None or item.verdict.lower().startswith(WORDS[item.severity].lower())
+    return item.severity is None or item.verdict.lower().startswith(severity_word(item.severity).lower())
 
 
 def flag(run: Sequence[FlagCard], context: Context) -> html.Li:
     """All flags of one run: its level by shape, word and colour, the first finding whole, the others to open."""
     first, *others = run
     worst = max(run, key=lambda item: item.severity)
-    sure = f"{first.when} · evidence {first.evidence}" + (f" · data {first.quality}" if first.quality else "")
+    sure = say("{when} · evidence {evidence}", when=first.when, evidence=first.evidence) + (
+        say(" · data {quality}", quality=first.quality) if first.quality else ""
+    )
     word = html.Span([shape(worst.severity), worst.word], className="lw-flag-word")
     parts: list[Part] = [
         html.Div([word, html.Span(sure, className="lw-flag-when")], className="lw-flag-head"),
@@ -220,7 +228,7 @@ def flag(run: Sequence[FlagCard], context: Context) -> html.Li:
         *(_other(item) for item in others),
     ]
     if first.activity:
-        words = ["Open the run", html.Span(f": {first.title}, {first.when}", className="lw-hidden")]
+        words = [say("Open the run"), html.Span(f": {first.title}, {first.when}", className="lw-hidden")]
         parts.append(link(words, context.href(f"/activity/{first.activity}"), "lw-link lw-flag-link"))
     return html.Li(parts, className=f"lw-flag lw-flag-{_level(worst.severity)}")
 
@@ -239,7 +247,7 @@ def _other(item: FlagCard) -> html.Details:
     summary = html.Summary(
         [shape(item.severity), html.Span(f"{item.word}: ", className="lw-hidden"), item.title]
     )
-    sure = html.P(f"evidence {item.evidence}", className="lw-flag-when")
+    sure = html.P(say("evidence {evidence}", evidence=item.evidence), className="lw-flag-when")
     action = [html.P(item.action, className="lw-flag-action")] if item.action else []
     return html.Details(
         [summary, html.P(item.why, className="lw-flag-why"), sure, *action],
@@ -250,9 +258,8 @@ def _other(item: FlagCard) -> html.Details:
 def graph(id_: str, figure: Figure, summary: str) -> html.Figure:
     """The only way to draw a chart: nothing leaves the machine, and the chart is also told in words."""
     height = figure["layout"]["height"]
-    chart = dcc.Graph(
-        id=id_, figure=figure, config=GRAPH_CONFIG, style={"height": height}, clear_on_unhover=True
-    )
+    config: Any = {**GRAPH_CONFIG, "locale": language()}
+    chart = dcc.Graph(id=id_, figure=figure, config=config, style={"height": height}, clear_on_unhover=True)
     return html.Figure([chart, html.Figcaption(summary, className="lw-hidden")], className="lw-figure")
 
 

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from flask import current_app
 
-from loadwatch.errors import NotFoundError
+from loadwatch.errors import LoadwatchError, NotFoundError
 from loadwatch.model import Athlete
 from loadwatch.units import UnitSystem
+from loadwatch_dashboard import speech
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
@@ -54,6 +55,7 @@ def read(query: dict[str, Any]) -> Context:
     given = {key: str(query[key]) for key in KEYS if isinstance(query.get(key), str) and query[key]}
     athletes = tuple(book().athletes())
     athlete = _chosen(athletes, given.get("athlete"))
+    speech.speak_to(athlete, is_pt=given.get("view") == PT)
     units = given.get("units", athlete.units if athlete else "km")
     if units not in ("km", "mi"):
         units = "km"
@@ -64,6 +66,14 @@ def read(query: dict[str, Any]) -> Context:
     if as_of is None:
         given.pop("as_of", None)
     return Context(book(), athletes, athlete, cast(UnitSystem, units), as_of, tuple(given.items()))
+
+
+def listen(query: dict[str, Any]) -> None:
+    """Speak the language of an address, whatever else is wrong with it."""
+    try:
+        read(query)
+    except LoadwatchError:
+        speech.speak_to(None, is_pt=False)
 
 
 def bare() -> Context:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from loadwatch.language import later, say, written
 from loadwatch.views.diary_shapes import DiaryPage
-from loadwatch_dashboard.charts import DAY_MS, GREY, PALE, Figure, layout
+from loadwatch_dashboard.charts import DAY_MS, GREY, PALE, WHEN, Figure, at_day, layout
 
 SILENCE = timedelta(days=7)
 LINES = {  # answer → name, shape of the mark, dash of the line, colour (3:1 on light and dark)
-    "morning": ("first steps in the morning", "square", "solid", "#a86a9e"),
-    "during": ("during the run", "diamond", "dot", "#b87614"),
-    "now": ("at the time of writing", "circle", "dash", "#6b7fae"),
+    "morning": (later("first steps in the morning"), "square", "solid", "#a86a9e"),
+    "during": (later("during the run"), "diamond", "dot", "#b87614"),
+    "now": (later("at the time of writing"), "circle", "dash", "#6b7fae"),
 }
 MARKS = {"morning": "■", "during": "◆", "now": "●"}
 
@@ -31,7 +32,10 @@ def diary_figure(view: DiaryPage) -> Figure:
             xaxis=_time_axis(view),
             yaxis=_axis([0.44, 1], tickvals=[0, 2, 5, 10], range=[-0.5, 10.5]),
             yaxis2=_axis([0, 0.30], nticks=4, rangemode="tozero"),
-            annotations=[_name("pain, 0 to 10", 1.0), _name(f"{view.units} in a run", 0.30)],
+            annotations=[
+                _name(say("pain, 0 to 10"), 1.0),
+                _name(say("{units} in a run", units=view.units), 0.30),
+            ],
         ),
     }
 
@@ -43,7 +47,7 @@ def _axis(domain: Sequence[float], **more: Any) -> Figure:
 
 def _time_axis(view: DiaryPage) -> Figure:
     days = (view.as_of - view.first).days
-    ticks: Figure = {"tickformat": "%-d %b", "nticks": 7}
+    ticks: Figure = {"tickformat": say("%-d %b"), "nticks": 7}
     if days > 200:
         ticks = {"tickformat": "%b", "dtick": "M2", "ticklabelmode": "period"}
     ends = [str(view.first - timedelta(days=1)), str(view.as_of + timedelta(days=1))]
@@ -81,7 +85,7 @@ def _line(view: DiaryPage, name: str) -> Figure | None:
         "line": {"color": colour, "width": 1.8, "dash": dash},
         "marker": {"symbol": symbol, "size": 7, "color": colour},
         "cliponaxis": False,
-        "hovertemplate": f"%{{x|%a %d %b %Y}}<br>{words}: <b>%{{y:.0f}}</b><extra></extra>",
+        "hovertemplate": f"{at_day(WHEN)}<br>{say(words)}: <b>%{{y:.0f}}</b><extra></extra>",
     }
 
 
@@ -97,6 +101,10 @@ def _with_gaps(known: Sequence[tuple[date, float]]) -> tuple[list[str], list[flo
     return x, y
 
 
+def _length(distance: float | None, units: str) -> str:
+    return say("not known") if distance is None else f"{written(distance, '.1f')} {units}"
+
+
 def _runs(view: DiaryPage) -> Figure:
     """A bar for each run; one of unknown distance is a short outline."""
     known = [run.distance for run in view.runs if run.distance is not None]
@@ -105,12 +113,12 @@ def _runs(view: DiaryPage) -> Figure:
         "type": "bar",
         "x": [str(run.local_date) for run in view.runs],
         "y": [stub if run.distance is None else round(run.distance, 2) for run in view.runs],
-        "customdata": ["not known" if run.distance is None else f"{run.distance:.1f} {view.units}" for run in view.runs],
+        "customdata": [_length(run.distance, view.units) for run in view.runs],
         "yaxis": "y2",
         "width": 0.8 * DAY_MS,
         "marker": {
             "color": ["rgba(0,0,0,0)" if run.distance is None else PALE for run in view.runs],
             "line": {"color": GREY, "width": [1 if run.distance is None else 0 for run in view.runs]},
         },
-        "hovertemplate": "%{x|%a %d %b %Y}<br><b>%{customdata}</b><extra></extra>",
+        "hovertemplate": at_day(WHEN) + "<br><b>%{customdata}</b><extra></extra>",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from loadwatch.language import say
 from loadwatch.model import Athlete
 from loadwatch.views.diary import place, red_flag_words
 from loadwatch.views.diary_page import entry_form, site_choices
@@ -24,42 +25,49 @@ def diary_form(context: Context, today: date, given: Mapping[str, Any], id_: str
     """The form, filled with what is known: the last place for a new entry, all answers for a correction."""
     parts = _questions(today, given, is_old=id_ is not None)
     if id_ is None:
-        return forms.form("How it feels", forms.address(context, "diary"), "Save", parts, look="diary")
-    cancel = {"href": context.href("/diary"), "label": "Cancel"}
+        return forms.form(
+            say("How it feels"), forms.address(context, "diary"), say("Save"), parts, look="diary"
+        )
+    cancel = {"href": context.href("/diary"), "label": say("Cancel")}
     more = {"look": "diary", "cancel": cancel}
     action, fields = forms.address(context, "diary-correct"), [*parts, forms.hidden("id", id_)]
-    return forms.form("Correct an entry", action, "Save the correction", fields, **more)
+    return forms.form(say("Correct an entry"), action, say("Save the correction"), fields, **more)
 
 
 def _questions(today: date, given: Mapping[str, Any], *, is_old: bool) -> list[forms.Field]:
     return [
         _where(given),
         forms.scale(
-            "pain_now", "Pain now", given.get("pain_now"), hint="0 is none, 10 the worst you can imagine"
+            "pain_now",
+            say("Pain now"),
+            given.get("pain_now"),
+            hint=say("0 is none, 10 the worst you can imagine"),
         ),
-        forms.scale("pain_during", "Worst pain during the last run", given.get("pain_during")),
-        forms.scale("pain_morning", "Pain at this morning's first steps", given.get("pain_morning")),
+        forms.scale("pain_during", say("Worst pain during the last run"), given.get("pain_during")),
+        forms.scale("pain_morning", say("Pain at this morning's first steps"), given.get("pain_morning")),
         forms.row(
-            forms.number("stiffness_min", "Morning stiffness", given.get("stiffness_min"), "minutes"),
-            forms.yes_no("limp", "Limping", given.get("limp")),
-            forms.yes_no("night_pain", "Pain at night", given.get("night_pain")),
+            forms.number("stiffness_min", say("Morning stiffness"), given.get("stiffness_min"), "minutes"),
+            forms.yes_no("limp", say("Limping"), given.get("limp")),
+            forms.yes_no("night_pain", say("Pain at night"), given.get("night_pain")),
         ),
         _alarming(given),
-        forms.fold("Another day, or a note", _rest(today, given), is_old),
+        forms.fold(say("Another day, or a note"), _rest(today, given), is_old),
     ]
 
 
 def _where(given: Mapping[str, Any]) -> forms.Field:
     """Picture, site and side; on a phone folded when the last place is known."""
     site, side = given.get("site"), given.get("side")
-    sides = (("left", "Left"), ("right", "Right"), ("both", "Both"))
+    sides = (("left", say("Left")), ("right", say("Right")), ("both", say("Both")))
     parts = [
         picture(),
-        forms.choice("site", "Place", site_choices(), site, required=True),
-        forms.choice("side", "Side", sides, side),
+        forms.choice("site", say("Place"), site_choices(), site, required=True),
+        forms.choice("side", say("Side"), sides, side),
     ]
     words = (
-        "Where is it? Tap the picture or a name" if site is None else f"Where: {place(site, side)} · change"
+        say("Where is it? Tap the picture or a name")
+        if site is None
+        else say("Where: {place} · change", place=place(site, side))
     )
     return forms.fold(words, parts, "wide" if site else True, look="lw-where")
 
@@ -68,17 +76,17 @@ def _alarming(given: Mapping[str, Any]) -> forms.Field:
     """An empty list of flags says "none", which is more than no answer."""
     said = given.get("red_flags")
     value = [NONE_OF_THESE] if said == [] else said
-    options = [(NONE_OF_THESE, "None of these")]
+    options = [(NONE_OF_THESE, say("None of these"))]
     options += [(code, _upper(words)) for code, words in red_flag_words().items()]
-    ticks = forms.ticks("red_flags", "Any of these today?", options, value, look="list")
-    return forms.fold("Anything alarming? A pop, swelling, fever, numbness …", [ticks], bool(value))
+    ticks = forms.ticks("red_flags", say("Any of these today?"), options, value, look="list")
+    return forms.fold(say("Anything alarming? A pop, swelling, fever, numbness …"), [ticks], bool(value))
 
 
 def _rest(today: date, given: Mapping[str, Any]) -> list[forms.Field]:
     when = given.get("local_date") or today.isoformat()
     return [
-        forms.day("local_date", "Day", when, most=today.isoformat()),
-        forms.area("note", "Note", given.get("note")),
+        forms.day("local_date", say("Day"), when, most=today.isoformat()),
+        forms.area("note", say("Note"), given.get("note")),
     ]
 
 
@@ -88,24 +96,24 @@ def _rest(today: date, given: Mapping[str, Any]) -> list[forms.Field]:
 def _save(here: Context, athlete: Athlete, values: Values) -> Saved:
     day, entry = _read(here, athlete, values)
     id_ = here.book.add_diary(athlete.name, day, **entry)
-    return Saved("Saved.", undo=("diary-remove", {"id": id_}), show=HERE)
+    return Saved(say("Saved."), undo=("diary-remove", {"id": id_}), show=HERE)
 
 
 def _correct(here: Context, athlete: Athlete, values: Values) -> Saved:
     day, entry = _read(here, athlete, values)
     here.book.correct_diary(athlete.name, values.text("id") or "", day, **entry)
-    return Saved("Corrected.", go=here.href("/diary"))
+    return Saved(say("Corrected."), go=here.href("/diary"))
 
 
 def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:
     gone = here.book.remove_entry("diary", athlete.name, values.text("id") or "")
-    return Saved("The entry is gone.", undo=("diary", entry_form(gone)))
+    return Saved(say("The entry is gone."), undo=("diary", entry_form(gone)))
 
 
 def _read(here: Context, athlete: Athlete, values: Values) -> tuple[date, dict[str, Any]]:
     """Day and answers; words beside the field for what cannot be meant."""
     entry: dict[str, Any] = {
-        "site": values.word("site", "Choose where it is: tap the picture or a name."),
+        "site": values.word("site", say("Choose where it is: tap the picture or a name.")),
         "side": values.text("side"),
         "stiffness_min": values.number("stiffness_min"),
         "limp": values.answer("limp"),
@@ -115,7 +123,7 @@ def _read(here: Context, athlete: Athlete, values: Values) -> tuple[date, dict[s
     }
     entry |= {key: values.number(key) for key in ("pain_now", "pain_during", "pain_morning")}
     if all(entry[key] is None for key in ANSWERS):
-        raise FieldError(pain_now="Give at least one answer, such as the pain now.")
+        raise FieldError(pain_now=say("Give at least one answer, such as the pain now."))
     return values.day("local_date") or here.book.today(athlete), entry
 
 
@@ -125,7 +133,7 @@ def _flags(values: Values) -> list[str] | None:
     if said is None or NONE_OF_THESE not in said:
         return said
     if len(said) > 1:
-        raise FieldError(red_flags="“None of these” and a sign cannot both be true.")
+        raise FieldError(red_flags=say("“None of these” and a sign cannot both be true."))
     return []
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, make_response, request
 
 from loadwatch.errors import AccessError, NotFoundError, SettingsError
+from loadwatch.language import retell, say
 from loadwatch.model import Athlete
 from loadwatch_dashboard import context
 from loadwatch_dashboard.context import Context
@@ -63,12 +64,14 @@ def _received(name: str, forms: Mapping[str, Form]) -> Response:
         return make_response({"fields": error.fields}, 400)
     except SettingsError as error:
         key = found.names.get(error.key, error.key)
-        return make_response({"fields": {key: f"This needs {error.allowed}."}}, 400)
+        return make_response(
+            {"fields": {key: say("This needs {allowed}.", allowed=retell(error.allowed))}}, 400
+        )
 
 
 def _told(here: Context, saved: Saved) -> dict[str, Any]:
     told: dict[str, Any] = {"said": saved.said, "go": saved.go, "show": saved.show}
     if saved.undo is not None:
         name, values = saved.undo
-        told["undo"] = {"label": "Undo", "action": here.href(ADDRESS + name), "values": dict(values)}
+        told["undo"] = {"label": say("Undo"), "action": here.href(ADDRESS + name), "values": dict(values)}
     return told

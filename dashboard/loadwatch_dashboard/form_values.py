@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from loadwatch.language import say
+
 
 class FieldError(Exception):
     """Words for each field that cannot be meant."""
@@ -28,7 +30,7 @@ class Values:
         if value is None:
             return None
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            raise FieldError(**{key: "This needs words."})
+            raise FieldError(**{key: say("This needs words.")})
         return str(value).strip() or None
 
     def word(self, key: str, missing: str) -> str:
@@ -48,14 +50,14 @@ class Values:
         except ValueError:
             found = math.nan
         if not math.isfinite(found):
-            raise FieldError(**{key: f"“{value}” is not a number."})
+            raise FieldError(**{key: say("“{value}” is not a number.", value=value)})
         return found
 
     def count(self, key: str) -> int | None:
         """A whole number, or None when the field is empty."""
         value = self.number(key)
         if value is not None and value != int(value):
-            raise FieldError(**{key: "This needs a whole number."})
+            raise FieldError(**{key: say("This needs a whole number.")})
         return None if value is None else int(value)
 
     def day(self, key: str) -> date | None:
@@ -64,7 +66,7 @@ class Values:
         try:
             return None if value is None else date.fromisoformat(value)
         except ValueError:
-            raise FieldError(**{key: "This needs a day of the calendar."}) from None
+            raise FieldError(**{key: say("This needs a day of the calendar.")}) from None
 
     def answer(self, key: str) -> bool | None:
         """Yes, no, or None when it was not answered."""
@@ -72,7 +74,7 @@ class Values:
         if isinstance(value, bool) or value is None:
             return value
         if value not in ("yes", "no"):
-            raise FieldError(**{key: "This needs yes or no."})
+            raise FieldError(**{key: say("This needs yes or no.")})
         return bool(value == "yes")
 
     def several(self, key: str) -> list[str] | None:
@@ -81,12 +83,12 @@ class Values:
         if value is None:
             return None
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise FieldError(**{key: "This needs ticks of the list."})
+            raise FieldError(**{key: say("This needs ticks of the list.")})
         return value
 
     def records(self, key: str) -> list[dict[str, Any]]:
         """Objects that the page was given to send back, such as what an undo restores."""
         value = self._given.get(key)
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            raise FieldError(**{key: "This needs a list."})
+            raise FieldError(**{key: say("This needs a list.")})
         return value

@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import html
 
+from loadwatch.language import say
 from loadwatch_dashboard.components import Part, data
 from loadwatch_dashboard.context import Context
 
@@ -42,7 +43,7 @@ def scale(key: str, label: str, value: float | None = None, **more: Any) -> Fiel
 def yes_no(key: str, label: str, value: bool | None = None) -> Field:
     """No, yes, or not answered."""
     given = None if value is None else "yes" if value else "no"
-    return choice(key, label, (("no", "No"), ("yes", "Yes")), given)
+    return choice(key, label, (("no", say("No")), ("yes", say("Yes"))), given)
 
 
 def ticks(key: str, label: str, options: Options, value: Sequence[str] | None = None, **more: Any) -> Field:
@@ -53,7 +54,7 @@ def ticks(key: str, label: str, options: Options, value: Sequence[str] | None = 
 
 def number(key: str, label: str, value: float | None = None, unit: str = "", **more: Any) -> Field:
     """A number, checked by the server so that the words about it are ours."""
-    given = None if value is None else f"{value:g}"
+    given = None if value is None else say("{value:g}", value=value)
     return {"kind": "number", "key": key, "label": label, "value": given, "unit": unit, **more}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from loadwatch.errors import LoadwatchError
+from loadwatch.language import retell, say
 from loadwatch_dashboard.components import data, link
 from loadwatch_dashboard.upload_zone import drop_zone
 
@@ -22,10 +23,10 @@ def message(title: str, *body: Part) -> html.Section:
 
 def error_message(error: LoadwatchError) -> html.Section:
     """What happened and what to do, never a traceback."""
-    hint = [html.P(error.hint, className="lw-card-sub")] if error.hint else []
-    retry = html.A("Try again", href="", className="lw-button", **data(reload="true"))
+    hint = [html.P(retell(error.hint), className="lw-card-sub")] if error.hint else []
+    retry = html.A(say("Try again"), href="", className="lw-button", **data(reload="true"))
     return message(
-        error.message,
+        retell(error.message),
         *hint,
-        html.Div([link("Go to the overview", "/", "lw-button lw-primary"), retry], className="lw-row"),
+        html.Div([link(say("Go to the overview"), "/", "lw-button lw-primary"), retry], className="lw-row"),
     )

@@ -11,6 +11,7 @@ from typing import Any
 from dash import html
 
 from loadwatch.errors import LoadwatchError, PlanError
+from loadwatch.language import retell, say
 from loadwatch.model import Athlete
 from loadwatch.units import distance_unit_m
 from loadwatch.views.plan_shapes import PlanPage, PlanSession
@@ -30,76 +31,90 @@ LARGEST_FILE = 8 * 1024 * 1024
 
 def text_form(context: Context, day: date) -> html.Div:
     """A session in words, on a day."""
-    hint = "Such as “18 km easy, 300 m up”, “6 x 800 m @ 3:40 + 3 km wu/cd” or “45 min easy”"
+    hint = say("Such as “18 km easy, 300 m up”, “6 x 800 m @ 3:40 + 3 km wu/cd” or “45 min easy”")
     fields = [
-        forms.text("text", "Session", hint=hint),
-        forms.day("local_date", "Day", day.isoformat()),
+        forms.text("text", say("Session"), hint=hint),
+        forms.day("local_date", say("Day"), day.isoformat()),
     ]
-    return forms.form("Add a session", forms.address(context, "plan-add"), "Add to the plan", fields)
+    return forms.form(
+        say("Add a session"), forms.address(context, "plan-add"), say("Add to the plan"), fields
+    )
 
 
 def small_form(context: Context, day: date) -> html.Div:
     """The same by numbers."""
-    kinds = (("easy", "Easy"), ("long", "Long"), ("steady", "Steady"), ("tempo", "Tempo"), ("race", "Race"))
+    kinds = (
+        ("easy", say("Easy")),
+        ("long", say("Long")),
+        ("steady", say("Steady")),
+        ("tempo", say("Tempo")),
+        ("race", say("Race")),
+    )
     height = "m" if context.units == "km" else "ft"
     fields = [
         forms.row(
-            forms.number("distance", "Distance", unit=context.units),
-            forms.number("minutes", "or time", unit="min"),
-            forms.number("ascent", "Ascent", unit=height),
+            forms.number("distance", say("Distance"), unit=context.units),
+            forms.number("minutes", say("or time"), unit="min"),
+            forms.number("ascent", say("Ascent"), unit=height),
         ),
-        forms.choice("kind", "Effort", kinds, "easy", required=True),
-        forms.day("local_date", "Day", day.isoformat()),
+        forms.choice("kind", say("Effort"), kinds, "easy", required=True),
+        forms.day("local_date", say("Day"), day.isoformat()),
     ]
     action = forms.address(context, "plan-form")
-    return forms.form("Add a session by numbers", action, "Add to the plan", fields)
+    return forms.form(say("Add a session by numbers"), action, say("Add to the plan"), fields)
 
 
 def rewrite_form(context: Context, session: PlanSession) -> html.Div:
     """A planned session written anew."""
     fields = [
-        forms.text("text", "Session", session.title),
-        forms.day("local_date", "Day", session.local_date.isoformat()),
+        forms.text("text", say("Session"), session.title),
+        forms.day("local_date", say("Day"), session.local_date.isoformat()),
         forms.hidden("id", session.id),
     ]
-    return forms.form("Change the session", forms.address(context, "plan-rewrite"), "Save the change", fields)
+    return forms.form(
+        say("Change the session"), forms.address(context, "plan-rewrite"), say("Save the change"), fields
+    )
 
 
 def race_form(context: Context, given: Mapping[str, Any]) -> html.Div:
     """Distance, then date."""
     races = (
-        ("10", "10 km"),
-        ("half", "Half marathon"),
-        ("marathon", "Marathon"),
-        ("other", "Another distance"),
+        ("10", say("10 km")),
+        ("half", say("Half marathon")),
+        ("marathon", say("Marathon")),
+        ("other", say("Another distance")),
     )
     height = "m" if context.units == "km" else "ft"
     fields = [
-        forms.choice("race", "1 · What do you want to reach?", races, given.get("race"), required=True),
+        forms.choice("race", say("1 · What do you want to reach?"), races, given.get("race"), required=True),
         forms.row(
-            forms.number("distance", "Another distance", given.get("distance"), context.units),
-            forms.number("ascent", "Ascent, if it is hilly", given.get("ascent"), height),
+            forms.number("distance", say("Another distance"), given.get("distance"), context.units),
+            forms.number("ascent", say("Ascent, if it is hilly"), given.get("ascent"), height),
         ),
-        forms.day("until", "2 · By which day?", given.get("until"), hint="Empty: as long as it takes"),
+        forms.day(
+            "until", say("2 · By which day?"), given.get("until"), hint=say("Empty: as long as it takes")
+        ),
     ]
-    return forms.form("Build up to a race", forms.address(context, "plan-race"), "3 · Show the steps", fields)
+    return forms.form(
+        say("Build up to a race"), forms.address(context, "plan-race"), say("3 · Show the steps"), fields
+    )
 
 
 # ---- what becomes of them ------------------------------------------------------------
 
 
 def _add(here: Context, athlete: Athlete, values: Values) -> Saved:
-    text = values.word("text", "Write what you plan, such as “18 km easy, 300 m up”.")
+    text = values.word("text", say("Write what you plan, such as “18 km easy, 300 m up”."))
     return _added(here, athlete, text, values, "text")
 
 
 def _by_numbers(here: Context, athlete: Athlete, values: Values) -> Saved:
     distance, minutes, ascent = (values.number(key) for key in ("distance", "minutes", "ascent"))
     if distance is None and minutes is None:
-        raise FieldError(distance="Give a distance or a time.")
+        raise FieldError(distance=say("Give a distance or a time."))
     for key, value in (("distance", distance), ("minutes", minutes), ("ascent", ascent)):
         if value is not None and value < 0:
-            raise FieldError(**{key: "This cannot be negative."})
+            raise FieldError(**{key: say("This cannot be negative.")})
     kind = values.text("kind") or "easy"
     if kind not in ("easy", "long", "steady", "tempo", "race"):
         raise FieldError(kind="Choose one of these.")
@@ -116,31 +131,34 @@ def _added(here: Context, athlete: Athlete, text: str, values: Values, key: str)
         raise _beside(error, day, key) from error
     go = here.href(PATH, session=id_)
     return Saved(
-        f"Planned for {short_day(day)}.", undo=("plan-remove", {"ids": [id_]}), go=go, show="plan-open"
+        say("Planned for {short_day}.", short_day=short_day(day)),
+        undo=("plan-remove", {"ids": [id_]}),
+        go=go,
+        show="plan-open",
     )
 
 
 def _beside(error: PlanError, day: date, key: str) -> FieldError:
     """The words stand beside the field that is meant."""
-    words = " ".join(part for part in (error.message, error.hint) if part)
+    words = " ".join(retell(part) for part in (error.message, error.hint) if part)
     return FieldError(**{"local_date" if error.part == str(day) else key: words})
 
 
 def _rewrite(here: Context, athlete: Athlete, values: Values) -> Saved:
-    text = values.word("text", "Write what you plan, such as “18 km easy, 300 m up”.")
+    text = values.word("text", say("Write what you plan, such as “18 km easy, 300 m up”."))
     id_ = values.text("id") or ""
     day = values.day("local_date") or here.book.planned(id_, athlete.name).local_date
     try:
         was = here.book.plan_rewrite(id_, text, day, athlete.name)
     except PlanError as error:
         raise _beside(error, day, "text") from error
-    return Saved("Changed.", undo=("plan-restore", {"sessions": [was]}), go=here.href(PATH, session=id_))
+    return Saved(say("Changed."), undo=("plan-restore", {"sessions": [was]}), go=here.href(PATH, session=id_))
 
 
 def _move(here: Context, athlete: Athlete, values: Values) -> Saved:
     day = values.day("local_date")
     if day is None:
-        raise FieldError(local_date="Choose a day.")
+        raise FieldError(local_date=say("Choose a day."))
     was = here.book.plan_move(values.text("id") or "", day, athlete.name)
     return Saved(f"Moved to {short_day(day)}.", undo=("plan-restore", {"sessions": [was]}))
 
@@ -148,48 +166,50 @@ def _move(here: Context, athlete: Athlete, values: Values) -> Saved:
 def _resize(here: Context, athlete: Athlete, values: Values) -> Saved:
     share = values.number("share")
     if share is None:
-        raise FieldError(share="Choose a size.")
+        raise FieldError(share=say("Choose a size."))
     was = here.book.plan_resize(values.text("id") or "", share, athlete.name)
-    return Saved("The size is changed.", undo=("plan-restore", {"sessions": [was]}))
+    return Saved(say("The size is changed."), undo=("plan-restore", {"sessions": [was]}))
 
 
 def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:
     gone = here.book.plan_take_out(values.several("ids") or [], athlete.name)
-    said = "Taken out." if len(gone) == 1 else f"{len(gone)} sessions taken out."
+    said = say("Taken out.") if len(gone) == 1 else say("{gone} sessions taken out.", gone=len(gone))
     return Saved(said, undo=("plan-restore", {"sessions": gone}), go=here.href(PATH))
 
 
 def _restore(here: Context, athlete: Athlete, values: Values) -> Saved:
     back = here.book.plan_put_back(values.records("sessions"), athlete.name)
-    return Saved("As it was.", go=here.href(PATH, session=back[0]) if len(back) == 1 else here.href(PATH))
+    return Saved(
+        say("As it was."), go=here.href(PATH, session=back[0]) if len(back) == 1 else here.href(PATH)
+    )
 
 
 def _adopt(here: Context, athlete: Athlete, _: Values) -> Saved:
     ids = here.book.plan_adopt(athlete.name)
-    return Saved(f"{len(ids)} sessions planned.", undo=("plan-remove", {"ids": ids}))
+    return Saved(say("{ids} sessions planned.", ids=len(ids)), undo=("plan-remove", {"ids": ids}))
 
 
 def _race(here: Context, athlete: Athlete, values: Values) -> Saved:
     race = values.text("race")
     distance, ascent = values.number("distance"), values.number("ascent")
     if race not in {*RACES, "other"}:
-        raise FieldError(race="Choose a race, or another distance.")
+        raise FieldError(race=say("Choose a race, or another distance."))
     if race == "other" and distance is None:
-        raise FieldError(distance="Give the distance.")
+        raise FieldError(distance=say("Give the distance."))
     if distance is not None and not 1 <= distance <= 300:
-        raise FieldError(distance="This needs 1 to 300.")
+        raise FieldError(distance=say("This needs 1 to 300."))
     if ascent is not None and not 10 <= ascent <= 60_000:
-        raise FieldError(ascent="This needs 10 to 60,000.")
+        raise FieldError(ascent=say("This needs 10 to 60,000."))
     until = values.day("until")
     today = here.book.today(athlete)
     if until is not None and not 0 < (until - today).days <= 3 * 366:
-        raise FieldError(until="This needs a day of the next three years.")
+        raise FieldError(until=say("This needs a day of the next three years."))
     chosen = {"race": race, "distance": f"{distance:g}" if race == "other" and distance else None}
     chosen |= {
         "ascent": None if ascent is None else f"{ascent:g}",
         "until": until.isoformat() if until else None,
     }
-    return Saved("The steps are below the form.", go=here.href(PATH, **chosen), show="plan-steps")
+    return Saved(say("The steps are below the form."), go=here.href(PATH, **chosen), show="plan-steps")
 
 
 def race_of(context: Context, query: Mapping[str, Any]) -> tuple[dict[str, float], date | None]:
@@ -216,24 +236,28 @@ def _steps(here: Context, athlete: Athlete, values: Values) -> Saved:
     keys = ("race", "distance", "ascent", "until")
     targets, until = race_of(here, {key: values.text(key) for key in keys})
     if not targets:
-        raise FieldError(race="Choose a race first.")
+        raise FieldError(race=say("Choose a race first."))
     ids = here.book.plan_steps(targets, until, athlete.name)
-    return Saved(f"{len(ids)} long runs planned.", undo=("plan-remove", {"ids": ids}), go=here.href(PATH))
+    return Saved(
+        say("{ids} long runs planned.", ids=len(ids)), undo=("plan-remove", {"ids": ids}), go=here.href(PATH)
+    )
 
 
 def _import(here: Context, athlete: Athlete, values: Values) -> Saved:
-    name = values.word("name", "Choose a file.")
+    name = values.word("name", say("Choose a file."))
     try:
         data = base64.b64decode(values.text("data") or "", validate=True)
     except binascii.Error as error:
-        raise FieldError(name="The file did not arrive whole. Try again.") from error
+        raise FieldError(name=say("The file did not arrive whole. Try again.")) from error
     if len(data) > LARGEST_FILE:
-        raise FieldError(name="The file is larger than 8 MB.")
+        raise FieldError(name=say("The file is larger than 8 MB."))
     try:
         receipt = here.book.plan_import_bytes(name, data, athlete.name, values.day("local_date"))
     except LoadwatchError as error:
-        raise FieldError(name=" ".join(part for part in (error.message, error.hint) if part)) from error
-    left = [item["message"] for item in receipt["items"]]
+        raise FieldError(
+            name=" ".join(retell(part) for part in (error.message, error.hint) if part)
+        ) from error
+    left = [retell(item["message"]) for item in receipt["items"]]
     if not receipt["counts"]["planned"]:
         raise FieldError(name=" ".join(["Nothing in it can be planned.", *left[:3]]))
     ids = [one["id"] for one in receipt["sessions"]]
@@ -241,9 +265,13 @@ def _import(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 
 def _receipt(counts: Mapping[str, int], left: Sequence[str]) -> str:
-    words = [f"{counts['planned']} planned."]
-    words += [f"{counts['replaced']} of the same file replaced."] if counts["replaced"] else []
-    words += [f"{len(left)} left out: {' '.join(left[:2])}"] if left else []
+    words = [say("{planned} planned.", planned=counts["planned"])]
+    words += (
+        [say("{replaced} of the same file replaced.", replaced=counts["replaced"])]
+        if counts["replaced"]
+        else []
+    )
+    words += [say("{left} left out: {listed}", left=len(left), listed=" ".join(left[:2]))] if left else []
     return " ".join(words)
 
 

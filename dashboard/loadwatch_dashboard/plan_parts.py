@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import html
 
+from loadwatch.language import Told, say
 from loadwatch.views.plan_shapes import PlanDay, PlanDetail, PlanPage, PlanSession, PlanSteps, PlanWeek
 from loadwatch_dashboard import components, forms
 from loadwatch_dashboard.components import Part, aria, data
@@ -15,7 +16,7 @@ from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.plan_form import PATH, rewrite_form
 
 OPEN = "plan-open"
-STATES = {"assumed": "assumed", "done": "done", "expired": "not run"}
+STATES = Told({"assumed": "assumed", "done": "done", "expired": "not run"})
 
 
 # ---- calendar ---------------------------------------------------------------------
@@ -51,7 +52,7 @@ def _bar(week: PlanWeek) -> html.Div:
 def _day(day: PlanDay, view: PlanPage, context: Context, kept: Mapping[str, str | None]) -> html.Li:
     parts: list[Part] = [html.Div(day.label, className="lw-cell-day")]
     for run in day.runs:
-        words = [html.Span(run.amount), html.Span(" run", className="lw-muted")]
+        words = [html.Span(run.amount), html.Span(say(" run"), className="lw-muted")]
         parts.append(
             components.link(words, context.href(f"/activity/{run.id}"), "lw-plan-chip lw-plan-chip-run")
         )
@@ -59,7 +60,7 @@ def _day(day: PlanDay, view: PlanPage, context: Context, kept: Mapping[str, str 
     if day.when != "past":
         words = [
             html.Span("+", **aria(hidden="true")),
-            html.Span(f"Add on {day.label}", className="lw-hidden"),
+            html.Span(say("Add on {label}", label=day.label), className="lw-hidden"),
         ]
         href = context.href(PATH, **{**kept, "day": day.local_date.isoformat()})
         parts.append(components.link(words, href, "lw-cell-add"))
@@ -92,13 +93,13 @@ def opened(view: PlanPage, context: Context) -> html.Section:
     """The chosen session: verdict, reasons, what would pass, what if, and what can be done with it."""
     one = view.opened
     if one is None:
-        gone = html.P("It may have been moved, taken out or run meanwhile.", className="lw-calm")
-        return components.card("This session is not in the plan", None, gone, id=OPEN)
+        gone = html.P(say("It may have been moved, taken out or run meanwhile."), className="lw-calm")
+        return components.card(say("This session is not in the plan"), None, gone, id=OPEN)
     parts: list[Part] = []
     if view.detail is not None:
         parts += _judged(view.detail, context)
     elif one.state in STATES:
-        parts.append(html.P(f"This session is {STATES[one.state]}.", className="lw-calm"))
+        parts.append(html.P(say("This session is {states}.", states=STATES[one.state]), className="lw-calm"))
     if one.state == "planned":
         parts += _tools(view, one, context)
     about = " · ".join(part for part in (one.when, one.amounts, STATES.get(one.state, "")) if part)
@@ -122,7 +123,7 @@ def _judged(detail: PlanDetail, context: Context) -> list[Part]:
     parts.append(_what_if(detail, context))
     if detail.assumptions:
         items = html.Ul([html.Li(text) for text in detail.assumptions], className="lw-caveats")
-        parts.append(components.as_table("What is taken for granted", items))
+        parts.append(components.as_table(say("What is taken for granted"), items))
     return parts
 
 
@@ -131,7 +132,7 @@ def _fit(detail: PlanDetail, context: Context) -> list[Part]:
     if detail.passing_share is None or detail.session.state != "planned":
         return []
     values = {"id": detail.session.id, "share": detail.passing_share}
-    words = f"Make it {detail.passing_amounts.partition(' · ')[0]}"
+    words = say("Make it {amount}", amount=detail.passing_amounts.partition(" · ")[0])
     return [forms.one_tap(words, forms.address(context, "plan-resize"), values, "lw-button lw-primary")]
 
 
@@ -139,7 +140,7 @@ def _what_if(detail: PlanDetail, context: Context) -> html.Div:
     """The slider that `plan.js` draws; all answers are here already."""
     sizes = [[one.percent, one.amounts, one.severity, one.word, one.verdict] for one in detail.sizes]
     spec: dict[str, Any] = {
-        "label": "What if it were larger or smaller?",
+        "label": say("What if it were larger or smaller?"),
         "sizes": sizes,
         "shapes": components.SHAPES,
     }
@@ -147,7 +148,7 @@ def _what_if(detail: PlanDetail, context: Context) -> html.Div:
         spec |= {
             "action": forms.address(context, "plan-resize"),
             "id": detail.session.id,
-            "keep": "Keep this size",
+            "keep": say("Keep this size"),
         }
     return html.Div(className="lw-whatif", **data(whatif=json.dumps(spec, ensure_ascii=False)))
 
@@ -155,13 +156,15 @@ def _what_if(detail: PlanDetail, context: Context) -> html.Div:
 def _tools(view: PlanPage, one: PlanSession, context: Context) -> list[Part]:
     move = forms.address(context, "plan-move")
     buttons = []
-    for words, days in (("One day earlier", -1), ("One day later", 1)):
+    for words, days in ((say("One day earlier"), -1), (say("One day later"), 1)):
         day = one.local_date.fromordinal(one.local_date.toordinal() + days)
         if day >= view.as_of:
             buttons.append(forms.one_tap(words, move, {"id": one.id, "local_date": day.isoformat()}))
-    buttons.append(forms.one_tap("Take it out", forms.address(context, "plan-remove"), {"ids": [one.id]}))
+    buttons.append(
+        forms.one_tap(say("Take it out"), forms.address(context, "plan-remove"), {"ids": [one.id]})
+    )
     edit = html.Details(
-        [html.Summary("Change it"), rewrite_form(context, one)], className="lw-details lw-fold"
+        [html.Summary(say("Change it")), rewrite_form(context, one)], className="lw-details lw-fold"
     )
     return [html.Div(buttons, className="lw-row lw-row-left"), edit]
 
@@ -174,8 +177,10 @@ def steps(found: PlanSteps, context: Context, given: Mapping[str, Any]) -> html.
     mark = components.shape(0 if found.is_reached else 2)
     parts: list[Part] = [html.P([mark, html.Span(found.sentence)], className="lw-headline lw-with-shape")]
     if found.rows:
-        words = "Put these into my plan" if found.is_reached else "Put what is reachable into my plan"
-        parts.append(components.table("Steps", found.heads, found.rows))
+        words = (
+            say("Put these into my plan") if found.is_reached else say("Put what is reachable into my plan")
+        )
+        parts.append(components.table(say("Steps"), found.heads, found.rows))
         action = forms.address(context, "plan-steps")
         parts.append(forms.one_tap(words, action, dict(given), "lw-button lw-primary"))
     return html.Div(parts, id="plan-steps", className="lw-stack lw-plan-steps", tabIndex="-1")

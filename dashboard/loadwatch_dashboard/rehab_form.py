@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadwatch.language import say
 from loadwatch.model import Athlete
 from loadwatch.views.diary_page import site_choices
 from loadwatch.views.rehab_shapes import RehabPage
@@ -20,35 +21,37 @@ RUNNER_KINDS = ("exercise", "run_walk_done", "walk", "hop")  # what a runner may
 
 def test_form(context: Context) -> Any:
     """A brisk walk or a hop test, for the gates."""
-    kinds = (("walk", "Brisk walk"), ("hop", "Hops on one leg"))
+    kinds = (("walk", say("Brisk walk")), ("hop", say("Hops on one leg")))
     today = context.book.today(context.athlete).isoformat()
     fields = [
-        forms.choice("kind", "What", kinds, "walk", required=True),
+        forms.choice("kind", say("What"), kinds, "walk", required=True),
         forms.row(
-            forms.number("minutes", "Walk", unit="minutes"),
-            forms.number("seconds", "Hops", unit="seconds"),
-            forms.number("contacts", "or foot contacts"),
+            forms.number("minutes", say("Walk"), unit="minutes"),
+            forms.number("seconds", say("Hops"), unit="seconds"),
+            forms.number("contacts", say("or foot contacts")),
         ),
-        forms.scale("pain", "Worst pain", required=True),
-        forms.day("local_date", "Day", today, most=today),
+        forms.scale("pain", say("Worst pain"), required=True),
+        forms.day("local_date", say("Day"), today, most=today),
     ]
-    return forms.form("A walk or hop test", forms.address(context, "rehab-test"), "Save the test", fields)
+    return forms.form(
+        say("A walk or hop test"), forms.address(context, "rehab-test"), say("Save the test"), fields
+    )
 
 
 def stage_form(context: Context, view: RehabPage) -> Any:
     """The therapist's stage, for a place and side."""
     today = context.book.today(context.athlete).isoformat()
-    sides = (("left", "Left"), ("right", "Right"), ("both", "Both"))
+    sides = (("left", say("Left")), ("right", say("Right")), ("both", say("Both")))
     fields = [
-        forms.choice("name", "Stage", view.stages, view.stage, required=True),
+        forms.choice("name", say("Stage"), view.stages, view.stage, required=True),
         forms.row(
-            forms.select("site", "Place", site_choices(), view.site or "achilles_midportion"),
-            forms.choice("side", "Side", sides, view.side),
-            forms.day("local_date", "From", today, most=today),
+            forms.select("site", say("Place"), site_choices(), view.site or "achilles_midportion"),
+            forms.choice("side", say("Side"), sides, view.side),
+            forms.day("local_date", say("From"), today, most=today),
         ),
-        forms.text("note", "Note"),
+        forms.text("note", say("Note")),
     ]
-    return forms.form("Stage", forms.address(context, "rehab-stage"), "Set the stage", fields)
+    return forms.form(say("Stage"), forms.address(context, "rehab-stage"), say("Set the stage"), fields)
 
 
 def preset_form(context: Context, view: RehabPage) -> Any:
@@ -56,38 +59,40 @@ def preset_form(context: Context, view: RehabPage) -> Any:
     tables = [(name, title) for name, title, _ in view.presets]
     now = view.run_walk
     fields = [
-        forms.choice("name", "Table", tables, now.preset if now else None, required=True, look="list"),
-        forms.number("level", "Level", now.level if now else 1),
-        forms.text("note", "Note"),
+        forms.choice("name", say("Table"), tables, now.preset if now else None, required=True, look="list"),
+        forms.number("level", say("Level"), now.level if now else 1),
+        forms.text("note", say("Note")),
     ]
-    return forms.form("Run-walk table", forms.address(context, "rehab-table"), "Set table and level", fields)
+    return forms.form(
+        say("Run-walk table"), forms.address(context, "rehab-table"), say("Set table and level"), fields
+    )
 
 
 def gate_form(context: Context, view: RehabPage) -> Any:
     """A gate that the therapist opens or closes, with the reason."""
     gates = [(gate.name, f"{gate.name} {gate.title}") for gate in view.gates]
     fields = [
-        forms.select("name", "Gate", gates, gates[0][0]),
-        forms.choice("is_passed", "Is", (("yes", "Open"), ("no", "Closed")), required=True),
-        forms.text("note", "Reason"),
+        forms.select("name", say("Gate"), gates, gates[0][0]),
+        forms.choice("is_passed", say("Is"), (("yes", say("Open")), ("no", say("Closed"))), required=True),
+        forms.text("note", say("Reason")),
     ]
-    return forms.form("A gate", forms.address(context, "rehab-gate"), "Set the gate", fields)
+    return forms.form(say("A gate"), forms.address(context, "rehab-gate"), say("Set the gate"), fields)
 
 
 # ---- what becomes of it -----------------------------------------------------------
 
 
 def _exercise(here: Context, athlete: Athlete, values: Values) -> Saved:
-    name = values.word("name", "Say which exercise.")
-    return _kept(here, athlete, "Ticked off.", kind="exercise", name=name)
+    name = values.word("name", say("Say which exercise."))
+    return _kept(here, athlete, say("Ticked off."), kind="exercise", name=name)
 
 
 def _session(here: Context, athlete: Athlete, _values: Values) -> Saved:
     """The session of the level that the table stands at."""
     now = here.book.rehab_page(athlete.name).run_walk
     if now is None:
-        raise FieldError(level="No run-walk table is set.")
-    said = "Session written down. Tell the diary tomorrow how the first steps feel."
+        raise FieldError(level=say("No run-walk table is set."))
+    said = say("Session written down. Tell the diary tomorrow how the first steps feel.")
     return _kept(here, athlete, said, kind="run_walk_done", name=now.preset, level=now.level)
 
 
@@ -95,50 +100,59 @@ def _step(here: Context, athlete: Athlete, values: Values) -> Saved:
     """To the level that the rule offers, and to no other."""
     now = here.book.rehab_page(athlete.name).run_walk
     if now is None or now.offered is None or now.offered != values.count("level"):
-        raise FieldError(level="The rule does not offer this level now.")
-    return _kept(here, athlete, f"Level {now.offered}.", kind="run_walk", name=now.preset, level=now.offered)
+        raise FieldError(level=say("The rule does not offer this level now."))
+    return _kept(
+        here,
+        athlete,
+        say("Level {offered}.", offered=now.offered),
+        kind="run_walk",
+        name=now.preset,
+        level=now.offered,
+    )
 
 
 def _test(here: Context, athlete: Athlete, values: Values) -> Saved:
-    kind = values.word("kind", "Choose walk or hops.")
+    kind = values.word("kind", say("Choose walk or hops."))
     pain = values.number("pain")
     if pain is None:
-        raise FieldError(pain="Say how much it hurt at worst; 0 is none.")
+        raise FieldError(pain=say("Say how much it hurt at worst; 0 is none."))
     day = values.day("local_date") or here.book.today(athlete)
     if kind == "walk":
         minutes = values.number("minutes")
         if minutes is None:
-            raise FieldError(minutes="Say how long the walk was.")
-        return _kept(here, athlete, "Walk saved.", day, kind="walk", duration_s=60.0 * minutes, pain=pain)
+            raise FieldError(minutes=say("Say how long the walk was."))
+        return _kept(
+            here, athlete, say("Walk saved."), day, kind="walk", duration_s=60.0 * minutes, pain=pain
+        )
     seconds, contacts = values.number("seconds"), values.count("contacts")
     if seconds is None and contacts is None:
-        raise FieldError(seconds="Give the seconds, or the foot contacts.")
+        raise FieldError(seconds=say("Give the seconds, or the foot contacts."))
     return _kept(
-        here, athlete, "Hop test saved.", day, kind="hop", duration_s=seconds, reps=contacts, pain=pain
+        here, athlete, say("Hop test saved."), day, kind="hop", duration_s=seconds, reps=contacts, pain=pain
     )
 
 
 def _stage(here: Context, athlete: Athlete, values: Values) -> Saved:
     day = values.day("local_date") or here.book.today(athlete)
     entry = {key: values.text(key) for key in ("site", "side", "note")}
-    name = values.word("name", "Choose a stage.")
-    return _kept(here, athlete, "Stage set.", day, kind="stage", name=name, **entry)
+    name = values.word("name", say("Choose a stage."))
+    return _kept(here, athlete, say("Stage set."), day, kind="stage", name=name, **entry)
 
 
 def _table(here: Context, athlete: Athlete, values: Values) -> Saved:
-    name, level = values.word("name", "Choose a table."), values.count("level")
+    name, level = values.word("name", say("Choose a table.")), values.count("level")
     return _kept(
-        here, athlete, "Table set.", kind="run_walk", name=name, level=level, note=values.text("note")
+        here, athlete, say("Table set."), kind="run_walk", name=name, level=level, note=values.text("note")
     )
 
 
 def _gate(here: Context, athlete: Athlete, values: Values) -> Saved:
     passed = values.answer("is_passed")
     if passed is None:
-        raise FieldError(is_passed="Choose open or closed.")
-    reason = values.word("note", "Give the reason, so that the runner understands.")
-    name = values.word("name", "Choose a gate.")
-    return _kept(here, athlete, "Gate set.", kind="gate", name=name, is_passed=passed, note=reason)
+        raise FieldError(is_passed=say("Choose open or closed."))
+    reason = values.word("note", say("Give the reason, so that the runner understands."))
+    name = values.word("name", say("Choose a gate."))
+    return _kept(here, athlete, say("Gate set."), kind="gate", name=name, is_passed=passed, note=reason)
 
 
 def _kept(here: Context, athlete: Athlete, said: str, day: Any = None, **entry: Any) -> Saved:
@@ -154,7 +168,7 @@ def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:
     if not here.is_pt and entry["kind"] not in RUNNER_KINDS and not is_step:
         raise FieldError(id="Only the therapist takes this out.")
     here.book.remove_entry("rehab", athlete.name, id_)
-    return Saved("Taken out.")
+    return Saved(say("Taken out."))
 
 
 NAMES = {"date": "local_date", "duration_s": "minutes", "reps": "contacts"}

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from loadwatch.language import later, say
 from loadwatch.units import KM_M, UnitSystem, distance_unit_m
 from loadwatch.views.activity import ActivityPage, Stream
 from loadwatch_dashboard.charts import ACCENT, GREY, Figure, layout
@@ -17,13 +18,13 @@ from loadwatch_dashboard.charts import ACCENT, GREY, Figure, layout
 ENDS = "#6b7681"  # start and finish, seen on white and on black
 DEGREE_M = 111_320.0  # metres in a degree of latitude
 GRADES = (
-    (-99.0, -8.0, "#0b5563", "steeper than 8 % down"),
-    (-8.0, -4.0, "#2a8a96", "4 to 8 % down"),
-    (-4.0, -1.5, "#79b4ba", "1.5 to 4 % down"),
-    (-1.5, 1.5, "#8d979f", "flat"),
-    (1.5, 4.0, "#c39bc9", "1.5 to 4 % up"),
-    (4.0, 8.0, "#a05bab", "4 to 8 % up"),
-    (8.0, 99.0, "#6f2380", "steeper than 8 % up"),
+    (-99.0, -8.0, "#0b5563", later("steeper than 8 % down")),
+    (-8.0, -4.0, "#2a8a96", later("4 to 8 % down")),
+    (-4.0, -1.5, "#79b4ba", later("1.5 to 4 % down")),
+    (-1.5, 1.5, "#8d979f", later("flat")),
+    (1.5, 4.0, "#c39bc9", later("1.5 to 4 % up")),
+    (4.0, 8.0, "#a05bab", later("4 to 8 % up")),
+    (8.0, 99.0, "#6f2380", later("steeper than 8 % up")),
 )
 
 
@@ -105,9 +106,9 @@ def _ends(x: NDArray[Any], y: NDArray[Any]) -> list[Figure]:
     first, last = int(known[0]), int(known[-1])
     apart = max(abs(x[first] - x[last]), abs(y[first] - y[last]))
     if apart < 0.06 * max(np.nanmax(x) - np.nanmin(x), np.nanmax(y) - np.nanmin(y)):
-        marks = [(last, "Start and finish", "circle", "top")]
+        marks = [(last, say("Start and finish"), "circle", "top")]
     else:
-        marks = [(first, "Start", "circle-open", "top"), (last, "Finish", "square", "bottom")]
+        marks = [(first, say("Start"), "circle-open", "top"), (last, say("Finish"), "square", "bottom")]
     return [
         {
             "type": "scatter",
@@ -170,4 +171,4 @@ def _round_length(about_m: float, units: UnitSystem) -> tuple[float, str]:
     length = max(step * power for step in (1, 2, 5) if step * power <= wanted * 1.0001)
     if units == "km" and length < 1:
         return length * unit_m, f"{length * KM_M:.0f} m"
-    return length * unit_m, f"{length:g} {units}"
+    return length * unit_m, say("{length:g} {units}", length=length, units=units)

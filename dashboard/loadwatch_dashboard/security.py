@@ -14,6 +14,7 @@ from dash import Dash
 from flask import Flask, Response, abort, make_response, redirect, request, session
 
 from loadwatch.errors import LoadwatchError, NotFoundError
+from loadwatch.language import language, retell, say
 
 OPEN_PATHS = ("/healthz", "/favicon.ico")
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -22,16 +23,32 @@ CSRF_HEADER = "X-CSRFToken"
 Body = Callable[..., Any]
 SECURED_MARK = "_loadwatch_secured"
 
-LOCKED_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+LOCKED_PAGE = """<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Open the link · loadwatch</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:16vh auto;padding:0 1.5rem}
-code{background:#eef1f4;color:#17212b;padding:.1rem .35rem;border-radius:.3rem}</style></head>
-<body><main><h1>Please open the link that loadwatch printed</h1>
-<p>This logbook is private. The link in the terminal ends with <code>?token=…</code>;
-it lets this browser in.</p>
-<p>No link at hand? Stop loadwatch, start <code>loadwatch serve</code> again and use the new one.</p>
+<title>{title} · loadwatch</title>
+<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:16vh auto;padding:0 1.5rem}}
+code{{background:#eef1f4;color:#17212b;padding:.1rem .35rem;border-radius:.3rem}}</style></head>
+<body><main><h1>{head}</h1>
+<p>{private}</p>
+<p>{lost}</p>
 </main></body></html>"""
+
+
+def _locked_page() -> str:
+    """What a visitor without the printed link is told."""
+    return LOCKED_PAGE.format(
+        lang=language(),
+        title=say("Open the link"),
+        head=say("Please open the link that loadwatch printed"),
+        private=say(
+            "This logbook is private. The link in the terminal ends with {ending}; it lets this browser in.",
+            ending="<code>?token=…</code>",
+        ),
+        lost=say(
+            "No link at hand? Stop loadwatch, start {command} again and use the new one.",
+            command="<code>loadwatch serve</code>",
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -83,8 +100,8 @@ def _welcome() -> Response:
 def _refuse() -> Response:
     """401: words for a page, JSON for everything that a script asks."""
     if request.path.startswith(("/_dash", "/api")):
-        return make_response({"error": "Open the link that loadwatch printed."}, 401)
-    return make_response(LOCKED_PAGE, 401)
+        return make_response({"error": say("Open the link that loadwatch printed.")}, 401)
+    return make_response(_locked_page(), 401)
 
 
 def _check_origin() -> None:
@@ -162,9 +179,13 @@ def secured_route(server: Flask, rule: str, body: Body, method: str = "GET") -> 
         try:
             return body(**parts)
         except NotFoundError as error:
-            return make_response({"error": error.message, "hint": error.hint}, 404)
+            return make_response(
+                {"error": retell(error.message), "hint": retell(error.hint or "") or None}, 404
+            )
         except LoadwatchError as error:
-            return make_response({"error": error.message, "hint": error.hint}, 400)
+            return make_response(
+                {"error": retell(error.message), "hint": retell(error.hint or "") or None}, 400
+            )
 
     setattr(guarded, SECURED_MARK, True)
     server.add_url_rule(rule, endpoint=f"{method} {rule}", view_func=guarded, methods=[method])

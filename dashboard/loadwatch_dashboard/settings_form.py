@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadwatch.language import Told, later, say, weekday_names
 from loadwatch.model import TISSUES, Athlete
 from loadwatch.views.own import ConstantRow, SettingsView, speed_of_pace
-from loadwatch.views.words import MEASURE_LABELS, WEEKDAYS
+from loadwatch.views.words import MEASURE_LABELS
 from loadwatch_dashboard import forms
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
@@ -21,31 +22,33 @@ PACE = "critical_speed_mps"
 
 def profile(context: Context, who: Athlete) -> Any:
     """What is known about the runner; an empty field is not known."""
-    tissues = [("", "None"), *((one, MEASURE_LABELS[one]) for one in TISSUES)]
-    days = [(str(n), name) for n, name in enumerate(WEEKDAYS)]
+    tissues = [("", say("None")), *((one, MEASURE_LABELS[one]) for one in TISSUES)]
+    languages = [("", say("As the browser says")), *LANGUAGES]
+    days = [(str(n), name) for n, name in enumerate(weekday_names())]
     fields = [
         forms.row(
-            forms.number("mass_kg", "Body mass", who.mass_kg, "kg"),
-            forms.number("birth_year", "Year of birth", who.birth_year),
+            forms.number("mass_kg", say("Body mass"), who.mass_kg, "kg"),
+            forms.number("birth_year", say("Year of birth"), who.birth_year),
         ),
-        forms.choice("sex", "Sex", (("female", "Female"), ("male", "Male")), who.sex, hint=SEX_HINT),
+        forms.choice("sex", say("Sex"), tuple(SEXES.items()), who.sex, hint=say(SEX_HINT)),
         forms.yes_no(
-            "achilles_history", "Achilles tendon trouble in the last 12 months", who.achilles_history
+            "achilles_history", say("Achilles tendon trouble in the last 12 months"), who.achilles_history
         ),
-        forms.select("focus_tissue", "Focus", tissues, who.focus_tissue or "", hint=FOCUS_HINT),
-        forms.choice("units", "Units", (("km", "km"), ("mi", "mi")), who.units, required=True),
+        forms.select("focus_tissue", say("Focus"), tissues, who.focus_tissue or "", hint=say(FOCUS_HINT)),
+        forms.choice("units", say("Units"), (("km", "km"), ("mi", "mi")), who.units, required=True),
         forms.row(
-            forms.select("week_start", "The week begins on", days, str(who.week_start)),
-            forms.text("zone", "Time zone", who.zone, hint="Such as Europe/Zurich."),
-            forms.select("language", "Language", LANGUAGES, who.language or ""),
+            forms.select("week_start", say("The week begins on"), days, str(who.week_start)),
+            forms.text("zone", say("Time zone"), who.zone, hint=say("Such as Europe/Zurich.")),
+            forms.select("language", say("Language"), languages, who.language or ""),
         ),
     ]
-    return forms.form("Profile", forms.address(context, "profile"), "Save the profile", fields)
+    return forms.form(say("Profile"), forms.address(context, "profile"), say("Save the profile"), fields)
 
 
-SEX_HINT = "For loads by heart rate and for heel-raise norms."
-FOCUS_HINT = "The tissue whose load is shown first."
-LANGUAGES = (("", "As the browser says"), ("en", "English"), ("de", "Deutsch"))
+SEXES = Told({"female": "Female", "male": "Male"})
+SEX_HINT = later("For loads by heart rate and for heel-raise norms.")
+FOCUS_HINT = later("The tissue whose load is shown first.")
+LANGUAGES = (("en", "English"), ("de", "Deutsch"))  # each in its own words
 
 
 def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
@@ -54,14 +57,14 @@ def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
         "mass_kg": values.number("mass_kg"),
         "birth_year": values.count("birth_year"),
         "achilles_history": values.answer("achilles_history"),
-        "units": values.word("units", "Choose one."),
+        "units": values.word("units", say("Choose one.")),
         "week_start": values.count("week_start") or 0,
     }
     if given["zone"] is None:
-        raise FieldError(zone="This needs a time zone such as Europe/Zurich.")
+        raise FieldError(zone=say("This needs a time zone such as Europe/Zurich."))
     here.book.update_athlete(who.name, **given)
     before = {key: getattr(who, key) for key in given}
-    return Saved("The profile is saved.", ("profile", before))
+    return Saved(say("The profile is saved."), ("profile", before))
 
 
 # ---- thresholds -----------------------------------------------------------------
@@ -70,47 +73,51 @@ def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
 def threshold(context: Context, today: str) -> Any:
     """A threshold from a day on."""
     kinds = (
-        (PACE, f"Critical speed, min/{context.units}"),
-        ("max_heart_rate_bpm", "Highest heart rate, bpm"),
-        ("rest_heart_rate_bpm", "Resting heart rate, bpm"),
+        (PACE, say("Critical speed, min/{units}", units=context.units)),
+        ("max_heart_rate_bpm", say("Highest heart rate, bpm")),
+        ("rest_heart_rate_bpm", say("Resting heart rate, bpm")),
     )
     fields = [
         forms.row(
-            forms.select("key", "Threshold", kinds, PACE),
-            forms.text("value", "Value", hint="A pace as 4:10, a heart rate as 186."),
-            forms.day("valid_from", "Holds from", today, most=today),
+            forms.select("key", say("Threshold"), kinds, PACE),
+            forms.text("value", say("Value"), hint=say("A pace as 4:10, a heart rate as 186.")),
+            forms.day("valid_from", say("Holds from"), today, most=today),
         )
     ]
-    return forms.form("Add a threshold", forms.address(context, "threshold"), "Add the threshold", fields)
+    return forms.form(
+        say("Add a threshold"), forms.address(context, "threshold"), say("Add the threshold"), fields
+    )
 
 
 def _save_threshold(here: Context, who: Athlete, values: Values) -> Saved:
-    key, day = values.word("key", "Choose one."), values.day("valid_from")
+    key, day = values.word("key", say("Choose one.")), values.day("valid_from")
     if day is None:
-        raise FieldError(valid_from="This needs a day.")
+        raise FieldError(valid_from=say("This needs a day."))
     here.book.set_threshold(who.name, key, _threshold_value(here, key, values), day)
-    return Saved("The threshold is saved.", ("threshold-remove", {"key": key, "valid_from": str(day)}))
+    return Saved(say("The threshold is saved."), ("threshold-remove", {"key": key, "valid_from": str(day)}))
 
 
 def _threshold_value(here: Context, key: str, values: Values) -> float:
-    text = values.word("value", "This needs a value.")
+    text = values.word("value", say("This needs a value."))
     found = speed_of_pace(text, here.units) if key == PACE else values.number("value")
     if found is None:
-        raise FieldError(value=f"Write it as minutes and seconds per {here.units}, such as 4:10.")
+        raise FieldError(
+            value=say("Write it as minutes and seconds per {units}, such as 4:10.", units=here.units)
+        )
     return found
 
 
 def _remove_threshold(here: Context, who: Athlete, values: Values) -> Saved:
-    key, day = values.word("key", "Choose one."), values.day("valid_from")
+    key, day = values.word("key", say("Choose one.")), values.day("valid_from")
     value = here.book.remove_threshold(who.name, key, day)
     back = {"key": key, "valid_from": None if day is None else str(day), "value": value}
-    return Saved("The threshold is taken out.", ("threshold-restore", back))
+    return Saved(say("The threshold is taken out."), ("threshold-restore", back))
 
 
 def _restore_threshold(here: Context, who: Athlete, values: Values) -> Saved:
-    key, day = values.word("key", "Choose one."), values.day("valid_from")
+    key, day = values.word("key", say("Choose one.")), values.day("valid_from")
     here.book.set_threshold(who.name, key, values.number("value"), day)
-    return Saved("The threshold is back.")
+    return Saved(say("The threshold is back."))
 
 
 # ---- constants ------------------------------------------------------------------
@@ -121,7 +128,7 @@ def constants(context: Context, view: SettingsView) -> Any:
     groups = list(dict.fromkeys(row.group for row in view.constants))
     folds = [_fold(group, [row for row in view.constants if row.group == group]) for group in groups]
     action = forms.address(context, "constants")
-    return forms.form("Constants", action, "Save the constants", folds, look="constants")
+    return forms.form(say("Constants"), action, say("Save the constants"), folds, look="constants")
 
 
 def _fold(group: str, rows: list[ConstantRow]) -> forms.Field:
@@ -131,8 +138,14 @@ def _fold(group: str, rows: list[ConstantRow]) -> forms.Field:
 
 
 def _constant(row: ConstantRow) -> forms.Field:
-    later = " · needs reprocess" if row.is_measured else ""
-    hint = f"Default {row.default} · {row.span} · evidence {row.mark}{later}"
+    later = say(" · needs reprocess") if row.is_measured else ""
+    hint = say(
+        "Default {default} · {span} · evidence {mark}{later}",
+        default=row.default,
+        span=row.span,
+        mark=row.mark,
+        later=later,
+    )
     return forms.number(row.key, row.label, float(row.value), row.unit, hint=hint)
 
 
@@ -140,13 +153,15 @@ def _save_constants(here: Context, who: Athlete, values: Values) -> Saved:
     rows = here.book.settings_page(who.name).constants
     before = {row.key: row.value for row in rows}
     here.book.set_constants({row.key: values.number(row.key) for row in rows})
-    return Saved("The constants are saved.", ("constants", before))
+    return Saved(say("The constants are saved."), ("constants", before))
 
 
 def _reset_constants(here: Context, who: Athlete, _values: Values) -> Saved:
     rows = here.book.settings_page(who.name).constants
     here.book.set_constants(dict.fromkeys(row.key for row in rows))
-    return Saved("All constants have their defaults.", ("constants", {row.key: row.value for row in rows}))
+    return Saved(
+        say("All constants have their defaults."), ("constants", {row.key: row.value for row in rows})
+    )
 
 
 # ---- erasing --------------------------------------------------------------------
@@ -154,18 +169,33 @@ def _reset_constants(here: Context, who: Athlete, _values: Values) -> Saved:
 
 def erase(context: Context, who: Athlete) -> Any:
     """The name must be typed: nothing brings the data back."""
-    hint = f"Type “{who.name}” to erase this runner. Nothing brings it back."
-    fields = [forms.text("typed", "Name of the runner", hint=hint)]
-    return forms.form("Erase", forms.address(context, "erase"), f"Erase {who.name}", fields, look="danger")
+    hint = say("Type “{name}” to erase this runner. Nothing brings it back.", name=who.name)
+    fields = [forms.text("typed", say("Name of the runner"), hint=hint)]
+    return forms.form(
+        say("Erase"),
+        forms.address(context, "erase"),
+        say("Erase {name}", name=who.name),
+        fields,
+        look="danger",
+    )
 
 
 def _erase(here: Context, who: Athlete, values: Values) -> Saved:
     done = here.book.erase(who.name, values.text("typed") or "")
     left = (
-        f" {done['backups']} older backups in the logbook's folder still hold it." if done["backups"] else ""
+        say(" {backups} older backups in the logbook's folder still hold it.", backups=done["backups"])
+        if done["backups"]
+        else ""
     )
     return Saved(
-        f"{who.name} is erased: {done['activities']} activities, {done['files']} files.{left}", go="/"
+        say(
+            "{name} is erased: {activities} activities, {files} files.{left}",
+            name=who.name,
+            activities=done["activities"],
+            files=done["files"],
+            left=left,
+        ),
+        go="/",
     )
 
 

@@ -6,15 +6,16 @@ import math
 
 import numpy as np
 
+from loadwatch.language import later, say
 from loadwatch.views.activity import ActivityPage, Stream
 from loadwatch_dashboard.charts import ACCENT, GREY, Figure, layout
 from loadwatch_dashboard.route import coloured, packed
 
 PANELS = (
-    ("pace_s", "Pace", "/{unit}"),
-    ("elevation", "Elevation", "{height}"),
-    ("heart_rate", "Heart rate", "bpm"),
-    ("cadence", "Cadence", "steps/min"),
+    ("pace_s", later("Pace"), "/{unit}"),
+    ("elevation", later("Elevation"), "{height}"),
+    ("heart_rate", later("Heart rate"), later("bpm")),
+    ("cadence", later("Cadence"), later("steps/min")),
 )
 PANEL_PX = 132
 
@@ -23,7 +24,7 @@ def shown_panels(page: ActivityPage) -> list[tuple[str, str, str]]:
     """Key, name and unit of the streams that hold anything: an empty chart is never drawn."""
     words = {"unit": page.units, "height": "m" if page.units == "km" else "ft"}
     return [
-        (key, name, unit.format(**words))
+        (key, say(name), say(unit).format(**words))
         for key, name, unit in PANELS
         if key in page.streams and bool(np.isfinite(page.streams[key]).any())
     ]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from loadwatch.language import dated, say, weekday_names
 from loadwatch.views.overview import CalendarDay
 
 STEP, SIDE, LEFT, TOP = 17, 14, 42, 22
 SHADES = 5
-DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def calendar(days: Sequence[CalendarDay], unit: str, week_start: int = 0) -> str:
@@ -61,14 +61,19 @@ def shade(value: float, top: float) -> int:
 
 
 def _words(day: CalendarDay, unit: str) -> str:
-    when = f"{DAY_NAMES[day.local_date.weekday()]} {day.local_date.day} {day.local_date:%b %Y}"
+    when = f"{dated(day.local_date, 'ccc')} {dated(day.local_date, 'yMMMd')}"
     if day.distance is None:
-        return f"{when}: no data"
-    return f"{when}: rest" if day.distance == 0 else f"{when}: {day.distance:.1f} {unit}"
+        return say("{when}: no data", when=when)
+    return (
+        say("{when}: rest", when=when)
+        if day.distance == 0
+        else say("{when}: {distance:.1f} {unit}", when=when, distance=day.distance, unit=unit)
+    )
 
 
 def _names(week_start: int) -> str:
-    rows = ((row, DAY_NAMES[(row + week_start) % 7]) for row in (0, 2, 4, 6))
+    short = weekday_names("ccc")
+    rows = ((row, short[(row + week_start) % 7]) for row in (0, 2, 4, 6))
     return "".join(f'<text x="0" y="{TOP + row * STEP + 12}">{name}</text>' for row, name in rows)
 
 
@@ -79,6 +84,6 @@ def _months(days: Sequence[CalendarDay], first_gap: int) -> str:
         at = day.local_date
         if at.day == 1 and (last is None or (at - last).days > 20) and number < len(days) - 7:
             column = (first_gap + number) // 7
-            marks.append(f'<text x="{LEFT + column * STEP}" y="13">{at:%b}</text>')
+            marks.append(f'<text x="{LEFT + column * STEP}" y="13">' + dated(at, "LLL") + "</text>")
             last = at
     return "".join(marks)

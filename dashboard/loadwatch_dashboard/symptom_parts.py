@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from loadwatch.language import say
 from loadwatch.views.diary import SymptomCard
 from loadwatch.views.shapes import SymptomsCard
 from loadwatch_dashboard import components
@@ -18,31 +19,26 @@ def answer(card: SymptomCard, stale: str | None = None, id_: str = "") -> html.S
     """The state and its one action; with a red flag the instruction and nothing else."""
     level = LEVELS[card.state]
     named: dict[str, Any] = {"id": id_, "tabIndex": "-1"} if id_ else {}
+    named |= components.aria(label=say("Today"))
     if card.state == "red":
         words = html.P([components.shape(3), card.action], className="lw-headline lw-alarm")
-        return html.Section(
-            words,
-            className="lw-card lw-verdict lw-verdict-3",
-            role="alert",
-            **named,
-            **components.aria(label="Today"),
-        )
+        return html.Section(words, className="lw-card lw-verdict lw-verdict-3", role="alert", **named)
     parts: list[Any] = [
         html.P([components.shape(level), card.title], className="lw-headline lw-with-shape"),
         html.P(card.why, className="lw-muted"),
         html.P(card.action, className="lw-room"),
     ]
     if card.options:
-        parts.append(html.P(f"Ways to do so: {', '.join(card.options)}.", className="lw-muted"))
+        parts.append(
+            html.P(say("Ways to do so: {listed}.", listed=", ".join(card.options)), className="lw-muted")
+        )
     parts += [html.P(words, className="lw-note") for words in (stale, card.caveat) if words]
-    return html.Section(
-        parts, className=f"lw-card lw-verdict lw-verdict-{level}", **named, **components.aria(label="Today")
-    )
+    return html.Section(parts, className=f"lw-card lw-verdict lw-verdict-{level}", **named)
 
 
 def overview_card(card: SymptomsCard, context: Context) -> html.Section:
     """The last seven days on the overview, with the way to the diary."""
-    log = components.link("Log how it feels", context.href("/diary"), "lw-button")
+    log = components.link(say("Log how it feels"), context.href("/diary"), "lw-button")
     title: list[Any] = [card.title]
     if card.severity is not None:
         title.insert(0, components.shape(card.severity))
@@ -51,7 +47,9 @@ def overview_card(card: SymptomsCard, context: Context) -> html.Section:
         parts.append(html.P(card.text, className="lw-muted"))
     if card.mornings:
         parts.append(_week(card))
-    return components.card("Symptoms", "Last 7 days", html.Div([*parts, log], className="lw-symptoms"))
+    return components.card(
+        say("Symptoms"), say("Last 7 days"), html.Div([*parts, log], className="lw-symptoms")
+    )
 
 
 def _week(card: SymptomsCard) -> html.Div:
@@ -69,7 +67,12 @@ def _week(card: SymptomsCard) -> html.Div:
         )
         for day, pain in card.mornings
     ]
-    told = ", ".join(f"{day} {'no answer' if pain is None else f'{pain:.0f}'}" for day, pain in card.mornings)
+    told = ", ".join(
+        f"{day} {say('no answer') if pain is None else f'{pain:.0f}'}" for day, pain in card.mornings
+    )
     return html.Div(
-        days, className="lw-days", role="img", **components.aria(label=f"Worst pain of each day: {told}")
+        days,
+        className="lw-days",
+        role="img",
+        **components.aria(label=say("Worst pain of each day: {told}", told=told)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from loadwatch.language import Told, say
 from loadwatch.model import Athlete
 from loadwatch.views.limits import EASY_M, FLAT_M
 from loadwatch.views.therapist import metres
@@ -16,7 +17,7 @@ from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import FieldError, Values
 
 KINDS = ("note", "heel_raise", "override")
-SHORT = {"note": "Note", "heel_raise": "Test", "override": "Number"}
+SHORT = Told({"note": "Note", "heel_raise": "Test", "override": "Number"})
 
 
 # ---- what is asked ------------------------------------------------------------------
@@ -26,59 +27,64 @@ def limits_form(context: Context) -> Any:
     """Most in a week and in a run, no hills, no speed; what is left empty stays as it is."""
     fields = [
         forms.row(
-            forms.number("week", "At most in 7 days", unit=context.units),
-            forms.number("run", "At most in a run", unit=context.units),
+            forms.number("week", say("At most in 7 days"), unit=context.units),
+            forms.number("run", say("At most in a run"), unit=context.units),
         ),
-        forms.ticks("none", "None of", (("hills", "Hills"), ("speed", "Fast running"))),
+        forms.ticks("none", say("None of"), (("hills", say("Hills")), ("speed", say("Fast running")))),
         *_days_and_reason(context),
     ]
-    return forms.form("Limits", forms.address(context, "limits"), "Set the limits", fields)
+    return forms.form(say("Limits"), forms.address(context, "limits"), say("Set the limits"), fields)
 
 
 def capacity_form(context: Context, view: TherapistPage) -> Any:
     """A tolerated amount, or the factor, in place of what is computed."""
-    kinds = (("capacity", "Tolerated in a day"), ("modifier", "Factor on all of it"))
+    kinds = (("capacity", say("Tolerated in a day")), ("modifier", say("Factor on all of it")))
     fields = [
-        forms.choice("kind", "What", kinds, "capacity", required=True),
+        forms.choice("kind", say("What"), kinds, "capacity", required=True),
         forms.row(
-            forms.select("measure", "Measure", view.measures, "distance"),
-            forms.number("value", "Value", hint="A factor is between 0 and 2; it has no measure."),
+            forms.select("measure", say("Measure"), view.measures, "distance"),
+            forms.number("value", say("Value"), hint=say("A factor is between 0 and 2; it has no measure.")),
         ),
         *_days_and_reason(context),
     ]
-    return forms.form("Capacity", forms.address(context, "capacity"), "Set the number", fields)
+    return forms.form(say("Capacity"), forms.address(context, "capacity"), say("Set the number"), fields)
 
 
 def _days_and_reason(context: Context) -> list[forms.Field]:
     today = context.book.today(context.athlete).isoformat()
     days = forms.row(
-        forms.day("valid_from", "From", today), forms.day("valid_until", "To (may stay empty)", None)
+        forms.day("valid_from", say("From"), today),
+        forms.day("valid_until", say("To (may stay empty)"), None),
     )
-    return [days, forms.text("reason", "Reason", hint="The runner reads it.")]
+    return [days, forms.text("reason", say("Reason"), hint=say("The runner reads it."))]
 
 
 def heel_raise_form(context: Context) -> Any:
     """One test of one leg."""
     today = context.book.today(context.athlete).isoformat()
     fields = [
-        forms.choice("side", "Leg", (("left", "Left"), ("right", "Right")), required=True),
+        forms.choice("side", say("Leg"), (("left", say("Left")), ("right", say("Right"))), required=True),
         forms.row(
-            forms.number("reps", "Repetitions", hint="to failure, 60 a minute"),
-            forms.day("local_date", "Day", today, most=today),
+            forms.number("reps", say("Repetitions"), hint=say("to failure, 60 a minute")),
+            forms.day("local_date", say("Day"), today, most=today),
         ),
-        forms.scale("pain", "Worst pain"),
+        forms.scale("pain", say("Worst pain")),
     ]
-    return forms.form("A heel-raise test", forms.address(context, "heel-raise"), "Save the test", fields)
+    return forms.form(
+        say("A heel-raise test"), forms.address(context, "heel-raise"), say("Save the test"), fields
+    )
 
 
 def note_form(context: Context) -> Any:
     """A note with its author."""
     today = context.book.today(context.athlete).isoformat()
     fields = [
-        forms.area("text", "Note"),
-        forms.row(forms.text("author", "Author"), forms.day("local_date", "Day", today, most=today)),
+        forms.area("text", say("Note")),
+        forms.row(
+            forms.text("author", say("Author")), forms.day("local_date", say("Day"), today, most=today)
+        ),
     ]
-    return forms.form("A note", forms.address(context, "note"), "Save the note", fields)
+    return forms.form(say("A note"), forms.address(context, "note"), say("Save the note"), fields)
 
 
 # ---- what becomes of it -------------------------------------------------------------
@@ -88,11 +94,12 @@ def _limits(here: Context, athlete: Athlete, values: Values) -> Saved:
     """All limits of one form, or none of them: each is read before the first is kept."""
     wanted = list(_wanted(here, values))
     if not wanted:
-        raise FieldError(week="Give at least one limit.")
+        raise FieldError(week=say("Give at least one limit."))
     start, shared = _start(here, athlete, values), _shared(values)
     ids = [here.book.add_override(athlete.name, start, **limit, **shared) for limit in wanted]
     return Saved(
-        "Limits set: room and flags follow them.", undo=("entry-remove", {"kind": "override", "ids": ids})
+        say("Limits set: room and flags follow them."),
+        undo=("entry-remove", {"kind": "override", "ids": ids}),
     )
 
 
@@ -100,7 +107,7 @@ def _wanted(here: Context, values: Values) -> Iterator[dict[str, Any]]:
     for key, kind in (("week", "week"), ("run", "limit")):
         number = values.number(key)
         if number is not None and number < 0:
-            raise FieldError(**{key: "This needs a number from 0 on."})
+            raise FieldError(**{key: say("This needs a number from 0 on.")})
         if number is not None:
             yield {"kind": kind, "measure": "distance", "value": metres("distance", number, here.units)}
     ticks = values.several("none") or []
@@ -111,15 +118,15 @@ def _wanted(here: Context, values: Values) -> Iterator[dict[str, Any]]:
 
 
 def _capacity(here: Context, athlete: Athlete, values: Values) -> Saved:
-    kind = values.word("kind", "Choose what to set.")
+    kind = values.word("kind", say("Choose what to set."))
     value = values.number("value")
     if value is None:
-        raise FieldError(value="Give the number.")
-    measure = None if kind == "modifier" else values.word("measure", "Choose a measure.")
+        raise FieldError(value=say("Give the number."))
+    measure = None if kind == "modifier" else values.word("measure", say("Choose a measure."))
     number = value if measure is None else metres(measure, value, here.units)
     start, shared = _start(here, athlete, values), _shared(values)
     id_ = here.book.add_override(athlete.name, start, kind=kind, measure=measure, value=number, **shared)
-    return Saved("Set.", undo=("entry-remove", {"kind": "override", "ids": [id_]}))
+    return Saved(say("Set."), undo=("entry-remove", {"kind": "override", "ids": [id_]}))
 
 
 def _start(here: Context, athlete: Athlete, values: Values) -> date:
@@ -127,7 +134,7 @@ def _start(here: Context, athlete: Athlete, values: Values) -> date:
 
 
 def _shared(values: Values) -> dict[str, Any]:
-    reason = values.word("reason", "Give the reason, so that the runner understands.")
+    reason = values.word("reason", say("Give the reason, so that the runner understands."))
     return {"valid_until": values.day("valid_until"), "reason": reason}
 
 
@@ -135,26 +142,26 @@ def _heel_raise(here: Context, athlete: Athlete, values: Values) -> Saved:
     day = values.day("local_date") or here.book.today(athlete)
     reps = values.count("reps")
     if reps is None:
-        raise FieldError(reps="Give the repetitions.")
-    side = values.word("side", "Choose the leg.")
+        raise FieldError(reps=say("Give the repetitions."))
+    side = values.word("side", say("Choose the leg."))
     id_ = here.book.add_heel_raise(athlete.name, day, side=side, reps=reps, pain=values.number("pain"))
-    return Saved("Test saved.", undo=("entry-remove", {"kind": "heel_raise", "ids": [id_]}))
+    return Saved(say("Test saved."), undo=("entry-remove", {"kind": "heel_raise", "ids": [id_]}))
 
 
 def _note(here: Context, athlete: Athlete, values: Values) -> Saved:
     day = values.day("local_date") or here.book.today(athlete)
-    text = values.word("text", "Write at least one word.")
+    text = values.word("text", say("Write at least one word."))
     id_ = here.book.add_note(athlete.name, day, text, values.text("author"))
-    return Saved("Note saved.", undo=("entry-remove", {"kind": "note", "ids": [id_]}))
+    return Saved(say("Note saved."), undo=("entry-remove", {"kind": "note", "ids": [id_]}))
 
 
 def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:
-    kind = values.word("kind", "Say what.")
+    kind = values.word("kind", say("Say what."))
     if kind not in KINDS:
         raise FieldError(kind="There is no such kind of entry.")
     for id_ in values.several("ids") or []:
         here.book.remove_entry(kind, athlete.name, id_)
-    return Saved(f"{SHORT[kind]} taken out.")
+    return Saved(say("{short} taken out.", short=SHORT[kind]))
 
 
 NAMES = {"date": "local_date"}

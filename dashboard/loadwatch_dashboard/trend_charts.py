@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from loadwatch.language import say
 from loadwatch.views.shapes import Stream
 from loadwatch.views.trend_shapes import TrendsView
 from loadwatch_dashboard import trend_traces
@@ -64,13 +65,13 @@ def trend_figure(view: TrendsView, compare: bool = False) -> Figure:
 def _panels(view: TrendsView) -> tuple[list[Panel], int]:
     """From top to bottom, and the height of the figure."""
     wanted = [
-        (STRIP, "flags"),
-        (WEEKS, f"{view.unit} a week"),
-        (RUNS, f"{view.unit} in a run"),
-        (RATIO, "ratio (context)"),
+        (STRIP, say("flags")),
+        (WEEKS, say("{unit} a week", unit=view.unit)),
+        (RUNS, say("{unit} in a run", unit=view.unit)),
+        (RATIO, say("ratio (context)")),
     ]
     if has_pain(view):
-        wanted.append((PAIN, "worst pain, 0 to 10"))
+        wanted.append((PAIN, say("worst pain, 0 to 10")))
     inner = sum(size for size, _ in wanted) + GAP * len(wanted) - GAP // 2
     panels, used = [], 0
     for number, (size, name) in enumerate(wanted):
@@ -130,9 +131,9 @@ def _line_names(view: TrendsView) -> list[Figure]:
     longest, capacity = _last(view.longest), _last(view.capacity)
     apart = 0.1 * max([run.value for run in view.runs] or [1.0])
     if longest is not None and capacity is not None and abs(capacity - longest) <= apart:
-        found = [("30-day longest,<br>capacity", longest)]
+        found = [(say("30-day longest,<br>capacity"), longest)]
     else:
-        ends = (("30-day longest", longest), ("capacity", capacity))
+        ends = ((say("30-day longest"), longest), (say("capacity"), capacity))
         found = [(text, y) for text, y in ends if y is not None]
     place = {"x": 1.0, "xref": "paper", "xanchor": "left", "xshift": 6, "yref": "y3", "showarrow": False}
     place["align"] = "left"

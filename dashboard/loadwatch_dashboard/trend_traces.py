@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from loadwatch.language import later, say
 from loadwatch.views.shapes import Stream
 from loadwatch.views.trend_shapes import TrendMark, TrendsView, TrendWeek
-from loadwatch_dashboard.charts import ACCENT, CLEAR, DAY_MS, GREY, PALE, Figure
+from loadwatch_dashboard.charts import ACCENT, CLEAR, DAY_MS, GREY, PALE, WHEN, Figure, at_day
 from loadwatch_dashboard.route import packed
 
 SEVERITIES = {  # shape and colour of a mark; the colours hold 3:1 on light and dark
@@ -20,6 +21,7 @@ SEVERITIES = {  # shape and colour of a mark; the colours hold 3:1 on light and 
 }
 PAINED = "#a86a9e"
 SILENCE = timedelta(days=7)
+LONG = later("%d %b %Y")
 
 
 def mark_traces(marks: Sequence[TrendMark]) -> list[Figure]:
@@ -37,7 +39,7 @@ def mark_traces(marks: Sequence[TrendMark]) -> list[Figure]:
                     "customdata": [f"{mark.word}: {mark.title}" for mark in ours],
                     "marker": {"symbol": symbol, "size": 10, "color": colour},
                     "cliponaxis": False,
-                    "hovertemplate": "%{x|%a %d %b %Y}<br><b>%{customdata}</b><extra></extra>",
+                    "hovertemplate": at_day(WHEN) + "<br><b>%{customdata}</b><extra></extra>",
                 }
             )
     return traces
@@ -62,7 +64,7 @@ def _look(week: TrendWeek) -> str:
 
 def _bars(weeks: Sequence[TrendWeek], colour: str, view: TrendsView, look: str) -> Figure:
     line = {"color": ACCENT if look == "partial" else CLEAR, "width": 1 if look == "partial" else 0}
-    note = {"partial": "<br>part of it unknown", "current": "<br>this week so far"}.get(look, "")
+    note = {"partial": say("part of it unknown"), "current": say("this week so far")}.get(look)
     return {
         "type": "bar",
         "x": [str(week.week_start) for week in weeks],
@@ -71,7 +73,8 @@ def _bars(weeks: Sequence[TrendWeek], colour: str, view: TrendsView, look: str) 
         "offset": 0.55 * DAY_MS,
         "width": 5.9 * DAY_MS,
         "marker": {"color": colour, "cornerradius": 3, "line": line},
-        "hovertemplate": f"Week of %{{x|%d %b %Y}}<br><b>%{{y:.{view.digits}f}} {view.unit}</b>{note}<extra></extra>",
+        "hovertemplate": say("Week of {day}", day=at_day(LONG))
+        + f"<br><b>%{{y:.{view.digits}f}} {view.unit}</b>{f'<br>{note}' if note else ''}<extra></extra>",
     }
 
 
@@ -84,7 +87,7 @@ def _gaps(weeks: Sequence[TrendWeek], peak: float) -> Figure:
         "offset": 0.55 * DAY_MS,
         "width": 5.9 * DAY_MS,
         "marker": {"color": CLEAR, "line": {"color": GREY, "width": 1}},
-        "hovertemplate": "Week of %{x|%d %b %Y}<br><b>No data</b><extra></extra>",
+        "hovertemplate": say("Week of {day}<br><b>No data</b>", day=at_day(LONG)) + "<extra></extra>",
     }
 
 
@@ -98,12 +101,13 @@ def _last_year(view: TrendsView) -> Figure:
         "yaxis": "y2",
         "line": {"shape": "hv", "color": GREY, "width": 2},
         "connectgaps": False,
-        "hovertemplate": f"A year before: <b>%{{y:.{view.digits}f}} {view.unit}</b><extra></extra>",
+        "hovertemplate": say("A year before: <b>{amount}</b>", amount=f"%{{y:.{view.digits}f}} {view.unit}")
+        + "<extra></extra>",
     }
 
 
 def run_traces(view: TrendsView) -> list[Figure]:
-    words = f"%{{x|%a %d %b %Y}}<br><b>%{{y:.{view.digits}f}} {view.unit}</b>"
+    words = f"{at_day(WHEN)}<br><b>%{{y:.{view.digits}f}} {view.unit}</b>"
     dots: Figure = {
         "type": "scatter",
         "mode": "markers",
@@ -115,14 +119,14 @@ def run_traces(view: TrendsView) -> list[Figure]:
     }
     longest = _line(view, view.longest, "y3", {"color": ACCENT, "width": 2, "shape": "hv"})
     capacity = _line(view, view.capacity, "y3", {"color": GREY, "width": 1.8, "dash": "dash", "shape": "hv"})
-    longest["hovertemplate"] = f"30-day longest on {words}<extra></extra>"
-    capacity["hovertemplate"] = f"Capacity on {words}<extra></extra>"
+    longest["hovertemplate"] = say("30-day longest on {words}", words=words) + "<extra></extra>"
+    capacity["hovertemplate"] = say("Capacity on {words}", words=words) + "<extra></extra>"
     return [dots, capacity, longest]
 
 
 def ratio_traces(view: TrendsView) -> list[Figure]:
     trace = _line(view, view.ratio, "y4", {"color": GREY, "width": 1.8})
-    trace["hovertemplate"] = "%{x|%a %d %b %Y}: <b>%{y:.2f}</b><extra></extra>"
+    trace["hovertemplate"] = at_day(WHEN) + ": <b>%{y:.2f}</b><extra></extra>"
     return [trace]
 
 
@@ -149,7 +153,8 @@ def pain_traces(view: TrendsView) -> list[Figure]:
             "line": {"color": PAINED, "width": 1.6},
             "marker": {"size": 5, "color": PAINED, "symbol": "square"},
             "connectgaps": False,
-            "hovertemplate": "%{x|%a %d %b %Y}: pain <b>%{y:.0f}</b><extra></extra>",
+            "hovertemplate": say("{day}: pain <b>{pain}</b>", day=at_day(WHEN), pain="%{y:.0f}")
+            + "<extra></extra>",
         }
     ]
 

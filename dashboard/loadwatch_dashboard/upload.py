@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Flask, Response, abort, current_app, make_response, request
 
 from loadwatch.errors import LoadwatchError, NotFoundError, SettingsError, UploadError
+from loadwatch.language import retell, say
 from loadwatch.logbook.uploads import Announced
 from loadwatch_dashboard import context
 from loadwatch_dashboard.security import secured_route
@@ -141,14 +142,14 @@ def _answering(body: Callable[..., dict[str, Any]]) -> Callable[..., Response]:
 
 def _in_words(error: LoadwatchError) -> Response:
     """What is wrong, in words, with the place to go on where there is one."""
-    said: dict[str, Any] = {"error": " ".join(filter(None, (error.message, error.hint)))}
+    said: dict[str, Any] = {"error": " ".join(retell(part) for part in (error.message, error.hint) if part)}
     if isinstance(error, UploadError):
         said |= {"code": error.code} | ({} if error.have is None else {"have": error.have})
         return make_response(said, STATUS.get(error.code, 400))
     if isinstance(error, NotFoundError):
-        return make_response({"error": "There is no such upload or import.", "code": "not_found"}, 404)
+        return make_response({"error": say("There is no such upload or import."), "code": "not_found"}, 404)
     if isinstance(error, SettingsError):
-        return make_response({"error": f"{error.hint}", "code": error.key}, 400)
+        return make_response({"error": retell(error.hint or ""), "code": error.key}, 400)
     log.warning("an upload: %s", error.message)
     return make_response(said, 503)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from loadwatch.language import say
 from loadwatch_dashboard.components import aria, data
 from loadwatch_dashboard.context import Context
 
@@ -14,14 +15,18 @@ from loadwatch_dashboard.context import Context
 def drop_zone(context: Context) -> html.Div:
     """Drop files or pick them; `upload.js` sends them in slices, `upload_view.js` draws below what happens."""
     icon = html.Span(className="lw-icon lw-icon-upload lw-drop-icon", **aria(hidden="true"))
-    accepted = "FIT, GPX, TCX, zip or a whole Strava, Garmin or Apple archive. Nothing leaves this computer."
+    accepted = say(
+        "FIT, GPX, TCX, zip or a whole Strava, Garmin or Apple archive. Nothing leaves this computer."
+    )
     buttons = [
-        html.Button("Choose files", type="button", className="lw-button lw-primary", **data(pick="files")),
-        html.Button("Choose a folder", type="button", className="lw-button", **data(pick="folder")),
+        html.Button(
+            say("Choose files"), type="button", className="lw-button lw-primary", **data(pick="files")
+        ),
+        html.Button(say("Choose a folder"), type="button", className="lw-button", **data(pick="folder")),
     ]
     parts = [
         icon,
-        html.P("Drop files or folders here", className="lw-drop-title"),
+        html.P(say("Drop files or folders here"), className="lw-drop-title"),
         html.P(accepted, className="lw-card-sub"),
         _runner_field(context.athlete.name if context.athlete else ""),
         html.P(id="upload-problem", className="lw-problem", role="alert"),
@@ -38,12 +43,12 @@ def _runner_field(name: str) -> html.Label:
         id="upload-athlete",
         type="text",
         value=name,
-        placeholder="Your name",
+        placeholder=say("Your name"),
         className="lw-input",
         maxLength=80,
         autoComplete="off",
     )
-    return html.Label(["Runner", field], className="lw-label")
+    return html.Label([say("Runner"), field], className="lw-label")
 
 
 def words() -> dict[str, Any]:
@@ -53,106 +58,114 @@ def words() -> dict[str, Any]:
 
 def _sending() -> dict[str, Any]:
     return {
-        "need_name": "Please give the runner's name first.",
-        "nothing": "There is nothing to send: no file, or only hidden files of the system.",
-        "preparing": "Looking at the files …",
-        "sending": ["Sending {n} file", "Sending {n} files"],
-        "amount": "{done} of {all}",
-        "speed": "{speed} a second",
-        "left": "about {time} left",
-        "seconds": ["{n} second", "{n} seconds"],
-        "minutes": ["{n} minute", "{n} minutes"],
-        "paused": "Paused. Nothing is lost; you can also come back later.",
-        "offline": "The connection was lost. Trying again; nothing is lost.",
-        "locked": "loadwatch was started again: open the link that it printed, and sending goes on here by itself.",
-        "pause": "Pause",
-        "go_on": "Go on",
-        "stop": "Stop and throw away",
-        "reading": ["Reading {n} file", "Reading {n} files"],
-        "found": ["{n} recording looked at", "{n} recordings looked at"],
-        "progress_all": "All files",
-        "next": "These files come as soon as the ones before are read.",
+        "need_name": say("Please give the runner's name first."),
+        "nothing": say("There is nothing to send: no file, or only hidden files of the system."),
+        "preparing": say("Looking at the files …"),
+        "sending": [say("Sending {n} file"), say("Sending {n} files")],
+        "amount": say("{done} of {all}"),
+        "speed": say("{speed} a second"),
+        "left": say("about {time} left"),
+        "seconds": [say("{n} second"), say("{n} seconds")],
+        "minutes": [say("{n} minute"), say("{n} minutes")],
+        "paused": say("Paused. Nothing is lost; you can also come back later."),
+        "offline": say("The connection was lost. Trying again; nothing is lost."),
+        "locked": say(
+            "loadwatch was started again: open the link that it printed, and sending goes on here by itself."
+        ),
+        "pause": say("Pause"),
+        "go_on": say("Go on"),
+        "stop": say("Stop and throw away"),
+        "reading": [say("Reading {n} file"), say("Reading {n} files")],
+        "found": [say("{n} recording looked at"), say("{n} recordings looked at")],
+        "progress_all": say("All files"),
+        "next": say("These files come as soon as the ones before are read."),
     }
 
 
 def _states() -> dict[str, Any]:
     return {
         "state_waiting": "waits",
-        "state_sending": "on its way",
-        "state_here": "is here",
-        "state_reading": "being read",
+        "state_sending": say("on its way"),
+        "state_here": say("is here"),
+        "state_reading": say("being read"),
         "state_read": "read",
-        "state_broken": "cannot be read any more",
-        "more_files": ["and {n} more file", "and {n} more files"],
+        "state_broken": say("cannot be read any more"),
+        "more_files": [say("and {n} more file"), say("and {n} more files")],
     }
 
 
 def _stopped() -> dict[str, Any]:
     return {
-        "unfinished": "An upload is not finished",
+        "unfinished": say("An upload is not finished"),
         "unfinished_words": [
-            "{here} of {n} file for {athlete} is here.",
-            "{here} of {n} files for {athlete} are here.",
+            say("{here} of {n} file for {athlete} is here."),
+            say("{here} of {n} files for {athlete} are here."),
         ],
-        "unfinished_how": "Choose or drop the same files again: only what is missing is sent.",
-        "elsewhere": "It may still be running in another window.",
-        "again_files": "Choose the files again",
-        "again_folder": "Choose the folder again",
-        "without": "Import what is here",
-        "throw": "Throw away",
-        "failed": "The files were not imported",
-        "try_again": "Try again",
-        "gone": "This upload is no longer there. Please begin again.",
-        "no_answer": "loadwatch does not answer. Trying again …",
+        "unfinished_how": say("Choose or drop the same files again: only what is missing is sent."),
+        "elsewhere": say("It may still be running in another window."),
+        "again_files": say("Choose the files again"),
+        "again_folder": say("Choose the folder again"),
+        "without": say("Import what is here"),
+        "throw": say("Throw away"),
+        "failed": say("The files were not imported"),
+        "try_again": say("Try again"),
+        "gone": say("This upload is no longer there. Please begin again."),
+        "no_answer": say("loadwatch does not answer. Trying again …"),
     }
 
 
 def _receipt() -> dict[str, Any]:
     return {
-        "receipt": "Receipt",
+        "receipt": say("Receipt"),
         "receipt_of": "{athlete}, {when}",
-        "filter": "Show only",
-        "file": "File",
-        "outcome": "Outcome",
-        "what": "What happened",
-        "open_run": "Open",
-        "show_more": "Show more",
-        "undo": "Take this import back",
-        "undone": ["Taken back: {n} activity is gone again.", "Taken back: {n} activities are gone again."],
-        "undone_on": "This import was taken back.",
-        "overview": "See the overview",
-        "done": "Done.",
-        "retry": "Could not be shown.",
+        "filter": say("Show only"),
+        "file": say("File"),
+        "outcome": say("Outcome"),
+        "what": say("What happened"),
+        "open_run": say("Open"),
+        "show_more": say("Show more"),
+        "undo": say("Take this import back"),
+        "undone": [
+            say("Taken back: {n} activity is gone again."),
+            say("Taken back: {n} activities are gone again."),
+        ],
+        "undone_on": say("This import was taken back."),
+        "overview": say("See the overview"),
+        "done": say("Done."),
+        "retry": say("Could not be shown."),
     }
 
 
 def _outcomes() -> dict[str, Any]:
     return {
-        "imported": ["{n} added", "{n} added"],
-        "linked": ["{n} other recording of a run already here", "{n} other recordings of runs already here"],
-        "known": ["{n} already here", "{n} already here"],
-        "ignored": ["{n} not a recording", "{n} not recordings"],
-        "failed_n": ["{n} could not be read", "{n} could not be read"],
-        "none": "Nothing to add was found.",
-        "all": "All",
-        "name_imported": "Added",
-        "name_linked": "Other recording",
-        "name_known": "Already here",
-        "name_ignored": "Not a recording",
-        "name_failed": "Could not be read",
+        "imported": [say("{n} added"), say("{n} added")],
+        "linked": [
+            say("{n} other recording of a run already here"),
+            say("{n} other recordings of runs already here"),
+        ],
+        "known": [say("{n} already here"), say("{n} already here")],
+        "ignored": [say("{n} not a recording"), say("{n} not recordings")],
+        "failed_n": [say("{n} could not be read"), say("{n} could not be read")],
+        "none": say("Nothing to add was found."),
+        "all": say("All"),
+        "name_imported": say("Added"),
+        "name_linked": say("Other recording"),
+        "name_known": say("Already here"),
+        "name_ignored": say("Not a recording"),
+        "name_failed": say("Could not be read"),
     }
 
 
 def _imports() -> dict[str, Any]:
     return {
-        "imports_none": "No imports yet.",
-        "imports_caption": "The last imports",
-        "when": "When",
-        "runner": "Runner",
-        "result": "Result",
-        "see": "Receipt",
-        "take_back": "Take back",
-        "taken_back": "Taken back",
-        "cut_off": "Was cut off",
-        "running": "Being read",
+        "imports_none": say("No imports yet."),
+        "imports_caption": say("The last imports"),
+        "when": say("When"),
+        "runner": say("Runner"),
+        "result": say("Result"),
+        "see": say("Receipt"),
+        "take_back": say("Take back"),
+        "taken_back": say("Taken back"),
+        "cut_off": say("Was cut off"),
+        "running": say("Being read"),
     }

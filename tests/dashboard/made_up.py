@@ -115,6 +115,7 @@ def _flag(severity: int, title: str, why: str, action: str, evidence: str) -> Fl
         severity=severity,
         word=("Clear", "Note", "Caution", "High")[severity],
         title=title,
+        headline=why,
         why=why,
         action=action,
         local_date=TODAY,

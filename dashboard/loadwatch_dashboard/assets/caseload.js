@@ -49,8 +49,8 @@
       h("span", { className: isNew ? "lw-said-word" : "lw-said-when" }, (isNew ? "● " : "✓ ") + data.seen_words),
       h("button", {
         type: "button", className: "lw-button lw-small", tabIndex: -1, "data-mark": data.id, "data-seen": isNew ? "1" : "",
-        "aria-label": (isNew ? "Mark as seen: " : "Not seen: ") + data.name,
-      }, isNew ? "Mark seen" : "Undo"));
+        "aria-label": window.loadwatchWords(isNew ? "mark_as_seen" : "not_seen").replace("{name}", data.name),
+      }, window.loadwatchWords(isNew ? "mark_seen" : "undo")));
   }
 
   function age(data) {
@@ -165,7 +165,7 @@
     var rows = shown(grid), cell = grid.getFocusedCell(), from = cell ? cell.rowIndex : -1;
     var after = rows.filter(function (node) { return node.rowIndex > from; });
     var found = after.concat(rows).find(function (node) { return node.data.seen === "new"; });
-    if (found) { focusOn(grid, found); } else { say("Nobody here is left to see."); }
+    if (found) { focusOn(grid, found); } else { say(window.loadwatchWords("nobody")); }
   }
 
   function say(words) { window.dash_clientside.set_props("lw-live", { children: words }); }

@@ -6,7 +6,7 @@
   functions.loadwatch_fixed = function (value, digits) {
     return value === null || value === undefined
       ? "–"
-      : Number(value).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      : Number(value).toLocaleString(document.documentElement.lang || "en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   };
 
   functions.loadwatch_clock = function (value) {

@@ -211,7 +211,7 @@
   }
 
   function refused(answer) {
-    return [answer.error, answer.hint].filter(Boolean).join(" ") || document.documentElement.dataset.lost || "This could not be saved: the connection was lost. Try again.";
+    return [answer.error, answer.hint].filter(Boolean).join(" ") || window.loadwatchWords("lost");
   }
 
   /* The page again, with what has changed; or another address. */

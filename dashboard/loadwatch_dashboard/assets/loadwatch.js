@@ -71,7 +71,6 @@
   }
 
   /* Columns with their words once become rows. */
-  var SAID = { counts: "yes", copy: "copy", excluded: "left out", deleted: "deleted" };
   function rows(table) {
     var made = [], names = Object.keys((table && table.columns) || {});
     for (var at = 0; at < (table ? table.n : 0); at += 1) {
@@ -80,7 +79,7 @@
         var value = table.columns[name][at];
         row[name] = table.words[name] ? table.words[name][value] : value;
       });
-      row.said = SAID[row.state];
+      row.said = window.loadwatchWords(row.state);
       made.push(row);
     }
     return made;
@@ -96,7 +95,7 @@
       input.value = days[key];
       input.addEventListener("change", function () { change(key, input.value); });
       label.className = "lw-label";
-      label.append(key === "from" ? "From" : "To", input);
+      label.append(window.loadwatchWords(key), input);
       return label;
     }));
     return "yes";

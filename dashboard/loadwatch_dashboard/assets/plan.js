@@ -78,12 +78,12 @@
       refused("");
       button.disabled = true;
       var reader = new FileReader();
-      reader.onerror = function () { refused("The file cannot be read."); };
+      reader.onerror = function () { refused(window.loadwatchWords("unreadable")); };
       reader.onload = function () {
         var text = String(reader.result);
         send(spec.action, { name: chosen.name, data: text.slice(text.indexOf(",") + 1), local_date: day.value || null }).then(function (answer) {
           var fields = answer.fields || {};
-          refused(answer.ok ? "" : fields.name || fields.local_date || answer.error || "The connection was lost. Try again.");
+          refused(answer.ok ? "" : fields.name || fields.local_date || answer.error || window.loadwatchWords("lost"));
           if (answer.ok) {
             file.value = "";
             window.loadwatchForms.done(answer);

@@ -9,14 +9,15 @@ from typing import Any
 import dash_ag_grid as dag
 from dash import Dash, Input, Output, State, dcc, html
 
+from loadwatch.language import later, say, say_n
 from loadwatch.views.runs import SHOWN, RunChoice, chosen, run_columns
-from loadwatch_dashboard import components, controls, ids, messages
+from loadwatch_dashboard import components, controls, ids, messages, speech
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context, day
 
 PATH = "/activities"
 NAME = "activities"
-TITLE = "Activities · loadwatch"
+TITLE = later("Activities · loadwatch")
 THEME = (
     "themeQuartz.withParams({backgroundColor:'var(--mantine-color-body)',foregroundColor:'var(--mantine-color-text)',"
     "borderColor:'var(--lw-line)',headerBackgroundColor:'var(--mantine-color-body)',headerTextColor:'var(--lw-muted)',"
@@ -29,8 +30,10 @@ THEME = (
 def layout(context: Context, **query: Any) -> html.Div:
     """The list of the chosen runner; what is shown of it is in the address."""
     if context.athlete is None:
-        empty = components.card("No runs yet", "Add the files of your watch.", messages.drop_zone(context))
-        return components.frame(context, PATH, html.H1("Activities", className="lw-title"), empty)
+        empty = components.card(
+            say("No runs yet"), say("Add the files of your watch."), messages.drop_zone(context)
+        )
+        return components.frame(context, PATH, html.H1(say("Activities"), className="lw-title"), empty)
     rows = context.book.run_list(context.athlete.name, context.units)
     choice = _choice(rows, query)
     shown = chosen(rows, choice)
@@ -55,10 +58,10 @@ def register(app: Dash) -> None:
 def _head(context: Context, count: int) -> html.Div:
     name = context.athlete.name if context.athlete else ""
     words = [
-        html.H1("Activities", className="lw-title"),
-        html.P(f"{name} · {count} recording{'' if count == 1 else 's'}", className="lw-sub"),
+        html.H1(say("Activities"), className="lw-title"),
+        html.P(f"{name} · {say_n('{n} recording', '{n} recordings', count)}", className="lw-sub"),
     ]
-    search = html.Label([html.Span("Search", className="lw-hidden"), _search()], className="lw-search")
+    search = html.Label([html.Span(say("Search"), className="lw-hidden"), _search()], className="lw-search")
     return html.Div([html.Div(words), search], className="lw-head")
 
 
@@ -77,19 +80,23 @@ def _choice(rows: Sequence[Mapping[str, Any]], query: Mapping[str, Any]) -> RunC
 
 
 def _filters(rows: Sequence[Mapping[str, Any]], choice: RunChoice) -> html.Div:
-    sports = [("", "All sports"), *((name, name) for name in sorted({row["sport"] for row in rows}))]
+    sports = [("", say("All sports")), *((name, name) for name in sorted({row["sport"] for row in rows}))]
     days = {"from": _iso(choice.first), "to": _iso(choice.last)}
     parts = [
-        controls.menu("Sport", "sport", [("Sport", sports)], choice.sport or ""),
-        controls.menu("Shown", "show", [("Shown", tuple(SHOWN.items()))], choice.show),
+        controls.menu(say("Sport"), "sport", [(say("Sport"), sports)], choice.sport or ""),
+        controls.menu(say("Shown"), "show", [(say("Shown"), tuple(SHOWN.items()))], choice.show),
         html.Div(id=ids.RUN_DATES, className="lw-dates"),
         dcc.Store(id=ids.RUN_DAYS, data=days),
     ]
     if choice != RunChoice():
         parts.append(
-            html.A("Show all", href="?", className="lw-link", **components.data(clear="sport show from to"))
+            html.A(
+                say("Show all"), href="?", className="lw-link", **components.data(clear="sport show from to")
+            )
         )
-    return html.Div(parts, className="lw-controls", role="group", **components.aria(label="What is shown"))
+    return html.Div(
+        parts, className="lw-controls", role="group", **components.aria(label=say("What is shown"))
+    )
 
 
 def _iso(value: date | None) -> str:
@@ -101,7 +108,7 @@ def _iso(value: date | None) -> str:
 
 def _list(rows: Sequence[Mapping[str, Any]], context: Context) -> html.Section:
     if not rows:
-        words = html.P("Nothing of this kind. Another choice above shows more.", className="lw-calm")
+        words = html.P(say("Nothing of this kind. Another choice above shows more."), className="lw-calm")
         return html.Section(words, className="lw-card")
     store = dcc.Store(id=ids.RUN_ROWS, data=run_columns(rows))
     return html.Section([_grid(context), store], className="lw-card lw-grid-card")
@@ -111,7 +118,7 @@ def _search() -> dcc.Input:
     return dcc.Input(
         id=ids.RUN_SEARCH,
         type="search",
-        placeholder="Search title, sport, day",
+        placeholder=say("Search title, sport, day"),
         className="lw-input",
         debounce=False,
     )
@@ -134,9 +141,9 @@ def _grid(context: Context) -> dag.AgGrid:
         dashGridOptions={
             "theme": {"function": THEME},
             "animateRows": False,
-            "suppressCellFocus": False,
             "ensureDomOrder": True,
             "context": {"query": context.href("")},
+            "localeText": speech.grid_words(),
         },
         columnSize=None,
         getRowId="params.data.id",
@@ -149,17 +156,23 @@ def _columns(context: Context) -> list[dict[str, Any]]:
     unit = context.units
     height = "m" if unit == "km" else "ft"
     return [
-        {"field": "date", "headerName": "Date", "minWidth": 116, "flex": 1.1, "sort": "desc"},
-        {"field": "title", "headerName": "Title", "minWidth": 112, "flex": 2.6, "cellRenderer": "RunLink"},
-        _number("distance", f"Distance ({unit})", "loadwatch_fixed(params.value, 1)"),
-        _number("time", "Time", "loadwatch_clock(params.value)"),
-        _number("pace", f"Pace (/{unit})", "loadwatch_clock(params.value)"),
-        _number("ascent", f"Ascent ({height})", "loadwatch_fixed(params.value, 0)"),
-        _number("heart_rate", "Heart rate", "loadwatch_fixed(params.value, 0)"),
-        {"field": "sport", "headerName": "Sport", "minWidth": 104, "suppressHeaderFilterButton": False},
-        {"field": "source", "headerName": "Source", "minWidth": 108},
-        {"field": "said", "headerName": "In the load", "minWidth": 96},
-        _number("issues", "Notes", "loadwatch_count(params.value)"),
+        {"field": "date", "headerName": say("Date"), "minWidth": 116, "flex": 1.1, "sort": "desc"},
+        {
+            "field": "title",
+            "headerName": say("Title"),
+            "minWidth": 112,
+            "flex": 2.6,
+            "cellRenderer": "RunLink",
+        },
+        _number("distance", say("Distance ({unit})", unit=unit), "loadwatch_fixed(params.value, 1)"),
+        _number("time", say("Time"), "loadwatch_clock(params.value)"),
+        _number("pace", say("Pace (/{unit})", unit=unit), "loadwatch_clock(params.value)"),
+        _number("ascent", say("Ascent ({height})", height=height), "loadwatch_fixed(params.value, 0)"),
+        _number("heart_rate", say("Heart rate"), "loadwatch_fixed(params.value, 0)"),
+        {"field": "sport", "headerName": say("Sport"), "minWidth": 104, "suppressHeaderFilterButton": False},
+        {"field": "source", "headerName": say("Source"), "minWidth": 108},
+        {"field": "said", "headerName": say("In the load"), "minWidth": 96},
+        _number("issues", say("Notes"), "loadwatch_count(params.value)"),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from dash import Dash, Input, Output, html
 
+from loadwatch.language import inside, later, say
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact
 from loadwatch_dashboard import activity_form, components, ids, route
 from loadwatch_dashboard import streams as curves
@@ -16,12 +17,14 @@ from loadwatch_dashboard.context import Context
 
 PATH = "/activity/<activity_id>"
 NAME = "activity"
-NO_ROUTE = (
+NO_ROUTE = later(
     "No positions in this recording, so there is no route to draw: an indoor run, "
     "or a watch without a satellite fix."
 )
-NO_STREAMS = "This recording holds totals only, without samples along the way, so there is nothing to draw."
-TITLE = "Activity · loadwatch"
+NO_STREAMS = later(
+    "This recording holds totals only, without samples along the way, so there is nothing to draw."
+)
+TITLE = later("Activity · loadwatch")
 
 
 def layout(context: Context, activity_id: str = "", **_: Any) -> html.Div:
@@ -46,14 +49,14 @@ def register(app: Dash) -> None:
 
 def _head(page: ActivityPage, context: Context) -> html.Div:
     back = components.link(
-        "‹ Activities", context.href("/activities", athlete=page.athlete), "lw-link lw-back"
+        say("‹ Activities"), context.href("/activities", athlete=page.athlete), "lw-link lw-back"
     )
     words = html.Div(
         [back, html.H1(page.title, className="lw-title"), html.P(page.subtitle, className="lw-sub")]
     )
     if page.edit is None or page.edit.is_deleted:
         return html.Div(words, className="lw-head")
-    jump = html.A("Edit", href="#edit", className="lw-button")
+    jump = html.A(say("Edit"), href="#edit", className="lw-button")
     return html.Div([words, jump], className="lw-head")
 
 
@@ -62,12 +65,12 @@ def _deleted(page: ActivityPage, context: Context) -> html.Section | None:
     if page.edit is None or not page.edit.is_deleted:
         return None
     words = html.P(
-        "This activity is deleted: it counts nowhere. The recording is kept.", className="lw-headline"
+        say("This activity is deleted: it counts nowhere. The recording is kept."), className="lw-headline"
     )
     return html.Section(
         [words, html.Div(activity_form.restore_button(page, context))],
         className="lw-card lw-verdict lw-verdict-none",
-        **components.aria(label="Deleted"),
+        **components.aria(label=say("Deleted")),
     )
 
 
@@ -76,16 +79,16 @@ def _edit(page: ActivityPage, context: Context) -> html.Section | None:
     if page.edit is None or page.edit.is_deleted:
         return None
     said = html.Ul([html.Li(text) for text in page.edited], className="lw-caveats") if page.edited else None
-    about = "The recording itself stays as it is; every change can be taken back."
+    about = say("The recording itself stays as it is; every change can be taken back.")
     panel = html.Details(
         [
-            html.Summary("Change title, sport, treadmill, distance"),
+            html.Summary(say("Change title, sport, treadmill, distance")),
             activity_form.edit_panel(page, page.edit, context),
         ],
         className="lw-details",
     )
     delete = html.Div(activity_form.delete_button(page, context), className="lw-edit-foot")
-    return components.card("Edit", about, *([said] if said else []), panel, delete, id="edit")
+    return components.card(say("Edit"), about, *([said] if said else []), panel, delete, id="edit")
 
 
 def _flags(page: ActivityPage) -> html.Section | None:
@@ -95,7 +98,7 @@ def _flags(page: ActivityPage) -> html.Section | None:
     return html.Section(
         html.Ul(items, className="lw-caveats"),
         className="lw-card lw-verdict lw-verdict-2",
-        **components.aria(label="Flags of this run"),
+        **components.aria(label=say("Flags of this run")),
     )
 
 
@@ -128,27 +131,30 @@ def _streams(page: ActivityPage) -> html.Section:
     """The streams, or a sentence that says why there are none."""
     shown = curves.shown_panels(page)
     if not shown:
-        return components.card("Along the way", None, html.P(NO_STREAMS, className="lw-calm"))
-    names = ", ".join(name.lower() for _, name, _ in shown)
-    words = f"{names.capitalize()} along the way; the laps are in the table below."
+        return components.card(say("Along the way"), None, html.P(say(NO_STREAMS), className="lw-calm"))
+    names = ", ".join(inside(name) for _, name, _ in shown)
+    words = say(
+        "{capitalize} along the way; the laps are in the table below.",
+        capitalize=names[:1].upper() + names[1:],
+    )
     chart = components.graph(ids.STREAM_GRAPH, curves.stream_figure(page), words)
-    return components.card("Along the way", None, chart)
+    return components.card(say("Along the way"), None, chart)
 
 
 def _route(page: ActivityPage) -> html.Section:
     if not route.has_route(page):
         return components.card(
-            "Route",
+            say("Route"),
             None,
             html.P(
-                html.P(NO_ROUTE, className="lw-calm"),
+                html.P(say(NO_ROUTE), className="lw-calm"),
                 className="lw-calm",
             ),
         )
-    words = "The route seen from above, coloured by gradient; north is up."
+    words = say("The route seen from above, coloured by gradient; north is up.")
     return components.card(
-        "Route",
-        "North is up; colour is gradient",
+        say("Route"),
+        say("North is up; colour is gradient"),
         components.graph(ids.ROUTE_GRAPH, route.route_figure(page), words),
         _legend(page),
     )
@@ -159,11 +165,11 @@ def _legend(page: ActivityPage) -> html.Div | None:
     if grade is None or not np.isfinite(grade).any():
         return None
     swatches = [
-        html.Span(style={"background": colour}, className="lw-swatch", title=words)
+        html.Span(style={"background": colour}, className="lw-swatch", title=say(words))
         for _, _, colour, words in route.GRADES
     ]
     return html.Div(
-        [html.Span("8 % down"), html.Span(swatches, className="lw-swatches"), html.Span("8 % up")],
+        [html.Span(say("8 % down")), html.Span(swatches, className="lw-swatches"), html.Span(say("8 % up"))],
         className="lw-legend lw-legend-tight",
     )
 
@@ -172,15 +178,15 @@ def _exposures(page: ActivityPage) -> html.Section:
     rows = [_exposure_cells(row) for row in page.exposures]
     if not rows:
         return components.card(
-            "What it asked",
+            say("What it asked"),
             None,
-            html.P("Only running is measured against the days before.", className="lw-calm"),
+            html.P(say("Only running is measured against the days before."), className="lw-calm"),
         )
-    heads = ("Measure", "This run", "30-day most", "Times", "Data")
+    heads = (say("Measure"), say("This run"), say("30-day most"), say("Times"), say("Data"))
     return components.card(
-        "What it asked",
-        "Against the largest single run of the 30 days before",
-        components.table("Exposures of this run", heads, rows),
+        say("What it asked"),
+        say("Against the largest single run of the 30 days before"),
+        components.table(say("Exposures of this run"), heads, rows),
     )
 
 
@@ -194,24 +200,32 @@ def _exposure_cells(row: ExposureRow) -> tuple[Any, ...]:
 def _tables(page: ActivityPage) -> html.Section | None:
     if not page.laps:
         return None
-    heads = ("Lap", "Distance", "Time", f"Pace (/{page.units})", "Ascent", "Heart rate", "Cadence")
+    heads = (
+        say("Lap"),
+        say("Distance"),
+        say("Time"),
+        say("Pace (/{units})", units=page.units),
+        say("Ascent"),
+        say("Heart rate"),
+        say("Cadence"),
+    )
     rows = [
         (str(lap.number), lap.distance, lap.time, lap.pace, lap.ascent, lap.heart_rate, lap.cadence)
         for lap in page.laps
     ]
-    return components.card("Laps", None, components.table("Laps", heads, rows, numeric_from=1))
+    return components.card(say("Laps"), None, components.table(say("Laps"), heads, rows, numeric_from=1))
 
 
 def _notes(page: ActivityPage, context: Context) -> list[Any]:
     parts: list[Any] = []
     if page.issues:
         items = html.Ul([html.Li(text) for text in page.issues], className="lw-caveats")
-        about = "What loadwatch found in the file; the original is kept."
-        parts.append(components.card("Corrections", about, items))
+        about = say("What loadwatch found in the file; the original is kept.")
+        parts.append(components.card(say("Corrections"), about, items))
     if page.copies:
         links = [
             html.Li(components.link(label, context.href(f"/activity/{id_}"))) for id_, label in page.copies
         ]
-        about = "The same run, counted once."
-        parts.append(components.card("Other recordings", about, html.Ul(links, className="lw-caveats")))
+        about = say("The same run, counted once.")
+        parts.append(components.card(say("Other recordings"), about, html.Ul(links, className="lw-caveats")))
     return parts

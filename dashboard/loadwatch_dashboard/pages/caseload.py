@@ -10,8 +10,9 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.exceptions import PreventUpdate
 
 from loadwatch.errors import LoadwatchError
+from loadwatch.language import later, retell, say
 from loadwatch.views.caseload_shapes import SHOWS, CaseloadRow, CaseloadView, Said
-from loadwatch_dashboard import components, context, ids, messages
+from loadwatch_dashboard import components, context, ids, messages, speech
 from loadwatch_dashboard.components import aria, data
 from loadwatch_dashboard.context import PT, Context
 from loadwatch_dashboard.pages.activities import THEME
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 PATH = "/caseload"
 NAME = "caseload"
-TITLE = "Caseload · loadwatch"
+TITLE = later("Caseload · loadwatch")
 FEW = 12  # so many rows are shown whole; more scroll inside their card
 TALL_PX = 88
 WORDS = {"function": "loadwatch_case_words(params)"}
@@ -29,15 +30,15 @@ WORDS = {"function": "loadwatch_case_words(params)"}
 
 def layout(here: Context, q: str | None = None, **_: Any) -> html.Div:
     """The frame at once; the rows follow."""
-    title = html.H1("Caseload", className="lw-title")
+    title = html.H1(say("Caseload"), className="lw-title")
     if not here.athletes:
-        words = "Every runner of this logbook gets a row here. Add the files of the first one."
+        words = say("Every runner of this logbook gets a row here. Add the files of the first one.")
         return components.frame(
-            here, PATH, title, components.card("No runners yet", words, messages.drop_zone(here))
+            here, PATH, title, components.card(say("No runners yet"), words, messages.drop_zone(here))
         )
     asked = dcc.Store(id=ids.CASE_ASKED, data={"query": dict(here.query), "q": str(q or "")[:200]})
     wait = html.Div(
-        "Working out where every runner stands …", className="lw-card lw-case-wait", role="status"
+        say("Working out where every runner stands …"), className="lw-card lw-case-wait", role="status"
     )
     rest = [dcc.Store(id=ids.CASE_MARK), dcc.Store(id=ids.CASE_READY)]
     return components.frame(here, PATH, asked, *rest, html.Div(wait, id=ids.CASE_BODY, className="lw-stack"))
@@ -95,9 +96,11 @@ def answer_mark(mark: dict[str, Any] | None, asked: dict[str, Any] | None) -> tu
         here.book.mark_seen(mark["athlete"], here.as_of, is_seen=is_seen)
         view = here.book.caseload(here.as_of, here.units)
     except LoadwatchError as error:
-        return (no_update,) * (len(SHOWS) + 2) + (f"{error.message} {error.hint or ''}".strip(),)
+        return (no_update,) * (len(SHOWS) + 2) + (
+            f"{retell(error.message)} {retell(error.hint or '')}".strip(),
+        )
     rows = [row for row in view.rows if mark["athlete"] in {row.id, row.name}]
-    said = "{name} is marked as seen." if is_seen else "{name} is not seen again."
+    said = say("{name} is marked as seen.") if is_seen else say("{name} is not seen again.")
     counts = [str(view.counts[show]) for show in SHOWS]
     told = said.format(name=rows[0].name) if rows else ""
     return ({"update": [_row(row, here) for row in rows]}, *counts, view.summary, told)
@@ -116,12 +119,12 @@ def _body(here: Context, view: CaseloadView, searched: str) -> list[Any]:
         [
             html.Div(
                 [
-                    html.H1("Caseload", className="lw-title"),
+                    html.H1(say("Caseload"), className="lw-title"),
                     html.P(view.summary, className="lw-sub", id=ids.CASE_SUMMARY),
                 ]
             ),
             html.Label(
-                [html.Span("Search", className="lw-hidden"), _search(searched)], className="lw-search"
+                [html.Span(say("Search"), className="lw-hidden"), _search(searched)], className="lw-search"
             ),
         ],
         className="lw-head",
@@ -137,7 +140,7 @@ def _search(searched: str) -> dcc.Input:
         id=ids.CASE_SEARCH,
         type="search",
         value=searched,
-        placeholder="Search name or reason",
+        placeholder=say("Search name or reason"),
         className="lw-input",
         debounce=False,
     )
@@ -145,11 +148,11 @@ def _search(searched: str) -> dcc.Input:
 
 def _filters(view: CaseloadView) -> html.Div:
     names = {
-        "all": "All",
-        "look": "Needs a look",
-        "stale": "Stale data",
-        "breach": "Planned breach",
-        "unseen": "Not seen",
+        "all": say("All"),
+        "look": say("Needs a look"),
+        "stale": say("Stale data"),
+        "breach": say("Planned breach"),
+        "unseen": say("Not seen"),
     }
     links = [
         html.A(
@@ -164,7 +167,7 @@ def _filters(view: CaseloadView) -> html.Div:
         )
         for show in SHOWS
     ]
-    return html.Div(links, className="lw-units", role="group", **aria(label="Which runners"))
+    return html.Div(links, className="lw-units", role="group", **aria(label=say("Which runners")))
 
 
 def _current(is_it: bool) -> dict[str, Any]:
@@ -173,8 +176,13 @@ def _current(is_it: bool) -> dict[str, Any]:
 
 def _keys() -> html.Div:
     """What the keyboard does, and the one action that is also a button."""
-    button = html.Button("Next unseen", type="button", className="lw-button", **data(next="yes"))
-    hints = [("↑ ↓", "move"), ("Enter", "open the runner"), ("N", "next unseen"), ("S", "seen, or undo")]
+    button = html.Button(say("Next unseen"), type="button", className="lw-button", **data(next="yes"))
+    hints = [
+        ("↑ ↓", say("move")),
+        (say("Enter"), say("open the runner")),
+        ("N", say("next unseen")),
+        ("S", say("seen, or undo")),
+    ]
     told = [html.Span([html.Kbd(key), words], className="lw-case-hint") for key, words in hints]
     return html.Div([*told, button], className="lw-case-keys")
 
@@ -214,23 +222,27 @@ def _options(searched: str, height: str) -> dict[str, Any]:
         "quickFilterText": searched,
         "isExternalFilterPresent": {"function": "loadwatch_case_narrowed()"},
         "doesExternalFilterPass": {"function": "loadwatch_case_keeps(params)"},
-        "localeText": {"noMatchingRows": "Nobody here. Choose All, or search for something else."},
+        "localeText": speech.grid_words()
+        | {"noMatchingRows": say("Nobody here. Choose All, or search for something else.")},
     }
 
 
 def _columns(here: Context) -> list[dict[str, Any]]:
-    weeks = _column("weeks", f"12 weeks ({here.units})", "CaseWeeks", 124, 0) | {"width": 126}
-    card = _column("card", "Runner", "CaseCard", 0, 1.0)
+    weeks = _column("weeks", say("12 weeks ({units})", units=here.units), "CaseWeeks", 124, 0) | {
+        "width": 126
+    }
+    card = _column("card", say("Runner"), "CaseCard", 0, 1.0)
     return [
         {"field": "order", "hide": True, "sort": "desc"},
         card | {"hide": True, "sortable": False},
-        _column("name", "Runner", "CaseRunner", 96, 1.0),
-        _column("flag_level", "Worst flag of 14 days", "CaseFlag", 180, 2.8) | {"getQuickFilterText": WORDS},
-        _column("plan_level", "Planned, next 14 days", "CasePlan", 150, 1.9),
-        _column("pain_level", "Pain", "CasePain", 150, 1.5),
+        _column("name", say("Runner"), "CaseRunner", 96, 1.0),
+        _column("flag_level", say("Worst flag of 14 days"), "CaseFlag", 180, 2.8)
+        | {"getQuickFilterText": WORDS},
+        _column("plan_level", say("Planned, next 14 days"), "CasePlan", 150, 1.9),
+        _column("pain_level", say("Pain"), "CasePain", 150, 1.5),
         weeks | {"sortable": False},
-        _column("last_run", "Last run", "CaseRun", 106, 1.0),
-        _column("seen", "Seen", "CaseSeen", 106, 0) | {"width": 118},
+        _column("last_run", say("Last run"), "CaseRun", 106, 1.0),
+        _column("seen", say("Seen"), "CaseSeen", 106, 0) | {"width": 118},
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Dash, html
 
+from loadwatch.language import later, say
 from loadwatch.logbook.body_pages import AskedDiary
 from loadwatch.views.diary_page import entry_form
 from loadwatch.views.diary_shapes import DIARY_SPANS, DiaryEntry, DiaryPage
@@ -16,7 +17,7 @@ from loadwatch_dashboard.symptom_parts import answer
 
 PATH = "/diary"
 NAME = "diary"
-TITLE = "Diary · loadwatch"
+TITLE = later("Diary · loadwatch")
 SHOWN = 5
 
 
@@ -42,17 +43,17 @@ def register(app: Dash) -> None:
 
 
 def _first_files(context: Context) -> html.Section:
-    about = "Add the files of your watch: the diary stands beside your runs."
-    return components.card("No runs yet", about, messages.drop_zone(context))
+    about = say("Add the files of your watch: the diary stands beside your runs.")
+    return components.card(say("No runs yet"), about, messages.drop_zone(context))
 
 
 def _head(view: DiaryPage | None) -> html.Div:
     sub = (
-        "A few taps after a run and the next morning"
+        say("A few taps after a run and the next morning")
         if view is None
-        else f"{view.athlete} · a few taps a day"
+        else say("{athlete} · a few taps a day", athlete=view.athlete)
     )
-    words = html.Div([html.H1("Diary", className="lw-title"), html.P(sub, className="lw-sub")])
+    words = html.Div([html.H1(say("Diary"), className="lw-title"), html.P(sub, className="lw-sub")])
     return html.Div(words, className="lw-head")
 
 
@@ -62,11 +63,14 @@ def _form(view: DiaryPage, context: Context, edit: Any) -> html.Section:
     if isinstance(edit, str) and edit:
         entry = context.book.entry("diary", view.athlete, edit)
         return components.card(
-            "Correct an entry", None, diary_form(context, today, entry_form(entry), edit), id="diary-form"
+            say("Correct an entry"),
+            None,
+            diary_form(context, today, entry_form(entry), edit),
+            id="diary-form",
         )
     given = {"site": view.last_site, "side": view.last_side}
     return components.card(
-        "How does it feel?", None, diary_form(context, today, given, None), id="diary-form"
+        say("How does it feel?"), None, diary_form(context, today, given, None), id="diary-form"
     )
 
 
@@ -75,19 +79,19 @@ def _answer(view: DiaryPage) -> html.Section:
 
 
 def _trend(view: DiaryPage) -> html.Section:
-    spans = (("6w", "6 weeks"), ("3m", "3 months"), ("12m", "12 months"))
-    chosen: list[Any] = [controls.choices("Range", "range", spans, (view.span, "6w"))]
+    spans = (("6w", say("6 weeks")), ("3m", say("3 months")), ("12m", say("12 months")))
+    chosen: list[Any] = [controls.choices(say("Range"), "range", spans, (view.span, "6w"))]
     if len(view.places) > 1:
-        groups = (("Place", (("", "Worst of all places"), *view.places)),)
-        chosen.append(controls.menu("Place", "place", groups, view.place or ""))
+        groups = ((say("Place"), (("", say("Worst of all places")), *view.places)),)
+        chosen.append(controls.menu(say("Place"), "place", groups, view.place or ""))
     body: list[Any] = [html.Div(chosen, className="lw-controls")]
     if view.days or view.runs:
         body += [
             components.graph(ids.DIARY_GRAPH, diary_chart.diary_figure(view), view.summary),
             _legend(view),
         ]
-        body.append(components.as_table("Show as table", _table(view)))
-    return components.card("Pain and runs", view.summary, *body)
+        body.append(components.as_table(say("Show as table"), _table(view)))
+    return components.card(say("Pain and runs"), view.summary, *body)
 
 
 def _legend(view: DiaryPage) -> html.Div:
@@ -97,20 +101,20 @@ def _legend(view: DiaryPage) -> html.Div:
             mark = html.Span(
                 diary_chart.MARKS[name], style={"color": colour}, **components.aria(hidden="true")
             )
-            keys.append(html.Span([mark, words], className="lw-key-group"))
+            keys.append(html.Span([mark, say(words)], className="lw-key-group"))
     return html.Div(keys, className="lw-legend")
 
 
 def _table(view: DiaryPage) -> html.Div:
     rows = [
         (
-            f"{day.local_date:%d %b %Y}",
+            say("{local_date:%d %b %Y}", local_date=day.local_date),
             *(None if value is None else f"{value:.0f}" for value in (day.now, day.during, day.morning, day.stiffness_min)),
         )
         for day in reversed(view.days)
     ]  # fmt: skip
-    heads = ("Day", "Now", "During the run", "Morning", "Stiff (min)")
-    return components.table("Worst answers of each day", heads, rows)
+    heads = (say("Day"), say("Now"), say("During the run"), say("Morning"), say("Stiff (min)"))
+    return components.table(say("Worst answers of each day"), heads, rows)
 
 
 def _patterns(view: DiaryPage) -> html.Section:
@@ -121,25 +125,34 @@ def _patterns(view: DiaryPage) -> html.Section:
         if items
         else [html.P(view.pattern_note, className="lw-calm")]
     )
-    return components.card("Before a flare", "Runs of the two days before symptoms called for less", *body)
+    return components.card(
+        say("Before a flare"), say("Runs of the two days before symptoms called for less"), *body
+    )
 
 
 def _entries(view: DiaryPage, context: Context) -> html.Section:
     if not view.entries:
-        return components.card("Entries", None, html.P("None in this range.", className="lw-calm"))
+        return components.card(say("Entries"), None, html.P(say("None in this range."), className="lw-calm"))
     first = html.Ul([_entry(one, context) for one in view.entries[:SHOWN]], className="lw-entries")
     rest = [_entry(one, context) for one in view.entries[SHOWN:]]
     more = (
-        [components.as_table(f"Show {len(rest)} more", html.Ul(rest, className="lw-entries"))] if rest else []
+        [components.as_table(say("Show {rest} more", rest=len(rest)), html.Ul(rest, className="lw-entries"))]
+        if rest
+        else []
     )
-    return components.card("Entries", f"{len(view.entries)} in this range, the newest first", first, *more)
+    return components.card(
+        say("Entries"),
+        say("{entries} in this range, the newest first", entries=len(view.entries)),
+        first,
+        *more,
+    )
 
 
 def _entry(one: DiaryEntry, context: Context) -> html.Li:
-    words = html.Span(f" the entry of {one.when}", className="lw-hidden")
-    correct = components.link(["Correct", words], context.href(PATH, edit=one.id), "lw-button lw-small")
+    words = html.Span(say(" the entry of {when}", when=one.when), className="lw-hidden")
+    correct = components.link([say("Correct"), words], context.href(PATH, edit=one.id), "lw-button lw-small")
     remove = forms.one_tap(
-        ["Delete", words], forms.address(context, "diary-remove"), {"id": one.id}, "lw-button lw-small"
+        [say("Delete"), words], forms.address(context, "diary-remove"), {"id": one.id}, "lw-button lw-small"
     )
     told = [html.Strong(one.when), html.Span(f" · {one.place}", className="lw-muted")]
     parts = [html.P(told), html.P(one.answers)] + (

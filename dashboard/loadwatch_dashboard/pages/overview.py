@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
+from loadwatch.language import later, say, written
 from loadwatch.views.flags import by_run
 from loadwatch.views.overview import OverviewView
 from loadwatch_dashboard import charts, components, ids, messages, svg, symptom_parts
@@ -15,7 +16,7 @@ from loadwatch_dashboard.context import Context
 PATH = "/"
 SHOWN = 3  # runs with flags in sight; the others open by a click
 NAME = "overview"
-TITLE = "Overview · loadwatch"
+TITLE = later("Overview · loadwatch")
 
 
 def layout(context: Context, **_: Any) -> html.Div:
@@ -41,22 +42,24 @@ def register(app: Dash) -> None:
 
 
 def _welcome(context: Context) -> list[Any]:
-    promise = "See how much your running asks of your body, before the next run does."
-    words = [html.H1("Welcome to loadwatch", className="lw-title"), html.P(promise, className="lw-sub")]
+    promise = say("See how much your running asks of your body, before the next run does.")
+    words = [html.H1(say("Welcome to loadwatch"), className="lw-title"), html.P(promise, className="lw-sub")]
     head = html.Div(html.Div(words), className="lw-head")
     return [head, _first_files(context)]
 
 
 def _first_files(context: Context) -> html.Section:
     return components.card(
-        "No runs yet", "Add the files of your watch to see the first picture.", messages.drop_zone(context)
+        say("No runs yet"),
+        say("Add the files of your watch to see the first picture."),
+        messages.drop_zone(context),
     )
 
 
 def _head(view: OverviewView, context: Context) -> html.Div:
     words = html.Div([html.H1(view.athlete, className="lw-title"), html.P(view.subtitle, className="lw-sub")])
-    add = components.link("Add files", context.href("/upload"), "lw-button")
-    plan = components.link("Plan next week", context.href("/plan"), "lw-button lw-primary")
+    add = components.link(say("Add files"), context.href("/upload"), "lw-button")
+    plan = components.link(say("Plan next week"), context.href("/plan"), "lw-button lw-primary")
     tools = [plan] if view.state == "empty" else [add, plan]
     return html.Div([words, html.Div(tools, className="lw-row")], className="lw-head")
 
@@ -70,7 +73,7 @@ def _verdict(view: OverviewView) -> html.Section:
     return html.Section(
         [html.P(view.headline, className="lw-headline"), *room],
         className=f"lw-card lw-verdict lw-verdict-{level}",
-        **components.aria(label="Today"),
+        **components.aria(label=say("Today")),
     )
 
 
@@ -92,10 +95,10 @@ def _grid(view: OverviewView, context: Context) -> html.Div:
 
 def _flags(view: OverviewView, context: Context) -> html.Section:
     if not view.flags:
-        calm = html.P("Nothing stands out against the last 30 days.", className="lw-calm")
-        return components.card("Flags", "Worst first", calm)
+        calm = html.P(say("Nothing stands out against the last 30 days."), className="lw-calm")
+        return components.card(say("Flags"), say("Worst first"), calm)
     items = [components.flag(run, context) for run in by_run(view.flags)]
-    return components.card("Flags", "Worst first, by run", *_first_items(items))
+    return components.card(say("Flags"), say("Worst first, by run"), *_first_items(items))
 
 
 def _first_items(items: list[html.Li]) -> list[html.Ul | html.Details]:
@@ -103,7 +106,7 @@ def _first_items(items: list[html.Li]) -> list[html.Ul | html.Details]:
     shown: list[html.Ul | html.Details] = [html.Ul(items[:SHOWN], className="lw-flags")]
     rest = items[SHOWN:]
     if rest:
-        more = html.Summary(f"Show {len(rest)} more")
+        more = html.Summary(say("Show {rest} more", rest=len(rest)))
         shown.append(
             html.Details([more, html.Ul(rest, className="lw-flags")], className="lw-details lw-more")
         )
@@ -118,40 +121,56 @@ def _caveats(view: OverviewView) -> html.Section | None:
     if not view.caveats:
         return None
     return components.card(
-        "About these numbers", None, html.Ul([html.Li(text) for text in view.caveats], className="lw-caveats")
+        say("About these numbers"),
+        None,
+        html.Ul([html.Li(text) for text in view.caveats], className="lw-caveats"),
     )
 
 
 def _load(view: OverviewView) -> html.Section:
     return components.card(
-        "Distance and ramp",
-        f"Weekly distance, and below it the ratio of recent to usual load. {view.ratio_method}.".replace(
-            "..", "."
-        ),
+        say("Distance and ramp"),
+        say(
+            "Weekly distance, and below it the ratio of recent to usual load. {ratio_method}.",
+            ratio_method=view.ratio_method,
+        ).replace("..", "."),
         components.graph(ids.LOAD_GRAPH, charts.load_figure(view), _load_words(view)),
-        components.as_table("Show the weeks as a table", _week_table(view)),
+        components.as_table(say("Show the weeks as a table"), _week_table(view)),
     )
 
 
 def _load_words(view: OverviewView) -> str:
     known = [week for week in view.weeks[-26:] if week.distance is not None]
-    said = "assumed" if view.planned and view.planned[0].is_assumed else "planned"
-    ahead = ", ".join(f"{week.distance:.1f}" for week in view.planned)
-    coming = f" Weeks to come, {said}: {ahead} {view.unit}." if ahead else ""
-    last = f"the last one {known[-1].distance:.1f} {view.unit}" if known else "none of them known"
-    return f"Weekly distance of the last {len(view.weeks[-26:])} weeks, {last}. The table below has every week.{coming}"
+    said = say("assumed") if view.planned and view.planned[0].is_assumed else say("planned")
+    ahead = ", ".join(written(week.distance, ".1f") for week in view.planned)
+    coming = (
+        say(" Weeks to come, {said}: {ahead} {unit}.", said=said, ahead=ahead, unit=view.unit)
+        if ahead
+        else ""
+    )
+    last = (
+        say("the last one {distance:.1f} {unit}", distance=known[-1].distance, unit=view.unit)
+        if known
+        else say("none of them known")
+    )
+    return say(
+        "Weekly distance of the last {weeks} weeks, {last}. The table below has every week.{coming}",
+        weeks=len(view.weeks[-26:]),
+        last=last,
+        coming=coming,
+    )
 
 
 def _week_table(view: OverviewView) -> html.Div:
     names = {
-        "ok": "whole week",
-        "current": "this week",
-        "partial": "part of it unknown",
-        "missing": "no data",
+        "ok": say("whole week"),
+        "current": say("this week"),
+        "partial": say("part of it unknown"),
+        "missing": say("no data"),
     }
     rows = [
         (
-            f"{week.week_start:%d %b %Y}",
+            say("{week_start:%d %b %Y}", week_start=week.week_start),
             _number(week.distance),
             _number(week.mean_4w),
             str(week.runs),
@@ -159,12 +178,18 @@ def _week_table(view: OverviewView) -> html.Div:
         )
         for week in reversed(view.weeks[-26:])
     ]
-    heads = ("Week from", f"Distance ({view.unit})", f"4-week mean ({view.unit})", "Runs", "Data")
-    return components.table("Weekly distance", heads, rows)
+    heads = (
+        say("Week from"),
+        say("Distance ({unit})", unit=view.unit),
+        say("4-week mean ({unit})", unit=view.unit),
+        say("Runs"),
+        say("Data"),
+    )
+    return components.table(say("Weekly distance"), heads, rows)
 
 
 def _number(value: float | None) -> str | None:
-    return None if value is None else f"{value:.1f}"
+    return None if value is None else say("{value:.1f}", value=value)
 
 
 def _calendar(view: OverviewView) -> html.Section:
@@ -177,11 +202,12 @@ def _calendar(view: OverviewView) -> html.Section:
         **components.aria(label=_calendar_words(view)),
     )
     legend = html.Div(
-        [*_steps(), _key("lw-key-rest", "rest"), _key("lw-key-gap", "no data")], className="lw-legend"
+        [*_steps(), _key("lw-key-rest", say("rest")), _key("lw-key-gap", say("no data"))],
+        className="lw-legend",
     )
     return components.card(
-        "Every day",
-        f"Distance of each day, {(len(view.calendar) + 6) // 7} weeks",
+        say("Every day"),
+        say("Distance of each day, {calendar} weeks", calendar=(len(view.calendar) + 6) // 7),
         box,
         dcc.Store(id=ids.CALENDAR_SVG, data=drawn),
         legend,
@@ -190,7 +216,7 @@ def _calendar(view: OverviewView) -> html.Section:
 
 def _steps() -> list[Any]:
     squares = [html.Span(className=f"lw-key lw-key-{step}") for step in range(1, svg.SHADES + 1)]
-    return [html.Span(["shorter", *squares, "longer"], className="lw-key-group")]
+    return [html.Span([say("shorter"), *squares, say("longer")], className="lw-key-group")]
 
 
 def _key(class_name: str, words: str) -> html.Span:
@@ -200,9 +226,14 @@ def _key(class_name: str, words: str) -> html.Span:
 def _calendar_words(view: OverviewView) -> str:
     runs = [day for day in view.calendar if day.distance]
     if not runs:
-        return "Calendar without runs"
+        return say("Calendar without runs")
     longest = max(runs, key=lambda day: day.distance or 0.0)
-    return (
-        f"Calendar of {len(view.calendar)} days, {len(runs)} with a run; the longest day was "
-        f"{longest.local_date:%d %B %Y} with {longest.distance:.1f} {view.unit}"
+    return say(
+        "Calendar of {calendar} days, {runs} with a run; the longest day was {local_date:%d %B "
+        "%Y} with {distance:.1f} {unit}",
+        calendar=len(view.calendar),
+        runs=len(runs),
+        local_date=longest.local_date,
+        distance=longest.distance,
+        unit=view.unit,
     )

@@ -7,15 +7,17 @@ from typing import Any
 
 from dash import Dash, html
 
+from loadwatch.language import later, say
 from loadwatch.logbook.plan_pages import AskedPlan
 from loadwatch.views.plan_shapes import PlanPage
+from loadwatch.views.words import severity_word
 from loadwatch_dashboard import components, controls, forms, messages, plan_form, plan_parts
 from loadwatch_dashboard.components import data
 from loadwatch_dashboard.context import Context
 
 PATH = plan_form.PATH
 NAME = "plan"
-TITLE = "Plan · loadwatch"
+TITLE = later("Plan · loadwatch")
 WEEKS = ("3", "2", "4")  # the first is the default
 RACE_KEYS = ("race", "distance", "ascent", "until")
 
@@ -48,43 +50,43 @@ def register(app: Dash) -> None:
 
 
 def _first_files(context: Context) -> html.Section:
-    about = "Add the files of your watch: a plan is judged against what you have run."
-    return components.card("No runs yet", about, messages.drop_zone(context))
+    about = say("Add the files of your watch: a plan is judged against what you have run.")
+    return components.card(say("No runs yet"), about, messages.drop_zone(context))
 
 
 def _head(view: PlanPage | None) -> html.Div:
     sub = (
-        "What is to come, and what would pass"
+        say("What is to come, and what would pass")
         if view is None
-        else f"{view.athlete} · what would pass, before it is run"
+        else say("{athlete} · what would pass, before it is run", athlete=view.athlete)
     )
-    words = html.Div([html.H1("Plan", className="lw-title"), html.P(sub, className="lw-sub")])
+    words = html.Div([html.H1(say("Plan"), className="lw-title"), html.P(sub, className="lw-sub")])
     if view is None or view.state == "empty":
         return html.Div(words, className="lw-head")
-    spans = [(weeks, f"{weeks} weeks") for weeks in sorted(WEEKS)]
-    chosen = controls.choices("Weeks", "weeks", spans, (str(view.n_weeks), WEEKS[0]))
+    spans = [(weeks, say("{weeks} weeks", weeks=weeks)) for weeks in sorted(WEEKS)]
+    chosen = controls.choices(say("Weeks"), "weeks", spans, (str(view.n_weeks), WEEKS[0]))
     return html.Div([words, chosen], className="lw-head")
 
 
 def _verdict(view: PlanPage) -> html.Section:
     level = "none" if view.severity is None or view.is_stale else str(view.severity)
     mark = [] if view.severity is None else [components.shape(view.severity)]
-    word = "" if view.severity is None else f"{components.WORDS[view.severity]}: "
+    word = "" if view.severity is None else f"{severity_word(view.severity)}: "
     line = html.P([*mark, html.Span(word + view.headline)], className="lw-headline lw-with-shape")
     notes = [html.P(note, className="lw-room") for note in view.notes]
     return html.Section(
         [line, *notes],
         className=f"lw-card lw-verdict lw-verdict-{level}",
-        **components.aria(label="What is to come"),
+        **components.aria(label=say("What is to come")),
     )
 
 
 def _calendar(view: PlanPage, context: Context, kept: dict[str, str | None]) -> html.Section:
     parts: list[Any] = []
-    about = "Drag a session to another day, or open it and use its buttons."
+    about = say("Drag a session to another day, or open it and use its buttons.")
     if view.state == "assumed":
-        about = "Nothing is planned: these are the runs you usually do, assumed."
-        adopt = forms.one_tap("Make these my plan", forms.address(context, "plan-adopt"), {})
+        about = say("Nothing is planned: these are the runs you usually do, assumed.")
+        adopt = forms.one_tap(say("Make these my plan"), forms.address(context, "plan-adopt"), {})
         parts.append(html.Div(adopt, className="lw-row lw-row-left"))
     parts.append(plan_parts.calendar(view, context, kept))
     if view.others:
@@ -98,28 +100,30 @@ def _calendar(view: PlanPage, context: Context, kept: dict[str, str | None]) -> 
         ]
         parts.append(
             components.as_table(
-                f"{len(later)} more after these weeks", html.Ul(later, className="lw-caveats")
+                say("{later} more after these weeks", later=len(later)),
+                html.Ul(later, className="lw-caveats"),
             )
         )
-    return components.card("Calendar", about, *parts, id="plan-calendar")
+    return components.card(say("Calendar"), about, *parts, id="plan-calendar")
 
 
 def _add(view: PlanPage, context: Context, asked: Any) -> html.Section:
     day = plan_form.first_day(view, asked)
     spec = {
-        "label": "Calendar (ICS), list (CSV) or workout (FIT)",
-        "day": "Day of a workout", "value": day.isoformat(), "save": "Take it in",
-        "action": forms.address(context, "plan-import"), "empty": "Choose a file.",
+        "label": say("Calendar (ICS), list (CSV) or workout (FIT)"),
+        "day": say("Day of a workout"), "value": day.isoformat(), "save": say("Take it in"),
+        "action": forms.address(context, "plan-import"), "empty": say("Choose a file."),
     }  # fmt: skip
     return components.card(
-        "Add a session",
+        say("Add a session"),
         None,
         plan_form.text_form(context, day),
         html.Details(
-            [html.Summary("By numbers"), plan_form.small_form(context, day)], className="lw-details lw-fold"
+            [html.Summary(say("By numbers")), plan_form.small_form(context, day)],
+            className="lw-details lw-fold",
         ),
         html.Details(
-            [html.Summary("From a file"), html.Div(**data(planfile=json.dumps(spec)))],
+            [html.Summary(say("From a file")), html.Div(**data(planfile=json.dumps(spec)))],
             className="lw-details lw-fold",
         ),
         id="plan-add",
@@ -134,8 +138,8 @@ def _race(view: PlanPage, context: Context, query: dict[str, Any]) -> html.Secti
     parts: list[Any] = [plan_form.race_form(context, shown)]
     if view.steps is not None:
         parts.append(plan_parts.steps(view.steps, context, given))
-    about = "Weekly steps that stay within the rules, or what is reachable by then"
-    return components.card("Build up to a race", about, *parts, id="plan-race")
+    about = say("Weekly steps that stay within the rules, or what is reachable by then")
+    return components.card(say("Build up to a race"), about, *parts, id="plan-race")
 
 
 def _number(text: str | None) -> float | None:

@@ -6,21 +6,24 @@ from typing import Any
 
 from dash import Dash, html
 
+from loadwatch.language import Told, later, say
 from loadwatch.views.report_shapes import AUDIENCES, PERIODS, ReportView
 from loadwatch_dashboard import components, messages, printing
 from loadwatch_dashboard.context import Context
 
 PATH = "/report"
 NAME = "report"
-TITLE = "Report · loadwatch"
-READERS = {"runner": "The runner", "physician": "A physician"}
+TITLE = later("Report · loadwatch")
+READERS = Told({"runner": "The runner", "physician": "A physician"})
 
 
 def layout(context: Context, **query: Any) -> html.Div:
     """Choices, then the pages as they will be printed."""
     if context.athlete is None:
-        empty = components.card("No runs yet", "Add the files of your watch.", messages.drop_zone(context))
-        return components.frame(context, PATH, html.H1("Report", className="lw-title"), empty)
+        empty = components.card(
+            say("No runs yet"), say("Add the files of your watch."), messages.drop_zone(context)
+        )
+        return components.frame(context, PATH, html.H1(say("Report"), className="lw-title"), empty)
     view = printing.asked_view(context, query)
     if view.seen.state == "empty":
         return components.frame(context, PATH, _head(view, context), _nothing(context))
@@ -37,20 +40,22 @@ def register(app: Dash) -> None:
 def _head(view: ReportView, context: Context) -> html.Div:
     words = html.Div(
         [
-            html.H1("Report", className="lw-title"),
+            html.H1(say("Report"), className="lw-title"),
             html.P(f"{view.seen.athlete} · {view.period}", className="lw-sub"),
         ]
     )
     if view.seen.state == "empty":
         return html.Div(words, className="lw-head")
     address = _href(context, printing.PDF, view)
-    save = html.A("Download the PDF", href=address, className="lw-button lw-primary", download="")
+    save = html.A(say("Download the PDF"), href=address, className="lw-button lw-primary", download="")
     return html.Div([words, save], className="lw-head")
 
 
 def _nothing(context: Context) -> html.Section:
-    add = components.link("Add files", context.href("/upload"), "lw-button lw-primary")
-    return components.card("Nothing to print yet", "A report needs at least one run with a date.", add)
+    add = components.link(say("Add files"), context.href("/upload"), "lw-button lw-primary")
+    return components.card(
+        say("Nothing to print yet"), say("A report needs at least one run with a date."), add
+    )
 
 
 def _choices(view: ReportView, context: Context) -> html.Section:
@@ -59,8 +64,8 @@ def _choices(view: ReportView, context: Context) -> html.Section:
         for one in AUDIENCES
     ]
     periods = [
-        _choice(f"{one} weeks", _href(context, PATH, view, weeks=one), is_it=one == view.asked.weeks)
-        for one in PERIODS
+        _choice(words, _href(context, PATH, view, weeks=one), is_it=one == view.asked.weeks)
+        for one, words in ((one, say("{n} weeks", n=one)) for one in PERIODS)
     ]
     told = [
         html.P(view.seen.headline, className="lw-headline"),
@@ -69,12 +74,12 @@ def _choices(view: ReportView, context: Context) -> html.Section:
     caveats = html.Ul([html.Li(text) for text in view.seen.caveats], className="lw-caveats")
     return html.Section(
         [
-            html.Div([_group("For", readers), _group("Period", periods)], className="lw-choices"),
+            html.Div([_group(say("For"), readers), _group(say("Period"), periods)], className="lw-choices"),
             html.Div(told),
             *([caveats] if view.seen.caveats else []),
         ],
         className="lw-card lw-stack",
-        **components.aria(label="What to print"),
+        **components.aria(label=say("What to print")),
     )
 
 
@@ -107,12 +112,16 @@ def _preview(view: ReportView, context: Context) -> html.Section:
     pages = [
         html.Img(
             src=_href(context, f"/report-page/{number}.png", view),
-            alt=f"Page {number} of {count} as it will be printed; the PDF holds it as text.",
+            alt=say(
+                "Page {number} of {n} as it will be printed; the PDF holds it as text.",
+                number=number,
+                n=count,
+            ),
             className="lw-paper",
             width=794,
             height=1123,
         )
         for number in range(1, count + 1)
     ]
-    name = "1 page" if count == 1 else f"{count} pages"
-    return components.card("Preview", f"{name}, A4", html.Div(pages, className="lw-papers"))
+    name = say("1 page") if count == 1 else say("{n} pages", n=count)
+    return components.card(say("Preview"), f"{name}, A4", html.Div(pages, className="lw-papers"))

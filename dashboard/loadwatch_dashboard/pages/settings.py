@@ -6,20 +6,23 @@ from typing import Any
 
 from dash import Dash, html
 
+from loadwatch.language import later, say
 from loadwatch.views.own import SettingsView, ThresholdRow
 from loadwatch_dashboard import components, forms, messages, own_data, settings_form
 from loadwatch_dashboard.context import Context
 
 PATH = "/settings"
 NAME = "settings"
-TITLE = "Settings · loadwatch"
+TITLE = later("Settings · loadwatch")
 
 
 def layout(context: Context, **_: Any) -> html.Div:
     """The settings of the chosen runner."""
-    title = html.H1("Settings", className="lw-title")
+    title = html.H1(say("Settings"), className="lw-title")
     if context.athlete is None:
-        empty = components.card("No runner yet", "Add the files of your watch.", messages.drop_zone(context))
+        empty = components.card(
+            say("No runner yet"), say("Add the files of your watch."), messages.drop_zone(context)
+        )
         return components.frame(context, PATH, title, empty)
     view = context.book.settings_page(context.athlete.name, context.units)
     head = html.Div(html.Div([title, html.P(view.athlete.name, className="lw-sub")]), className="lw-head")
@@ -34,26 +37,26 @@ def register(app: Dash) -> None:
 
 
 def _profile(view: SettingsView, context: Context) -> html.Section:
-    words = "What is left empty is not known, and nothing is guessed from it."
-    return components.card("Profile", words, settings_form.profile(context, view.athlete))
+    words = say("What is left empty is not known, and nothing is guessed from it.")
+    return components.card(say("Profile"), words, settings_form.profile(context, view.athlete))
 
 
 def _thresholds(view: SettingsView, context: Context) -> html.Section:
-    words = "Each holds from its day on; runs before it keep the one before."
+    words = say("Each holds from its day on; runs before it keep the one before.")
     listed: Any = html.P(
-        "None yet: critical speed is estimated from your own best efforts.", className="lw-calm"
+        say("None yet: critical speed is estimated from your own best efforts."), className="lw-calm"
     )
     if view.thresholds:
         listed = html.Ul([_threshold(row, context) for row in view.thresholds], className="lw-entries")
     today = str(context.book.today(view.athlete))
-    return components.card("Thresholds", words, listed, settings_form.threshold(context, today))
+    return components.card(say("Thresholds"), words, listed, settings_form.threshold(context, today))
 
 
 def _threshold(row: ThresholdRow, context: Context) -> html.Li:
     parts: list[Any] = [
         html.Div([html.Strong(f"{row.label} {row.value}"), html.Div(row.since, className="lw-muted")])
     ]
-    words = ["Remove", html.Span(f" {row.label}, {row.since}", className="lw-hidden")]
+    words = [say("Remove"), html.Span(f" {row.label}, {row.since}", className="lw-hidden")]
     address = forms.address(context, "threshold-remove")
     values = {"key": row.key, "valid_from": None if row.first is None else str(row.first)}
     parts.append(forms.one_tap(words, address, values, "lw-button lw-small"))
@@ -66,22 +69,24 @@ def _method(view: SettingsView, context: Context) -> html.Section:
     parts: list[Any] = [html.P(view.outdated, className="lw-calm")] if view.outdated else []
     if any(row.is_changed for row in view.constants):
         address = forms.address(context, "constants-reset")
-        parts.append(forms.one_tap("Reset all to their defaults", address, {}))
+        parts.append(forms.one_tap(say("Reset all to their defaults"), address, {}))
     parts.append(settings_form.constants(context, view))
-    return components.card("Method", words, html.P(f"Evidence: {marks}.", className="lw-note"), *parts)
+    return components.card(
+        say("Method"), words, html.P(say("Evidence: {marks}.", marks=marks), className="lw-note"), *parts
+    )
 
 
 def _data(view: SettingsView, context: Context) -> html.Section:
     name = view.athlete.name
     save = html.A(
-        f"Download all data of {name}",
+        say("Download all data of {name}", name=name),
         href=context.href(own_data.EXPORT, athlete=name),
         className="lw-button",
         download="",
     )
-    about = "Originals as they came, tables as CSV and Parquet, everything as JSON, in one zip."
+    about = say("Originals as they came, tables as CSV and Parquet, everything as JSON, in one zip.")
     danger = html.Details(
-        [html.Summary("Erase this runner"), settings_form.erase(context, view.athlete)],
+        [html.Summary(say("Erase this runner")), settings_form.erase(context, view.athlete)],
         className="lw-details",
     )
-    return components.card("Your data", about, save, danger)
+    return components.card(say("Your data"), about, save, danger)

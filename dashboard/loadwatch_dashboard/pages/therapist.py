@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Dash, html
 
+from loadwatch.language import later, say
 from loadwatch.views.therapist_shapes import NumberRow, TherapistPage
 from loadwatch_dashboard import components, forms, messages, therapist_form
 from loadwatch_dashboard.context import Context
@@ -13,21 +14,23 @@ from loadwatch_dashboard.symptom_parts import answer
 
 PATH = "/therapist"
 NAME = "therapist"
-TITLE = "Therapist · loadwatch"
+TITLE = later("Therapist · loadwatch")
 STATUS = {"in force": 0, "ahead": 1}
 
 
 def layout(context: Context, **_: Any) -> html.Div:
     """The page in the view "PT"; in the runner's view the way to switch."""
     if not context.is_pt:
-        switch = components.link("Look as PT", context.href(PATH, view="pt"), "lw-button lw-primary")
-        about = html.P("Here the therapist sets limits and keeps tests and notes.", className="lw-card-sub")
+        switch = components.link(say("Look as PT"), context.href(PATH, view="pt"), "lw-button lw-primary")
+        about = html.P(
+            say("Here the therapist sets limits and keeps tests and notes."), className="lw-card-sub"
+        )
         return components.frame(
-            context, PATH, messages.message("This page is the therapist's", about, switch)
+            context, PATH, messages.message(say("This page is the therapist's"), about, switch)
         )
     if context.athlete is None:
         first = components.card(
-            "No runs yet", "Add the files of a runner first.", messages.drop_zone(context)
+            say("No runs yet"), say("Add the files of a runner first."), messages.drop_zone(context)
         )
         return components.frame(context, PATH, first)
     view = context.book.therapist_page(context.athlete.name, context.as_of, context.units)
@@ -35,8 +38,10 @@ def layout(context: Context, **_: Any) -> html.Div:
         [_limits(view, context), _capacity(view, context), _numbers(view, context)], className="lw-stack"
     )
     right = html.Div([answer(view.card), _tests(view, context), _notes(view, context)], className="lw-stack")
-    stage = components.link("Stage, gates and run-walk table", context.href("/return"), "lw-button")
-    words = html.Div([html.H1("Therapist", className="lw-title"), html.P(view.athlete, className="lw-sub")])
+    stage = components.link(say("Stage, gates and run-walk table"), context.href("/return"), "lw-button")
+    words = html.Div(
+        [html.H1(say("Therapist"), className="lw-title"), html.P(view.athlete, className="lw-sub")]
+    )
     head = html.Div([words, stage], className="lw-head")
     return components.frame(context, PATH, head, html.Div([left, right], className="lw-two"))
 
@@ -47,33 +52,39 @@ def register(app: Dash) -> None:
 
 def _limits(view: TherapistPage, context: Context) -> html.Section:
     now = "; ".join(view.limits)
-    told = f"In force: {now}." if now else "No limit in force."
-    about = "Room and flags follow them from the first day on. What is left empty stays as it is."
+    told = say("In force: {now}.", now=now) if now else say("No limit in force.")
+    about = say("Room and flags follow them from the first day on. What is left empty stays as it is.")
     return components.card(
-        "Limits", about, html.P(told, className="lw-now"), therapist_form.limits_form(context)
+        say("Limits"), about, html.P(told, className="lw-now"), therapist_form.limits_form(context)
     )
 
 
 def _capacity(view: TherapistPage, context: Context) -> html.Section:
     """What was tolerated, the factor on it, and the room that follows."""
     rows = [(row.label, row.tolerated, row.room, row.confidence) for row in view.capacities]
-    heads = ("Measure", "Largest tolerated day", "Room for the next session", "How sure")
+    heads = (say("Measure"), say("Largest tolerated day"), say("Room for the next session"), say("How sure"))
     reasons = [html.Li(reason) for reason in view.factor_reasons]
-    parts: list[Any] = [html.P(f"Factor on what was tolerated: {view.factor}", className="lw-now")]
+    parts: list[Any] = [
+        html.P(say("Factor on what was tolerated: {factor}", factor=view.factor), className="lw-now")
+    ]
     if reasons:
         parts.append(html.Ul(reasons, className="lw-caveats"))
-    parts.append(components.table("Capacity by measure", heads, rows))
-    parts.append(components.as_table("Set a number of your own", therapist_form.capacity_form(context, view)))
+    parts.append(components.table(say("Capacity by measure"), heads, rows))
+    parts.append(
+        components.as_table(say("Set a number of your own"), therapist_form.capacity_form(context, view))
+    )
     return components.card(
-        "Capacity", "For a session tomorrow; 30 days of tolerated runs, then your word", *parts
+        say("Capacity"), say("For a session tomorrow; 30 days of tolerated runs, then your word"), *parts
     )
 
 
 def _numbers(view: TherapistPage, context: Context) -> html.Section:
     if not view.numbers:
-        return components.card("What you set", None, html.P("Nothing yet.", className="lw-calm"))
+        return components.card(say("What you set"), None, html.P(say("Nothing yet."), className="lw-calm"))
     items = [_number(one, context) for one in view.numbers]
-    return components.card("What you set", "The newest first", html.Ul(items, className="lw-entries"))
+    return components.card(
+        say("What you set"), say("The newest first"), html.Ul(items, className="lw-entries")
+    )
 
 
 def _number(one: NumberRow, context: Context) -> html.Li:
@@ -90,24 +101,24 @@ def _take_out(what: str, kind: str, id_: str, context: Context) -> html.Div:
     hidden = html.Span(what, className="lw-hidden")
     values = {"kind": kind, "ids": [id_]}
     button = forms.one_tap(
-        ["Take out", hidden], forms.address(context, "entry-remove"), values, "lw-button lw-small"
+        [say("Take out"), hidden], forms.address(context, "entry-remove"), values, "lw-button lw-small"
     )
     return html.Div(button, className="lw-entry-tools")
 
 
 def _tests(view: TherapistPage, context: Context) -> html.Section:
-    about = "One leg, to failure, 60 a minute; a change of fewer than 7 is the noise of the test"
+    about = say("One leg, to failure, 60 a minute; a change of fewer than 7 is the noise of the test")
     parts: list[Any] = [html.P(f"{view.norm} {view.symmetry}", className="lw-now")]
     if view.tests:
         rows = [
             (test.when, test.side, str(test.reps), test.pain, test.change,
-             _take_out(f" the test of {test.when}, {test.side}", "heel_raise", test.id, context))
+             _take_out(say(" the test of {when}, {side}", when=test.when, side=test.side), "heel_raise", test.id, context))
             for test in view.tests
         ]  # fmt: skip
-        heads = ("Day", "Leg", "Repetitions", "Pain", "Change", "Action")
-        parts.append(components.table("Heel-raise tests", heads, rows, numeric_from=9))
-    parts.append(components.as_table("Add a test", therapist_form.heel_raise_form(context)))
-    return components.card("Heel raises", about, *parts)
+        heads = (say("Day"), say("Leg"), say("Repetitions"), say("Pain"), say("Change"), say("Action"))
+        parts.append(components.table(say("Heel-raise tests"), heads, rows, numeric_from=9))
+    parts.append(components.as_table(say("Add a test"), therapist_form.heel_raise_form(context)))
+    return components.card(say("Heel raises"), about, *parts)
 
 
 def _notes(view: TherapistPage, context: Context) -> html.Section:
@@ -117,8 +128,9 @@ def _notes(view: TherapistPage, context: Context) -> html.Section:
         told = [html.P([html.Strong(day), html.Span(by, className="lw-muted")]), html.P(text)]
         items.append(
             html.Li(
-                [html.Div(told), _take_out(f" the note of {day}", "note", id_, context)], className="lw-entry"
+                [html.Div(told), _take_out(say(" the note of {day}", day=day), "note", id_, context)],
+                className="lw-entry",
             )
         )
-    body = html.Ul(items, className="lw-entries") if items else html.P("None yet.", className="lw-calm")
-    return components.card("Notes", None, therapist_form.note_form(context), body)  # fmt: skip
+    body = html.Ul(items, className="lw-entries") if items else html.P(say("None yet."), className="lw-calm")
+    return components.card(say("Notes"), None, therapist_form.note_form(context), body)  # fmt: skip

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from dash import Dash, Input, Output, dcc, html
 
+from loadwatch.language import later, say
 from loadwatch.model import MEASURES
 from loadwatch.views import words
 from loadwatch.views.trend_shapes import SPANS, TrendsView
@@ -18,7 +19,7 @@ from loadwatch_dashboard.trend_file import TRENDS_CSV
 
 PATH = "/trends"
 NAME = "trends"
-TITLE = "Trends · loadwatch"
+TITLE = later("Trends · loadwatch")
 DEFAULT_SPAN = "6m"
 
 
@@ -48,15 +49,20 @@ def _known(value: Any, allowed: tuple[str, ...], default: str) -> str:
 
 
 def _first_files(context: Context) -> html.Section:
-    about = "Add the files of your watch to see months and years at a glance."
-    return components.card("No runs yet", about, messages.drop_zone(context))
+    about = say("Add the files of your watch to see months and years at a glance.")
+    return components.card(say("No runs yet"), about, messages.drop_zone(context))
 
 
 def _title(view: TrendsView | None) -> html.Div:
-    parts: list[Any] = [html.H1("Trends", className="lw-title")]
+    parts: list[Any] = [html.H1(say("Trends"), className="lw-title")]
     if view is not None:
         first, last = words.day_year(view.first), words.day_year(view.last)
-        parts.append(html.P(f"{view.athlete} · {first} to {last}", className="lw-sub"))
+        parts.append(
+            html.P(
+                say("{athlete} · {first} to {last}", athlete=view.athlete, first=first, last=last),
+                className="lw-sub",
+            )
+        )
     return html.Div(html.Div(parts), className="lw-head")
 
 
@@ -66,30 +72,30 @@ def _title(view: TrendsView | None) -> html.Div:
 def _controls(view: TrendsView, context: Context, compare: bool, table: bool) -> html.Div:
     file = {"measure": view.measure, "range": view.span, "athlete": view.athlete, "units": view.units}
     address = TRENDS_CSV + "?" + urlencode({**dict(context.query), **file})
-    download = html.A("Download CSV", href=address, download="", className="lw-button")
+    download = html.A(say("Download CSV"), href=address, download="", className="lw-button")
     return html.Div(
         [
-            controls.menu("Measure", "measure", _measures(), view.measure),
-            controls.choices("Range", "range", _spans(), (view.span, DEFAULT_SPAN)),
-            controls.switch("Compare with last year", "compare", compare),
-            controls.switch("Show as table", "table", table),
+            controls.menu(say("Measure"), "measure", _measures(), view.measure),
+            controls.choices(say("Range"), "range", _spans(), (view.span, DEFAULT_SPAN)),
+            controls.switch(say("Compare with last year"), "compare", compare),
+            controls.switch(say("Show as table"), "table", table),
             download,
         ],
         className="lw-controls",
         role="group",
-        **components.aria(label="What is shown"),
+        **components.aria(label=say("What is shown")),
     )
 
 
 def _measures() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """The measures in groups, the default first."""
     groups = (
-        ("How much", ("distance", "duration")),
-        ("Hills", ("ascent", "descent", "uphill", "downhill")),
-        ("Speed", ("fast", "sprint")),
+        (say("How much"), ("distance", "duration")),
+        (say("Hills"), ("ascent", "descent", "uphill", "downhill")),
+        (say("Speed"), ("fast", "sprint")),
     )
     named = {measure for _, group in groups for measure in group}
-    tissues = ("Tissues", tuple(measure for measure in MEASURES if measure not in named))
+    tissues = (say("Tissues"), tuple(measure for measure in MEASURES if measure not in named))
     return tuple(
         (name, tuple((measure, words.MEASURE_LABELS[measure]) for measure in group))
         for name, group in (*groups, tissues)
@@ -98,7 +104,7 @@ def _measures() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
 
 def _spans() -> tuple[tuple[str, str], ...]:
     """Shortest first."""
-    return (("3m", "3 months"), ("6m", "6 months"), ("12m", "12 months"), ("all", "All"))
+    return (("3m", say("3 months")), ("6m", say("6 months")), ("12m", say("12 months")), ("all", say("All")))
 
 
 # ---- what is shown ------------------------------------------------------------
@@ -115,13 +121,20 @@ def _chart(view: TrendsView, compare: bool) -> html.Section:
 
 
 def _summary(view: TrendsView) -> str:
-    counts = f"{len(view.weeks)} weeks, {len(view.runs)} runs, {len(view.marks)} flags."
-    return f"{view.summary} {counts} “Show as table” has every week in numbers."
+    counts = say(
+        "{weeks} weeks, {runs} runs, {marks} flags.",
+        weeks=len(view.weeks),
+        runs=len(view.runs),
+        marks=len(view.marks),
+    )
+    return say(
+        "{summary} {counts} “Show as table” has every week in numbers.", summary=view.summary, counts=counts
+    )
 
 
 def _legend(view: TrendsView, compare: bool) -> html.Div:
     """What the marks are; nothing is told by colour alone."""
-    keys = [("●", "1", "note"), ("◆", "2", "caution"), ("▲", "3", "high")]
+    keys = [("●", "1", say("note")), ("◆", "2", say("caution")), ("▲", "3", say("high"))]
     shapes = [
         html.Span(
             [html.Span(mark, className=f"lw-shape lw-sev-{level}", **components.aria(hidden="true")), name],
@@ -129,10 +142,10 @@ def _legend(view: TrendsView, compare: bool) -> html.Div:
         )
         for mark, level, name in keys
     ]
-    lines = [_stroke("solid", "30-day longest"), _stroke("dash", "capacity")]
+    lines = [_stroke("solid", say("30-day longest")), _stroke("dash", say("capacity"))]
     if compare:
-        lines.append(_stroke("grey", "a year before"))
-    none = [] if view.marks else [html.Span("No flags of this measure in this range.")]
+        lines.append(_stroke("grey", say("a year before")))
+    none = [] if view.marks else [html.Span(say("No flags of this measure in this range."))]
     return html.Div([*shapes, *lines, *none], className="lw-legend")
 
 
@@ -150,24 +163,26 @@ def _table(view: TrendsView) -> html.Section:
             for at, name in enumerate(heads)
         ]
     )
-    caption = html.Caption(f"{view.label} by week", className="lw-hidden")
+    caption = html.Caption(say("{label} by week", label=view.label), className="lw-hidden")
     body = html.Tbody(id=ids.TREND_TABLE, **components.data(rows="true"))
     box = html.Div(
         html.Table([caption, html.Thead(head), body], className="lw-table lw-table-long"),
         className="lw-scroll lw-scroll-tall",
         tabIndex="0",
         role="region",
-        **components.aria(label=f"{view.label} by week"),
+        **components.aria(label=say("{label} by week", label=view.label)),
     )
     rows = dcc.Store(id=ids.TREND_ROWS, data={"rows": trend_lines(view), "numeric": numeric})
-    return components.card("Week by week", f"{len(view.weeks)} weeks, the newest first", box, rows)
+    return components.card(
+        say("Week by week"), say("{weeks} weeks, the newest first", weeks=len(view.weeks)), box, rows
+    )
 
 
 def _about(view: TrendsView, compare: bool) -> html.Section:
-    texts = [view.capacity_note, f"Ratio: {view.ratio_method}", *view.caveats]
+    texts = [view.capacity_note, say("Ratio: {ratio_method}", ratio_method=view.ratio_method), *view.caveats]
     if compare and not any(week.last_year for week in view.weeks):
-        texts.append("Nothing to compare with: there is no run a year before this range.")
+        texts.append(say("Nothing to compare with: there is no run a year before this range."))
     if not trend_charts.has_pain(view):
-        texts.append("No pain line: the diary has no answer in this range.")
+        texts.append(say("No pain line: the diary has no answer in this range."))
     items = [html.Li(text) for text in texts]
-    return components.card("About these numbers", None, html.Ul(items, className="lw-caveats"))
+    return components.card(say("About these numbers"), None, html.Ul(items, className="lw-caveats"))

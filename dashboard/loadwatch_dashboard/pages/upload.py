@@ -6,21 +6,26 @@ from typing import Any
 
 from dash import Dash, html
 
+from loadwatch.language import later, say
 from loadwatch_dashboard import components, upload_zone
 from loadwatch_dashboard.context import Context
 
 PATH = "/upload"
 NAME = "upload"
-TITLE = "Add files · loadwatch"
+TITLE = later("Add files · loadwatch")
 
 
 def layout(context: Context, **_: Any) -> html.Div:
     """The drop zone and the last imports; all that moves is in `upload.js` and `upload_view.js`."""
-    words = html.P("Runs that are already there are recognised and not counted twice.", className="lw-sub")
-    head = html.Div(html.Div([html.H1("Add files", className="lw-title"), words]), className="lw-head")
-    zone = html.Section(upload_zone.drop_zone(context), className="lw-card", **components.aria(label="Files"))
+    words = html.P(
+        say("Runs that are already there are recognised and not counted twice."), className="lw-sub"
+    )
+    head = html.Div(html.Div([html.H1(say("Add files"), className="lw-title"), words]), className="lw-head")
+    zone = html.Section(
+        upload_zone.drop_zone(context), className="lw-card", **components.aria(label=say("Files"))
+    )
     last = components.card(
-        "Imports", "The last ones, of all runners. Taking one back is as if it had not been.",
+        say("Imports"), say("The last ones, of all runners. Taking one back is as if it had not been."),
         html.Div(id="upload-imports"),
     )  # fmt: skip
     return components.frame(context, PATH, head, zone, last)

@@ -5,14 +5,10 @@ from __future__ import annotations
 from datetime import date
 from math import floor
 
+from loadwatch.language import dated, decimal, written
 from loadwatch.model import TISSUES
 from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 HEIGHTS = {"ascent", "descent"}
 PARTS = {"fast", "sprint", "uphill", "downhill"}
 
@@ -22,7 +18,7 @@ def amount(measure: str, value: float, units: UnitSystem) -> str:
     if measure in TISSUES:
         return f"{trimmed(round(value, 1))} eq-km"
     if measure in HEIGHTS:
-        return f"{value / height_unit_m(units):.0f} {height_unit(units)}"
+        return f"{written(value / height_unit_m(units), '.0f')} {height_unit(units)}"
     digits = 2 if measure in PARTS else 1
     return f"{trimmed(round(value / distance_unit_m(units), digits), digits)} {units}"
 
@@ -49,22 +45,21 @@ def height_unit(units: UnitSystem) -> str:
 
 def day(value: date, seen_from: date) -> str:
     """8 June, with the year when it is another one."""
-    year = "" if value.year == seen_from.year else f" {value.year}"
-    return f"{value.day} {MONTHS[value.month - 1]}{year}"
+    return dated(value, "MMMMd" if value.year == seen_from.year else "yMMMMd")
 
 
 def weekday(value: date) -> str:
     """Sunday."""
-    return WEEKDAYS[value.weekday()]
+    return dated(value, "EEEE")
 
 
 def percent(share: float) -> str:
     """Whole percent; one decimal where rounding would hide on which side of an edge it lies."""
     value = share * 100
-    return f"{value:.1f} %" if value < 11 else f"{value:.0f} %"
+    return f"{written(value, '.1f' if value < 11 else '.0f')} %"
 
 
 def trimmed(value: float, digits: int = 1) -> str:
     """A number without trailing zeros: 12, 13.2, 0.35."""
     text = f"{value:.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return decimal(text.rstrip("0").rstrip(".") if "." in text else text)

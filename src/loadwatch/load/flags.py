@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from loadwatch.language import ENGLISH, speaking
 from loadwatch.load.evidence import Background, Evidence, changed, gather
 from loadwatch.load.focus import rank
 from loadwatch.load.level import level, leveled
@@ -111,4 +112,5 @@ def _told(flag: Flag, seen: Evidence) -> Flag:
     factor, version = seen.background.modifiers.get(flag.athlete_id or ""), seen.method.version
     if factor is not None:
         flag = changed(flag, constants={**flag.constants, "modifier": factor})
-    return changed(flag, method=version, why=why_text(flag))
+    with speaking(ENGLISH):  # flags are kept for every reader: pages tell the reason anew
+        return changed(flag, method=version, why=why_text(flag))

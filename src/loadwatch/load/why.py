@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from loadwatch.language import Told, later, say
 from loadwatch.load.why_body import (
     change_sentences,
     hard_day_sentences,
@@ -20,30 +21,36 @@ from loadwatch.units import UnitSystem
 
 Sentences = tuple[str, str, str]  # what; what it means; one thing to do
 RED = 4.0
-STOP = "Stop and get medical assessment today."
-ESTIMATE = "This is an estimate from speed and slope, not a measurement."
-EARLY = (
+STOP = later("Stop and get medical assessment today.")
+ESTIMATE = later("This is an estimate from speed and slope, not a measurement.")
+EARLY = later(
     "This is provisional: too few runs or too short a history to compare with. Import older runs or "
     "enter your longest recent run to make it firm."
 )
-ACTION = "One thing to do: "  # how the last sentence begins
+ACTION = later("One thing to do: ")  # how the last sentence begins
 SURE = {
-    "distance": {
-        "A": "The distance is the device's.",
-        "B": "The distance is estimated.",
-        "M": "The distance was entered by hand.",
-    },
-    "fast": {
-        "A": "The speed is the device's; the limit for fast is your critical speed.",
-        "C": "The speed comes from satellite positions, so short bursts are rough.",
-        "M": "The fast part was entered by hand.",
-    },
-    "ascent": {
-        "A": "Heights come from the watch's barometer.",
-        "B": "Heights come from an elevation model.",
-        "C": "Heights come from satellite positions, so they are rough.",
-        "M": "The climb was entered by hand.",
-    },
+    "distance": Told(
+        {
+            "A": "The distance is the device's.",
+            "B": "The distance is estimated.",
+            "M": "The distance was entered by hand.",
+        }
+    ),
+    "fast": Told(
+        {
+            "A": "The speed is the device's; the limit for fast is your critical speed.",
+            "C": "The speed comes from satellite positions, so short bursts are rough.",
+            "M": "The fast part was entered by hand.",
+        }
+    ),
+    "ascent": Told(
+        {
+            "A": "Heights come from the watch's barometer.",
+            "B": "Heights come from an elevation model.",
+            "C": "Heights come from satellite positions, so they are rough.",
+            "M": "The climb was entered by hand.",
+        }
+    ),
 }
 SURE |= {"sprint": SURE["fast"], "descent": SURE["ascent"]}
 RULES: dict[str, Callable[[Flag, UnitSystem], Sentences]] = {
@@ -65,10 +72,16 @@ MEASURED = {"R1", "R1b", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", 
 
 def why_text(flag: Flag, units: UnitSystem = "km") -> str:
     """Reason of a flag in the reader's units. With a red flag: no numbers, one instruction."""
+    first, meaning, action = why_parts(flag, units)
+    return " ".join(part for part in (first, meaning, f"{say(ACTION)}{action}") if part)
+
+
+def why_parts(flag: Flag, units: UnitSystem = "km") -> Sentences:
+    """What changed; what it means and how sure it is; one thing to do."""
     if is_red(flag):
-        return f"Your diary holds a red flag. {ACTION}{STOP[:1].lower()}{STOP[1:]}"
+        return say("Your diary holds a red flag."), "", say("stop and get medical assessment today.")
     first, meaning, action = RULES[flag.rule](flag, units)
-    return " ".join(part for part in (first, meaning, _sure(flag), f"{ACTION}{action}") if part)
+    return first, " ".join(part for part in (meaning, _sure(flag)) if part), action
 
 
 def is_red(flag: Flag) -> bool:
@@ -79,9 +92,10 @@ def is_red(flag: Flag) -> bool:
 def _sure(flag: Flag) -> str:
     """How the number was got, and whether the comparison is firm."""
     if flag.quality == "provisional":
-        return EARLY
+        return say(EARLY)
     if flag.rule not in MEASURED:
         return ""
     if flag.exposure in TISSUES:
-        return ESTIMATE
-    return SURE.get(flag.exposure, {}).get((flag.quality or "")[:1], "")
+        return say(ESTIMATE)
+    words = SURE.get(flag.exposure)
+    return "" if words is None else str(words.get((flag.quality or "")[:1], ""))

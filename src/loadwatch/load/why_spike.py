@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loadwatch.language import Told, later, say
 from loadwatch.load.amounts import amount, day, percent, room, weekday
 from loadwatch.model import TISSUES, Flag
 from loadwatch.units import UnitSystem
@@ -9,44 +10,50 @@ from loadwatch.units import UnitSystem
 Sentences = tuple[str, str, str]
 PLANNED = "plan:"
 EDGE = 1.10  # a run within +10 % of what was done is the reference group of the study
-STUDY = (
+STUDY = later(
     "In a study of 5205 runners, runs more than 10 % longer than the 30-day longest went with a higher rate "
     "of overuse injury (evidence A)."
 )
-NAMES = {  # what there was more of, after a number: "1.2 km of fast running"
-    "fast": "of fast running",
-    "sprint": "of sprinting",
-    "ascent": "of climbing",
-    "descent": "of descent",
-    "achilles_midportion": "for the Achilles tendon (midportion)",
-    "achilles_insertional": "for the Achilles tendon (insertion)",
-    "knee": "for the front of the knee",
-    "plantar": "for the plantar fascia",
-    "hamstring": "for the upper hamstring",
-    "gluteal": "for the gluteal tendons",
-    "tibia": "for the shin bone",
-}
-MEANINGS = {
-    "R2": (
-        "Fast running raises the peak force on calf and Achilles tendon; the 10 % edge is borrowed from "
-        "distance (evidence B)."
-    ),
-    "R3": "Sprinting loads hamstring and Achilles tendon most; the edge is a convention (evidence C).",
-    "R4": (
-        "Uphill asks more of the Achilles tendon for each kilometre; the 10 % edge is borrowed from "
-        "distance (evidence B)."
-    ),
-    "R5": (
-        "Downhill asks more of the front of the knee for each kilometre; the 10 % edge is borrowed from "
-        "distance (evidence B)."
-    ),
-}
-ACTIONS = {
-    "fast": "keep the fast part of the next runs up to {room}, or split it over two days.",
-    "sprint": "keep sprints up to {room} in a run for now, and build them up in small steps.",
-    "ascent": "keep the next runs up to {room} of climbing, or take a flatter route.",
-    "descent": "keep the next runs up to {room} of descent, or walk the steep parts down.",
-}
+NAMES = Told(
+    {  # what there was more of, after a number: "1.2 km of fast running"
+        "fast": "of fast running",
+        "sprint": "of sprinting",
+        "ascent": "of climbing",
+        "descent": "of descent",
+        "achilles_midportion": "for the Achilles tendon (midportion)",
+        "achilles_insertional": "for the Achilles tendon (insertion)",
+        "knee": "for the front of the knee",
+        "plantar": "for the plantar fascia",
+        "hamstring": "for the upper hamstring",
+        "gluteal": "for the gluteal tendons",
+        "tibia": "for the shin bone",
+    }
+)
+MEANINGS = Told(
+    {
+        "R2": (
+            "Fast running raises the peak force on calf and Achilles tendon; the 10 % edge is borrowed from "
+            "distance (evidence B)."
+        ),
+        "R3": "Sprinting loads hamstring and Achilles tendon most; the edge is a convention (evidence C).",
+        "R4": (
+            "Uphill asks more of the Achilles tendon for each kilometre; the 10 % edge is borrowed from "
+            "distance (evidence B)."
+        ),
+        "R5": (
+            "Downhill asks more of the front of the knee for each kilometre; the 10 % edge is borrowed from "
+            "distance (evidence B)."
+        ),
+    }
+)
+ACTIONS = Told(
+    {
+        "fast": "keep the fast part of the next runs up to {room}, or split it over two days.",
+        "sprint": "keep sprints up to {room} in a run for now, and build them up in small steps.",
+        "ascent": "keep the next runs up to {room} of climbing, or take a flatter route.",
+        "descent": "keep the next runs up to {room} of descent, or walk the steep parts down.",
+    }
+)
 
 
 def spike_sentences(flag: Flag, units: UnitSystem) -> Sentences:
@@ -58,66 +65,92 @@ def _first(flag: Flag, units: UnitSystem) -> str:
     who, before = subject(flag, units), reference_value(flag)
     if not has_run(flag):
         return _no_past(flag, units, who)
-    on = f"{amount(flag.exposure, before, units)} on {_on(flag)}"
+    on = say("{amount} on {on}", amount=amount(flag.exposure, before, units), on=_on(flag))
     if flag.value / ratio_of(flag) > before * (1 + 1e-9):  # the floor stands in for the little there was
         floor = amount(flag.exposure, flag.value / ratio_of(flag), units)
-        return f"{who} is {times(flag)} {floor}, the amount taken as a start; the most in 30 days was {on}."
+        return say(
+            "{who} is {times} {floor}, the amount taken as a start; the most in 30 days was {on}.",
+            who=who,
+            times=times(flag),
+            floor=floor,
+            on=on,
+        )
     more, is_far = percent(flag.value / before - 1), flag.value > 2 * before
     if flag.exposure == "distance":
-        much = f"{times(flag)} as long as" if is_far else f"{more} longer than"
-        return f"{who} is {much} your longest run in 30 days ({on})."
-    kind = "day" if flag.exposure in TISSUES else "run"
-    much = f"{times(flag)} the most" if is_far else f"{more} more than"
-    return f"{who} is {much} in any {kind} of the 30 days before ({on})."
+        much = (
+            say("{times} as long as", times=times(flag)) if is_far else say("{more} longer than", more=more)
+        )
+        return say("{who} is {much} your longest run in 30 days ({on}).", who=who, much=much, on=on)
+    much = say("{times} the most", times=times(flag)) if is_far else say("{more} more than", more=more)
+    gaps = {"who": who, "much": much, "on": on}
+    if flag.exposure in TISSUES:
+        return say("{who} is {much} in any day of the 30 days before ({on}).", **gaps)
+    return say("{who} is {much} in any run of the 30 days before ({on}).", **gaps)
 
 
 def _no_past(flag: Flag, units: UnitSystem, who: str) -> str:
     """Nothing of its kind before: told without a multiple, for there is nothing to multiply."""
     if flag.constants.get("n_runs_before") == 0:
-        return (
-            f"{who} is the first run of known length in 30 days; not enough history to say how it compares."
+        return say(
+            "{who} is the first run of known length in 30 days; not enough history to say how it compares.",
+            who=who,
         )
     start = amount(flag.exposure, flag.value / ratio_of(flag), units)
-    kind = "run of known length" if flag.exposure == "distance" else "of its kind"
-    return f"{who} is the first {kind} in 30 days and above {start}, the amount taken as a start."
+    if flag.exposure == "distance":
+        return say(
+            "{who} is the first run of known length in 30 days and above {start}, the amount taken as a start.",
+            who=who,
+            start=start,
+        )
+    return say(
+        "{who} is the first of its kind in 30 days and above {start}, the amount taken as a start.",
+        who=who,
+        start=start,
+    )
 
 
 def _meaning(flag: Flag) -> str:
     if flag.rule in {"R1", "R1b"}:
-        return STUDY
+        return say(STUDY)
     if flag.rule == "R6":
-        return f"{_agreement(flag)} The edge is borrowed from distance (evidence B)."
+        return say("{agreement} The edge is borrowed from distance (evidence B).", agreement=_agreement(flag))
     return MEANINGS[flag.rule]
 
 
 def _agreement(flag: Flag) -> str:
     agreeing = int(flag.constants.get("agreeing", 0))
     if agreeing == 0:
-        return "Only one way of weighing speed was checked, so it counts one step lower."
+        return say("Only one way of weighing speed was checked, so it counts one step lower.")
     if agreeing < flag.constants.get("agreeing_needed", 2):
-        return "Only one of three ways of weighing speed says so, so it counts one step lower."
-    return f"{('', '', 'Two of three', 'All three')[agreeing]} ways of weighing speed say so."
+        return say("Only one of three ways of weighing speed says so, so it counts one step lower.")
+    if agreeing == 2:
+        return say("Two of three ways of weighing speed say so.")
+    return say("All three ways of weighing speed say so.")
 
 
 def _action(flag: Flag, units: UnitSystem) -> str:
     limit = room_of(flag, units)
     if flag.exposure == "distance":
-        return f"keep the next runs up to {limit}, or build up to this length in steps."
+        return say("keep the next runs up to {limit}, or build up to this length in steps.", limit=limit)
     if flag.exposure in TISSUES:
-        return f"keep the next days up to {limit}: shorter, flatter or slower all count."
+        return say("keep the next days up to {limit}: shorter, flatter or slower all count.", limit=limit)
     return ACTIONS[flag.exposure].format(room=limit)
 
 
 def second_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R16."""
-    on = f"{amount('distance', reference_value(flag), units)} on {_on(flag)}"
-    first = (
-        f"{subject(flag, units)} is {percent(flag.value / reference_value(flag) - 1)} longer than your "
-        f"second-longest run in 30 days ({on}); one single long run, perhaps a race, keeps the usual "
-        "comparison quiet."
+    on = say("{amount} on {on}", amount=amount("distance", reference_value(flag), units), on=_on(flag))
+    first = say(
+        "{subject} is {percent} longer than your second-longest run in 30 days ({on}); one "
+        "single long run, perhaps a race, keeps the usual comparison quiet.",
+        subject=subject(flag, units),
+        percent=percent(flag.value / reference_value(flag) - 1),
+        on=on,
     )
-    action = f"plan the next long run from the second-longest, up to {room_of(flag, units)}."
-    return first, "This is a convention, not a finding (evidence C).", action
+    action = say(
+        "plan the next long run from the second-longest, up to {room_of}.", room_of=room_of(flag, units)
+    )
+    return first, say("This is a convention, not a finding (evidence C)."), action
 
 
 # ---- parts that other reasons share ---------------------------------------------
@@ -125,9 +158,17 @@ def second_sentences(flag: Flag, units: UnitSystem) -> Sentences:
 
 def subject(flag: Flag, units: UnitSystem) -> str:
     """Sunday's 16 km; Sunday's planned 320 m of climbing."""
-    planned = "planned " if is_planned(flag) else ""
-    name = NAMES.get(flag.exposure, "")
-    return f"{weekday(flag.local_date)}'s {planned}{amount(flag.exposure, flag.value, units)} {name}".rstrip()
+    day, held = weekday(flag.local_date), held_words(flag, units)
+    return (
+        say("{day}'s planned {held}", day=day, held=held)
+        if is_planned(flag)
+        else say("{day}'s {held}", day=day, held=held)
+    )
+
+
+def held_words(flag: Flag, units: UnitSystem) -> str:
+    """The amount and of what: 16 km; 320 m of climbing."""
+    return f"{amount(flag.exposure, flag.value, units)} {NAMES.get(flag.exposure, '')}".rstrip()
 
 
 def is_planned(flag: Flag) -> bool:
@@ -140,7 +181,11 @@ def room_of(flag: Flag, units: UnitSystem) -> str:
     factor = flag.constants.get("modifier", 1.0)
     edge = flag.constants.get("spike_edge", EDGE) * factor
     limit = room(flag.exposure, edge * flag.value / ratio_of(flag), units)
-    return limit if factor == 1.0 else f"{limit} ({factor * 100:.0f} % of the usual room)"
+    return (
+        limit
+        if factor == 1.0
+        else say("{limit} ({factor:.0f} % of the usual room)", limit=limit, factor=factor * 100)
+    )
 
 
 def ratio_of(flag: Flag) -> float:
@@ -160,7 +205,7 @@ def has_run(flag: Flag) -> bool:
 
 def times(flag: Flag) -> str:
     """2.3 times."""
-    return f"{ratio_of(flag):.1f} times"
+    return say("{ratio_of:.1f} times", ratio_of=ratio_of(flag))
 
 
 def _on(flag: Flag) -> str:

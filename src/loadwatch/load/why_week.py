@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from loadwatch.language import say
 from loadwatch.load.amounts import amount, day, percent, room
-from loadwatch.load.why_spike import NAMES, ratio_of, reference_value
+from loadwatch.load.why_spike import held_words, ratio_of, reference_value
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 
@@ -12,26 +13,33 @@ Sentences = tuple[str, str, str]
 
 def week_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R7."""
-    first = (
-        f"{_seven_days(flag, units)}, {percent(ratio_of(flag) - 1)} more than the reference week of "
-        f"{amount(flag.exposure, reference_value(flag), units)} (the larger of the week before and the "
-        "four-week mean)."
+    first = say(
+        "{seven_days}, {percent} more than the reference week of {amount} (the larger of the "
+        "week before and the four-week mean).",
+        seven_days=_seven_days(flag, units),
+        percent=percent(ratio_of(flag) - 1),
+        amount=amount(flag.exposure, reference_value(flag), units),
     )
-    meaning = (
-        "Week-to-week change showed no clear relation to injury in runners, so take it as context "
-        f"(evidence {_evidence(flag)})."
+    meaning = say(
+        "Week-to-week change showed no clear relation to injury in runners, so take it as "
+        "context (evidence {evidence}).",
+        evidence=_evidence(flag),
     )
     return first, meaning, _action(flag, units)
 
 
 def ratio_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R8."""
-    first = (
-        f"{_seven_days(flag, units)}, {ratio_of(flag):.2f} times the weekly mean of the three weeks before "
-        f"({amount(flag.exposure, reference_value(flag), units)}; rolling, uncoupled)."
+    first = say(
+        "{seven_days}, {ratio_of:.2f} times the weekly mean of the three weeks before ({amount}; "
+        "rolling, uncoupled).",
+        seven_days=_seven_days(flag, units),
+        ratio_of=ratio_of(flag),
+        amount=amount(flag.exposure, reference_value(flag), units),
     )
-    meaning = (
-        f"Studies of runners disagree about this ratio, so take it as context (evidence {_evidence(flag)})."
+    meaning = say(
+        "Studies of runners disagree about this ratio, so take it as context (evidence {evidence}).",
+        evidence=_evidence(flag),
     )
     return first, meaning, _action(flag, units)
 
@@ -40,23 +48,27 @@ def monotony_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R12."""
     week, usual = flag.constants["week_m"], reference_value(flag)
     share = round(flag.constants["percentile"] * 100)
-    first = (
-        f"The 7 days to {day(flag.local_date, flag.local_date)} are much alike (monotony {flag.value:.1f}, limit "
-        f"{flag.limit:.1f}) and hold {amount('distance', week, units)}, more than {share} % of your own weeks "
-        f"({amount('distance', usual, units)})."
+    first = say(
+        "The 7 days to {day} are much alike (monotony {value:.1f}, limit {limit:.1f}) and hold "
+        "{amount}, more than {share} % of your own weeks ({amount_2}).",
+        day=day(flag.local_date, flag.local_date),
+        value=flag.value,
+        limit=flag.limit,
+        amount=amount("distance", week, units),
+        share=share,
+        amount_2=amount("distance", usual, units),
     )
-    meaning = "Even days without easy ones between are a convention's warning (evidence C)."
-    return first, meaning, "make one day of the next week clearly easier, or take it off."
+    meaning = say("Even days without easy ones between are a convention's warning (evidence C).")
+    return first, meaning, say("make one day of the next week clearly easier, or take it off.")
 
 
 def _seven_days(flag: Flag, units: UnitSystem) -> str:
-    name = NAMES.get(flag.exposure, "")
-    held = f"{amount(flag.exposure, flag.value, units)} {name}".rstrip()
-    return f"The 7 days to {day(flag.local_date, flag.local_date)} hold {held}"
+    when = day(flag.local_date, flag.local_date)
+    return say("The 7 days to {day} hold {held}", day=when, held=held_words(flag, units))
 
 
 def _action(flag: Flag, units: UnitSystem) -> str:
-    return f"let 7 days stay up to {room(flag.exposure, flag.limit, units)} for now."
+    return say("let 7 days stay up to {room} for now.", room=room(flag.exposure, flag.limit, units))
 
 
 def _evidence(flag: Flag) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from loadwatch.language import say, written
 from loadwatch.report import svg
 from loadwatch.report.svg import Bar, Dot
 from loadwatch.views.report_shapes import ReportView, WeekColumn
-from loadwatch.views.words import day, say
+from loadwatch.views.words import day
 
 Chart = dict[str, str]
 WIDE, NARROW, SMALL, DAYS = (500.0, 112.0), (500.0, 76.0), (160.0, 84.0), (500.0, 100.0)
@@ -38,7 +39,7 @@ def _weeks(view: ReportView) -> Chart | None:
         "Bars of weekly distance, {n} weeks; the largest, from {day}, has {value} {unit}.",
         n=len(shown),
         day=day(best.start),
-        value=f"{best.value:.1f}",
+        value=written(best.value, ".1f"),
         unit=view.seen.unit,
     )
     return {"svg": svg.bars(shown, WIDE), "words": words}
@@ -52,7 +53,7 @@ def _ratio(view: ReportView) -> Chart | None:
     words = say(
         "Line of the ratio of recent to usual load; on {day} it is {value}.",
         day=day(known[-1].on),
-        value=f"{known[-1].value:.2f}",
+        value=written(known[-1].value, ".2f"),
     )
     return {"svg": svg.line(dots, _span(view), RATIO_TOPS, NARROW), "words": words}
 
@@ -63,7 +64,7 @@ def _pain(view: ReportView) -> Chart | None:
     points = view.pain.points
     morning = [Dot(point.local_date, point.morning) for point in points]
     during = [Dot(point.local_date, point.during) for point in points]
-    drawn = svg.marks(((morning, "morning"), (during, "in the run")), _span(view), NARROW)
+    drawn = svg.marks(((morning, "morning"), (during, say("in the run"))), _span(view), NARROW)
     return {"svg": drawn, "words": view.pain.summary}
 
 
@@ -82,7 +83,7 @@ def _column(column: WeekColumn) -> Chart:
     words = say(
         "{label} by week, at most {top} {unit}.",
         label=column.label,
-        top=f"{max(known, default=0.0):.1f}",
+        top=written(max(known, default=0.0), ".1f"),
         unit=column.unit,
     )
     shown = [Bar(start, value) for start, value in column.weeks]

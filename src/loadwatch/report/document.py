@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadwatch.language import later, say
 from loadwatch.views.report_shapes import FlagGroup, Line, ReportView, Trend
 from loadwatch.views.shapes import Card
-from loadwatch.views.words import DASH, day_year, say, severity_shape
+from loadwatch.views.words import DASH, day_year, severity_shape
 
 BREVITIES = 5  # versions of a report: all of it, then shorter and shorter
 LINES = 14  # of diary, notes and plan each
-MADE_WITH = "Made with {version} on data until {day}."
+MADE_WITH = later("Made with {version} on data until {day}.")
 
 
 def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def _flag(group: FlagGroup, *, is_short: bool) -> dict[str, Any]:
         "when": flag.when,
         "sure": f"{flag.rule}, {sure}{data}",
         "title": flag.title,
-        "why": flag.why.partition(". ")[0].rstrip(".") + "." if is_short else flag.why,
+        "why": flag.headline if is_short else flag.why,
         "action": flag.action,
         "also": group.also or "",
     }

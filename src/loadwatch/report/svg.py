@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from loadwatch.language import dated, weekday_names, written
+
 INK, MUTED, LINE = "#17212b", "#56616d", "#d9dfe5"
 FULL, PALE, REST = "#1e6f9e", "#8fbfdb", "#e9eef2"
 BAND = "#f1f4f7"
 SHADES = ("#d3e6f1", "#a5cde3", "#74b2d4", "#378fc0", "#0f4c6b")
 LEFT, TOP, BOTTOM, RIGHT = 30.0, 14.0, 16.0, 8.0
 MARGIN = 26.0  # right of a line, for its last value
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 Scale = Callable[[float], float]
 
@@ -125,12 +126,12 @@ def calendar(days: Sequence[tuple[date, float | None]], week_start: int, size: t
         _square(value, top, (LEFT + (gap + n) // 7 * step, TOP + (gap + n) % 7 * step), step * 0.86)
         for n, (_, value) in enumerate(days)
     ]
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    names = weekday_names("ccc")
     for row in (0, 2, 4, 6):
         drawn.append(_text(0.0, TOP + (row + 0.72) * step, names[(row + week_start) % 7]))
     for n, (on, _) in enumerate(days):
         if on.day <= 7 and (gap + n) % 7 == 0:
-            drawn.append(_text(LEFT + (gap + n) // 7 * step, TOP - 4, MONTHS[on.month - 1]))
+            drawn.append(_text(LEFT + (gap + n) // 7 * step, TOP - 4, dated(on, "LLL")))
     return _svg(size, drawn)
 
 
@@ -179,16 +180,14 @@ def _last(points: Sequence[tuple[float, float | None]], y: Scale) -> str:
     if not known:
         return ""
     x, value = known[-1]
-    name = _text(x + 5, y(value) + 2.5, f"{value:.2f}", "start", INK)
+    name = _text(x + 5, y(value) + 2.5, written(value, ".2f"), "start", INK)
     return f'<circle cx="{x:.1f}" cy="{y(value):.1f}" r="2.2" fill="{FULL}"/>{name}'
 
 
 def _week_names(weeks: Sequence[Bar], slot: float, height: float) -> str:
     every = max(1, round(46 / slot))
     return "".join(
-        _text(
-            LEFT + (at + 0.5) * slot, height - 4, f"{week.start.day} {MONTHS[week.start.month - 1]}", "middle"
-        )
+        _text(LEFT + (at + 0.5) * slot, height - 4, dated(week.start, "MMMd"), "middle")
         for at, week in enumerate(weeks)
         if (len(weeks) - 1 - at) % every == 0
     )
@@ -204,7 +203,7 @@ def _month_names(period: tuple[date, date], inner: float, height: float) -> str:
         _text(
             LEFT + inner * (day - since).days / span,
             height - 4,
-            MONTHS[day.month - 1] if day.day == 1 else f"{day.day} {MONTHS[day.month - 1]}",
+            dated(day, "LLL" if day.day == 1 else "MMMd"),
         )
         for day in firsts
     )

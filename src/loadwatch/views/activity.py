@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.exposure.volume import is_indoor
+from loadwatch.language import say
 from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -109,15 +110,17 @@ def facts(activity: Activity, exposures: pl.DataFrame, units: UnitSystem) -> tup
     moving_s = total["moving_s"] or total["timer_s"]
     beat, step = total["avg_heart_rate_bpm"], total["avg_cadence_spm"]
     return (
-        _length("Distance", total["distance_m"], "distance_m", units, reasons["volume"] or "no_distance"),
-        _time("Time", total["timer_s"]),
-        _time("Moving", total["moving_s"]),
-        _time("Elapsed", total["elapsed_s"]),
+        _length(
+            say("Distance"), total["distance_m"], "distance_m", units, reasons["volume"] or "no_distance"
+        ),
+        _time(say("Time"), total["timer_s"]),
+        _time(say("Moving"), total["moving_s"]),
+        _time(say("Elapsed"), total["elapsed_s"]),
         _quickness(sport_of(activity.sessions), total["distance_m"], moving_s, units),
-        _length("Ascent", total["ascent_m"], "ascent_m", units, reasons["hills"] or "no_elevation"),
-        _length("Descent", total["descent_m"], "descent_m", units, reasons["hills"] or "no_elevation"),
-        Fact("Heart rate", _whole(beat), "bpm", None if beat else reason_words("no_heart_rate")),
-        Fact("Cadence", _whole(step), "steps/min", None if step else reason_words("no_cadence")),
+        _length(say("Ascent"), total["ascent_m"], "ascent_m", units, reasons["hills"] or "no_elevation"),
+        _length(say("Descent"), total["descent_m"], "descent_m", units, reasons["hills"] or "no_elevation"),
+        Fact(say("Heart rate"), _whole(beat), say("bpm"), None if beat else reason_words("no_heart_rate")),
+        Fact(say("Cadence"), _whole(step), say("steps/min"), None if step else reason_words("no_cadence")),
     )
 
 
@@ -133,7 +136,9 @@ def _length(label: str, value: float | None, column: str, units: UnitSystem, rea
 def _quickness(sport: str, distance_m: float | None, time_s: float | None, units: UnitSystem) -> Fact:
     """Pace of a run, speed of anything else."""
     pace, speed = words.pace_of(distance_m, time_s, units), words.speed_of(distance_m, time_s, units)
-    label, found, unit = ("Pace", pace, f"/{units}") if sport == "running" else ("Speed", speed, f"{units}/h")
+    label, found, unit = (
+        (say("Pace"), pace, f"/{units}") if sport == "running" else (say("Speed"), speed, f"{units}/h")
+    )
     return Fact(label, found.value if found else None, unit, None if found else reason_words("no_pace"))
 
 
@@ -157,18 +162,18 @@ def _first(frame: pl.DataFrame, column: str) -> str | None:
 def _subtitle(activity: Activity) -> str:
     parts = [_when(activity), activity.device, activity.source.name]
     if activity.is_manual:
-        parts.append(words.say("entered by hand"))
+        parts.append(say("entered by hand"))
     return " · ".join(part for part in parts if part)
 
 
 def _when(activity: Activity) -> str:
     if activity.local_date is None:
-        return words.say("Date not known: the watch's clock was never set")
+        return say("Date not known: the watch's clock was never set")
     values = {"weekday": words.weekday(activity.local_date), "day": words.day_year(activity.local_date)}
     if activity.start_utc is None:
-        return words.say("{weekday} {day}", **values)
+        return say("{weekday} {day}", **values)
     start = words.clock(activity.start_utc, activity.utc_offset_s)
-    return words.say("{weekday} {day}, {start}", start=start, **values)
+    return say("{weekday} {day}, {start}", start=start, **values)
 
 
 def _lap_row(number: int, lap: Lap, units: UnitSystem) -> LapRow:
@@ -206,7 +211,7 @@ def _exposure_row(
         before=None if before is None else words.measure_amount(column, before, units).value,
         ratio=None if ratio is None else words.ratio(ratio),
         quality=_first(own, f"{group}_quality"),
-        reason=reason or (words.ESTIMATE if measure in TISSUES else None),
+        reason=reason or (say(words.ESTIMATE) if measure in TISSUES else None),
     )
 
 

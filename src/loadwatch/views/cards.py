@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from loadwatch.language import later, say
 from loadwatch.model import MEASURES, Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -41,15 +42,15 @@ def cards(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> tuple[Card
 
 
 _LABELS = {  # card → label, and label when the data ended long ago
-    "week": ("Distance, last 7 days", "Last known 7 days"),
-    "longest": ("Longest run, last 7 days", "Longest run, last known 7 days"),
-    "hills": ("Hilliest run, last 7 days", "Hilliest run, last known 7 days"),
-    "speed": ("Fast running, last 7 days", "Fast running, last known 7 days"),
+    "week": (later("Distance, last 7 days"), later("Last known 7 days")),
+    "longest": (later("Longest run, last 7 days"), later("Longest run, last known 7 days")),
+    "hills": (later("Hilliest run, last 7 days"), later("Hilliest run, last known 7 days")),
+    "speed": (later("Fast running, last 7 days"), later("Fast running, last known 7 days")),
 }
 
 
 def _label(seen: Picture, key: str) -> str:
-    return words.say(_LABELS[key][seen.is_stale])
+    return say(_LABELS[key][seen.is_stale])
 
 
 def peak(seen: Picture, measure: str) -> Peak | None:
@@ -76,12 +77,12 @@ def _week_card(seen: Picture, units: UnitSystem) -> Card:
     row = rows.row(0, named=True) if rows.height else {}
     days = seen.days("distance", seen.method.acute_days)
     if not seen.n_runs or days.is_empty() or not days["value"].count():
-        return Card("week", label, None, units, words.say("Not enough data: distance not known"), None)
+        return Card("week", label, None, units, say("Not enough data: distance not known"), None)
     total = float(days["value"].sum())
     shown = words.distance(total, units)
     severity, verdict = _week_verdict(seen, row.get("week_change"), total)
     if days["status"].is_in(UNKNOWN).any():
-        severity, verdict = None, words.say("At least: some runs have no known distance")
+        severity, verdict = None, say("At least: some runs have no known distance")
     return Card("week", label, shown.value, shown.unit, verdict, severity, total)
 
 
@@ -93,7 +94,7 @@ def _week_severity(seen: Picture, change: float, total: float) -> int:
 
 def _week_verdict(seen: Picture, change: float | None, total: float) -> tuple[int | None, str]:
     if change is None:
-        return None, words.say("Not enough data to compare")
+        return None, say("Not enough data to compare")
     severity = _week_severity(seen, change, total)
     return severity, _week_words(severity, change)
 
@@ -101,14 +102,14 @@ def _week_verdict(seen: Picture, change: float | None, total: float) -> tuple[in
 def _week_words(severity: int, change: float) -> str:
     values = {"word": words.severity_word(severity), "percent": words.percent(abs(change - 1))}
     if abs(change - 1) < 0.005:
-        return words.say("{word}: the same as the weeks before", **values)
+        return say("{word}: the same as the weeks before", **values)
     if change > 1:
-        return words.say("{word}: {percent} over the weeks before", **values)
-    return words.say("{word}: {percent} under the weeks before", **values)
+        return say("{word}: {percent} over the weeks before", **values)
+    return say("{word}: {percent} under the weeks before", **values)
 
 
 def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Card:
-    label, unit = _label(seen, "longest"), words.say("× 30-day longest")
+    label, unit = _label(seen, "longest"), say("× 30-day longest")
     top = peak(seen, "distance")
     if top is None:
         return Card("longest", label, None, unit, _nothing(seen, "distance"), None)
@@ -119,17 +120,17 @@ def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Ca
         "before": words.distance(max(top.before or 0.0, seen.method.floor("distance")), units),
     }
     if top.before is None:
-        verdict = words.say("{word}: {value}, the first run in 30 days", **values)
+        verdict = say("{word}: {value}, the first run in 30 days", **values)
     elif top.is_provisional:
-        verdict = words.say("{word}: {value} against {before}, provisional", **values)
+        verdict = say("{word}: {value} against {before}, provisional", **values)
     elif severity:
-        verdict = words.say("{word}: {value} against {before}, above 1.10", **values)
+        verdict = say("{word}: {value} against {before}, above 1.10", **values)
     else:
-        verdict = words.say("{word}: {value} against {before}, not above 1.10", **values)
+        verdict = say("{word}: {value} against {before}, not above 1.10", **values)
     return Card("longest", label, words.ratio(top.ratio), unit, verdict, severity, top.ratio)
 
 
-_PART_UNITS = {"ascent": "{unit} up in a run", "fast": "{unit} in a run"}
+_PART_UNITS = {"ascent": later("{unit} up in a run"), "fast": later("{unit} in a run")}
 _PART_KEYS = {"ascent": "hills", "fast": "speed"}
 
 
@@ -138,10 +139,10 @@ def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure:
     column = MEASURES[measure]
     top = peak(seen, measure)
     shown = words.measure_amount(column, top.value if top else 0.0, units)
-    unit = words.say(_PART_UNITS[measure], unit=shown.unit)
+    unit = say(_PART_UNITS[measure], unit=shown.unit)
     if top is None:
         severity = 0 if _is_known_zero(seen, measure) else None
-        verdict = words.say("Clear: none") if severity == 0 else _nothing(seen, measure)
+        verdict = say("Clear: none") if severity == 0 else _nothing(seen, measure)
         return Card(key, label, None if severity is None else shown.value, unit, verdict, severity)
     severity = _severity(top, flags, seen)
     values = {
@@ -149,11 +150,11 @@ def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure:
         "before": words.measure_amount(column, top.before or 0.0, units),
     }
     if top.before is None:
-        verdict = words.say("{word}: the first in 30 days", **values)
+        verdict = say("{word}: the first in 30 days", **values)
     elif severity:
-        verdict = words.say("{word}: {before} was the most in 30 days", **values)
+        verdict = say("{word}: {before} was the most in 30 days", **values)
     else:
-        verdict = words.say("{word}: not above 1.10 × the 30-day most, {before}", **values)
+        verdict = say("{word}: not above 1.10 × the 30-day most, {before}", **values)
     return Card(key, label, shown.value, unit, verdict, severity, top.value)
 
 
@@ -178,9 +179,9 @@ def _nothing(seen: Picture, measure: str) -> str:
     since = seen.anchor - timedelta(days=seen.method.acute_days - 1)
     recent = seen.exposures.filter(pl.col("local_date").is_between(since, seen.anchor))
     if recent.is_empty():
-        return words.say("No run in the last 7 days")
+        return say("No run in the last 7 days")
     unknown = recent.filter(pl.col(MEASURES[measure]).is_null())
     reasons = [exposure_reason(line, MEASURES[measure]) for line in unknown.iter_rows(named=True)]
     if known := [reason for reason in reasons if reason]:
-        return words.say("Not enough data: {reason}", reason=reason_words(known[-1]))
-    return words.say("Not enough data")
+        return say("Not enough data: {reason}", reason=reason_words(known[-1]))
+    return say("Not enough data")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from loadwatch.language import Told, say
 from loadwatch.load.roster_plan import Judged
 from loadwatch.load.standing import RECENT_DAYS, Standing
 from loadwatch.load.symptoms import STATES
@@ -21,7 +22,7 @@ from loadwatch.views.plan import session_title
 CAUTION = 2  # from here on a finding wants a look
 FEW_UNKNOWN = 3  # days of four weeks without a known distance that need no word
 BODY_SHAPES = ("✓", "●", "◆", "▲", "▲")
-TRENDS = {"worse": "getting worse", "easing": "easing", "steady": "steady"}
+TRENDS = Told({"worse": "getting worse", "easing": "easing", "steady": "steady"})
 Seen = Mapping[str, Mapping[str, datetime]]
 
 
@@ -32,27 +33,29 @@ def caseload(found: Sequence[Standing], seen: Seen, as_of: date, units: UnitSyst
     counts = {show: sum(show in row.shows for row in ordered) for show in SHOWS}
     unsure = sum(bool(row.note) for row in ordered)
     note = (
-        "" if not unsure else _count(unsure, "{count} runner has data that", "{count} runners have data that")
+        ""
+        if not unsure
+        else _count(unsure, say("{count} runner has data that"), say("{count} runners have data that"))
     )
     return CaseloadView(
         state="empty" if not ordered else "partial" if unsure else "full",
         units=units,
         summary=_summary(counts, as_of),
-        note=note and words.say("{who} cannot say everything: the rows tell what is missing.", who=note),
+        note=note and say("{who} cannot say everything: the rows tell what is missing.", who=note),
         rows=ordered,
         counts=counts,
     )
 
 
 def _count(number: int, one: str, many: str) -> str:
-    return words.say(one if number == 1 else many, count=words.number(number))
+    return say(one if number == 1 else many, count=words.number(number))
 
 
 def _summary(counts: Mapping[str, int], as_of: date) -> str:
-    runners = _count(counts["all"], "{count} runner", "{count} runners")
-    look = _count(counts["look"], "{count} needs a look", "{count} need a look")
+    runners = _count(counts["all"], say("{count} runner"), say("{count} runners"))
+    look = _count(counts["look"], say("{count} needs a look"), say("{count} need a look"))
     gaps = {"day": words.day(as_of), "runners": runners, "look": look, "unseen": counts["unseen"]}
-    return words.say("{day}: {runners}, {look}, {unseen} not seen yet", **gaps)
+    return say("{day}: {runners}, {look}, {unseen} not seen yet", **gaps)
 
 
 def caseload_row(one: Standing, seen: Mapping[str, datetime], units: UnitSystem) -> CaseloadRow:
@@ -154,11 +157,11 @@ def _top_flag(one: Standing) -> Flag | None:
 def flag_cell(one: Standing, top: Flag | None, units: UnitSystem) -> Said:
     """The worst flag of two weeks with its reason; nothing is called clear that nobody recorded."""
     if top is None and one.last_run is None:
-        return _unknown(words.say("No runs yet"))
+        return _unknown(say("No runs yet"))
     if top is None and (one.known_until is None or is_stale(one)):
-        return _unknown(words.say("The data end too early to judge"))
+        return _unknown(say("The data end too early to judge"))
     if top is None:
-        return _said(0, words.say("No flag in {days} days", days=RECENT_DAYS))
+        return _said(0, say("No flag in {days} days", days=RECENT_DAYS))
     text = flag_headline(top, units)
     return _said(one.severity, text, words.short_day(top.local_date))
 
@@ -166,10 +169,10 @@ def flag_cell(one: Standing, top: Flag | None, units: UnitSystem) -> Said:
 def plan_cell(worst: Judged | None, units: UnitSystem) -> Said:
     """The planned run of the next two weeks that goes furthest beyond the room."""
     if worst is None:
-        return Said(None, "", "", words.say("Nothing planned"))
+        return Said(None, "", "", say("Nothing planned"))
     title = session_title(worst.session)
     if not worst.severity:
-        return _said(0, words.say("The plan is within the room"))
+        return _said(0, say("The plan is within the room"))
     first = worst_first(worst.flags, worst.session.local_date, 1)
     reason = flag_headline(first[0], units) if first else title
     return _said(worst.severity, reason, words.short_day(worst.session.local_date))
@@ -179,14 +182,14 @@ def pain_cell(one: Standing) -> Said:
     """The symptom state, where it moves, and the pain behind it."""
     ache, symptom = one.ache, one.ache.symptom
     if ache.last_answer is None:
-        return Said(None, "", "", words.say("No diary"))
+        return Said(None, "", "", say("No diary"))
     if ache.trend is None:
         days = words.days_ago((one.as_of - ache.last_answer).days)
-        return Said(None, "○", "", words.say("Last answer {days}", days=days))
+        return Said(None, "○", "", say("Last answer {days}", days=days))
     word = STATE_WORDS[symptom.state]
-    trend = words.say(TRENDS[ache.trend])
+    trend = say(TRENDS[ache.trend])
     numbers = _pain_numbers(ache.pain, ache.pain_before)
-    text = words.say("{trend}{numbers}", trend=trend, numbers=f" · {numbers}" if numbers else "")
+    text = say("{trend}{numbers}", trend=trend, numbers=f" · {numbers}" if numbers else "")
     where = place(symptom.site, symptom.side) if symptom.site and symptom.level else ""
     shape = BODY_SHAPES[symptom.level]
     return Said(min(symptom.level, 3), shape, word[:1].upper() + word[1:], text, where)
@@ -194,10 +197,10 @@ def pain_cell(one: Standing) -> Said:
 
 def _pain_numbers(now: float | None, before: float | None) -> str:
     if now is None:
-        return words.say("pain was {before}", before=words.number(before)) if before is not None else ""
+        return say("pain was {before}", before=words.number(before)) if before is not None else ""
     if before is None:
-        return words.say("pain {now}", now=words.number(now))
-    return words.say("pain {now}, was {before}", now=words.number(now), before=words.number(before))
+        return say("pain {now}", now=words.number(now))
+    return say("pain {now}, was {before}", now=words.number(now), before=words.number(before))
 
 
 def _said(severity: int, text: str, when: str = "") -> Said:
@@ -214,18 +217,18 @@ def _last_run(one: Standing) -> str:
 
 def _age(days: int | None) -> str:
     if days is None:
-        return words.say("No data")
+        return say("No data")
     if days > STALE_DAYS:
-        return words.say("Stale: data ended {day}", day=words.days_ago(days))
-    return words.say("Data up to {day}" if days < 2 else "Data ended {day}", day=words.days_ago(days))
+        return say("Stale: data ended {day}", day=words.days_ago(days))
+    return (say("Data up to {day}") if days < 2 else say("Data ended {day}")).format(day=words.days_ago(days))
 
 
 def _weeks(one: Standing, units: UnitSystem) -> str:
     """The sparkline in words."""
     if not any(metres is not None for metres in one.weeks_m):
-        return words.say("No weekly distance known")
+        return say("No weekly distance known")
     told = [words.DASH if m is None else words.distance(m, units).value for m in one.weeks_m]
-    return words.say(
+    return say(
         "{unit} a week for {count} weeks, oldest first: {values}; the last is this week so far",
         unit=units, count=len(told), values=", ".join(told),
     )  # fmt: skip
@@ -233,19 +236,19 @@ def _weeks(one: Standing, units: UnitSystem) -> str:
 
 def _note(one: Standing) -> str:
     if one.last_run is None:
-        return words.say("No run recorded")
+        return say("No run recorded")
     if one.n_unknown > FEW_UNKNOWN:
-        return words.say("{count} of 28 days without a known distance", count=one.n_unknown)
+        return say("{count} of 28 days without a known distance", count=one.n_unknown)
     return ""
 
 
 def _seen(mark: str, n_new: int, seen: Mapping[str, datetime], as_of: date) -> str:
     if mark == "new":
-        return _count(n_new, "{count} new", "{count} new")
+        return _count(n_new, say("{count} new"), say("{count} new"))
     if mark == "nothing":
-        return words.say("Nothing to see")
+        return say("Nothing to see")
     days = (as_of - max(seen.values()).date()).days
-    return words.say("Seen {day}", day=words.days_ago(days))
+    return say("Seen {day}", day=words.days_ago(days))
 
 
 # ---- JSON -----------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from loadwatch.language import Told, later, say
 from loadwatch.load.diary import ENTRY, NO_SIDE, RED_FLAGS
 from loadwatch.load.flares import FlareLink
 from loadwatch.load.symptom_walk import REASONS
@@ -15,23 +16,32 @@ from loadwatch.model import Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 
-SITE_WORDS: dict[str, str] = {
-    "achilles_midportion": "Achilles tendon, 2 to 6 cm above the heel",
-    "achilles_insertional": "Achilles tendon, at the heel",
-    "knee": "front of the knee",
-    "plantar": "sole of the foot, at the heel",
-    "hamstring": "upper hamstring",
-    "gluteal": "side of the hip, buttock",
-    "tibia": "shin",
-    "calf": "calf",
-    "foot": "foot",
-    "hip": "hip",
-    "other": "another place",
-}
-STATE_WORDS = {"S0": "calm", "S1": "watch", "S2": "reduce", "S3": "stop and check", "red": "get assessed"}
-RED_INSTRUCTION = "Stop and get medical assessment today."
-INFORMATION = "Training-load information to discuss with your therapist."
-INSTEAD = ("shorter", "without hills", "without fast running", "cycling or pool running instead")
+SITE_WORDS: dict[str, str] = Told(
+    {
+        "achilles_midportion": "Achilles tendon, 2 to 6 cm above the heel",
+        "achilles_insertional": "Achilles tendon, at the heel",
+        "knee": "front of the knee",
+        "plantar": "sole of the foot, at the heel",
+        "hamstring": "upper hamstring",
+        "gluteal": "side of the hip, buttock",
+        "tibia": "shin",
+        "calf": "calf",
+        "foot": "foot",
+        "hip": "hip",
+        "other": "another place",
+    }
+)
+STATE_WORDS = Told(
+    {"S0": "calm", "S1": "watch", "S2": "reduce", "S3": "stop and check", "red": "get assessed"}
+)
+RED_INSTRUCTION = later("Stop and get medical assessment today.")
+INFORMATION = later("Training-load information to discuss with your therapist.")
+INSTEAD = (
+    later("shorter"),
+    later("without hills"),
+    later("without fast running"),
+    later("cycling or pool running instead"),
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class SymptomCard:
 def symptom_card(symptom: Symptom, method: Method) -> SymptomCard:
     """The worst state of a day in sentences."""
     if symptom.state == "red":
-        return SymptomCard("red", STATE_WORDS["red"], RED_INSTRUCTION, "", RED_INSTRUCTION, (), "")
+        return SymptomCard("red", STATE_WORDS["red"], say(RED_INSTRUCTION), "", say(RED_INSTRUCTION), (), "")
     return SymptomCard(
         state=symptom.state,
         word=STATE_WORDS[symptom.state],
@@ -64,57 +74,60 @@ def symptom_card(symptom: Symptom, method: Method) -> SymptomCard:
 def place(site: str, side: str | None) -> str:
     """Where it was felt: "left calf", "shin"."""
     where = SITE_WORDS[site]
-    return (
-        where if side in {None, NO_SIDE} else f"{side} {where}" if side != "both" else f"{where}, both sides"
-    )
+    if side in {None, NO_SIDE}:
+        return where
+    if side == "both":
+        return say("{where}, both sides", where=where)
+    return say("left {where}", where=where) if side == "left" else say("right {where}", where=where)
 
 
 def _title(symptom: Symptom) -> str:
     if symptom.site is None:
-        return "No symptoms written down"
-    return words.say(
+        return say("No symptoms written down")
+    return say(
         "{place}: {word}", place=_upper(place(symptom.site, symptom.side)), word=STATE_WORDS[symptom.state]
     )
 
 
 def _why(symptom: Symptom) -> str:
     if symptom.site is None:
-        return "The diary has no answer yet, so nothing is known about how it feels."
+        return say("The diary has no answer yet, so nothing is known about how it feels.")
     if symptom.confidence == "assumed":
-        return "The last answers are too old to count; it is taken as calm, with less certainty."
-    told = "The last answers" if symptom.confidence == "carried" else "Today's answers"
+        return say("The last answers are too old to count; it is taken as calm, with less certainty.")
+    told = say("The last answers") if symptom.confidence == "carried" else say("Today's answers")
     if symptom.reason is None:
-        return words.say("{told} are within what is usual for you.", told=told)
-    return words.say("{told} speak of {reason}.", told=told, reason=REASONS[symptom.reason])
+        return say("{told} are within what is usual for you.", told=told)
+    return say("{told} speak of {reason}.", told=told, reason=say(REASONS[symptom.reason]))
 
 
 def action(state: str, method: Method) -> str:
     """The one thing that a state asks."""
     asked = effect(state, method)
     if asked.is_red:
-        return RED_INSTRUCTION
+        return say(RED_INSTRUCTION)
     if asked.is_pause:
-        return "Pause running targets, cross-train if that is comfortable, and contact your therapist."
+        return say("Pause running targets, cross-train if that is comfortable, and contact your therapist.")
     if asked.next_session_share is not None and asked.between_runs_h is not None:
         low, high = asked.between_runs_h
-        return words.say(
+        return say(
             "Keep the next run at {share} or less of the last one that went well, without hills or fast running,"
             " and leave {low} to {high} hours between runs.",
             share=words.percent(asked.next_session_share), low=low, high=high,
         )  # fmt: skip
     if asked.is_hold:
-        return "Hold this week: no more distance, hills or fast running than the week before."
-    return "Write down tomorrow morning how it feels."
+        return say("Hold this week: no more distance, hills or fast running than the week before.")
+    return say("Write down tomorrow morning how it feels.")
 
 
 def suggestions(state: str) -> tuple[str, ...]:
     """Ways to modify a run instead of dropping it; none when nothing or everything stops."""
-    return {"S1": INSTEAD[:3], "S2": INSTEAD, "S3": INSTEAD[3:]}.get(state, ())
+    chosen = {"S1": INSTEAD[:3], "S2": INSTEAD, "S3": INSTEAD[3:]}.get(state, ())
+    return tuple(say(one) for one in chosen)
 
 
 def flare_sentence(link: FlareLink, units: UnitSystem) -> str:
     """ "3 of 4 flares followed …", with how common such days are."""
-    return words.say(
+    return say(
         "{n} of {all} flares ({place}) came within two days of more than {amount} {what}; {base} of all days do."
         " A pattern in your own diary, not a cause.",
         n=link.n_followed, all=link.n_flares, place=SITE_WORDS[link.site],
@@ -123,16 +136,18 @@ def flare_sentence(link: FlareLink, units: UnitSystem) -> str:
     )  # fmt: skip
 
 
-_WHAT: dict[str, str] = {
-    "distance": "in a day",
-    "ascent": "of climbing",
-    "descent": "of descending",
-    "uphill": "run uphill",
-    "uphill_ascent": "climbed in uphill running",
-    "downhill": "run downhill",
-    "fast": "of fast running",
-    "sprint": "of sprinting",
-}
+_WHAT: dict[str, str] = Told(
+    {
+        "distance": "in a day",
+        "ascent": "of climbing",
+        "descent": "of descending",
+        "uphill": "run uphill",
+        "uphill_ascent": "climbed in uphill running",
+        "downhill": "run downhill",
+        "fast": "of fast running",
+        "sprint": "of sprinting",
+    }
+)
 
 
 def _amount(measure: str, value: float, units: UnitSystem) -> str:
@@ -156,7 +171,7 @@ def note_row(entry: Mapping[str, Any], athlete: str) -> dict[str, Any]:
 
 def red_flag_words() -> dict[str, str]:
     """Code of each red flag → the question behind it."""
-    return dict(RED_FLAGS)
+    return {code: say(question) for code, question in RED_FLAGS.items()}
 
 
 def _upper(text: str) -> str:

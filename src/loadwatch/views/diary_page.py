@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import SettingsError
+from loadwatch.language import Told, dated, later, say
 from loadwatch.load.diary import ENTRY, NO_SIDE, PAIN, diary_days
 from loadwatch.load.symptoms import Symptom
 from loadwatch.model import Athlete, Method
@@ -28,7 +29,8 @@ from loadwatch.views.diary_shapes import (
 from loadwatch.views.shapes import SymptomsCard
 
 STALE_DAYS = 7
-RED_WORDS = "red flag"
+RED_WORDS = later("red flag")
+SIDES = Told({"left": "left", "right": "right", "both": "both sides"})
 
 
 def diary_span(name: str) -> DiarySpan:
@@ -101,18 +103,18 @@ def _stale(newest: Mapping[str, Any], as_of: date) -> str | None:
     if not newest or (as_of - newest["local_date"]).days <= STALE_DAYS:
         return None
     ago = words.days_ago((as_of - newest["local_date"]).days)
-    return words.say("The last answer was written {ago}: how it feels now is not known.", ago=ago)
+    return say("The last answer was written {ago}: how it feels now is not known.", ago=ago)
 
 
 def _summary(days: Sequence[PainDay], span: DiarySpan) -> str:
     if not days:
-        return words.say("No answer in this range.")
+        return say("No answer in this range.")
     pains = [(pain, day.local_date) for day in days for pain in (day.now, day.during, day.morning)]
     known = [(pain, day) for pain, day in pains if pain is not None]
     if not known:
-        return words.say("{n} days with an answer, none about pain.", n=len(days))
+        return say("{n} days with an answer, none about pain.", n=len(days))
     pain, day = max(known)
-    return words.say(
+    return say(
         "{n} of {all} days with an answer; the worst was {pain} of 10 on {day}.",
         n=len(days), all=SPAN_DAYS[span], pain=words.number(pain), day=words.short_day(day),
     )  # fmt: skip
@@ -120,12 +122,12 @@ def _summary(days: Sequence[PainDay], span: DiarySpan) -> str:
 
 def _pattern_note(given: DiaryInput) -> str:
     if given.n_flares < given.flares_needed:
-        return words.say(
+        return say(
             "Flares so far: {n}. From {least} flares of one place on, loadwatch looks for what they followed.",
             n=given.n_flares, least=given.flares_needed,
         )  # fmt: skip
     if not given.links:
-        return words.say("No kind of run came before most of the {n} flares.", n=given.n_flares)
+        return say("No kind of run came before most of the {n} flares.", n=given.n_flares)
     return ""
 
 
@@ -152,12 +154,14 @@ def entry_form(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _answers(row: Mapping[str, Any]) -> str:
     """ "now 2 · during the run 4 · morning 1 · stiff 5 min · limping"."""
-    names = {"pain_now": "now", "pain_during": "during the run", "pain_morning": "morning"}
+    names = {"pain_now": say("now"), "pain_during": say("during the run"), "pain_morning": say("morning")}
     told = [f"{name} {words.number(row[key])}" for key, name in names.items() if row[key] is not None]
     if row["stiffness_min"] is not None:
-        told.append(f"stiff {words.number(row['stiffness_min'])} min")
-    told += [word for key, word in (("limp", "limping"), ("night_pain", "pain at night")) if row[key]]
-    told += [RED_WORDS] if row["red_flags"] else []
+        told.append(say("stiff {number} min", number=words.number(row["stiffness_min"])))
+    told += [
+        word for key, word in (("limp", say("limping")), ("night_pain", say("pain at night"))) if row[key]
+    ]
+    told += [say(RED_WORDS)] if row["red_flags"] else []
     return " · ".join(told)
 
 
@@ -181,10 +185,10 @@ def symptoms_card(diary: pl.DataFrame, symptom: Symptom, as_of: date, method: Me
 def _silent(diary: pl.DataFrame, symptom: Symptom, action: str, as_of: date) -> SymptomsCard:
     """Nothing in seven days; a stop-check of before still speaks."""
     before = diary.filter(pl.col("local_date") <= as_of)["local_date"].max()
-    text = words.say("A 20-second note after each run makes the flags sharper.")
+    text = say("A 20-second note after each run makes the flags sharper.")
     if not isinstance(before, date):
-        return SymptomsCard(None, words.say("Nothing written down yet"), text)
-    title = words.say("Nothing written down since {day}", day=words.short_day(before))
+        return SymptomsCard(None, say("Nothing written down yet"), text)
+    title = say("Nothing written down since {day}", day=words.short_day(before))
     if symptom.state in {"S2", "S3"}:
         return SymptomsCard(2 if symptom.state == "S2" else 3, title, action)
     return SymptomsCard(None, title, text)
@@ -193,7 +197,7 @@ def _silent(diary: pl.DataFrame, symptom: Symptom, action: str, as_of: date) -> 
 def _bar(day: date, days: Mapping[date, PainDay]) -> tuple[str, float | None]:
     found = days.get(day)
     pains = [] if found is None else [found.now, found.during, found.morning]
-    return words.weekday(day)[:3], max((pain for pain in pains if pain is not None), default=None)
+    return dated(day, "ccc"), max((pain for pain in pains if pain is not None), default=None)
 
 
 # ---- what the form offers ---------------------------------------------------------
@@ -202,21 +206,21 @@ def _bar(day: date, days: Mapping[date, PainDay]) -> tuple[str, float | None]:
 def site_choices() -> tuple[tuple[str, str], ...]:
     """Every site that the form offers with its short name, from the heel up."""
     return (
-        ("achilles_midportion", "Achilles, above the heel"),
-        ("achilles_insertional", "Achilles, at the heel"),
-        ("calf", "Calf"),
-        ("plantar", "Sole at the heel"),
-        ("foot", "Foot"),
-        ("tibia", "Shin"),
-        ("knee", "Front of the knee"),
-        ("hamstring", "Upper hamstring"),
-        ("gluteal", "Buttock"),
-        ("hip", "Hip"),
-        ("other", "Another place"),
+        ("achilles_midportion", say("Achilles, above the heel")),
+        ("achilles_insertional", say("Achilles, at the heel")),
+        ("calf", say("Calf")),
+        ("plantar", say("Sole at the heel")),
+        ("foot", say("Foot")),
+        ("tibia", say("Shin")),
+        ("knee", say("Front of the knee")),
+        ("hamstring", say("Upper hamstring")),
+        ("gluteal", say("Buttock")),
+        ("hip", say("Hip")),
+        ("other", say("Another place")),
     )
 
 
 def short_place(site: str, side: str | None) -> str:
     """ "Achilles, above the heel, left"."""
     where = dict(site_choices())[site]
-    return where if side in {None, NO_SIDE} else f"{where}, {side if side != 'both' else 'both sides'}"
+    return where if side in {None, NO_SIDE} else f"{where}, {SIDES[side or '']}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from loadwatch.edit import Edit
 from loadwatch.exposure.edits import SPORTS
+from loadwatch.language import say
 from loadwatch.model import Activity
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
@@ -63,18 +64,18 @@ def edit_sentences(edit: Edit | None, units: UnitSystem) -> tuple[str, ...]:
         return ()
     found = []
     if edit.title is not None:
-        found.append(words.say("The title was changed."))
+        found.append(say("The title was changed."))
     if edit.sport is not None:
-        found.append(words.say("The sport was set to: {sport}.", sport=words.sport_title(edit.sport, None)))
+        found.append(say("The sport was set to: {sport}.", sport=words.sport_title(edit.sport, None)))
     if edit.is_treadmill is not None:
         found.append(
-            words.say("Marked as a treadmill run: no hills.")
+            say("Marked as a treadmill run: no hills.")
             if edit.is_treadmill
-            else words.say("Marked as not on a treadmill.")
+            else say("Marked as not on a treadmill.")
         )
     if edit.distance_m is not None:
         far = words.distance(edit.distance_m, units, 2)
-        found.append(words.say("The distance was entered by hand: {far}. Speed follows it.", far=far))
+        found.append(say("The distance was entered by hand: {far}. Speed follows it.", far=far))
     if edit.excluded is not None:
-        found.append(words.say("Left out of the load: {why}", why=edit.excluded))
+        found.append(say("Left out of the load: {why}", why=edit.excluded))
     return tuple(found)

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from loadwatch.language import Told, say
 from loadwatch.load.focus import rank
-from loadwatch.load.why import ACTION, STOP, is_red, why_text
+from loadwatch.load.why import STOP, is_red, why_parts
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -40,6 +41,7 @@ def flag_card(flag: Flag, units: UnitSystem) -> FlagCard:
         severity=flag.severity,
         word=words.severity_word(flag.severity),
         title=flag_title(flag),
+        headline=flag_headline(flag, units),
         why=flag_sentence(flag, units),
         action=flag_action(flag, units),
         local_date=flag.local_date,
@@ -87,41 +89,47 @@ def flag_title(flag: Flag) -> str:
     """The finding in a few words, without units."""
     label = words.MEASURE_LABELS[flag.exposure]
     if flag.rule in _PLAIN_TITLES:
-        return words.say("Red flag in the diary" if is_red(flag) else _PLAIN_TITLES[flag.rule])
+        return say("Red flag in the diary") if is_red(flag) else _PLAIN_TITLES[flag.rule]
     if flag.ratio is None:
-        return words.say("{label} higher than the last weeks", label=label)
-    return words.say(_title(flag), label=label, times=words.ratio(flag.ratio))
+        return say("{label} higher than the last weeks", label=label)
+    return say(_title(flag), label=label, times=words.ratio(flag.ratio))
 
 
-_PLAIN_TITLES = {
-    "R9": "Hard tendon days close together",
-    "R10": "Several kinds of load at once",
-    "R11": "Return after a break",
-    "R12": "Seven days much alike",
-    "R13": "Symptoms in the diary",
-    "R14": "Achilles trouble within 12 months",
-    "PT": "Above the therapist's limit",
-    "R15": "A change while the load rises",
-}
+_PLAIN_TITLES = Told(
+    {
+        "R9": "Hard tendon days close together",
+        "R10": "Several kinds of load at once",
+        "R11": "Return after a break",
+        "R12": "Seven days much alike",
+        "R13": "Symptoms in the diary",
+        "R14": "Achilles trouble within 12 months",
+        "PT": "Above the therapist's limit",
+        "R15": "A change while the load rises",
+    }
+)
 
 
 def _title(flag: Flag) -> str:
     if flag.rule in SPIKES and _is_against_floor(flag):
         return (
-            "Run longer than any in 30 days" if flag.exposure == "distance" else "{label}: first in 30 days"
+            say("Run longer than any in 30 days")
+            if flag.exposure == "distance"
+            else say("{label}: first in 30 days")
         )
     if flag.rule == "R16":
-        return "Run {times} times the second-longest of 30 days"
+        return say("Run {times} times the second-longest of 30 days")
     if flag.rule in SPIKES:
         is_distance = flag.exposure == "distance"
         return (
-            "Run {times} times the 30-day longest" if is_distance else "{label} {times} times the 30-day most"
+            say("Run {times} times the 30-day longest")
+            if is_distance
+            else say("{label} {times} times the 30-day most")
         )
     titles = {
-        "R7": "{label} of 7 days {times} times the weeks before",
-        "R8": "{label} of 7 days {times} times the 3 weeks before",
+        "R7": say("{label} of 7 days {times} times the weeks before"),
+        "R8": say("{label} of 7 days {times} times the 3 weeks before"),
     }
-    return titles.get(flag.rule, "{label} {times} times the usual")
+    return titles.get(flag.rule) or say("{label} {times} times the usual")
 
 
 def _is_against_floor(flag: Flag) -> bool:
@@ -134,19 +142,17 @@ def _is_against_floor(flag: Flag) -> bool:
 
 def flag_headline(flag: Flag, units: UnitSystem) -> str:
     """What changed, by how much, against what: the first sentence alone; with a red flag the instruction."""
-    if is_red(flag):
-        return words.say(STOP)
-    return why_text(flag, units).partition(". ")[0].rstrip(".") + "."
+    return say(STOP) if is_red(flag) else why_parts(flag, units)[0]
 
 
 def flag_sentence(flag: Flag, units: UnitSystem) -> str:
     """What changed, by how much, against what, and how sure, in the reader's units."""
-    return why_text(flag, units).partition(ACTION)[0].rstrip()
+    return " ".join(part for part in why_parts(flag, units)[:2] if part)
 
 
 def flag_action(flag: Flag, units: UnitSystem) -> str:
     """The one thing to do."""
-    text = why_text(flag, units).partition(ACTION)[2]
+    text = why_parts(flag, units)[2]
     return text[:1].upper() + text[1:]
 
 

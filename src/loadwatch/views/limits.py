@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from loadwatch.language import say, written
 from loadwatch.load.modifier import Override, in_force
 from loadwatch.model import MEASURES
 from loadwatch.units import UnitSystem
@@ -17,7 +18,7 @@ EASY_M = 100.0  # "no fast running": less than this is the noise of a watch
 def limits_sentence(overrides: Sequence[Override], day: date, units: UnitSystem) -> str | None:
     """All limits in force on a day as one sentence; None when there is none."""
     parts = limit_parts(overrides, day, units)
-    return words.say("Set by the therapist: {limits}.", limits=", ".join(parts)) if parts else None
+    return say("Set by the therapist: {limits}.", limits=", ".join(parts)) if parts else None
 
 
 def limit_parts(overrides: Sequence[Override], day: date, units: UnitSystem) -> tuple[str, ...]:
@@ -27,8 +28,8 @@ def limit_parts(overrides: Sequence[Override], day: date, units: UnitSystem) -> 
     hills = in_force(overrides, "limit", day, "ascent")
     fast = in_force(overrides, "limit", day, "fast")
     found = (
-        week and words.say("at most {room} in 7 days", room=words.room_distance(week.value, units)),
-        run and words.say("at most {room} in a run", room=words.room_distance(run.value, units)),
+        week and say("at most {room} in 7 days", room=words.room_distance(week.value, units)),
+        run and say("at most {room} in a run", room=words.room_distance(run.value, units)),
         hills and _hills(hills, units),
         fast and _fast(fast, units),
     )
@@ -37,28 +38,31 @@ def limit_parts(overrides: Sequence[Override], day: date, units: UnitSystem) -> 
 
 def _hills(limit: Override, units: UnitSystem) -> str:
     if limit.value <= FLAT_M:
-        return words.say("no hills")
-    return words.say("at most {climb} of climbing in a run", climb=words.height(limit.value, units))
+        return say("no hills")
+    return say("at most {climb} of climbing in a run", climb=words.height(limit.value, units))
 
 
 def _fast(limit: Override, units: UnitSystem) -> str:
     if limit.value <= EASY_M:
-        return words.say("no fast running")
-    return words.say("at most {room} of fast running in a run", room=words.distance(limit.value, units))
+        return say("no fast running")
+    return say("at most {room} of fast running in a run", room=words.distance(limit.value, units))
 
 
 def override_words(one: Override, units: UnitSystem) -> str:
     """One number of the therapist as a sentence."""
     if one.kind == "modifier":
-        return words.say("Factor on what was tolerated: {value}", value=f"{one.value:.2f}")
+        return say("Factor on what was tolerated: {value}", value=written(one.value, ".2f"))
     if one.kind in {"limit", "week"}:
         told = limit_parts([one], one.valid_from, units)
         if told:
             return told[0][:1].upper() + told[0][1:]
     column = words.MEASURE_LABELS[one.measure or "distance"]
     amount = words.measure_amount(measure_column(one.measure), one.value, units)
-    kinds = {"capacity": "Capacity of {what}: {amount}", "limit": "{what}: at most {amount} in a run"}
-    return words.say(kinds.get(one.kind, "{what}: at most {amount} in 7 days"), what=column, amount=amount)
+    kinds = {
+        "capacity": say("Capacity of {what}: {amount}"),
+        "limit": say("{what}: at most {amount} in a run"),
+    }
+    return say(kinds.get(one.kind) or say("{what}: at most {amount} in 7 days"), what=column, amount=amount)
 
 
 def measure_column(measure: str | None) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from loadwatch.language import say
 from loadwatch.load.modifier import Body
 from loadwatch.load.symptoms import worst_state
 from loadwatch.load.why import is_red
@@ -126,51 +127,49 @@ def _state(seen: Picture) -> State:
 
 def _headline(seen: Picture, near: Sequence[Flag], units: UnitSystem) -> str:
     if seen.n_runs == 0:
-        return words.say("No runs yet. Add a watch file to begin.")
+        return say("No runs yet. Add a watch file to begin.")
     if seen.last_run is None:
-        return words.say("No run has a known date yet, so there is nothing to compare.")
+        return say("No run has a known date yet, so there is nothing to compare.")
     if seen.is_stale:
-        return words.say("No recordings since {day}.", day=words.day_year(seen.last_run))
+        return say("No recordings since {day}.", day=words.day_year(seen.last_run))
     recent = [flag for flag in near if (seen.anchor - flag.local_date).days < seen.method.acute_days]
     if recent:
         return flag_headline(recent[0], units)
     if seen.n_days < seen.method.min_history_days:
-        return words.say(
+        return say(
             "{n} of {floor} days of history so far: too early to compare.",
             n=seen.n_days,
             floor=seen.method.min_history_days,
         )
-    return words.say("The last 7 days stay within what the 30 days before them held.")
+    return say("The last 7 days stay within what the 30 days before them held.")
 
 
 def _subtitle(seen: Picture, week_start: int) -> str:
     week = words.week_of(words.week_start_of(seen.anchor, week_start))
     if seen.last_run is None:
         return week
-    last = words.say("last run {day}", day=words.short_day(seen.last_run))
-    return words.say("{week} · {last}", week=week, last=last)
+    last = say("last run {day}", day=words.short_day(seen.last_run))
+    return say("{week} · {last}", week=week, last=last)
 
 
 def _ratio_method(load: pl.DataFrame) -> str:
     name = str(load["method"][0]) if load.height else "rolling uncoupled"
-    return words.say("{method}. Context only, not a risk score.", method=words.method_words(name))
+    return say("{method}. Context only, not a risk score.", method=words.method_words(name))
 
 
 def _caveats(seen: Picture) -> tuple[str, ...]:
     found: list[str] = []
     if seen.last_run and seen.days_since >= 8:
-        found.append(words.say("Last recording {ago}.", ago=words.days_ago(seen.days_since)))
+        found.append(say("Last recording {ago}.", ago=words.days_ago(seen.days_since)))
     if seen.anchor < seen.as_of and not seen.is_stale:
-        found.append(
-            words.say("Data until {day}: later days are not known.", day=words.short_day(seen.anchor))
-        )
+        found.append(say("Data until {day}: later days are not known.", day=words.short_day(seen.anchor)))
     if seen.is_stale:
-        found.append(words.say("What is shown is the last known week, not today."))
+        found.append(say("What is shown is the last known week, not today."))
     if seen.n_unknown:
-        found.append(words.say("Days of the last 28 with an unknown distance: {n}.", n=seen.n_unknown))
+        found.append(say("Days of the last 28 with an unknown distance: {n}.", n=seen.n_unknown))
     if seen.n_undated:
-        found.append(words.say("Runs without a date, left out of every day: {n}.", n=seen.n_undated))
+        found.append(say("Runs without a date, left out of every day: {n}.", n=seen.n_undated))
     if seen.n_runs and seen.n_days < seen.method.provisional_days:
         values = {"n": seen.n_days, "floor": seen.method.provisional_days}
-        found.append(words.say("Provisional: {n} of {floor} days of history.", **values))
+        found.append(say("Provisional: {n} of {floor} days of history.", **values))
     return tuple(found)

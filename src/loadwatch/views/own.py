@@ -10,22 +10,25 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from loadwatch.language import Told, later, say, written
 from loadwatch.load.registry import CONSTANTS, Constant, standard, value_of
 from loadwatch.load.thresholds import ALWAYS, THRESHOLDS
 from loadwatch.model import Athlete, Method
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m
 from loadwatch.views import words
 
-THRESHOLD_LABELS = {
-    "critical_speed_mps": "Critical speed",
-    "max_heart_rate_bpm": "Highest heart rate",
-    "rest_heart_rate_bpm": "Resting heart rate",
-}
+THRESHOLD_LABELS = Told(
+    {
+        "critical_speed_mps": "Critical speed",
+        "max_heart_rate_bpm": "Highest heart rate",
+        "rest_heart_rate_bpm": "Resting heart rate",
+    }
+)
 MARKS = (
-    ("V", "read in the source, whose number follows"),
-    ("V2", "read about in a second source"),
-    ("D", "derived by us from cited numbers"),
-    ("E", "our own default, without direct evidence"),
+    ("V", later("read in the source, whose number follows")),
+    ("V2", later("read about in a second source")),
+    ("D", later("derived by us from cited numbers")),
+    ("E", later("our own default, without direct evidence")),
 )
 READ_ME = """All that loadwatch keeps about these runners.
 
@@ -91,7 +94,7 @@ def settings_view(
         athlete=athlete,
         thresholds=tuple(_threshold(one, units or athlete.units) for one in reversed(_all(athlete, dated))),
         constants=tuple(_constant(one, method) for one in CONSTANTS),
-        marks=MARKS,
+        marks=tuple((mark, say(text)) for mark, text in MARKS),
         method=method.version,
         outdated=_outdated(n_outdated),
     )
@@ -110,18 +113,18 @@ def _all(athlete: Athlete, dated: Sequence[Mapping[str, Any]]) -> list[Mapping[s
 
 def _threshold(one: Mapping[str, Any], units: UnitSystem) -> ThresholdRow:
     first = None if one["local_date"] == ALWAYS else one["local_date"]
-    since = words.say("always") if first is None else words.say("from {day}", day=words.day_year(first))
-    label = words.say(THRESHOLD_LABELS[one["key"]])
+    since = say("always") if first is None else say("from {day}", day=words.day_year(first))
+    label = say(THRESHOLD_LABELS[one["key"]])
     return ThresholdRow(one["key"], label, threshold_words(one["key"], one["value"], units), first, since)
 
 
 def threshold_words(key: str, value: float | None, units: UnitSystem) -> str:
     """A threshold with its unit; critical speed as a pace."""
     if value is None:
-        return words.say("not set")
+        return say("not set")
     if key == "critical_speed_mps":
         return str(words.pace(value, units))
-    return f"{value:g} bpm"
+    return say("{value:g} bpm", value=value)
 
 
 def speed_of_pace(text: str, units: UnitSystem) -> float | None:
@@ -137,13 +140,13 @@ def _constant(one: Constant, method: Method) -> ConstantRow:
     now, usual = value_of(method, one.key), standard(one.key)
     return ConstantRow(
         key=one.key,
-        group=words.say(one.group),
-        label=words.say(one.label),
-        unit=words.say(one.unit) if one.unit else "",
+        group=say(one.group),
+        label=say(one.label),
+        unit=say(one.unit) if one.unit else "",
         mark=one.mark,
         value=f"{now:g}",
-        default=f"{usual:g}",
-        span=words.say("{low} to {high}", low=f"{one.low:g}", high=f"{one.high:g}"),
+        default=written(usual, "g"),
+        span=say("{low} to {high}", low=written(one.low, "g"), high=written(one.high, "g")),
         is_changed=now != usual,
         is_measured=one.is_measured,
     )
@@ -152,7 +155,7 @@ def _constant(one: Constant, method: Method) -> ConstantRow:
 def _outdated(count: int) -> str | None:
     if not count:
         return None
-    return words.say(
+    return say(
         "{n} sessions were worked out with other constants. To work them out again, run: loadwatch reprocess",
         n=words.number(count),
     )

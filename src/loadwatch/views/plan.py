@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from loadwatch.language import Told, inside, later, retell, say
 from loadwatch.load.forecast import WEEK, Forecast
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_speed import Assumption
@@ -20,23 +21,25 @@ ROOM = {
 }  # fmt: skip
 ASKED = ("distance_m", "duration_s", "ascent_m", "descent_m", "fast_m", "sprint_m")
 PLAN_HEAD = ("Day", "Plan", "Distance", "Min", "Ascent", "State", "Id")
-SHAPE_BINDING = {WEEK: "the week's distance"}
-ASSUMPTIONS = {  # code → sentence
-    "easy_speed": "No pace is given: your usual easy pace of {pace} (median of 28 days).",
-    "default_speed": "No pace is given and no run of 28 days tells yours: {pace}.",
-    "speed_of_critical": "{text} is taken as {pace}, from your critical speed.",
-    "speed_of_easy": "{text} is taken as {pace}, from your easy pace: critical speed is not known.",
-    "walking_speed": "Walking is taken as {pace}.",
-    "end_length": "Warm-up or cool-down without a length: {distance}.",
-    "hill_grade": "Hill repeats are taken to climb at {percent}.",
-    "climb": "No climb is given: your usual {height} for each km (median of 28 days).",
-    "no_climb": "No climb is given and none of your runs tells it: the plan is judged as flat.",
-    "descent_as_ascent": "No descent is given: as much as the ascent.",
-    "hill_share": "{percent} of the way is taken to be on hills.",
-    "no_critical_speed": "Critical speed is not known, so fast metres are not either.",
-    "no_plan": "Nothing is planned, and no weekly habit shows: only the room is told.",
-}
-HABIT = "Assumed from your own runs of the last six weeks: nothing is planned."
+SHAPE_BINDING = Told({WEEK: "the week's distance"})
+ASSUMPTIONS = Told(
+    {  # code → sentence
+        "easy_speed": "No pace is given: your usual easy pace of {pace} (median of 28 days).",
+        "default_speed": "No pace is given and no run of 28 days tells yours: {pace}.",
+        "speed_of_critical": "{text} is taken as {pace}, from your critical speed.",
+        "speed_of_easy": "{text} is taken as {pace}, from your easy pace: critical speed is not known.",
+        "walking_speed": "Walking is taken as {pace}.",
+        "end_length": "Warm-up or cool-down without a length: {distance}.",
+        "hill_grade": "Hill repeats are taken to climb at {percent}.",
+        "climb": "No climb is given: your usual {height} for each km (median of 28 days).",
+        "no_climb": "No climb is given and none of your runs tells it: the plan is judged as flat.",
+        "descent_as_ascent": "No descent is given: as much as the ascent.",
+        "hill_share": "{percent} of the way is taken to be on hills.",
+        "no_critical_speed": "Critical speed is not known, so fast metres are not either.",
+        "no_plan": "Nothing is planned, and no weekly habit shows: only the room is told.",
+    }
+)
+HABIT = later("Assumed from your own runs of the last six weeks: nothing is planned.")
 
 
 def forecast_row(found: Forecast, units: UnitSystem = "km") -> dict[str, Any]:
@@ -95,31 +98,32 @@ def plan_lines(rows: Sequence[dict[str, Any]], units: UnitSystem) -> list[list[s
 def session_title(session: PlannedSession) -> str:
     """What a planned session is called."""
     if session.source == "habit":
-        return words.say("Usual {day} run", day=words.weekday(session.local_date))
+        return say("Usual {day} run", day=words.weekday(session.local_date))
     if session.source == "next":
-        return words.say("Next run")
-    return session.title or words.say("Planned run")
+        return say("Next run")
+    return session.title or say("Planned run")
 
 
 def assumption_lines(found: Forecast, units: UnitSystem) -> list[str]:
     """What was filled in, one sentence each; a habit says so first."""
-    first = [words.say(HABIT)] if found.session.source == "habit" else []
+    first = [say(HABIT)] if found.session.source == "habit" else []
     return [*first, *(assumption_text(one, units) for one in found.assumptions)]
 
 
 def assumption_text(assumed: Assumption, units: UnitSystem) -> str:
     """One assumption as a sentence."""
     if assumed.code == "reading":
-        return f"{assumed.text[:1].upper()}{assumed.text[1:]}."
+        told = retell(assumed.text)
+        return f"{told[:1].upper()}{told[1:]}."
     value = assumed.value or 0.0
     gaps = {
         "pace": words.pace(value, units) or "",
         "distance": words.distance(value, units),
         "height": words.height(value, "km"),
         "percent": words.percent(value),
-        "text": assumed.text.capitalize(),
+        "text": retell(assumed.text.capitalize()),
     }
-    return words.say(ASSUMPTIONS[assumed.code], **gaps)
+    return say(ASSUMPTIONS[assumed.code], **gaps)
 
 
 def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
@@ -133,7 +137,7 @@ def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
     assumed = assumption_lines(found, units)
     return [
         *(line for line in lines if line),
-        *([words.say("Taken for granted: ") + " ".join(assumed)] if assumed else []),
+        *([say("Taken for granted: ") + " ".join(assumed)] if assumed else []),
     ]
 
 
@@ -143,22 +147,20 @@ def room_sentence(found: Forecast, units: UnitSystem) -> str:
     parts = []
     for measure, label in (
         ("distance", "{v}"),
-        ("ascent", "{v} up"),
-        ("descent", "{v} down"),
-        ("fast", "{v} fast"),
+        ("ascent", say("{v} up")),
+        ("descent", say("{v} down")),
+        ("fast", say("{v} fast")),
     ):
         value = room.get(measure)
         if value is not None:
             parts.append(label.format(v=_room_amount(measure, value, units)))
     if not parts:
-        return words.say("No room is told.") if found.session.source != "next" else ""
+        return say("No room is told.") if found.session.source != "next" else ""
     week = room.get(WEEK)
     of_week = (
-        words.say("; {v} left in these 7 days", v=words.room_distance(week, units))
-        if week is not None
-        else ""
+        say("; {v} left in these 7 days", v=words.room_distance(week, units)) if week is not None else ""
     )
-    return words.say("Room that day: up to {parts}{week}.", parts=", ".join(parts), week=of_week)
+    return say("Room that day: up to {parts}{week}.", parts=", ".join(parts), week=of_week)
 
 
 def modifier_sentence(found: Forecast) -> str:
@@ -166,8 +168,8 @@ def modifier_sentence(found: Forecast) -> str:
     held = found.modifier
     if held is None or held.value == 1 or not held.reasons:
         return ""
-    reasons = "; ".join(held.reasons)
-    return words.say(
+    reasons = "; ".join(retell(reason) for reason in held.reasons)
+    return say(
         "The room counts {share} of what was tolerated: {reasons}.",
         share=words.percent(held.value),
         reasons=reasons,
@@ -183,17 +185,15 @@ def progression_sentence(found: Progression, units: UnitSystem) -> str:
     """Whether the target is reached, and what is instead."""
     wanted = ", ".join(_target(measure, value, units) for measure, value in found.targets.items())
     if found.is_reached:
-        return words.say(
-            "{wanted}: reached in {n} weeks within the rules.", wanted=wanted, n=len(found.steps)
-        )
+        return say("{wanted}: reached in {n} weeks within the rules.", wanted=wanted, n=len(found.steps))
     most = ", ".join(_target(measure, found.reachable[measure], units) for measure in found.targets)
-    day = "" if found.until is None else words.say(" by {day}", day=words.day_year(found.until))
+    day = "" if found.until is None else say(" by {day}", day=words.day_year(found.until))
     later = (
-        words.say(" With more time: {day}.", day=words.day_year(found.reached_on))
+        say(" With more time: {day}.", day=words.day_year(found.reached_on))
         if found.reached_on is not None
-        else words.say(" The room does not grow at present, so no date can be told.")
+        else say(" The room does not grow at present, so no date can be told.")
     )
-    return words.say(
+    return say(
         "{wanted} cannot be reached{day} within the rules. Reachable: {most}.{later}",
         wanted=wanted, day=day, most=most, later=later,
     )  # fmt: skip
@@ -229,13 +229,13 @@ def _verdict(found: Forecast, units: UnitSystem) -> str:
     length = "" if asked is None else str(words.distance(asked, units))
     word = words.severity_word(found.severity)
     if not found.flags and found.scale is not None and found.scale < 1:
-        return words.say("{shape} {word}: no rule speaks, but {length} is more than the room.",
+        return say("{shape} {word}: no rule speaks, but {length} is more than the room.",
                          shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
     if not found.flags:
-        return words.say("{shape} {word}: {length} stays within the last weeks.",
+        return say("{shape} {word}: {length} stays within the last weeks.",
                          shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
     card = flag_card(_told(found)[0], units)
-    return words.say(
+    return say(
         "{shape} {word}: {title}.", shape=words.severity_shape(found.severity), word=word, title=card.title
     )
 
@@ -243,9 +243,9 @@ def _verdict(found: Forecast, units: UnitSystem) -> str:
 def _scale_sentences(found: Forecast) -> list[str]:
     if found.scale is None or found.binding is None or found.scale >= 1:
         return []
-    label = SHAPE_BINDING.get(found.binding) or words.MEASURE_LABELS[found.binding].lower()
+    label = SHAPE_BINDING.get(found.binding) or inside(words.MEASURE_LABELS[found.binding])
     return [
-        words.say("At {share} of its size it would pass; {label} binds. Scale it down, move it, or drop that part.",
+        say("At {share} of its size it would pass; {label} binds. Scale it down, move it, or drop that part.",
                   share=words.percent(int(found.scale * 100) / 100), label=label)
     ]  # fmt: skip
 
@@ -255,7 +255,7 @@ def overshoot_sentences(found: Forecast) -> list[str]:
     if found.overshoot.severity <= found.severity:
         return []
     word = words.severity_word(found.overshoot.severity)
-    return [words.say("If it turns out 15 % larger: {word}.", word=word)]
+    return [say("If it turns out 15 % larger: {word}.", word=word)]
 
 
 def _room_amount(measure: str, value: float, units: UnitSystem) -> str:
@@ -266,10 +266,9 @@ def _room_amount(measure: str, value: float, units: UnitSystem) -> str:
 
 def _target(measure: str, value: float, units: UnitSystem) -> str:
     if measure == "ascent":
-        return words.say("{v} of ascent", v=words.height(value, units))
-    return words.say(
-        "a long run of {v}" if measure == "distance" else "{v} fast", v=words.distance(value, units)
-    )
+        return say("{v} of ascent", v=words.height(value, units))
+    said = say("a long run of {v}") if measure == "distance" else say("{v} fast")
+    return said.format(v=words.distance(value, units))
 
 
 def _plan_line(row: dict[str, Any], units: UnitSystem) -> list[str]:
@@ -286,7 +285,7 @@ def _plan_line(row: dict[str, Any], units: UnitSystem) -> list[str]:
 
 
 def _step_line(step: Step, found: Progression, units: UnitSystem) -> list[str]:
-    grows = words.say("step back") if step.is_cutback else words.MEASURE_LABELS[step.grows or "distance"]
+    grows = say("step back") if step.is_cutback else words.MEASURE_LABELS[step.grows or "distance"]
     amounts = [words.measure_amount(f"{name}_m", step.values[name], units) for name in found.targets]
     week = str(words.distance(step.week_m, units))
     return [step.local_date.isoformat(), *(str(amount) for amount in amounts), week, grows]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from loadwatch.language import say
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.plan_ahead import WhatIf
 from loadwatch.model import Flag
@@ -69,10 +70,10 @@ def verdict(found: Forecast, units: UnitSystem) -> str:
     """The finding in one sentence, without shape and word."""
     size = amounts({"distance_m": found.expected.get("distance_m")}, units)
     if found.flags:
-        return words.say("{title}.", title=_cards(found, units)[0].title)
+        return say("{title}.", title=_cards(found, units)[0].title)
     if found.scale is not None and found.scale < 1:
-        return words.say("No rule speaks, but {size} is more than the room.", size=size)
-    return words.say("{size} stays within the last weeks.", size=size)
+        return say("No rule speaks, but {size} is more than the room.", size=size)
+    return say("{size} stays within the last weeks.", size=size)
 
 
 def detail(judged: Judged, session: PlanSession, as_of: date, units: UnitSystem) -> PlanDetail:
@@ -109,9 +110,5 @@ def _answer(found: Forecast, percent: int, answer: WhatIf | None, units: UnitSys
     share = percent / 100
     severity = found.severity if answer is None else answer.severity
     flags = worst_first(() if answer is None else answer.flags, found.session.local_date, days=1)
-    told = (
-        words.say("No rule speaks.")
-        if not flags
-        else words.say("{title}.", title=flag_card(flags[0], units).title)
-    )
+    told = say("No rule speaks.") if not flags else say("{title}.", title=flag_card(flags[0], units).title)
     return SizeAnswer(percent, _size(found, share, units), severity, words.severity_word(severity), told)

@@ -9,6 +9,7 @@ from typing import Literal
 
 import polars as pl
 
+from loadwatch.language import say
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.plan import Expected, State
 from loadwatch.load.plan_ahead import WeekAhead, WhatIf
@@ -113,12 +114,14 @@ def _is_stale(given: PlanInput, as_of: date) -> bool:
 def _headline(given: PlanInput, units: UnitSystem) -> str:
     """The worst of what is to come, in one sentence."""
     if not given.forecasts:
-        return words.say("Nothing is planned.")
+        return say("Nothing is planned.")
     worst = max(given.forecasts, key=lambda one: one.severity)
     if worst.severity == 0:
         n = len(given.forecasts)
-        sentence = "{n} runs to come; no rule speaks." if n > 1 else "One run to come; no rule speaks."
-        return words.say(sentence, n=n)
+        sentence = (
+            say("{n} runs to come; no rule speaks.") if n > 1 else say("One run to come; no rule speaks.")
+        )
+        return say(sentence, n=n)
     day = words.short_day(worst.session.local_date)
     judged = given.judged(worst)
     told = verdict(worst, units)
@@ -126,12 +129,12 @@ def _headline(given: PlanInput, units: UnitSystem) -> str:
 
 
 def _notes(given: PlanInput, as_of: date) -> tuple[str, ...]:
-    found = [words.say(HABIT)] if given.is_assumed else []
+    found = [say(HABIT)] if given.is_assumed else []
     last = given.runs["local_date"].max()
     if isinstance(last, date) and _is_stale(given, as_of):
-        found.append(words.say("No recordings since {day}: the room may be wrong.", day=words.day_year(last)))
+        found.append(say("No recordings since {day}: the room may be wrong.", day=words.day_year(last)))
     if given.weeks and given.weeks[0].room_m is None and given.runs.height:
-        found.append(words.say("Room of the week: not told, days of the last five weeks are not known."))
+        found.append(say("Room of the week: not told, days of the last five weeks are not known."))
     return tuple(found)
 
 
@@ -148,7 +151,7 @@ def _stored(one: Expected, state: State, given: PlanInput, units: UnitSystem) ->
     if found is not None:
         return _judged(found, "planned", given, units)
     session = one.session
-    title = words.say("Rest") if session.sport == "rest" else session_title(session)
+    title = say("Rest") if session.sport == "rest" else session_title(session)
     size = amounts(one.values, units) if session.is_run else ""
     day = words.short_day(session.local_date)
     short = size.partition(" · ")[0]
@@ -194,10 +197,10 @@ def _week(
 def _week_words(week: WeekAhead, units: UnitSystem) -> str:
     parts = []
     if week.done_m > 0:
-        parts.append(words.say("{v} done", v=words.distance(week.done_m, units)))
-    parts.append(words.say("{v} planned", v=words.distance(week.planned_m, units)))
+        parts.append(say("{v} done", v=words.distance(week.done_m, units)))
+    parts.append(say("{v} planned", v=words.distance(week.planned_m, units)))
     if week.room_m is not None:
-        parts.append(words.say("room for {v} more", v=words.room_distance(week.room_m, units)))
+        parts.append(say("room for {v} more", v=words.room_distance(week.room_m, units)))
     return ", ".join(parts)
 
 
@@ -229,7 +232,7 @@ def planned_weeks(
 
 
 def _steps(found: Progression, units: UnitSystem) -> PlanSteps:
-    heads = ("Day", *(words.MEASURE_LABELS[name] for name in found.targets), "Week", "Grows")
+    heads = (say("Day"), *(words.MEASURE_LABELS[name] for name in found.targets), say("Week"), say("Grows"))
     lines = zip(found.steps, step_lines(found, units), strict=True)
     rows = tuple((words.short_day(step.local_date), *line[1:]) for step, line in lines)
     return PlanSteps(progression_sentence(found, units), found.is_reached, heads, rows)

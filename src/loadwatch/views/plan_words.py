@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from loadwatch.language import Told, inside, say
 from loadwatch.load.forecast import WEEK, Forecast
 from loadwatch.load.plan import Values
 from loadwatch.load.progression import Progression, Step
@@ -11,7 +12,7 @@ from loadwatch.model import Flag, PlannedSession
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m
 from loadwatch.views import words
 
-BINDING = {WEEK: "the week's distance"}
+BINDING = Told({WEEK: "the week's distance"})
 DISTANCES = ("distance", WEEK)
 PARTS = (1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.35, 0.2)  # of what the rooms allow
 SMALLEST = 0.05  # of the planned size: less is not that run any more
@@ -23,13 +24,13 @@ def amounts(values: Values, units: UnitSystem, *, climb: bool = True) -> str:
     parts = [] if metres is None else [str(words.distance(metres, units))]
     parts += [] if not seconds else [_time(round(seconds / MINUTE_S))]
     if climb and ascent is not None and ascent >= 1:
-        parts.append(words.say("{height} up", height=words.height(ascent, units)))
+        parts.append(say("{height} up", height=words.height(ascent, units)))
     return " · ".join(parts)
 
 
 def _time(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return f"{hours}:{rest:02d} h" if hours else f"{minutes} min"
+    return f"{hours}:{rest:02d} h" if hours else say("{minutes} min", minutes=minutes)
 
 
 def resized_title(old: PlannedSession, new: PlannedSession, share: float, units: UnitSystem) -> str:
@@ -41,24 +42,24 @@ def resized_title(old: PlannedSession, new: PlannedSession, share: float, units:
         or old.source != "text"
     ):
         base = old.title.partition(" · ")[0]
-        return words.say("{title} · at {share}", title=base, share=words.percent(share))
+        return say("{title} · at {share}", title=base, share=words.percent(share))
     part = new.parts[0]
     pace = "" if part.pace == "pace" else f" {part.pace}"
     stated = words.pace(part.speed_mps, units)
     pace += "" if stated is None else f" @ {stated.value}{stated.unit}"
-    up = "" if new.ascent_m is None else words.say(", {height} up", height=words.height(new.ascent_m, units))
+    up = "" if new.ascent_m is None else say(", {height} up", height=words.height(new.ascent_m, units))
     return f"{words.distance(part.distance_m or 0.0, units)}{pace}{up}"
 
 
 def step_title(step: Step, found: Progression, units: UnitSystem) -> str:
     """Long run 14.3 km, 210 m up."""
     up = (
-        words.say(", {height} up", height=words.height(step.values["ascent"], units))
+        say(", {height} up", height=words.height(step.values["ascent"], units))
         if "ascent" in found.targets
         else ""
     )
-    title = "Step back: {length}{up}" if step.is_cutback else "Long run {length}{up}"
-    return words.say(title, length=words.distance(step.values["distance"], units), up=up)
+    title = say("Step back: {length}{up}") if step.is_cutback else say("Long run {length}{up}")
+    return say(title, length=words.distance(step.values["distance"], units), up=up)
 
 
 def passing_shares(found: Forecast, units: UnitSystem) -> tuple[float, ...]:
@@ -83,7 +84,7 @@ def binding_word(found: Forecast, stopped: Sequence[Flag] = ()) -> str:
     """What is met first: the room, or what the rules still say at the size that the rooms allow."""
     met = [flag for flag in stopped if flag.exposure in words.MEASURE_LABELS]
     name = max(met, key=lambda flag: flag.severity).exposure if met else found.binding or "distance"
-    return BINDING.get(name) or words.MEASURE_LABELS[name].lower()
+    return BINDING.get(name) or inside(words.MEASURE_LABELS[name])
 
 
 def passes_sentence(found: Forecast, share: float | None, stopped: Sequence[Flag], units: UnitSystem) -> str:
@@ -91,11 +92,11 @@ def passes_sentence(found: Forecast, share: float | None, stopped: Sequence[Flag
     if share is not None:
         smaller = {key: None if value is None else value * share for key, value in found.expected.items()}
         what = binding_word(found, stopped)
-        return words.say("{size} would pass; {what} binds.", size=amounts(smaller, units), what=what)
+        return say("{size} would pass; {what} binds.", size=amounts(smaller, units), what=what)
     if found.severity == 0 and (found.scale is None or found.scale >= 1):
         return ""
     if found.scale is not None and found.scale < SMALLEST:
-        return words.say("No size would pass that day: move it, or rest.")
+        return say("No size would pass that day: move it, or rest.")
     if found.room.get("distance") is None:
-        return words.say("No room is told for that day.")
-    return words.say("A smaller size alone does not clear it: move it to another day.")
+        return say("No room is told for that day.")
+    return say("A smaller size alone does not clear it: move it to another day.")

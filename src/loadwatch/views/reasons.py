@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-REASONS = {
-    "no_distance": "The file has no distance and no positions.",
-    "no_time": "The file does not say.",
-    "no_pace": "Pace needs both a distance and a time.",
-    "no_elevation": "The file has no elevation.",
-    "no_heart_rate": "No heart rate was recorded.",
-    "no_cadence": "No cadence was recorded.",
-    "no_records": "The file holds totals only, no samples.",
-    "no_speed": "The file has neither speed nor positions.",
-    "no_critical_speed": "There are not enough hard efforts yet to estimate critical speed.",
-    "treadmill": "A treadmill's slope is not recorded.",
-    "low_coverage": "Too little of the run was recorded.",
-    "not_computed": "Not computed for this recording.",
-}
+from loadwatch.language import Told, retell
+
+REASONS = Told(
+    {
+        "no_distance": "The file has no distance and no positions.",
+        "no_time": "The file does not say.",
+        "no_pace": "Pace needs both a distance and a time.",
+        "no_elevation": "The file has no elevation.",
+        "no_heart_rate": "No heart rate was recorded.",
+        "no_cadence": "No cadence was recorded.",
+        "no_records": "The file holds totals only, no samples.",
+        "no_speed": "The file has neither speed nor positions.",
+        "no_critical_speed": "There are not enough hard efforts yet to estimate critical speed.",
+        "treadmill": "A treadmill's slope is not recorded.",
+        "low_coverage": "Too little of the run was recorded.",
+        "not_computed": "Not computed for this recording.",
+    }
+)
 
 
 def reason_words(reason: str) -> str:
     """One sentence for a reason code; a reason already in words becomes a sentence."""
-    text = REASONS.get(reason, reason.replace("_", " "))
+    text: str = REASONS.get(reason) or retell(reason.replace("_", " "))
     return text[:1].upper() + text[1:].rstrip(".") + "."

@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from loadwatch.language import Told, say
 from loadwatch.views import words
 
-OUTCOMES = {
-    "imported": "{n} imported",
-    "linked": "{n} linked to an activity already there",
-    "known": "{n} already known",
-    "ignored": "{n} left out: not recordings",
-    "failed": "{n} failed",
-}
+OUTCOMES = Told(
+    {
+        "imported": "{n} imported",
+        "linked": "{n} linked to an activity already there",
+        "known": "{n} already known",
+        "ignored": "{n} left out: not recordings",
+        "failed": "{n} failed",
+    }
+)
 SHOWN_REASONS = 8
 BATCH_HEAD = ("Import", "When", "Runner", "Imported", "Linked", "Known", "Left out", "Failed", "State")
 
@@ -22,15 +25,15 @@ BATCH_HEAD = ("Import", "When", "Runner", "Imported", "Linked", "Known", "Left o
 def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
     """Counts first, then what failed or was left out, grouped by reason, then how to take it back."""
     counts = receipt["counts"]
-    lines = [words.say(text, n=words.number(counts[key])) for key, text in OUTCOMES.items() if counts[key]]
+    lines = [say(text, n=words.number(counts[key])) for key, text in OUTCOMES.items() if counts[key]]
     if not lines:
-        lines = [words.say("Nothing found to import.")]
+        lines = [say("Nothing found to import.")]
     reasons = _reasons(receipt["items"])
     lines += reasons[:SHOWN_REASONS]
     if len(reasons) > SHOWN_REASONS:
-        lines.append(words.say("… and {n} more reasons: --json lists all.", n=len(reasons) - SHOWN_REASONS))
+        lines.append(say("… and {n} more reasons: --json lists all.", n=len(reasons) - SHOWN_REASONS))
     if counts["imported"] or counts["linked"]:
-        lines.append(words.say("To take it back: loadwatch undo {batch}", batch=receipt["batch"]))
+        lines.append(say("To take it back: loadwatch undo {batch}", batch=receipt["batch"]))
     return lines
 
 
@@ -55,8 +58,8 @@ def _reasons(items: Iterable[Mapping[str, Any]]) -> list[str]:
 def _reason_line(outcome: str, message: str, n: int, name: str) -> str:
     values = {"outcome": outcome, "message": message, "name": name, "n": n}
     if n == 1:
-        return words.say("  {outcome}: {name}: {message}", **values)
-    return words.say("  {outcome}: {n} files, such as {name}: {message}", **values)
+        return say("  {outcome}: {name}: {message}", **values)
+    return say("  {outcome}: {n} files, such as {name}: {message}", **values)
 
 
 def batch_lines(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
@@ -68,36 +71,36 @@ def _batch_line(row: Mapping[str, Any]) -> tuple[str, ...]:
     counts = row["counts"]
     when = str(row["started_utc"]).replace("T", " ")[:16]
     numbers = (str(counts[key]) for key in OUTCOMES)
-    return (row["batch"], f"{when} UTC", row["athlete"], *numbers, _batch_state(row))
+    return (row["batch"], say("{when} UTC", when=when), row["athlete"], *numbers, _batch_state(row))
 
 
 def _batch_state(row: Mapping[str, Any]) -> str:
     if row["undone_utc"]:
-        return "taken back"
+        return say("taken back")
     return "" if row["finished_utc"] else "interrupted"
 
 
 def undo_line(done: Mapping[str, Any]) -> str:
     """What was taken back, in one sentence."""
     values = {"batch": done["batch"], "n": words.number(done["activities"])}
-    return words.say("Import {batch} was taken back: activities removed: {n}.", **values)
+    return say("Import {batch} was taken back: activities removed: {n}.", **values)
 
 
 def reprocess_lines(done: Mapping[str, Any]) -> list[str]:
     """How many activities were worked out again, and which could not be."""
     if not done["outdated"]:
-        return [words.say("All exposures are by method {method} already.", method=done["method"])]
+        return [say("All exposures are by method {method} already.", method=done["method"])]
     values = {"n": words.number(done["done"]), "of": words.number(done["outdated"])}
-    lines = [words.say("{n} of {of} activities worked out again.", **values)]
-    lost = [words.say("The records of {id} are missing or damaged.", id=one) for one in done["lost"]]
-    return lines + lost + ([words.say("Run: loadwatch doctor --repair")] if lost else [])
+    lines = [say("{n} of {of} activities worked out again.", **values)]
+    lost = [say("The records of {id} are missing or damaged.", id=one) for one in done["lost"]]
+    return lines + lost + ([say("Run: loadwatch doctor --repair")] if lost else [])
 
 
 def doctor_lines(found: Mapping[str, Any]) -> list[str]:
     """The verdict, then what is wrong, what was mended and what is worth knowing."""
     values = {"where": found["where"], "n": words.number(found["files"])}
-    whole = words.say("The logbook {where} is whole: {n} files checked.", **values)
-    wrong = words.say("The logbook {where} is not whole: {n} files checked.", **values)
+    whole = say("The logbook {where} is whole: {n} files checked.", **values)
+    wrong = say("The logbook {where} is not whole: {n} files checked.", **values)
     mended = [f"{one['message']} {one['where'] or ''}".strip() for one in found["repaired"]]
     lines = [*found["problems"], *mended, *found["notes"]]
     return [whole if found["ok"] else wrong, *(f"  {line}" for line in lines)]

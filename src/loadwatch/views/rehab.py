@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from loadwatch.language import later, say
 from loadwatch.load.rehab import Exercise, Level
 from loadwatch.load.rehab_state import RehabState, RunWalk
 from loadwatch.load.run_walk import Advice
@@ -12,7 +13,7 @@ from loadwatch.model import Method
 from loadwatch.units import MILE_M, MINUTE_S
 from loadwatch.views.diary import RED_INSTRUCTION, symptom_card
 
-RECORD = "A record for the therapist, who decides. Healing takes its own time; no date is given."
+RECORD = later("A record for the therapist, who decides. Healing takes its own time; no date is given.")
 
 
 def rehab_row(state: RehabState, method: Method) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def rehab_row(state: RehabState, method: Method) -> dict[str, Any]:
     card = symptom_card(state.symptom, method)
     head = {"local_date": state.local_date.isoformat(), "site": state.site, "side": state.side}
     if state.symptom.state == "red":
-        return head | {"state": "red", "action": RED_INSTRUCTION}
+        return head | {"state": "red", "action": say(RED_INSTRUCTION)}
     return head | {
         "state": state.symptom.state,
         "action": card.action,
@@ -32,7 +33,7 @@ def rehab_row(state: RehabState, method: Method) -> dict[str, Any]:
         "gates": [asdict(gate) | {"missing": list(gate.missing)} for gate in state.gates],
         "is_ready": state.is_ready,
         "run_walk": None if state.run_walk is None else _run_walk(state.run_walk, is_ready=state.is_ready),
-        "caveat": RECORD,
+        "caveat": say(RECORD),
     }
 
 
@@ -88,25 +89,44 @@ def level_row(level: Level) -> dict[str, Any]:
 
 def level_text(level: Level) -> str:
     """Words of a step: "4 x (4.5 min walk, 0.5 min run)"."""
-    total = f" for {level.total_mi:g} mi ({level.total_mi * MILE_M / 1000:.1f} km)" if level.total_mi else ""
+    total = (
+        say(
+            " for {total_mi:g} mi ({total_mi_2:.1f} km)",
+            total_mi=level.total_mi,
+            total_mi_2=level.total_mi * MILE_M / 1000,
+        )
+        if level.total_mi
+        else ""
+    )
     if level.run_min is None:
-        return f"run{total}"
+        return say("run{total}", total=total)
     if level.walk_min is None:
-        return f"run {level.run_min:g} min{total}" + (f", {level.note}" if level.note else "")
-    turn = f"{level.walk_min:g} min walk, {level.run_min:g} min run"
-    return f"{level.repeats} x ({turn})" if level.repeats else f"{turn}, in turn{total}"
+        return say("run {run_min:g} min{total}", run_min=level.run_min, total=total) + (
+            f", {level.note}" if level.note else ""
+        )
+    turn = say("{walk_min:g} min walk, {run_min:g} min run", walk_min=level.walk_min, run_min=level.run_min)
+    return (
+        f"{level.repeats} x ({turn})"
+        if level.repeats
+        else say("{turn}, in turn{total}", turn=turn, total=total)
+    )
 
 
 def advice_text(advice: Advice, *, is_ready: bool) -> str:
     """The rule's word on the next session, for runner and therapist."""
     if not is_ready and advice.action in {"start", "advance"}:
-        return "Some gates before running are still closed: show what is missing first, or ask the therapist."
+        return say(
+            "Some gates before running are still closed: show what is missing first, or ask the therapist."
+        )
     told = {
-        "start": "Begin with level {level}.",
-        "advance": "The rule allows level {level} next: {reason}.",
-        "repeat": "Stay at level {level}: {reason}.",
-        "drop": "Go back to level {level}: {reason}.",
-        "stop": "Pause the run-walk table and contact the therapist: {reason}.",
-        "finished": "The table is done: {reason}. Next comes frequency, then duration, then consecutive days, then speed.",
+        "start": say("Begin with level {level}."),
+        "advance": say("The rule allows level {level} next: {reason}."),
+        "repeat": say("Stay at level {level}: {reason}."),
+        "drop": say("Go back to level {level}: {reason}."),
+        "stop": say("Pause the run-walk table and contact the therapist: {reason}."),
+        "finished": say(
+            "The table is done: {reason}. Next comes frequency, then duration, then consecutive "
+            "days, then speed."
+        ),
     }
     return told[advice.action].format(level=advice.level, reason=advice.reason)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from loadwatch.language import Told, say
 from loadwatch.load.gates import Gate
 from loadwatch.load.rehab import STAGES, Exercise
 from loadwatch.load.rehab_state import RehabState, RunWalk
@@ -26,13 +27,15 @@ from loadwatch.views.rehab_shapes import (
     RunWalkView,
 )
 
-STAGE_WORDS: dict[str, str] = {
-    "isometric": "Isometric holds",
-    "eccentric": "Eccentric loading",
-    "heavy_slow": "Heavy slow resistance",
-    "plyometric": "Plyometrics",
-}
-ENDED = {"S0": "calm", "S1": "watch", "S2": "called for less", "S3": "stop-check", "red": "red flag"}
+STAGE_WORDS: dict[str, str] = Told(
+    {
+        "isometric": "Isometric holds",
+        "eccentric": "Eccentric loading",
+        "heavy_slow": "Heavy slow resistance",
+        "plyometric": "Plyometrics",
+    }
+)
+ENDED = Told({"S0": "calm", "S1": "watch", "S2": "called for less", "S3": "stop-check", "red": "red flag"})
 SEVERITY = {"S0": 0, "S1": 1, "S2": 2, "S3": 3, "red": 3}
 NAME = 64  # an exercise is kept under so many letters of its title
 Rows = Sequence[Mapping[str, Any]]
@@ -61,7 +64,7 @@ def rehab_page(athlete: Athlete, given: RehabInput, method: Method) -> RehabPage
         run_walk=None if state.run_walk is None else _run_walk(state.run_walk, state),
         presets=tuple((one.name, one.title, len(one.levels)) for one in given.plan.presets),
         log=tuple(_line(row) for row in given.rows),
-        caveat=RECORD,
+        caveat=say(RECORD),
         site=state.site,
         side=state.side,
     )
@@ -69,8 +72,8 @@ def rehab_page(athlete: Athlete, given: RehabInput, method: Method) -> RehabPage
 
 def _stage(state: RehabState) -> str:
     if state.stage is None or state.stage_since is None:
-        return words.say("The therapist has not set a stage yet.")
-    return words.say(
+        return say("The therapist has not set a stage yet.")
+    return say(
         "{stage}, week {week}, since {day}",
         stage=STAGE_WORDS[state.stage], week=state.week, day=words.day_year(state.stage_since),
     )  # fmt: skip
@@ -88,7 +91,7 @@ def _exercise(one: Exercise, rows: Rows, state: RehabState) -> RehabExercise:
     return RehabExercise(
         name=name,
         prescription=one.prescription,
-        this_week=words.say("This week: {sets} × {reps}{note}", sets=block.sets, reps=block.reps, note=note) if block else "",
+        this_week=say("This week: {sets} × {reps}{note}", sets=block.sets, reps=block.reps, note=note) if block else "",
         care=one.care,
         source=one.source,
         done_today=done.count(state.local_date),
@@ -101,7 +104,7 @@ def _exercise(one: Exercise, rows: Rows, state: RehabState) -> RehabExercise:
 
 
 def _gates(gates: Sequence[Gate]) -> str:
-    return words.say("{n} of {all} open", n=sum(gate.is_open for gate in gates), all=len(gates))
+    return say("{n} of {all} open", n=sum(gate.is_open for gate in gates), all=len(gates))
 
 
 def _gate(gate: Gate, rows: Rows) -> RehabGate:
@@ -138,11 +141,11 @@ def _run_walk(found: RunWalk, state: RehabState) -> RunWalkView:
 
 def _session(one: Outcome) -> tuple[str, str, int]:
     morning = {
-        None: words.say("next morning not written down"),
-        True: words.say("next morning as usual"),
-        False: words.say("next morning above the usual"),
+        None: say("next morning not written down"),
+        True: say("next morning as usual"),
+        False: say("next morning above the usual"),
     }[one.is_back]
-    told = words.say("ended {state}, {morning}", state=ENDED[one.state], morning=morning)
+    told = say("ended {state}, {morning}", state=ENDED[one.state], morning=morning)
     return words.short_day(one.local_date), told, SEVERITY[one.state]
 
 
@@ -155,16 +158,24 @@ def _line(row: Mapping[str, Any]) -> RehabLine:
 
 def line_words(row: Mapping[str, Any]) -> str:
     """One line of the record as a sentence."""
-    pain = "" if row["pain"] is None else f", pain {words.number(row['pain'])} of 10"
+    pain = "" if row["pain"] is None else say(", pain {number} of 10", number=words.number(row["pain"]))
     note = f": {row['note']}" if row["note"] else ""
     told = {
-        "stage": lambda: f"Stage {STAGE_WORDS.get(row['name'], row['name'])}",
-        "run_walk": lambda: f"Run-walk table {row['name']}, level {row['level']}",
-        "run_walk_done": lambda: f"Run-walk session done, table {row['name']}, level {row['level']}",
-        "exercise": lambda: f"Exercise done: {row['name'] or 'not named'}",
-        "walk": lambda: f"Brisk walk of {words.number((row['duration_s'] or 0.0) / MINUTE_S)} min",
-        "hop": lambda: f"Hop test: {_hops(row)}",
-        "gate": lambda: f"Gate {row['name']} {'opened' if row['is_passed'] else 'closed'} by the therapist",
+        "stage": lambda: say("Stage {get}", get=STAGE_WORDS.get(row["name"], row["name"])),
+        "run_walk": lambda: say("Run-walk table {name}, level {level}", name=row["name"], level=row["level"]),
+        "run_walk_done": lambda: say(
+            "Run-walk session done, table {name}, level {level}", name=row["name"], level=row["level"]
+        ),
+        "exercise": lambda: say("Exercise done: {value}", value=row["name"] or "not named"),
+        "walk": lambda: say(
+            "Brisk walk of {number} min", number=words.number((row["duration_s"] or 0.0) / MINUTE_S)
+        ),
+        "hop": lambda: say("Hop test: {hops}", hops=_hops(row)),
+        "gate": lambda: say(
+            "Gate {name} {value} by the therapist",
+            name=row["name"],
+            value="opened" if row["is_passed"] else "closed",
+        ),
     }[row["kind"]]()
     return f"{told}{pain}{note}"
 
@@ -172,5 +183,5 @@ def line_words(row: Mapping[str, Any]) -> str:
 def _hops(row: Mapping[str, Any]) -> str:
     parts = [f"{words.number(row['duration_s'])} s"] if row["duration_s"] else []
     if row["reps"]:
-        parts.append(f"{row['reps'] * (row['sets'] or 1)} contacts")
-    return ", ".join(parts) or "no amount"
+        parts.append(say("{reps} contacts", reps=row["reps"] * (row["sets"] or 1)))
+    return ", ".join(parts) or say("no amount")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from loadwatch.language import Told, say
 from loadwatch.model import Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -18,7 +19,8 @@ from loadwatch.views.shapes import OverviewView
 
 DAYS_NAMED = 6
 FLAGS_SHOWN = {"runner": 4, "physician": 8}
-READERS = {"runner": "for the runner", "physician": "for the referring physician"}
+SEXES = Told({"female": "female", "male": "male"})
+READERS = Told({"runner": "for the runner", "physician": "for the referring physician"})
 LINES_SHOWN = {"runner": 4, "physician": 14}
 
 
@@ -49,7 +51,7 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
     lines, said = LINES_SHOWN[asked.audience], gathered.said
     return ReportView(
         asked=asked,
-        title=words.say("Training load of {name}", name=athlete.name),
+        title=say("Training load of {name}", name=athlete.name),
         period=_period(since, until, asked),
         since=since,
         until=until,
@@ -71,13 +73,13 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
 
 def _period(since: date, until: date, asked: Asked) -> str:
     values = {"since": words.day_year(since), "until": words.day_year(until), "weeks": asked.weeks}
-    values["reader"] = words.say(READERS[asked.audience])
-    return words.say("{since} to {until}, {weeks} weeks · {reader}", **values)
+    values["reader"] = say(READERS[asked.audience])
+    return say("{since} to {until}, {weeks} weeks · {reader}", **values)
 
 
 def _version(gathered: Gathered) -> str:
     values = {"version": gathered.version, "method": gathered.method.version}
-    return words.say("loadwatch {version}, method {method}", **values)
+    return say("loadwatch {version}, method {method}", **values)
 
 
 def _cut(seen: OverviewView, since: date) -> OverviewView:
@@ -107,22 +109,22 @@ def _groups(near: Sequence[Flag], asked: Asked) -> tuple[FlagGroup, ...]:
 def _group(flags: Sequence[Flag], asked: Asked) -> FlagGroup:
     first = flags[0]
     days = sorted({flag.local_date for flag in flags} - {first.local_date}, reverse=True)
-    also = words.say("Also on {days}.", days=_days(days)) if days else None
+    also = say("Also on {days}.", days=_days(days)) if days else None
     return FlagGroup(flag_card(first, asked.units), also, len(days) + 1)
 
 
 def _days(days: Sequence[date]) -> str:
     shown = ", ".join(words.day(day) for day in days[:DAYS_NAMED])
     rest = len(days) - DAYS_NAMED
-    return words.say("{list} and {n} more days", list=shown, n=rest) if rest > 0 else shown
+    return say("{list} and {n} more days", list=shown, n=rest) if rest > 0 else shown
 
 
 def _counted(near: Sequence[Flag]) -> str:
     counts = Counter(flag.severity for flag in near)
     parts = [f"{counts[level]} {words.severity_word(level)}" for level in sorted(counts, reverse=True)]
     if not parts:
-        return words.say("Nothing stands out in this period.")
-    return words.say("In this period: {list}.", list=", ".join(parts))
+        return say("Nothing stands out in this period.")
+    return say("In this period: {list}.", list=", ".join(parts))
 
 
 def _profile(athlete: Athlete, as_of: date, audience: Audience) -> tuple[tuple[str, str], ...]:
@@ -131,37 +133,42 @@ def _profile(athlete: Athlete, as_of: date, audience: Audience) -> tuple[tuple[s
         return ()
     found: list[tuple[str, str]] = []
     if athlete.birth_year:
-        found.append((words.say("Age"), words.say("about {n}", n=as_of.year - athlete.birth_year)))
+        found.append((say("Age"), say("about {n}", n=as_of.year - athlete.birth_year)))
     if athlete.sex:
-        found.append((words.say("Sex"), words.say(athlete.sex)))
+        found.append((say("Sex"), SEXES[athlete.sex]))
     if athlete.mass_kg:
-        found.append((words.say("Body mass"), f"{words.number(athlete.mass_kg)} kg"))
+        found.append((say("Body mass"), say("{number} kg", number=words.number(athlete.mass_kg))))
     if athlete.achilles_history is not None:
-        text = "yes, in the last 12 months" if athlete.achilles_history else "none in the last 12 months"
-        found.append((words.say("Achilles trouble"), words.say(text)))
+        text = (
+            say("yes, in the last 12 months")
+            if athlete.achilles_history
+            else say("none in the last 12 months")
+        )
+        found.append((say("Achilles trouble"), say(text)))
     if athlete.focus_tissue:
-        found.append((words.say("Focus"), words.MEASURE_LABELS[athlete.focus_tissue]))
+        found.append((say("Focus"), words.MEASURE_LABELS[athlete.focus_tissue]))
     return tuple(found)
 
 
 def _method(seen: OverviewView, method: Method, units: UnitSystem) -> tuple[str, ...]:
     floor = words.distance(method.floor("distance"), units)
-    edges = {"edge": f"{method.spike_edge:.2f}", "far": f"{method.spike_far:.2f}"}
+    edges = {
+        "edge": say("{spike_edge:.2f}", spike_edge=method.spike_edge),
+        "far": say("{spike_far:.2f}", spike_far=method.spike_far),
+    }
     return (
-        words.say(
+        say(
             "A run is compared with the largest of the {days} days before it, never less than {floor}. A flag "
             "begins above {edge} times; above {far} times it is a high one.",
             days=method.spike_window_days,
             floor=floor,
             **edges,
         ),
-        words.say("The ratio: {text}", text=seen.ratio_method),
-        words.say(
-            "Tissue loads in equivalent kilometres are estimates from speed and slope, not measurements."
-        ),
-        words.say(
+        say("The ratio: {text}", text=seen.ratio_method),
+        say("Tissue loads in equivalent kilometres are estimates from speed and slope, not measurements."),
+        say(
             "Evidence marks: A from cohorts of runners, B from biomechanics or clinics, C a convention. "
             "Data marks: A by the device, B estimated, C from satellite positions, M by hand."
         ),
-        words.say("Training-load information to discuss with your therapist. Not a diagnosis."),
+        say("Training-load information to discuss with your therapist. Not a diagnosis."),
     )

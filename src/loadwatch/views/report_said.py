@@ -7,19 +7,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from loadwatch.language import Told, say, written
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.report_shapes import Line, PainLine, PainPoint
 
 Row = Mapping[str, Any]
-ANSWERS = {"pain_now": "now {n}", "pain_during": "in the run {n}", "pain_morning": "morning {n}"}
+SIDES = Told({"left": "left", "right": "right", "both": "both"})
+ANSWERS = Told({"pain_now": "now {n}", "pain_during": "in the run {n}", "pain_morning": "morning {n}"})
 
 
 def site_words(row: Row) -> str:
     """Where it was felt: Achilles, midportion, left."""
     site = str(row["site"])
     name = words.MEASURE_LABELS.get(site, site.replace("_", " ").capitalize())
-    return f"{name}, {row['side']}" if row.get("side") else name
+    return f"{name}, {SIDES.get(row['side'], row['side'])}" if row.get("side") else name
 
 
 def pain_line(diary: Sequence[Row], since: date, until: date) -> PainLine | None:
@@ -37,14 +39,14 @@ def pain_line(diary: Sequence[Row], since: date, until: date) -> PainLine | None
 def _summary(points: Sequence[PainPoint], where: str) -> str:
     worst = [(max(known), point.local_date) for point in points if (known := _known(point))]
     if not worst:
-        return words.say("{where}: {n} entries without a pain value.", where=where, n=len(points))
+        return say("{where}: {n} entries without a pain value.", where=where, n=len(points))
     top, last = max(worst), worst[-1]
-    return words.say(
+    return say(
         "{where}: worst {top} of 10 on {day}; last entry {last} of 10 on {last_day}.",
         where=where,
-        top=f"{top[0]:g}",
+        top=written(top[0], "g"),
         day=words.day(top[1]),
-        last=f"{last[0]:g}",
+        last=written(last[0], "g"),
         last_day=words.day(last[1]),
     )
 
@@ -61,12 +63,12 @@ def diary_lines(diary: Sequence[Row], since: date, until: date) -> tuple[Line, .
 
 
 def _entry(row: Row) -> str:
-    pains = [words.say(text, n=f"{row[key]:g}") for key, text in ANSWERS.items() if row.get(key) is not None]
-    parts = [words.say("pain {list}", list=", ".join(pains))] if pains else []
+    pains = [say(text, n=written(row[key], "g")) for key, text in ANSWERS.items() if row.get(key) is not None]
+    parts = [say("pain {list}", list=", ".join(pains))] if pains else []
     if row.get("stiffness_min"):
-        parts.append(words.say("stiff {n} min", n=f"{row['stiffness_min']:g}"))
+        parts.append(say("stiff {n} min", n=written(row["stiffness_min"], "g")))
     if row.get("limp"):
-        parts.append(words.say("limped"))
+        parts.append(say("limped"))
     if row.get("note"):
         parts.append(str(row["note"]))
     return " · ".join(parts)

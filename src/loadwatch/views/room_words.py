@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from loadwatch.language import listed, retell, say, written
 from loadwatch.load.capacity import SET_BY_PT, Capacity, capacity
 from loadwatch.load.modifier import Body, Modifier, modifier
 from loadwatch.load.room import CAPACITY_DAYS, Room, next_run_room, room_after_rest
@@ -28,13 +29,11 @@ def room_sentence(seen: Picture, units: UnitSystem, body: Body | None) -> str | 
         return _later(seen, units, room, body)
     shown = words.room_distance(room.distance_m, units)
     if room.binding == "week":
-        return words.say(
-            "Room for the next run: up to {room}; more would lift 7 days by over 30 %.", room=shown
-        )
+        return say("Room for the next run: up to {room}; more would lift 7 days by over 30 %.", room=shown)
     if room.binding == "limit":
-        return words.say("Room for the next run: up to {room}, the therapist's limit of a run.", room=shown)
+        return say("Room for the next run: up to {room}, the therapist's limit of a run.", room=shown)
     if room.binding == "week limit":
-        return words.say(
+        return say(
             "Room for the next run: up to {room}; more would pass the therapist's limit of 7 days.",
             room=shown,
         )
@@ -45,16 +44,16 @@ def _session(seen: Picture, shown: str, body: Body | None) -> str:
     """1.10 × the longest, with what narrows it."""
     factor = Modifier(1.0) if body is None else modifier(body, seen.next_day, seen.method)
     known = None if body is None else _known(seen, body)
-    base = words.say("the 30-day longest")
+    base = say("the 30-day longest")
     if known is not None and known.confidence == SET_BY_PT:
-        base = words.say("what the therapist set")
+        base = say("what the therapist set")
     elif known is not None and known.n_excluded > 0:
-        base = words.say("the longest of 30 days that went well")
+        base = say("the longest of 30 days that went well")
     if factor.value >= 1.0 and not factor.factors:
-        return words.say("Room for the next run: up to {room}, 1.10 × {base}.", room=shown, base=base)
-    return words.say(
+        return say("Room for the next run: up to {room}, 1.10 × {base}.", room=shown, base=base)
+    return say(
         "Room for the next run: up to {room}, 1.10 × {base} × {factor} for {reasons}.",
-        room=shown, base=base, factor=f"{factor.value:.2f}", reasons=" and ".join(factor.reasons),
+        room=shown, base=base, factor=written(factor.value, ".2f"), reasons=listed([retell(reason) for reason in factor.reasons]),
     )  # fmt: skip
 
 
@@ -68,11 +67,13 @@ def _later(seen: Picture, units: UnitSystem, room: Room, body: Body | None) -> s
     found = room_after_rest(seen.daily, seen.next_day, seen.method, body)
     is_set = room.binding in {"limit", "week limit"}
     if found is None and is_set:
-        return words.say("No room in these 7 days: they hold what the therapist set as the most.")
+        return say("No room in these 7 days: they hold what the therapist set as the most.")
     if found is None:
-        return words.say("No room in the distance of these 7 days: rest days let it settle.")
+        return say("No room in the distance of these 7 days: rest days let it settle.")
     shown, day = words.room_distance(found[1].distance_m, units), words.weekday(found[0])
-    said = "No room today: these 7 days are full. After rest until {day}: up to {room}."
+    said = say("No room today: these 7 days are full. After rest until {day}: up to {room}.")
     if is_set:
-        said = "No room today: these 7 days hold the therapist's limit. After rest until {day}: up to {room}."
-    return words.say(said, room=shown, day=day)
+        said = say(
+            "No room today: these 7 days hold the therapist's limit. After rest until {day}: up to {room}."
+        )
+    return say(said, room=shown, day=day)

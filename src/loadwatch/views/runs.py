@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from loadwatch.language import Told, say
 from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views import words
 
-SHOWN = {  # choice → words; the first is the default
-    "all": "All that are kept",
-    "counts": "In the load",
-    "excluded": "Left out of the load",
-    "copies": "Copies",
-    "deleted": "Deleted",
-}
+SHOWN = Told(
+    {  # choice → words; the first is the default
+        "all": "All that are kept",
+        "counts": "In the load",
+        "excluded": "Left out of the load",
+        "copies": "Copies",
+        "deleted": "Deleted",
+    }
+)
 STATES = {"excluded": "excluded", "copies": "copy", "deleted": "deleted", "counts": "counts"}
 REPEATING = ("title", "sport", "source", "state")  # columns of few different words
 
@@ -73,7 +76,7 @@ def _run(row: Mapping[str, Any], units: UnitSystem) -> dict[str, Any]:
         "pace": _pace(row["distance_m"], time_s, units) if row["is_run"] else None,
         "ascent": _part(row["ascent_m"], height_unit_m(units), 0),
         "heart_rate": _part(row["avg_heart_rate_bpm"], 1.0, 0),
-        "source": row["source"]["format"].upper() + (" · copy" if row["linked_to"] else ""),
+        "source": row["source"]["format"].upper() + (say(" · copy") if row["linked_to"] else ""),
         "issues": len(row["issues"]),
         "state": _state(row),
     }

@@ -65,6 +65,7 @@ class FlagCard:
     severity: int
     word: str  # Note, Caution, High
     title: str
+    headline: str  # the first sentence of `why`
     why: str
     action: str
     local_date: date

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from loadwatch.language import say
 from loadwatch.load.capacity import SET_BY_PT, Capacity
 from loadwatch.load.heel_raise import HeelRaiseState, heel_raise_change
 from loadwatch.load.modifier import Override, in_force
@@ -41,7 +42,7 @@ def therapist_page(
         units=units,
         card=symptom_card(worst_state(body.states, as_of), method),
         limits=limit_parts(body.overrides, day, units),
-        factor=f"{factor.value:.2f}",
+        factor=say("{value:.2f}", value=factor.value),
         factor_reasons=factor.reasons,
         capacities=tuple(
             _capacity(given.capacities[name], units, method) for name in shown if name in given.capacities
@@ -62,7 +63,11 @@ def _capacity(one: Capacity, units: UnitSystem, method: Method) -> CapacityRow:
     column = MEASURES[one.measure]
     known = None if one.k_day is None else str(words.measure_amount(column, one.k_day, units))
     room = str(words.measure_amount(column, one.room(method), units))
-    told = {"reported": "the diary says so", "assumed": "no answer to the contrary", SET_BY_PT: SET_BY_PT}
+    told = {
+        "reported": say("the diary says so"),
+        "assumed": say("no answer to the contrary"),
+        SET_BY_PT: SET_BY_PT,
+    }
     return CapacityRow(words.MEASURE_LABELS[one.measure], known or words.DASH, room, told[one.confidence])
 
 
@@ -72,11 +77,11 @@ def _number(
     one = Override(
         row["kind"], row["value"], row["local_date"], row["reason"], row["measure"], row["valid_until"]
     )
-    until = "" if one.valid_until is None else f" to {words.day_year(one.valid_until)}"
+    until = "" if one.valid_until is None else say(" to {day_year}", day_year=words.day_year(one.valid_until))
     return NumberRow(
         id=row["id"],
         words=override_words(one, units),
-        when=f"from {words.day_year(one.valid_from)}{until}",
+        when=say("from {day_year}{until}", day_year=words.day_year(one.valid_from), until=until),
         reason=one.reason,
         status=_status(one, overrides, as_of),
     )
@@ -87,7 +92,7 @@ def _status(one: Override, overrides: Sequence[Override], as_of: date) -> str:
         return "ahead"
     if one.valid_until is not None and one.valid_until < as_of:
         return "over"
-    return "in force" if in_force(overrides, one.kind, as_of, one.measure) == one else "replaced"
+    return say("in force") if in_force(overrides, one.kind, as_of, one.measure) == one else "replaced"
 
 
 # ---- heel raises --------------------------------------------------------------------
@@ -108,26 +113,26 @@ def _tests(rows: Sequence[Mapping[str, Any]], method: Method) -> tuple[HeelRaise
 
 def _change(before: int | None, reps: int, method: Method) -> str:
     if before is None:
-        return words.say("first test")
+        return say("first test")
     least = method.capacity.heel_raise_noise
     kind = heel_raise_change(before, reps, method)
     if reps == before:
-        return words.say("no change")
+        return say("no change")
     if kind == "noise":
-        return words.say("{change:+d}: within the noise, under {least}", change=reps - before, least=least)
-    return words.say("{change:+d}: {kind} than the test before", change=reps - before, kind=kind)
+        return say("{change:+d}: within the noise, under {least}", change=reps - before, least=least)
+    return say("{change:+d}: {kind} than the test before", change=reps - before, kind=kind)
 
 
 def _norm(state: HeelRaiseState) -> str:
     if state.norm is None:
-        return words.say("No norm: it needs birth year and sex in the profile.")
-    return words.say("Median of the same age and sex: {norm}.", norm=state.norm)
+        return say("No norm: it needs birth year and sex in the profile.")
+    return say("Median of the same age and sex: {norm}.", norm=state.norm)
 
 
 def _symmetry(state: HeelRaiseState) -> str:
     if state.symmetry is None:
-        return words.say("Both legs have to be tested within 180 days to compare them.")
-    return words.say("The weaker leg has {share} of the stronger.", share=words.percent(state.symmetry))
+        return say("Both legs have to be tested within 180 days to compare them.")
+    return say("The weaker leg has {share} of the stronger.", share=words.percent(state.symmetry))
 
 
 # ---- what the forms say -------------------------------------------------------------

@@ -6,25 +6,28 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from loadwatch.language import Told, dated, say
 from loadwatch.views import words
 from loadwatch.views.trend_shapes import TrendsView, TrendWeek
 
 Cell = str | float | int | None
 ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # first characters that make a spreadsheet compute
-DATA = {"ok": "whole week", "current": "this week", "partial": "part of it unknown", "missing": "no data"}
+DATA = Told(
+    {"ok": "whole week", "current": "this week", "partial": "part of it unknown", "missing": "no data"}
+)
 
 
 def trend_heads(view: TrendsView) -> tuple[str, ...]:
     """Names of the columns, with units."""
     return (
-        words.say("Week from"),
-        words.say("{label} ({unit})", label=view.label, unit=view.unit),
-        words.say("A year before ({unit})", unit=view.unit),
-        words.say("30-day longest ({unit})", unit=view.unit),
-        words.say("Ratio"),
-        words.say("Worst pain"),
-        words.say("Flags"),
-        words.say("Data"),
+        say("Week from"),
+        say("{label} ({unit})", label=view.label, unit=view.unit),
+        say("A year before ({unit})", unit=view.unit),
+        say("30-day longest ({unit})", unit=view.unit),
+        say("Ratio"),
+        say("Worst pain"),
+        say("Flags"),
+        say("Data"),
     )
 
 
@@ -37,7 +40,7 @@ def _line(week: TrendWeek, digits: int) -> tuple[str, ...]:
     amounts = (_text(value, digits) for value in (week.value, week.last_year, week.longest))
     ratio = words.DASH if week.ratio is None else words.ratio(week.ratio)
     flags = str(week.n_flags) if week.n_flags else ""
-    day = f"{week.week_start.day} {words.MONTHS[week.week_start.month - 1][:3]} {week.week_start.year}"
+    day = dated(week.week_start, "yMMMd")
     return (day, *amounts, ratio, _text(week.pain, 0), flags, DATA.get(week.status, week.status))
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from loadwatch.language import say
 from loadwatch.load.outings import outings
 from loadwatch.model import MEASURES, TISSUES, Athlete, Flag
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
@@ -193,7 +194,7 @@ def _summary(weeks: Sequence[TrendWeek], told: Scale) -> str:
     """The newest week that is known against the largest one shown."""
     known = [week for week in weeks if week.value is not None]
     if not known:
-        return words.say("No week of this range has a known value.")
+        return say("No week of this range has a known value.")
     whole = [week for week in known if week.status != "current"] or known
     newest, largest = whole[-1], max(whole, key=lambda week: week.value or 0.0)
     values = {
@@ -203,8 +204,8 @@ def _summary(weeks: Sequence[TrendWeek], told: Scale) -> str:
         "then": words.day_year(largest.week_start),
     }  # fmt: skip
     if newest is largest:
-        return words.say("{now} {unit} in the week from {week}, the most of {n} known weeks.", **values)
-    return words.say(
+        return say("{now} {unit} in the week from {week}, the most of {n} known weeks.", **values)
+    return say(
         "{now} {unit} in the week from {week}; the most of {n} known weeks was {most} {unit}, from {then}.",
         **values,
     )
@@ -212,32 +213,28 @@ def _summary(weeks: Sequence[TrendWeek], told: Scale) -> str:
 
 def _ratio_method(load: pl.DataFrame) -> str:
     name = str(load["method"][0]) if load.height else "rolling uncoupled"
-    return words.say("{method}. Context only, not a risk score.", method=words.method_words(name))
+    return say("{method}. Context only, not a risk score.", method=words.method_words(name))
 
 
 def _capacity_note(capacity: pl.DataFrame, first: date, last: date) -> str:
     """What the capacity line rests on."""
     shown = capacity.filter(pl.col("local_date").is_between(first, last) & pl.col("k_day").is_not_null())
     if (shown["confidence"] == "assumed").all():
-        return words.say(
+        return say(
             "Capacity is the largest day of the 30 before. Without diary every day counts as tolerated."
         )
-    return words.say("Capacity is the largest day of the 30 before that the diary shows as tolerated.")
+    return say("Capacity is the largest day of the 30 before that the diary shows as tolerated.")
 
 
 def _caveats(frames: TrendFrames, measure: str, as_of: date, last: date) -> tuple[str, ...]:
     found = []
     if last < as_of:
-        found.append(
-            words.say("No recordings since {day}: what is shown ends there.", day=words.day_year(last))
-        )
+        found.append(say("No recordings since {day}: what is shown ends there.", day=words.day_year(last)))
     n_unknown = frames.daily.filter(pl.col("status").is_in(["partial", "unknown"])).height
     if n_unknown:
         found.append(
-            words.say(
-                "Days with a run whose value is not known: {n}. Their weeks are lower bounds.", n=n_unknown
-            )
+            say("Days with a run whose value is not known: {n}. Their weeks are lower bounds.", n=n_unknown)
         )
     if measure in TISSUES:
-        found.append(words.ESTIMATE)
+        found.append(say(words.ESTIMATE))
     return tuple(found)

@@ -11,15 +11,11 @@ import math
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from loadwatch.language import Told, dated, later, say, written
 from loadwatch.units import HOUR_S, MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
 
 DASH = "–"  # an unknown value in a table
 PACE_SPEED_MPS = 0.5  # slower is standing or a GPS lock: no pace
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 
 
 class Amount(NamedTuple):
@@ -32,24 +28,21 @@ class Amount(NamedTuple):
         return f"{self.value} {self.unit}".rstrip()
 
 
-def say(sentence: str, **values: object) -> str:
-    """Fill the named gaps of one whole sentence."""
-    return sentence.format(**values)
-
-
 # ---- numbers ----------------------------------------------------------------
 
 
 def number(value: float, digits: int = 0) -> str:
     """A number with thousands separated and no negative zero: 1,204 or 13.2."""
-    text = f"{value:,.{digits}f}"
+    text = written(value, f",.{digits}f")
     return text.removeprefix("-") if not any(c in "123456789" for c in text) else text
 
 
 def ratio(value: float) -> str:
     """A ratio with two decimals, rounded down when rounding would touch the edge it is below: 1.13."""
     rounded = round(value, 2)
-    return f"{math.floor(value * 100) / 100 if _crosses_edge(value, rounded) else rounded:.2f}"
+    return say(
+        "{floor:.2f}", floor=math.floor(value * 100) / 100 if _crosses_edge(value, rounded) else rounded
+    )
 
 
 def _crosses_edge(value: float, rounded: float) -> bool:
@@ -133,12 +126,12 @@ def measure_unit_si(column: str) -> str:
 
 def day(value: date) -> str:
     """8 June."""
-    return f"{value.day} {MONTHS[value.month - 1]}"
+    return dated(value, "MMMMd")
 
 
 def day_year(value: date) -> str:
     """31 January 2022."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return dated(value, "yMMMMd")
 
 
 def day_near(value: date, today: date) -> str:
@@ -148,22 +141,20 @@ def day_near(value: date, today: date) -> str:
 
 def weekday(value: date) -> str:
     """Sunday."""
-    return WEEKDAYS[value.weekday()]
+    return dated(value, "EEEE")
 
 
 def short_day(value: date) -> str:
     """Sun 22 Nov."""
-    return f"{WEEKDAYS[value.weekday()][:3]} {value.day} {MONTHS[value.month - 1][:3]}"
+    return dated(value, "MMMEd")
 
 
 def week_of(start: date) -> str:
     """Week of 16 to 22 November 2026, naming month and year of the start only where they differ."""
     end = start + timedelta(days=6)
-    first = str(start.day)
-    if start.month != end.month:
-        first = day(start)
-    if start.year != end.year:
-        first = day_year(start)
+    if start.month == end.month:
+        return say("Week of {d} to {last}", d=start.day, last=day_year(end))
+    first = day(start) if start.year == end.year else day_year(start)
     return say("Week of {first} to {last}", first=first, last=day_year(end))
 
 
@@ -175,7 +166,7 @@ def week_start_of(value: date, week_start: int) -> date:
 def clock(value: datetime, utc_offset_s: int | None) -> str:
     """Local time of day, or UTC said plainly when the zone is not known: 06:12."""
     if utc_offset_s is None:
-        return f"{value:%H:%M} UTC"
+        return say("{value:%H:%M} UTC", value=value)
     return f"{value + timedelta(seconds=utc_offset_s):%H:%M}"
 
 
@@ -188,45 +179,74 @@ def days_ago(count: int) -> str:
 
 # ---- labels -----------------------------------------------------------------
 
-MEASURE_LABELS = {
-    "distance": "Distance",
-    "duration": "Time running",
-    "ascent": "Ascent",
-    "descent": "Descent",
-    "uphill": "Uphill",
-    "downhill": "Downhill",
-    "fast": "Fast running",
-    "sprint": "Sprinting",
-    "achilles_midportion": "Achilles, midportion",
-    "achilles_insertional": "Achilles, insertion",
-    "knee": "Front of the knee",
-    "plantar": "Plantar fascia",
-    "hamstring": "Hamstring, upper",
-    "gluteal": "Gluteal tendons",
-    "tibia": "Shin bone",
-}
-SEVERITIES = ("Clear", "Note", "Caution", "High")
+MEASURE_LABELS = Told(
+    {
+        "distance": "Distance",
+        "duration": "Time running",
+        "ascent": "Ascent",
+        "descent": "Descent",
+        "uphill": "Uphill",
+        "downhill": "Downhill",
+        "fast": "Fast running",
+        "sprint": "Sprinting",
+        "achilles_midportion": "Achilles, midportion",
+        "achilles_insertional": "Achilles, insertion",
+        "knee": "Front of the knee",
+        "plantar": "Plantar fascia",
+        "hamstring": "Hamstring, upper",
+        "gluteal": "Gluteal tendons",
+        "tibia": "Shin bone",
+    }
+)
+SPORT_NAMES = Told(
+    {
+        "running": "Run",
+        "generic": "Activity",
+        "walking": "Walking",
+        "hiking": "Hiking",
+        "cycling": "Cycling",
+        "e_biking": "E biking",
+        "swimming": "Swimming",
+        "rowing": "Rowing",
+        "training": "Training",
+        "fitness_equipment": "Fitness equipment",
+        "cross_country_skiing": "Cross country skiing",
+        "alpine_skiing": "Alpine skiing",
+        "snowshoeing": "Snowshoeing",
+        "inline_skating": "Inline skating",
+        "kayaking": "Kayaking",
+        "soccer": "Soccer",
+        "tennis": "Tennis",
+    }
+)
+SEVERITIES = (later("Clear"), later("Note"), later("Caution"), later("High"))
 SHAPES = ("✓", "●", "◆", "▲")
-STATUSES = {
-    "ok": "enough data",
-    "provisional": "provisional: less than 42 days of history",
-    "too_little_history": "not enough data: less than 28 days of history",
-    "low_base": "no ratio: too little running in the weeks before",
-    "no_recent_base": "no recent base to compare with",
-    "missing_days": "not enough data: days are missing",
-}
-METHODS = {  # first words of a convention's name → sentence
-    "rolling uncoupled": "Each 7 days against the 21 days before them (rolling 7:21, uncoupled)",
-    "rolling coupled": "Each 7 days against the 28 days that include them (rolling 7:28, coupled)",
-    "ewma": "Fading averages of 7 and 28 days (EWMA 7:28)",
-}
-QUALITIES = {
-    "A": "measured by the device",
-    "B": "estimated",
-    "C": "from GPS positions",
-    "M": "entered by hand",
-}
-ESTIMATE = "This is an estimate from speed and slope, not a measurement."
+STATUSES = Told(
+    {
+        "ok": "enough data",
+        "provisional": "provisional: less than 42 days of history",
+        "too_little_history": "not enough data: less than 28 days of history",
+        "low_base": "no ratio: too little running in the weeks before",
+        "no_recent_base": "no recent base to compare with",
+        "missing_days": "not enough data: days are missing",
+    }
+)
+METHODS = Told(
+    {  # first words of a convention's name → sentence
+        "rolling uncoupled": "Each 7 days against the 21 days before them (rolling 7:21, uncoupled)",
+        "rolling coupled": "Each 7 days against the 28 days that include them (rolling 7:28, coupled)",
+        "ewma": "Fading averages of 7 and 28 days (EWMA 7:28)",
+    }
+)
+QUALITIES = Told(
+    {
+        "A": "measured by the device",
+        "B": "estimated",
+        "C": "from GPS positions",
+        "M": "entered by hand",
+    }
+)
+ESTIMATE = later("This is an estimate from speed and slope, not a measurement.")
 
 
 def method_words(name: str) -> str:
@@ -236,7 +256,7 @@ def method_words(name: str) -> str:
 
 def severity_word(severity: int | None) -> str:
     """Clear, Note, Caution or High; Not enough data when unknown."""
-    return "Not enough data" if severity is None else SEVERITIES[severity]
+    return say("Not enough data") if severity is None else say(SEVERITIES[severity])
 
 
 def severity_shape(severity: int | None) -> str:
@@ -246,8 +266,8 @@ def severity_shape(severity: int | None) -> str:
 
 def sport_title(sport: str, sub_sport: str | None) -> str:
     """Treadmill running, Trail running, Cycling."""
-    named = {("running", "treadmill"): "Treadmill run", ("running", "trail"): "Trail run"}
-    named |= {("running", "track"): "Track run", ("running", "virtual_activity"): "Virtual run"}
-    plain = {"running": "Run", "generic": "Activity"}
-    found = named.get((sport, sub_sport or ""), plain.get(sport))
-    return found or sport.replace("_", " ").capitalize()
+    named = {("running", "treadmill"): say("Treadmill run"), ("running", "trail"): say("Trail run")}
+    named |= {("running", "track"): say("Track run"), ("running", "virtual_activity"): say("Virtual run")}
+    return (
+        named.get((sport, sub_sport or "")) or SPORT_NAMES.get(sport) or sport.replace("_", " ").capitalize()
+    )

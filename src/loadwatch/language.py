@@ -1,0 +1,241 @@
+"""The reader's language: sentences, plurals, numbers and dates, set per request and English by default.
+
+The core writes whole English sentences with named gaps (`say`). A catalogue (`locale/<code>/LC_MESSAGES`) holds
+the same sentences in another language, with the same gaps. Sentences that arrive finished, from the store or
+from an error, are told again by finding the sentence they were made of (`retell`).
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any, TypeVar
+
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "de")
+FOLDER = Path(__file__).parent / "locale"
+K = TypeVar("K")
+GAP = re.compile(r"\{(\w+)[^{}]*\}")
+WRITTEN_NUMBER = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?|[+-]?\d+\.\d+")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+DAYS = {  # parts of a day as Unicode names them → the English form; other languages have their own order
+    "MMMMd": "{d} {month}",
+    "yMMMMd": "{d} {month} {y}",
+    "MMMd": "{d} {mon}",
+    "yMMMd": "{d} {mon} {y}",
+    "MMMEd": "{day} {d} {mon}",
+    "EEEE": "{weekday}",
+    "ccc": "{day}",
+    "LLL": "{mon}",
+}
+STRFTIME = {"%d %b %Y": "yMMMd", "%d %B %Y": "yMMMMd", "%d %b": "MMMd"}  # forms in the gaps of sentences
+
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def language() -> str:
+    """Code of the language that is spoken now."""
+    return _language.get()
+
+
+def set_language(code: str) -> Token[str]:
+    """Speak it from here on in this context; give the token to `reset_language` at the end."""
+    return _language.set(code if code in LANGUAGES else ENGLISH)
+
+
+def reset_language(token: Token[str]) -> None:
+    """Back to what was spoken before."""
+    _language.reset(token)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak it inside the `with`."""
+    token = set_language(code)
+    try:
+        yield
+    finally:
+        reset_language(token)
+
+
+# ---- sentences --------------------------------------------------------------
+
+
+def say(sentence: str, **values: object) -> str:
+    """One whole sentence in the reader's language, its named gaps filled in the reader's form."""
+    spoken = _language.get()
+    if spoken == ENGLISH:
+        return sentence.format(**values) if values else sentence
+    told = _catalogue(spoken).gettext(sentence) if sentence else ""
+    return _FILLER.vformat(told, (), values) if values else told
+
+
+def say_n(one: str, many: str, n: int, **values: object) -> str:
+    """The sentence for one or for several; the gap `n` is the number."""
+    spoken = _language.get()
+    if spoken == ENGLISH:
+        return (one if n == 1 else many).format(n=n, **values)
+    return _FILLER.vformat(_catalogue(spoken).ngettext(one, many, n), (), {"n": n, **values})
+
+
+def listed(parts: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    first, last = ", ".join(parts[:-1]), parts[-1] if parts else ""
+    return say("{first} and {last}", first=first, last=last) if first else last
+
+
+def inside(label: str) -> str:
+    """A label in the middle of a sentence: English writes it small, German keeps its nouns large."""
+    return label.lower() if _language.get() == ENGLISH else label
+
+
+def later(sentence: str) -> str:
+    """A sentence that is said when the reader is known: marks it for the catalogue."""
+    return sentence
+
+
+class Told(dict[K, str]):
+    """Fixed words by key, in the reader's language whenever they are read."""
+
+    def __getitem__(self, key: K) -> str:
+        return say(super().__getitem__(key))
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The words of a key, or the default as it is."""
+        return self[key] if key in self else default  # noqa: SIM401  # it is what makes `get` speak
+
+    def items(self) -> Any:
+        """Keys and their words."""
+        return [(key, self[key]) for key in self]
+
+    def values(self) -> Any:
+        """All words."""
+        return [self[key] for key in self]
+
+
+class _Filler(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return written(value, format_spec)
+
+
+_FILLER = _Filler()
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation("messages", FOLDER, [code])
+
+
+# ---- numbers and days -------------------------------------------------------
+
+
+def written(value: Any, form: str = "") -> str:
+    """A value in a form of `format`, with the decimal mark, month and day names of the language."""
+    spoken = _language.get()
+    if spoken == ENGLISH:
+        return format(value, form)
+    if isinstance(value, date):
+        return dated(value, STRFTIME[form]) if form in STRFTIME else format(value, form)
+    text = format(value, form)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return text.translate(_marks(spoken)) if is_number else text
+
+
+def decimal(text: str) -> str:
+    """A number already written the English way, in the reader's form."""
+    return text if _language.get() == ENGLISH else text.translate(_marks(_language.get()))
+
+
+def dated(value: date, parts: str) -> str:
+    """A day in the reader's form; `parts` is a key of `DAYS`: 8 June, Sun 22 Nov, 8. Juni, So., 22. Nov."""
+    spoken = _language.get()
+    if spoken != ENGLISH:
+        from babel.dates import format_date, format_skeleton  # English alone needs no Babel
+
+        is_name = parts in {"EEEE", "ccc", "LLL"}
+        return format_date(value, parts, spoken) if is_name else format_skeleton(parts, value, locale=spoken)
+    month, weekday = MONTHS[value.month - 1], WEEKDAYS[value.weekday()]
+    names = {"month": month, "mon": month[:3], "weekday": weekday, "day": weekday[:3]}
+    return DAYS[parts].format(d=value.day, y=value.year, **names)
+
+
+def weekday_names(parts: str = "EEEE") -> tuple[str, ...]:
+    """Names of the days from Monday on; "ccc" is the short form."""
+    return tuple(dated(date(2024, 1, 1 + number), parts) for number in range(7))  # a Monday
+
+
+@cache
+def _marks(spoken: str) -> dict[int, str]:
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    return str.maketrans({".": get_decimal_symbol(spoken), ",": get_group_symbol(spoken)})
+
+
+# ---- sentences that arrive finished -----------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def _retold(sentence: str, spoken: str) -> str:
+    known: Any = _catalogue(spoken)
+    if (told := known.gettext(sentence)) != sentence:
+        return str(told)
+    shapes = _shapes(spoken)
+    for shape, source in (*shapes.get(_start(sentence), ()), *shapes[""]):
+        if found := shape.fullmatch(sentence):
+            return _refilled(known.gettext(source), found.groupdict(), spoken)
+    return sentence
+
+
+def retell(sentence: str) -> str:
+    """A finished English sentence in the reader's language; as it is when it is nobody's sentence."""
+    spoken = _language.get()
+    return sentence if spoken == ENGLISH or not sentence else _retold(sentence, spoken)
+
+
+def _refilled(source: str, values: Mapping[str, str], spoken: str) -> str:
+    told = {name: _gap(value, spoken) for name, value in values.items()}
+    return GAP.sub(lambda gap: told[gap[1]], source)
+
+
+def _gap(value: str, spoken: str) -> str:
+    return value.translate(_marks(spoken)) if WRITTEN_NUMBER.fullmatch(value) else _retold(value, spoken)
+
+
+def _start(sentence: str) -> str:
+    return sentence.split(" ", 1)[0]
+
+
+@cache
+def _shapes(spoken: str) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    """Sentences with gaps by their first word, the longest fixed part first; under "" those that begin with a gap."""
+    catalogue: Any = _catalogue(spoken)
+    sources = [one for one in catalogue._catalog if isinstance(one, str) and GAP.search(one)]
+    shapes: dict[str, list[tuple[re.Pattern[str], str]]] = {"": []}
+    for source in sorted(sources, key=lambda one: -len(GAP.sub("", one))):
+        fixed = GAP.sub("", source)
+        if len(re.findall(r"[^\W\d_]{2,}", fixed)) == 0:
+            continue
+        first = _start(source)
+        shapes.setdefault("" if "{" in first else first, []).append((_shape(source), source))
+    return shapes
+
+
+def _shape(source: str) -> re.Pattern[str]:
+    made, at, seen = "", 0, set()
+    for gap in GAP.finditer(source):
+        made += re.escape(source[at : gap.start()])
+        made += f"(?P={gap[1]})" if gap[1] in seen else f"(?P<{gap[1]}>.+?)"
+        seen.add(gap[1])
+        at = gap.end()
+    return re.compile(made + re.escape(source[at:]), re.DOTALL)
