@@ -66,7 +66,7 @@ def _has_running_steps(found: dict[str, Column], speed_mps: float | None) -> boo
         return False
     typical = float(np.median(turning))
     is_slow = speed_mps is not None and speed_mps < RUN_MPS[0]
-    return is_slow and STRIDES_SPM[0] <= typical < STRIDES_SPM[1] or STEPS_SPM[0] <= typical < STEPS_SPM[1]
+    return (is_slow and STRIDES_SPM[0] <= typical < STRIDES_SPM[1]) or STEPS_SPM[0] <= typical < STEPS_SPM[1]
 
 
 def _by_speed(speed_mps: float | None) -> str:

@@ -40,7 +40,7 @@ def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
 def stopped_line(receipt: Mapping[str, Any]) -> str:
     """What an import that was stopped has done, and how to go on."""
     values = {"n": words.number(len(receipt["items"])), "batch": receipt["batch"]}
-    return words.say("Stopped: {n} files are done and kept. The same import again adds the rest.", **values)
+    return say("Stopped: {n} files are done and kept. The same import again adds the rest.", **values)
 
 
 def _reasons(items: Iterable[Mapping[str, Any]]) -> list[str]:
