@@ -15,6 +15,7 @@ import textwrap
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +31,16 @@ NOBODY = 65534
 
 
 class Failpoint:
-    """A function that raises at its n-th call and works otherwise."""
+    """A function that raises at its n-th call, in whatever thread, and works otherwise."""
 
     def __init__(self, real: Any, at: int, error: BaseException) -> None:
-        self.real, self.at, self.error, self.calls = real, at, error, 0
+        self.real, self.at, self.error, self.calls = real, at, error, count(1)
 
     def __get__(self, instance: Any, _owner: type) -> Any:
         return lambda *args, **options: self(instance, *args, **options)
 
     def __call__(self, *args: Any, **options: Any) -> Any:
-        self.calls += 1
-        if self.calls == self.at:
+        if next(self.calls) == self.at:
             raise self.error
         return self.real(*args, **options)
 

@@ -8,39 +8,13 @@ import back means deleting and computing again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from loadwatch.model import Activity, Session
-
-SHARE = 0.5  # overlap above this share of the shorter recording makes two recordings one run
-SAME = 0.01  # duration and distance of a run whose clock was set to another zone
-NEAR = 0.02  # distance of a run known by its date only
-POINT_S = 120.0  # starts this close are one start when a duration is not known
-ZONE_S = 14 * 3_600.0  # largest shift between two zones
-ZONE_STEP_S = 900.0
-CLOCK_S = 5.0
-TRANSITIONS = frozenset({"transition"})
-FAMILIES = {
-    "running": "run", "walking": "walk", "hiking": "walk", "cycling": "bike", "e_biking": "bike",
-    "generic": None, "all": None, "": None,
-}  # fmt: skip
-
+from loadwatch.load.intervals import NEAR, TRANSITIONS, Part, family_of, is_close, pairs_of, parts_of
+from loadwatch.model import Activity
 
 Matches = dict[int, dict[int, set[int]]]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One session as an interval in seconds of UTC."""
-
-    owner: int
-    family: str | None
-    start_s: float
-    end_s: float
-    session: Session
 
 
 def same_run(recordings: Sequence[Activity]) -> dict[str, str]:
@@ -61,12 +35,30 @@ def same_run(recordings: Sequence[Activity]) -> dict[str, str]:
     return copies
 
 
+def related(own: Sequence[Activity], ids: Iterable[str]) -> set[str]:
+    """`ids` and all recordings of the runner on which it may depend whether these are copies, and of what."""
+    ties: dict[str, set[str]] = defaultdict(set)
+    pairs = pairs_of(own)
+    for one, other in (*pairs.overlapping, *pairs.shifted):
+        ties[own[one.owner].id].add(own[other.owner].id)
+        ties[own[other.owner].id].add(own[one.owner].id)
+    for day in _loose_days(enumerate(own)):
+        for _, activity in day:
+            ties[activity.id].update(member.id for _, member in day)
+    found: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        if (id_ := waiting.pop()) not in found:
+            found.add(id_)
+            waiting.extend(ties[id_])
+    return found
+
+
 def _copies_of_runner(own: Sequence[Activity]) -> dict[str, str]:
-    timed = {i: parts for i, activity in enumerate(own) if (parts := _parts(i, activity))}
-    matches = _matches(sorted((p for parts in timed.values() for p in parts), key=_by_start), own)
+    matches = _matches(own)
     linked: dict[int, int] = {}
     for group in _groups(matches):
-        linked |= _link_group(group, own, timed, matches)
+        linked |= _link_group(group, own, matches)
     counting = [i for i in range(len(own)) if i not in linked]
     linked |= _link_dates([own[i] for i in counting], counting)
     return {own[copy].id: own[_end(linked, kept)].id for copy, kept in linked.items()}
@@ -78,57 +70,14 @@ def _end(linked: dict[int, int], kept: int) -> int:
     return kept
 
 
-def _by_start(part: Part) -> tuple[float, int, int]:
-    return part.start_s, part.owner, part.session.index
-
-
-# ---- intervals ---------------------------------------------------------------
-
-
-def _parts(owner: int, activity: Activity) -> list[Part]:
-    """Sessions with a known start; a recording that lacks one for any part cannot be compared in time."""
-    sessions = [s for s in activity.sessions if s.sport not in TRANSITIONS]
-    starts = [_start(s, activity) for s in sessions]
-    if not sessions or any(start is None for start in starts):
-        return []
-    return [
-        Part(owner, _family(s), start.timestamp(), start.timestamp() + (_length_s(s) or 0.0), s)
-        for s, start in zip(sessions, starts, strict=True)
-        if start is not None
-    ]
-
-
-def _start(session: Session, activity: Activity) -> datetime | None:
-    return session.start_utc or (activity.start_utc if len(activity.sessions) == 1 else None)
-
-
-def _family(session: Session) -> str | None:
-    return FAMILIES.get(session.sport, session.sport)
-
-
-def _length_s(session: Session) -> float | None:
-    """Time from start to end; a watch left paused for hours does not cover them."""
-    running = session.timer_s if session.timer_s is not None else session.moving_s
-    if session.elapsed_s is None or running is None:
-        return session.elapsed_s if running is None else running
-    return min(session.elapsed_s, 2.0 * running + 1_800.0)
-
-
-def _matches(parts: Sequence[Part], own: Sequence[Activity]) -> Matches:
-    """Recording → other recording → parts of the first that lie in the other, by a sweep over starts."""
+def _matches(own: Sequence[Activity]) -> Matches:
+    """Recording → other recording → parts of the first that lie in the other."""
     matches: Matches = defaultdict(lambda: defaultdict(set))
-    shifted: list[tuple[Part, Part]] = []
-    window: list[Part] = []
-    for part in parts:
-        window = [p for p in window if p.end_s > part.start_s or part.start_s - p.start_s <= ZONE_S + CLOCK_S]
-        for earlier in (p for p in window if p.owner != part.owner and _is_one_sport(p, part)):
-            if _is_overlapping(earlier, part):
-                _match(matches, earlier, part)
-            elif _is_shifted(earlier, part, own[earlier.owner], own[part.owner]):
-                shifted.append((earlier, part))
-        window.append(part)
+    pairs = pairs_of(own)
+    for one, other in pairs.overlapping:
+        _match(matches, one, other)
     settled = set(matches)  # a clock is doubted only when a recording has no other at its own time
-    for one, other in shifted:
+    for one, other in pairs.shifted:
         if one.owner not in settled or other.owner not in settled:
             _match(matches, one, other)
     return matches
@@ -137,49 +86,6 @@ def _matches(parts: Sequence[Part], own: Sequence[Activity]) -> Matches:
 def _match(matches: Matches, one: Part, other: Part) -> None:
     matches[one.owner][other.owner].add(one.session.index)
     matches[other.owner][one.owner].add(other.session.index)
-
-
-def _is_one_sport(one: Part, other: Part) -> bool:
-    return one.family == other.family or one.family is None or other.family is None
-
-
-def _is_overlapping(one: Part, other: Part) -> bool:
-    shorter = min(one.end_s - one.start_s, other.end_s - other.start_s)
-    if shorter <= 0:
-        is_near = abs(one.start_s - other.start_s) <= POINT_S
-        return is_near and _is_close(_metres(one), _metres(other), NEAR)
-    return min(one.end_s, other.end_s) - max(one.start_s, other.start_s) > SHARE * shorter
-
-
-def _is_shifted(one: Part, other: Part, first: Activity, second: Activity) -> bool:
-    """The same run with a clock in another zone: never from one device, which has one clock."""
-    if min(one.end_s, other.end_s) > max(one.start_s, other.start_s):
-        return False
-    shift = other.start_s - one.start_s
-    off = abs(shift - ZONE_STEP_S * round(shift / ZONE_STEP_S))
-    lengths = (one.end_s - one.start_s, other.end_s - other.start_s)
-    if off > CLOCK_S or shift > ZONE_S + CLOCK_S or not _is_close(*lengths, SAME):
-        return False
-    if not _is_close(_metres(one), _metres(other), SAME):
-        return False
-    if first.source.format != second.source.format:
-        return True
-    if first.device and second.device:
-        return first.device != second.device
-    return one.session.n_records == other.session.n_records > 0
-
-
-def _metres(part: Part) -> float | None:
-    return part.session.distance_m
-
-
-def _is_close(one: float | None, other: float | None, share: float) -> bool:
-    return (
-        one is not None
-        and other is not None
-        and max(one, other) > 0
-        and abs(one - other) <= share * max(one, other)
-    )
 
 
 # ---- groups ------------------------------------------------------------------
@@ -200,9 +106,7 @@ def _groups(matches: Matches) -> Iterator[list[int]]:
             yield group
 
 
-def _link_group(
-    group: Sequence[int], own: Sequence[Activity], timed: dict[int, list[Part]], matches: Matches
-) -> dict[int, int]:
+def _link_group(group: Sequence[int], own: Sequence[Activity], matches: Matches) -> dict[int, int]:
     """Richest first: a recording is a copy when a recording that counts covers all its parts."""
     longest = max(_duration(own[i]) for i in group)
     ranks = {i: rank for rank, i in enumerate(sorted(group, key=lambda i: _richness(own[i], longest)))}
@@ -211,7 +115,7 @@ def _link_group(
         covering = [
             k
             for k, covered in matches[i].items()
-            if ranks[k] < rank and k not in linked and len(covered) == len(timed[i])
+            if ranks[k] < rank and k not in linked and len(covered) == len(parts_of(i, own[i]))
         ]
         if covering:
             linked[i] = min(covering, key=ranks.__getitem__)
@@ -228,7 +132,7 @@ def _richness(activity: Activity, longest: float) -> tuple[object, ...]:
     n_records = sum(s.n_records for s in sessions)
     return (
         -sum(s.sport not in TRANSITIONS for s in sessions),
-        not any(_family(s) for s in sessions),
+        not any(family_of(s) for s in sessions),
         activity.is_manual or n_records == 0,
         _duration(activity) < 0.9 * longest,
         not any(s.avg_heart_rate_bpm for s in sessions),
@@ -251,15 +155,19 @@ def _file_rank(activity: Activity) -> int:
 
 def _link_dates(counting: Sequence[Activity], numbers: Sequence[int]) -> dict[int, int]:
     """Rows with a day but no time join the run of that day and distance; one row of a list to one run."""
+    linked: dict[int, int] = {}
+    for members in _loose_days(zip(numbers, counting, strict=True)):
+        linked |= _link_day(members)
+    return linked
+
+
+def _loose_days(numbered: Iterable[tuple[int, Activity]]) -> list[list[tuple[int, Activity]]]:
+    """Recordings by day, of the days that hold one without a time."""
     days: dict[object, list[tuple[int, Activity]]] = defaultdict(list)
-    for number, activity in zip(numbers, counting, strict=True):
+    for number, activity in numbered:
         if activity.local_date is not None and len(activity.sessions) == 1:
             days[activity.local_date].append((number, activity))
-    linked: dict[int, int] = {}
-    for members in days.values():
-        if any(activity.start_utc is None for _, activity in members):
-            linked |= _link_day(members)
-    return linked
+    return [day for day in days.values() if any(activity.start_utc is None for _, activity in day)]
 
 
 def _link_day(members: Sequence[tuple[int, Activity]]) -> dict[int, int]:
@@ -291,5 +199,5 @@ def _apart(one: Activity, other: Activity) -> float:
 def _is_day_copy(kept: Activity, row: Activity) -> bool:
     if kept.start_utc is None and _list_of(kept) == _list_of(row):
         return False  # two lines of one list are two runs
-    families = {_family(kept.sessions[0]), _family(row.sessions[0])} - {None}
-    return len(families) <= 1 and _is_close(kept.sessions[0].distance_m, row.sessions[0].distance_m, NEAR)
+    families = {family_of(kept.sessions[0]), family_of(row.sessions[0])} - {None}
+    return len(families) <= 1 and is_close(kept.sessions[0].distance_m, row.sessions[0].distance_m, NEAR)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 
 from loadwatch.errors import StoreError
 from loadwatch.logbook.editing import expose_edited
@@ -33,6 +34,15 @@ class Entry:
 
     item: Item
     new: tuple[NewActivity, ...] = ()
+    saving: Future[None] | None = None  # its files on their way to the disk
+
+    def wait(self) -> None:
+        """Wait until its files are on the disk."""
+        error = None if self.saving is None else self.saving.exception()
+        self.saving = None
+        if error is not None:
+            self.give_up("This file could not be stored.", "store")
+            raise error
 
     def give_up(self, message: str, reason: str) -> None:
         """Store nothing of this file."""
@@ -41,7 +51,14 @@ class Entry:
 
 
 def save_files(blobs: Blobs, athlete_id: str, entry: Entry, data: bytes) -> None:
-    """Keep the original and the records of one file; on failure the file fails alone."""
+    """Begin to keep the original and the records of one file; on failure the file fails alone.
+
+    The disk is waited for beside the work on the next files; `commit` waits for the end.
+    """
+    entry.saving = blobs.beside(lambda: _save_files(blobs, athlete_id, entry, data))
+
+
+def _save_files(blobs: Blobs, athlete_id: str, entry: Entry, data: bytes) -> None:
     item = entry.item
     try:
         if item.kind is not None and item.sha256 is not None:
@@ -53,6 +70,8 @@ def save_files(blobs: Blobs, athlete_id: str, entry: Entry, data: bytes) -> None
 
 def commit(store: Store, athlete_id: str, batch_id: str, entries: Sequence[Entry]) -> None:
     """Store a group; when that fails, store its files one by one, so that only those at fault fail."""
+    for entry in entries:
+        entry.wait()
     try:
         _store(store, athlete_id, batch_id, entries)
     except (OSError, StoreError) as error:
@@ -84,7 +103,7 @@ def _store(store: Store, athlete_id: str, batch_id: str, entries: Sequence[Entry
         if new:
             ids = {one.activity.id for one in new}
             expose_edited(store, db, Method(), sorted(read_edits(db, sorted(ids))))
-            relink(db, athlete_id, [s for s in read_spans(db, athlete_id, batch_id) if s.id in ids])
+            relink(db, athlete_id, read_spans(db, sorted(ids)))
             count_change(db, athlete_id)
 
 
@@ -100,8 +119,6 @@ def _still_new(db: Db, athlete_id: str, entries: Sequence[Entry]) -> list[NewAct
 
 
 def _with_stream(blobs: Blobs, athlete_id: str, new: NewActivity) -> NewActivity:
-    from dataclasses import replace
-
     if new.parquet is None:
         return new
     digest = blobs.save_stream(athlete_id, new.parquet)

@@ -71,8 +71,7 @@ def _found(db: Db, id_: str) -> Activity:
 def _save(db: Db, activity: Activity, new: Edit, what: str) -> None:
     """Store the edit, find copies again (a deleted one is nobody's), and say it to the audit and to caches."""
     save_edit(db, activity.athlete_id, activity.id, new)
-    spans = [span for span in read_spans(db, activity.athlete_id) if span.id == activity.id]
-    relink(db, activity.athlete_id, spans)
+    relink(db, activity.athlete_id, read_spans(db, [activity.id]))
     count_change(db, activity.athlete_id)
     before, after = (_changed(one, other) for one, other in ((activity.edit, new), (new, activity.edit)))
     detail = {"before": before, "after": after}

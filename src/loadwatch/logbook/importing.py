@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from loadwatch.decode.recording import Left, Recording
 from loadwatch.errors import ExecutorError, LoadwatchError
 from loadwatch.logbook.committing import Entry, commit, save_files
 from loadwatch.logbook.finishing import Begun, finish
+from loadwatch.logbook.known import Known, Starts
 from loadwatch.logbook.options import Options
 from loadwatch.logbook.prepare import RECORDINGS, Prepared, Refusal, Task, prepare, refusal_of
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item, ProgressEvent, Receipt
@@ -23,8 +23,6 @@ from loadwatch.logbook.sources import Source, failed_by_system
 from loadwatch.logbook.stopping import ImportStoppedError, uninterrupted
 from loadwatch.model import Outcome
 from loadwatch.parallel import in_order
-from loadwatch.store.activities import read_known
-from loadwatch.store.neighbours import read_starts
 from loadwatch.store.store import Store
 
 log = logging.getLogger("loadwatch.import")
@@ -74,9 +72,8 @@ class Import:
         self._done, self._total = 0, 0
         self._stored = stored
         self._stored_by_sha = {item.sha256: item for item in reversed(stored) if item.sha256}
-        with store.read() as db:
-            self._known = read_known(db, begun.athlete.id)
-            self._starts = read_starts(db, begun.athlete.id)
+        self._known = Known(store, begun.athlete.id)
+        self._starts = Starts(store, begun.athlete.id)
 
     def run(self, sources: Iterable[Source | Item], workers: Executor) -> Receipt:
         """Import everything. Interrupted, what was read is stored and the import can be taken back."""
@@ -143,8 +140,9 @@ class Import:
         if found.sha256 in self._stored_by_sha:
             self._first[found.sha256] = self._stored_by_sha[found.sha256]
             return self._first[found.sha256]
-        if found.sha256 in self._known:
-            item.activities = self._known[found.sha256]
+        here = self._known.find(found.sha256)
+        if here is not None:
+            item.activities = here
             return item
         self._first[found.sha256] = Item(found.name, "imported", "", sha256=found.sha256)
         begun = self.begun
@@ -181,16 +179,13 @@ class Import:
         save_files(self.store.blobs, self.begun.athlete.id, entry, recording.data)
         for new in entry.new:
             if new.activity.start_utc is not None:
-                insort(self._starts, new.activity.start_utc)
+                self._starts.add(new.activity.start_utc)
         self._add(entry)
 
     def _is_here(self, row: Prepared) -> bool:
         """True when a recording starts where this row of a list says."""
         start = row.new[0].activity.start_utc
-        if start is None:
-            return False
-        at = bisect_left(self._starts, start - SUMMARY_NEAR)
-        return at < len(self._starts) and self._starts[at] <= start + SUMMARY_NEAR
+        return start is not None and self._starts.has_near(start, SUMMARY_NEAR)
 
     def _end(self, end: End) -> None:
         if self._n_rows:

@@ -37,7 +37,7 @@ def _take_out(db: Db, batch: dict[str, Any]) -> dict[str, Any]:
         remove_items(db, batch_id)
         return {"activities": 0, "removed_athlete": False}
     lock_athlete(db, athlete_id)
-    spans = read_spans(db, athlete_id, batch_id)
+    spans = read_spans(db, batch_id=batch_id)
     n_activities = remove_activities(db, batch_id)
     remove_items(db, batch_id)
     relink(db, athlete_id, spans)

@@ -47,7 +47,7 @@ def read_known(db: Connection, athlete_id: str) -> dict[str, list[str]]:
 def find_known(db: Connection, athlete_id: str, digests: Iterable[str]) -> dict[str, list[str]]:
     """As `read_known`, for some files only."""
     found: dict[str, list[str]] = defaultdict(list)
-    for part in _parts(list(digests)):
+    for part in in_parts(list(digests)):
         query = select(activity.c.sha256, activity.c.id).where(
             activity.c.athlete_id == athlete_id, activity.c.sha256.in_(part)
         )
@@ -92,7 +92,7 @@ def find_copies(db: Connection, id_: str) -> list[Activity]:
 def find_activities(db: Connection, ids: Sequence[str]) -> list[Activity]:
     """Activities by id, without laps."""
     found: list[Activity] = []
-    for part in _parts(ids):
+    for part in in_parts(ids):
         found += _with_parts(db, select(activity).where(activity.c.id.in_(part)), laps=False)
     return found
 
@@ -106,7 +106,7 @@ def save_links(db: Connection, links: Mapping[str, str | None]) -> None:
 def read_links(db: Connection, ids: Sequence[str]) -> dict[str, str | None]:
     """Activity → the recording that counts in its place, None when it counts itself."""
     found: dict[str, str | None] = {}
-    for part in _parts(ids):
+    for part in in_parts(ids):
         query = select(activity.c.id, activity.c.linked_to).where(activity.c.id.in_(part))
         found.update((id_, main) for id_, main in db.execute(query))
     return found
@@ -153,6 +153,7 @@ def _insert(db: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
         db.execute(insert(table), rows)
 
 
-def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+def in_parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    """As many at once as one IN (…) takes."""
     for at in range(0, len(ids), IN_AT_ONCE):
         yield ids[at : at + IN_AT_ONCE]

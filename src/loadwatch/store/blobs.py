@@ -10,8 +10,10 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import zstandard
@@ -22,6 +24,8 @@ from loadwatch.errors import StoreError
 ORIGINALS = "originals"
 STREAMS = "streams"
 TEMPORARY = "tmp"
+LEVEL = 1  # of zstd: watches pack densely, more work gains 1 %
+SAVERS = 8  # threads that wait for the disk
 
 
 def sha256(data: bytes) -> str:
@@ -71,8 +75,8 @@ class LocalFolder:
     def sync(self) -> None:
         """Make the names of all files written since the last call durable."""
         if os.name == "posix":  # a directory cannot be opened on Windows, where renames are journalled
-            for folder in sorted(self._unsynced):
-                _fsync_folder(folder)
+            with ThreadPoolExecutor(SAVERS) as waiters:  # together they wait hardly longer than one
+                list(waiters.map(_fsync_folder, sorted(self._unsynced)))
         self._unsynced.clear()
 
     def read(self, path: str) -> bytes | None:
@@ -153,7 +157,23 @@ class Blobs:
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
-        self._pack = zstandard.ZstdCompressor(level=1)
+        self._savers: ThreadPoolExecutor | None = None
+        self._room = BoundedSemaphore(2 * SAVERS)  # a slow disk holds up the work: nothing piles up in memory
+
+    def beside(self, work: Callable[[], None]) -> Future[None]:
+        """Do this, mostly waiting for the disk, beside what the caller does next."""
+        if self._savers is None:
+            self._savers = ThreadPoolExecutor(SAVERS, "loadwatch-save")
+        self._room.acquire()
+        future = self._savers.submit(work)
+        future.add_done_callback(lambda _: self._room.release())
+        return future
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        if self._savers is not None:
+            self._savers.shutdown()
+            self._savers = None
 
     def save_original(self, athlete_id: str, digest: str, kind: str, data: bytes) -> str:
         """Keep the bytes of a recording file; nothing is written when they are there already."""
@@ -161,7 +181,7 @@ class Blobs:
         if self._original(path) == data:
             self.folder.touch(path)
         else:
-            self.folder.write(path, self._pack.compress(data))
+            self.folder.write(path, zstandard.compress(data, LEVEL))
         return path
 
     def save_stream(self, athlete_id: str, data: bytes) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from loadwatch.model import Activity
-from loadwatch.store.activities import find_activities
+from loadwatch.store.activities import in_parts
 from loadwatch.store.tables import activity, session
 
 NEAR = timedelta(hours=15)  # two recordings of one run start closer than this, wrong zones included
 FARTHEST_ZONE = timedelta(hours=14)
+LONGEST = timedelta(days=90)  # nothing that began earlier reaches this far: a session claims 60 days at most
 
 
 @dataclass(frozen=True)
@@ -25,21 +25,14 @@ class Span:
     end: datetime
 
 
-def read_spans(db: Connection, athlete_id: str, batch_id: str | None = None) -> list[Span]:
-    """Spans of all activities of a runner, or of one batch, that have a date."""
-    query = (
-        select(
-            activity.c.id, activity.c.start_utc, activity.c.local_date,
-            func.max(session.c.start_utc, type_=session.c.start_utc.type), func.sum(session.c.elapsed_s),
-        )
-        .join(session, session.c.activity_id == activity.c.id)
-        .where(activity.c.athlete_id == athlete_id)
-        .group_by(activity.c.id)
-    )  # fmt: skip
+def read_spans(db: Connection, ids: Sequence[str] | None = None, batch_id: str | None = None) -> list[Span]:
+    """Spans of these activities, or of all of a batch, that have a date."""
+    found: list[Span] = []
     if batch_id is not None:
-        query = query.where(activity.c.batch_id == batch_id)
-    spans = [_span(*row) for row in db.execute(query)]
-    return [span for span in spans if span is not None]
+        return _read(db, activity.c.batch_id == batch_id)
+    for part in in_parts(ids or ()):
+        found += _read(db, activity.c.id.in_(part))
+    return found
 
 
 def read_starts(db: Connection, athlete_id: str) -> list[datetime]:
@@ -50,29 +43,45 @@ def read_starts(db: Connection, athlete_id: str) -> list[datetime]:
     return list(db.scalars(query.order_by(activity.c.start_utc)))
 
 
-def read_neighbours(db: Connection, athlete_id: str, around: Collection[Span]) -> list[Activity]:
-    """The activities in one chain with one of these spans, no gap in the chain longer than `NEAR`.
+def read_near(db: Connection, athlete_id: str, around: Sequence[Span]) -> dict[str, Span]:
+    """The activities of a runner with no more than `NEAR` between them and one of these spans."""
+    own, ranges = activity.c.athlete_id == athlete_id, _merged(around)
+    found: dict[str, Span] = {}
+    for begin, end in ranges:
+        spans = _read(db, own & activity.c.start_utc.between(begin - LONGEST, end))
+        found |= {span.id: span for span in spans if span.end >= begin}
+    if ranges:
+        first, last = (ranges[0][0] - FARTHEST_ZONE).date(), (ranges[-1][1] + FARTHEST_ZONE).date()
+        days = activity.c.start_utc.is_(None) & activity.c.local_date.between(first, last)
+        undated = _read(db, own & days)
+        found |= {s.id: s for s in undated if any(s.begin <= end and begin <= s.end for begin, end in ranges)}
+    return found
 
-    What lies outside the chain cannot change which of them are copies of which.
-    """
-    marks = {id(span) for span in around}
-    spans = sorted([*read_spans(db, athlete_id), *around], key=lambda span: span.begin)
-    wanted: dict[str, None] = {}
-    for chain in _chains(spans):
-        if any(id(span) in marks for span in chain):
-            wanted.update((span.id, None) for span in chain)  # ids that are gone by now are not found
-    return find_activities(db, list(wanted))
+
+def _merged(spans: Sequence[Span]) -> list[tuple[datetime, datetime]]:
+    """Times within `NEAR` of the spans, those that touch as one."""
+    merged: list[tuple[datetime, datetime]] = []
+    for span in sorted(spans, key=lambda span: span.begin):
+        begin, end = span.begin - NEAR, span.end + NEAR
+        if merged and begin <= merged[-1][1]:
+            begin, last = merged.pop()
+            end = max(end, last)
+        merged.append((begin, end))
+    return merged
 
 
-def _chains(spans: Sequence[Span]) -> list[list[Span]]:
-    chains: list[list[Span]] = []
-    end = datetime.min.replace(tzinfo=UTC)
-    for span in spans:
-        if not chains or span.begin - end > NEAR:
-            chains.append([])
-        chains[-1].append(span)
-        end = max(end, span.end)
-    return chains
+def _read(db: Connection, condition: ColumnElement[bool]) -> list[Span]:
+    query = (
+        select(
+            activity.c.id, activity.c.start_utc, activity.c.local_date,
+            func.max(session.c.start_utc, type_=session.c.start_utc.type), func.sum(session.c.elapsed_s),
+        )
+        .join(session, session.c.activity_id == activity.c.id)
+        .where(condition)
+        .group_by(activity.c.id)
+    )  # fmt: skip
+    spans = [_span(*row) for row in db.execute(query)]
+    return [span for span in spans if span is not None]
 
 
 def _span(

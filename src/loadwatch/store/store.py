@@ -64,7 +64,8 @@ class Store:
         }
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of files and database."""
+        self.blobs.close()
         self.engine.dispose()
 
 
