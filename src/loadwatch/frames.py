@@ -14,8 +14,6 @@ import polars as pl
 from loadwatch.errors import FrameError
 from loadwatch.frames_body import CapacityFrame, DiaryFrame, SymptomFrame
 
-UTC_MS = pl.Datetime("ms", "UTC")
-
 
 class RecordFrame(dy.Schema):
     """One row per sample of a recording, in rising `elapsed_s`. Null: not measured (or removed, see issues)."""

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from loadwatch.columns import UTC_MS
 from loadwatch.decode.clean_timer import NO_PAUSES, Pauses
 from loadwatch.decode.parsed import Column
-from loadwatch.frames import UTC_MS
 
 Flags = NDArray[np.bool_]
 VALUES = (  # of `RecordFrame`, in its order

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from loadwatch.columns import UTC_MS
 from loadwatch.decode.recording import Hint
-from loadwatch.frames import UTC_MS
 from loadwatch.model import Decoded, Lap, Session
 
 NO_SPORT = {"", "generic"}

@@ -31,7 +31,6 @@ from loadwatch.model import Activity, Decoded, Method, Outcome, Session, Source
 from loadwatch.parallel import CrashError
 from loadwatch.store.rows import NewActivity
 from loadwatch.store.streams import records_to_parquet
-from loadwatch.store.tables import EXPOSURE_VALUES
 
 log = logging.getLogger("loadwatch.import")
 RECORDINGS = frozenset(
@@ -166,14 +165,14 @@ def exposure_rows(
     Returns
     -------
     list of dict
-        One row per session: columns of ExposureFrame (null where it takes critical speed or the profile),
+        One row per session: columns of ExposureFrame that take neither critical speed nor the profile,
         efforts, speed curve and seconds at each heart rate.
     """
     rows = []
     for session in sessions:
         own = records.filter(pl.col("session") == session.index) if len(sessions) > 1 else records
         found = session_exposure(session, own, has_barometer, method)
-        row: dict[str, Any] = {**dict.fromkeys(EXPOSURE_VALUES), **found.columns()}
+        row: dict[str, Any] = dict(found.columns())
         row |= {"session": session.index, "is_run": session.is_run, "method": method.version}
         curves = {"speed_curve": found.speed_curve, "heart_histogram": found.heart_histogram}
         rows.append(row | curves | {"efforts": found.effort_rows()})

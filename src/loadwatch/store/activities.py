@@ -21,7 +21,7 @@ from loadwatch.store.rows import (
     to_lap,
     to_session,
 )
-from loadwatch.store.tables import activity, exposure, lap, session
+from loadwatch.store.tables import EXPOSURE_VALUES, activity, exposure, lap, session
 
 FEW = 500  # more activities than this read all edits at once
 IN_AT_ONCE = 500  # ids in one IN (…), far below the limit of any database
@@ -32,7 +32,9 @@ def save_activities(db: Connection, new: Sequence[NewActivity]) -> None:
     _insert(db, activity, [activity_row(n) for n in new])
     _insert(db, session, [session_row(n.activity.id, s) for n in new for s in n.activity.sessions])
     _insert(db, lap, [lap_row(n.activity.id, one) for n in new for one in n.activity.laps])
-    _insert(db, exposure, [row | {"activity_id": n.activity.id} for n in new for row in n.exposures])
+    unknown = dict.fromkeys(EXPOSURE_VALUES)
+    rows = [unknown | row | {"activity_id": n.activity.id} for n in new for row in n.exposures]
+    _insert(db, exposure, rows)
 
 
 def read_known(db: Connection, athlete_id: str) -> dict[str, list[str]]:

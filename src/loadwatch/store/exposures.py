@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, func, select, update
 
-from loadwatch.frames import UTC_MS, ExposureFrame, dtypes
+from loadwatch.columns import UTC_MS
+from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.store.tables import EXPOSURE_VALUES, activity, edit, exposure, session
 
 STATED = frozenset({"fast_m", "sprint_m"})
@@ -89,5 +90,6 @@ def change_exposure(db: Connection, activity_id: str, row: Mapping[str, Any]) ->
     Fast and sprint metres that the runner stated stay: they are never worked out at this place.
     """
     own = (exposure.c.activity_id == activity_id) & (exposure.c.session == row["session"])
-    values = {name: value for name, value in row.items() if name not in STATED or value is not None}
+    whole = dict.fromkeys(EXPOSURE_VALUES) | dict(row)
+    values = {name: value for name, value in whole.items() if name not in STATED or value is not None}
     db.execute(update(exposure).where(own).values(values))

@@ -22,7 +22,8 @@ from sqlalchemy import (
     select,
 )
 
-from loadwatch.frames import UTC_MS, ExposureFrame, dtypes
+from loadwatch.columns import UTC_MS
+from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.model import PlannedSession
 from loadwatch.store.batches import KEPT
 from loadwatch.store.entries import TABLES

@@ -10,8 +10,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from loadwatch.columns import UTC_MS
 from loadwatch.errors import StoreError
-from loadwatch.frames import UTC_MS, RecordFrame, dtypes
 from loadwatch.units import SEMICIRCLE_DEG
 
 ZSTD_LEVEL = 3
@@ -99,6 +99,8 @@ def records_from_parquet(data: bytes) -> pl.DataFrame:
     StoreError
         When the bytes are no such file.
     """
+    from loadwatch.frames import RecordFrame, dtypes
+
     try:
         metadata = pq.read_metadata(io.BytesIO(data)).metadata or {}
         packed = pl.read_parquet(io.BytesIO(data))
