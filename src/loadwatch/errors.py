@@ -152,6 +152,14 @@ class ExecutorError(LoadwatchError):
     """The processes or machines that should do the work are not there, or are there no longer."""
 
 
+class CohortError(LoadwatchError):
+    """A cohort cannot be written, or does not hold what was asked."""
+
+
+class PartialAnswerError(CohortError):
+    """Some buckets could not be counted, and a partial answer was not asked for."""
+
+
 class AccessError(LoadwatchError):
     """The viewer may not see or do this."""
 

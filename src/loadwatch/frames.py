@@ -13,6 +13,7 @@ import polars as pl
 
 from loadwatch.errors import FrameError
 from loadwatch.frames_body import CapacityFrame, DiaryFrame, SymptomFrame
+from loadwatch.frames_cohort import CohortFrame
 
 
 class RecordFrame(dy.Schema):
@@ -209,6 +210,7 @@ FRAMES: tuple[type[dy.Schema], ...] = (
     DiaryFrame,
     SymptomFrame,
     CapacityFrame,
+    CohortFrame,
 )
 
 Frame = TypeVar("Frame", bound=dy.Schema)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from loadwatch.cli import calibrating, clinic, diary, giving, keeping, note, plan, reading, serving
+from loadwatch.cli import calibrating, clinic, cohort, diary, giving, keeping, note, plan, reading, serving
 
 app = typer.Typer(
     name="loadwatch",
@@ -37,6 +37,7 @@ app.command("forecast")(plan.forecast)
 app.add_typer(diary.app, name="diary")
 app.add_typer(note.app, name="note")
 app.command("backtest")(calibrating.backtest)
+app.add_typer(cohort.app, name="cohort")
 
 
 def main() -> None:

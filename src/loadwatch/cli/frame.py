@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 
 import typer
 
-from loadwatch.errors import ExecutorError, FileError, FrameError, LoadwatchError, NotFoundError, StoreError
+from loadwatch.errors import (
+    ExecutorError,
+    FileError,
+    FrameError,
+    LoadwatchError,
+    NotFoundError,
+    PartialAnswerError,
+    StoreError,
+)
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
@@ -107,7 +115,7 @@ def _explained(error: LoadwatchError) -> int:
         return WRONG_USE
     if isinstance(error, StoreError | ExecutorError):
         return COULD_NOT_RUN
-    return SOME_FAILED if isinstance(error, FileError) else WRONG_USE
+    return SOME_FAILED if isinstance(error, FileError | PartialAnswerError) else WRONG_USE
 
 
 def _unexpected(error: Exception, where: object) -> int:

@@ -18,7 +18,6 @@ from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
 from loadwatch.model import Session
 
 JOIN_GAP_S = 6 * 3600.0  # tracks of one sport closer than this are one outing
-TIMED = 0.2  # of a recorded track's points have a time at least
 PLANNER_START_S = 1_262_304_000.0  # 2010-01-01T00:00:00Z: what route planners write when they have no time
 
 
@@ -107,7 +106,7 @@ def _usable(track: Track, issues: list[Issue]) -> _Part | None:
     time_s = track.points.time_s
     good = is_plausible(time_s)
     label = f"track '{track.name}'" if track.name else "a track"
-    if good.mean() < TIMED or not _is_recorded(time_s[good], len(good)):
+    if good.mean() < 0.5 or not _is_recorded(time_s[good], len(good)):
         issues.append(Issue("track_without_times", f"{label}: no usable times, so it was left out."))
         return None
     if not good.all():

@@ -91,8 +91,7 @@ def flags(
     if not (daily["measure"] == "distance").any():
         return []
     seen = gather(exposures, daily, load, method, background)
-    found = leveled([flag for rule in RULES for flag in rule(seen)], seen)
-    told = [_told(flag, seen) for flag in found]
+    told = [_told(flag, seen) for flag in _leveled(seen)]
     return sorted(
         told,
         key=lambda flag: (
@@ -105,6 +104,17 @@ def flags(
             flag.activity or "",
         ),
     )
+
+
+def raised(exposures: pl.DataFrame, daily: pl.DataFrame, load: pl.DataFrame, method: Method) -> list[Flag]:
+    """The flags of runners of whom only runs are known, in no order and without their words: for those who count."""
+    if not (daily["measure"] == "distance").any():
+        return []
+    return _leveled(gather(exposures, daily, load, method, NOTHING_ELSE))
+
+
+def _leveled(seen: Evidence) -> list[Flag]:
+    return leveled([flag for rule in RULES for flag in rule(seen)], seen)
 
 
 def _told(flag: Flag, seen: Evidence) -> Flag:

@@ -1,0 +1,1 @@
+"""Many runners at once: made up, written out of logbooks, and reported on, bucket by bucket."""
