@@ -57,7 +57,7 @@ def own_entry(db: Db, athlete: Athlete, kind: str, id_: str) -> dict[str, Any]:
 
 
 def _note_change(db: Db, athlete: Athlete, deed: str, id_: str) -> None:
-    count_change(db, athlete.id)
+    count_change(db, athlete.id, is_recorded=False)
     save_audit(db, datetime.now(UTC), Deed(deed, athlete.id, id_))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import polars as pl
 
@@ -27,6 +27,9 @@ from loadwatch.store.people import read_revision
 from loadwatch.store.store import Db, Store
 
 KEPT = 256  # results in memory
+RECORDED = frozenset(  # what no diary, plan or note changes
+    {"stored", "exposures", "daily", "weekly", "load", "spikes", "run list", "usual"}
+)
 ALL = tuple(MEASURES)
 CONTEXT = (
     "start_utc",
@@ -42,7 +45,7 @@ class Figures:
     def __init__(self, store: Store, method: Method) -> None:
         self.store = store
         self.method = method
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
 
     def refresh(self, db: Db) -> Method:
         """The method with the constants that are changed in this logbook."""
@@ -164,9 +167,27 @@ class Figures:
 
     # ---- computed once per revision -------------------------------------------
 
-    def _exposures(self, athlete: Athlete) -> pl.DataFrame:
+    def stored(self, athlete: Athlete) -> pl.DataFrame:
+        """What each session asked as it is stored, without what needs a threshold.
+
+        Parameters
+        ----------
+        athlete : Athlete
+            The runner.
+
+        Returns
+        -------
+        ExposureFrame
+            The table of `store.exposures.read_exposures`.
+        """
+        return self.once("stored", athlete, self._stored, athlete.id)
+
+    def _stored(self, athlete_id: str) -> pl.DataFrame:
         with self.store.read() as db:
-            return self._filled(athlete, read_exposures(db, athlete.id))
+            return read_exposures(db, athlete_id)
+
+    def _exposures(self, athlete: Athlete) -> pl.DataFrame:
+        return self._filled(athlete, self.stored(athlete))
 
     def _filled(self, athlete: Athlete, stored: pl.DataFrame) -> pl.DataFrame:
         """With what needs a threshold, each run with those of its day."""
@@ -220,14 +241,18 @@ class Figures:
     def once(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """The result of `compute`, from memory while neither the runner's data nor the profile changed."""
         with self.store.read() as db:
-            revision = read_revision(db, athlete.id)
-            self.refresh(db)
-        key = (kind, revision, self.method, args)
-        if key not in self._kept:
-            self._kept[key] = compute(*args)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        found: Result = self._kept[key]
+            every, recorded = read_revision(db, athlete.id)
+            method = self.refresh(db)
+        state = (recorded if kind in RECORDED else every, method)
+        key = (kind, athlete.id, args)
+        known = self._kept.get(key)
+        if known is not None and known[0] == state:
+            return cast("Result", known[1])
+        found = compute(*args)
+        self._kept[key] = (state, found)  # in the place of what was known of an earlier state
+        self._kept.move_to_end(key)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
         return found
 
 

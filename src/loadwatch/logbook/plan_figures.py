@@ -12,7 +12,7 @@ from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, forecast,
 from loadwatch.load.habit import habit, next_long_day
 from loadwatch.load.modifier import modifier
 from loadwatch.load.plan import Expected, State, expected, with_state
-from loadwatch.load.plan_speed import Assumption, usual
+from loadwatch.load.plan_speed import Assumption, Usual, usual
 from loadwatch.load.progression import Progression, Start, progression
 from loadwatch.load.room import largest_known, weeks_before
 from loadwatch.load.speed import critical_speed
@@ -20,7 +20,6 @@ from loadwatch.logbook import body_figures
 from loadwatch.logbook.background import background
 from loadwatch.logbook.figures import Figures
 from loadwatch.model import Athlete, PlannedSession
-from loadwatch.store.exposures import read_exposures
 from loadwatch.store.plans import read_plan
 
 NEXT = "next"
@@ -48,12 +47,14 @@ def expectations(
     figures: Figures, athlete: Athlete, as_of: date, sessions: Sequence[PlannedSession]
 ) -> list[Expected]:
     """What planned sessions ask of this runner, by what is usual for the runner now."""
-    runs = figures.exposures(athlete)
-    with figures.store.read() as db:
-        efforts = read_exposures(db, athlete.id)
-    speed = critical_speed(efforts, as_of, figures.method, athlete.critical_speed_mps).value_mps
-    known = usual(runs, as_of + timedelta(days=1), speed)
+    known = figures.once("usual", athlete, _usual, figures, athlete, as_of)
     return [expected(session, known, figures.method) for session in sessions]
+
+
+def _usual(figures: Figures, athlete: Athlete, as_of: date) -> Usual:
+    own = athlete.critical_speed_mps
+    speed = critical_speed(figures.stored(athlete), as_of, figures.method, own).value_mps
+    return usual(figures.exposures(athlete), as_of + timedelta(days=1), speed)
 
 
 def forecasts(
@@ -92,7 +93,11 @@ def past_of(figures: Figures, athlete: Athlete, as_of: date) -> Past:
 
 
 def bounds_of(figures: Figures, athlete: Athlete, as_of: date) -> Bounds:
-    """What narrows the room of a runner on a day."""
+    """What narrows the room of a runner on a day, from memory while nothing changed."""
+    return figures.once("bounds", athlete, _bounds, figures, athlete, as_of)
+
+
+def _bounds(figures: Figures, athlete: Athlete, as_of: date) -> Bounds:
     known = body_figures.body(figures, athlete, as_of)
     return Bounds(known, background(figures, athlete, as_of))
 

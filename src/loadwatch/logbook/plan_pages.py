@@ -31,7 +31,7 @@ class AskedPlan:
 
     n_weeks: int = 3
     session: str | None = None
-    targets: Mapping[str, float] = field(default_factory=dict)
+    targets: Mapping[str, float] = field(default_factory=dict, hash=False)
     until: date | None = None
 
 
@@ -47,7 +47,13 @@ class Coming:
 def plan_page(
     figures: Figures, athlete: Athlete, asked: AskedPlan, as_of: date, units: UnitSystem
 ) -> PlanPage:
-    """The plan of a runner on a day."""
+    """The plan of a runner on a day, from memory while nothing changed."""
+    return figures.once("plan page", athlete, _plan_page, figures, athlete, asked, as_of, units)
+
+
+def _plan_page(
+    figures: Figures, athlete: Athlete, asked: AskedPlan, as_of: date, units: UnitSystem
+) -> PlanPage:
     past, bounds = (
         plan_figures.past_of(figures, athlete, as_of),
         plan_figures.bounds_of(figures, athlete, as_of),
@@ -70,7 +76,11 @@ def plan_page(
 
 
 def coming(figures: Figures, athlete: Athlete, as_of: date, days: int = 14) -> Coming:
-    """What is planned from a day on; the habit of the runner when nothing is."""
+    """What is planned from a day on; the habit of the runner when nothing is. From memory while nothing changed."""
+    return figures.once("coming", athlete, _coming, figures, athlete, as_of, days)
+
+
+def _coming(figures: Figures, athlete: Athlete, as_of: date, days: int) -> Coming:
     planned = tuple(plan_figures.stored(figures, athlete, as_of))
     open_ones = tuple(one.expected for one in planned if one.state == "planned")
     runs = figures.exposures(athlete).filter(pl.col("local_date") <= as_of)

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, String, cast, func, select, update
 
 from loadwatch.columns import UTC_MS
 from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.store.tables import EXPOSURE_VALUES, activity, edit, exposure, session
 
 STATED = frozenset({"fast_m", "sprint_m"})
+EFFORTS = pl.List(pl.Struct({"distance_m": pl.Int32, "time_s": pl.Float64}))
 EXTRA: dict[str, pl.DataType] = {  # what the frame carries beside `ExposureFrame`
     "start_utc": UTC_MS,
     "elapsed_s": pl.Float64(),
     "sub_sport": pl.String(),
-    "efforts": pl.List(pl.Struct({"distance_m": pl.Int32, "time_s": pl.Float64})),
+    "efforts": EFFORTS,
     "speed_curve": pl.Binary(),
     "heart_histogram": pl.Binary(),
     "rpe": pl.Float64(),
@@ -49,8 +50,8 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
         activity.c.athlete_id, exposure.c.activity_id, exposure.c.session,
         activity.c.local_date, exposure.c.is_run,
         *(exposure.c[name] for name in EXPOSURE_VALUES),
-        session.c.start_utc, session.c.elapsed_s, session.c.sub_sport, exposure.c.efforts, exposure.c.speed_curve,
-        exposure.c.heart_histogram, session.c.rpe,
+        session.c.start_utc, session.c.elapsed_s, session.c.sub_sport,
+        cast(exposure.c.efforts, String), exposure.c.speed_curve, exposure.c.heart_histogram, session.c.rpe,
     ]  # fmt: skip
     query = (
         select(*columns)
@@ -63,11 +64,9 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
         .where(activity.c.athlete_id == athlete_id, only)
         .order_by(session.c.start_utc, exposure.c.activity_id, exposure.c.session)
     )
-    return pl.DataFrame([tuple(row) for row in db.execute(query)], schema=_schema(), orient="row")
-
-
-def _schema() -> dict[str, pl.DataType]:
-    return {**dtypes(ExposureFrame), **EXTRA}
+    schema = {**dtypes(ExposureFrame), **EXTRA, "efforts": pl.String()}
+    found = pl.DataFrame([tuple(row) for row in db.execute(query)], schema=schema, orient="row")
+    return found.with_columns(pl.col("efforts").str.json_decode(EFFORTS))  # all at once: a tenth of the time
 
 
 def find_outdated(db: Connection, version: str, athlete_id: str | None = None) -> list[str]:

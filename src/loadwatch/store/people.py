@@ -35,7 +35,7 @@ def find_athlete(db: Connection, name: str) -> Athlete | None:
 def save_athlete(db: Connection, runner: Athlete) -> None:
     """Store a new runner."""
     db.execute(insert(athlete), asdict(runner))
-    db.execute(insert(change), {"athlete_id": runner.id, "revision": 0})
+    db.execute(insert(change), {"athlete_id": runner.id, "revision": 0, "recorded": 0})
 
 
 def replace_athlete(db: Connection, runner: Athlete) -> None:
@@ -63,14 +63,19 @@ def lock_athlete(db: Connection, athlete_id: str) -> None:
     db.execute(select(athlete.c.id).where(athlete.c.id == athlete_id).with_for_update())
 
 
-def count_change(db: Connection, athlete_id: str) -> None:
-    """Tell every cache that this runner's data changed."""
-    db.execute(update(change).where(change.c.athlete_id == athlete_id).values(revision=change.c.revision + 1))
+def count_change(db: Connection, athlete_id: str, *, is_recorded: bool = True) -> None:
+    """Tell every cache that this runner's data changed; not `is_recorded`: neither recordings nor profile."""
+    new = {"revision": change.c.revision + 1}
+    if is_recorded:
+        new["recorded"] = change.c.recorded + 1
+    db.execute(update(change).where(change.c.athlete_id == athlete_id).values(new))
 
 
-def read_revision(db: Connection, athlete_id: str) -> int:
-    """How often this runner's data changed."""
-    return db.scalar(select(change.c.revision).where(change.c.athlete_id == athlete_id)) or 0
+def read_revision(db: Connection, athlete_id: str) -> tuple[int, int]:
+    """How often this runner's data changed, and how often the recordings or the profile did."""
+    query = select(change.c.revision, change.c.recorded).where(change.c.athlete_id == athlete_id)
+    found = db.execute(query).one_or_none()
+    return (0, 0) if found is None else (found.revision, found.recorded)
 
 
 @dataclass(frozen=True)

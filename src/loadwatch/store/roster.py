@@ -27,11 +27,11 @@ from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.model import PlannedSession
 from loadwatch.store.batches import KEPT
 from loadwatch.store.entries import TABLES
+from loadwatch.store.exposures import EFFORTS
 from loadwatch.store.own_tables import threshold
 from loadwatch.store.plans import planned_session
 from loadwatch.store.tables import activity, batch, change, edit, exposure, item, plan, session
 
-EFFORT = pl.List(pl.Struct({"distance_m": pl.Int32, "time_s": pl.Float64}))
 KEYS = ("athlete_id", "activity_id", "session", "local_date", "is_run")
 LEFT_OUT = ("_coverage", "_load", "trimp_banister", "trimp_edwards", "gait_reason", "heart_reason")
 COLUMNS = tuple(name for name in dtypes(ExposureFrame) if not name.endswith(LEFT_OUT))  # what rules read
@@ -77,7 +77,7 @@ def read_roster(db: Connection, ids: Sequence[str], reach: Reach) -> pl.DataFram
     heavy = {"efforts": pl.String(), "speed_curve": pl.Binary()}
     schema = {name: own[name] for name in COLUMNS} | extra | heavy
     found = pl.DataFrame(rows, schema=schema, orient="row")
-    return found.with_columns(pl.col("efforts").str.json_decode(EFFORT))  # all at once: a tenth of the time
+    return found.with_columns(pl.col("efforts").str.json_decode(EFFORTS))  # all at once: a tenth of the time
 
 
 def _sessions(ids: Sequence[str], reach: Reach) -> Select[Any]:

@@ -22,6 +22,7 @@ REVISIONS = (
     "0007",
     "0008",
     "0009",
+    "0010",
 )  # every released schema, oldest first; a test compares it with migrations/versions
 HEAD = REVISIONS[-1]
 MIGRATIONS = "loadwatch.store:migrations"
