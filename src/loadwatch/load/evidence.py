@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +35,7 @@ DAY_NAMED = (
     "tissue_quality",
 )
 Row = dict[str, Any]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 STRENGTH = {"athlete_id": pl.String, "local_date": pl.Date, "type": pl.String}
 CHANGES = {"athlete_id": pl.String, "local_date": pl.Date, "kind": pl.String}
 
@@ -74,6 +76,26 @@ class Evidence:
     weeks: pl.DataFrame  # one row per day and measure: load metrics, n_runs, the day's run
     background: Background
     method: Method
+    since: date | None = None  # runs before it are history alone
+
+    @cached_property
+    def asked_runs(self) -> Mask:
+        """Which outings may raise a flag."""
+        return self._asked(self.runs)
+
+    @cached_property
+    def asked_days(self) -> Mask:
+        """Which run days may raise a flag."""
+        return self._asked(self.days)
+
+    def _asked(self, table: Spikes) -> Mask:
+        if self.since is None:
+            return np.ones(table.rows.height, dtype=np.bool_)
+        return (
+            table.rows.select((pl.col("local_date") >= self.since).fill_null(value=False))
+            .to_series()
+            .to_numpy()
+        )
 
     @cached_property
     def run_rows(self) -> list[Row]:

@@ -6,6 +6,9 @@ Comparisons allow 1e-9, so that exactly 1.10 is no hit. Planned runs are rows li
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import polars as pl
 
 from loadwatch.language import ENGLISH, speaking
@@ -32,12 +35,14 @@ RULES = (
 NOTHING_ELSE = Background()
 
 
-def flags(
+def flags(  # noqa: PLR0913 - one frame of the straight line each
     exposures: pl.DataFrame,
     daily: pl.DataFrame,
     load: pl.DataFrame,
     method: Method,
     background: Background = NOTHING_ELSE,
+    *,
+    since: date | None = None,
 ) -> list[Flag]:
     """All flags of one runner, or of several.
 
@@ -56,6 +61,8 @@ def flags(
     background : Background, optional
         Profiles (focus tissue, history), symptom states, strength sessions, changes of footwear, the
         therapist's limits.
+    since : date, optional
+        First day whose flags are wanted; earlier runs are history alone. All days when left out.
 
     Returns
     -------
@@ -90,7 +97,7 @@ def flags(
     """
     if not (daily["measure"] == "distance").any():
         return []
-    seen = gather(exposures, daily, load, method, background)
+    seen = replace(gather(exposures, daily, load, method, background), since=since)
     told = [_told(flag, seen) for flag in _leveled(seen)]
     return sorted(
         told,
@@ -114,7 +121,9 @@ def raised(exposures: pl.DataFrame, daily: pl.DataFrame, load: pl.DataFrame, met
 
 
 def _leveled(seen: Evidence) -> list[Flag]:
-    return leveled([flag for rule in RULES for flag in rule(seen)], seen)
+    found = [flag for rule in RULES for flag in rule(seen)]
+    asked = found if seen.since is None else [flag for flag in found if flag.local_date >= seen.since]
+    return leveled(asked, seen)
 
 
 def _told(flag: Flag, seen: Evidence) -> Flag:

@@ -36,10 +36,8 @@ def leveled(found: Sequence[Flag], seen: Evidence) -> list[Flag]:
     by_run: dict[Run, list[Flag]] = {}
     for flag in found:
         by_run.setdefault((flag.athlete_id, flag.local_date, flag.activity), []).append(flag)
-    rows = {
-        (row["athlete_id"], row["local_date"], row["activity_id"]): i for i, row in enumerate(seen.run_rows)
-    }
-    early, kinds = _early_runs(seen), _kinds(seen)
+    asked = np.flatnonzero(seen.asked_runs).tolist()
+    early, kinds = _early_runs(seen), dict(zip(_runs(seen, asked), _kinds(seen), strict=True))
     alone = {
         (f.athlete_id, f.local_date)
         for f in found
@@ -54,7 +52,7 @@ def leveled(found: Sequence[Flag], seen: Evidence) -> list[Flag]:
         capped = [_capped(flag, is_early=run in early) for flag in kept]
         told += capped
         if run not in early:
-            told += _raised(capped, kinds[rows[run]] if run in rows else (), seen)
+            told += _raised(capped, kinds.get(run, ()), seen)
     return told
 
 
@@ -62,9 +60,13 @@ def _early_runs(seen: Evidence) -> set[Run]:
     """Runs with fewer than four runs in the window before them, or less than 30 days of history."""
     method, runs = seen.method, seen.runs
     few = runs.window.n_rows < method.min_runs_for_spike
-    early = np.flatnonzero(few | (runs.history_days < method.spike_window_days))
-    rows = (seen.run_rows[i] for i in early)
-    return {(row["athlete_id"], row["local_date"], row["activity_id"]) for row in rows}
+    is_early = few | (runs.history_days < method.spike_window_days)
+    return set(_runs(seen, np.flatnonzero(is_early & seen.asked_runs).tolist()))
+
+
+def _runs(seen: Evidence, places: Sequence[int]) -> list[Run]:
+    rows = (seen.run_rows[i] for i in places)
+    return [(row["athlete_id"], row["local_date"], row["activity_id"]) for row in rows]
 
 
 def _capped(flag: Flag, *, is_early: bool) -> Flag:
@@ -74,13 +76,13 @@ def _capped(flag: Flag, *, is_early: bool) -> Flag:
 
 
 def _kinds(seen: Evidence) -> list[tuple[str, ...]]:
-    """Kinds of load above their edge in a firm comparison within seven days up to each run."""
+    """Kinds of load above their edge in a firm comparison within seven days up to each run that is asked about."""
     runs, rules = seen.runs, seen.method.flags
     columns = [runs.column(kind) for kind in KINDS]
     over = above(runs.ratio[:, columns], seen.method.spike_edge) & ~runs.is_provisional[:, columns]
     first, _ = window_rows(runs.series, _day_numbers(runs), rules.several_days - 1)
     sums = np.vstack([np.zeros((1, len(KINDS)), np.int64), np.cumsum(over, axis=0)])
-    held = sums[1:] - sums[first] > 0
+    held = (sums[1:] - sums[first] > 0)[seen.asked_runs]
     return [tuple(kind for kind, is_held in zip(KINDS, row, strict=True) if is_held) for row in held.tolist()]
 
 

@@ -16,8 +16,8 @@ from loadwatch.load.forecast import DAY_RULES
 from loadwatch.load.plan import PLANNED, Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.ratio import load_metrics
-from loadwatch.load.roster import Roster, measures_of
-from loadwatch.load.speed import critical_speed
+from loadwatch.load.roster import Known, Roster, measures_of
+from loadwatch.load.speed import critical_speed_by_day
 from loadwatch.model import Flag, Method, PlannedSession
 
 AHEAD_DAYS = 14
@@ -88,7 +88,12 @@ def judged_plans(  # noqa: PLR0913, PLR0917 - one frame of the straight line eac
     ----------
     tests/logbook/test_caseload.py
     """
-    asked = {id_: _asked(roster, id_, until, as_of, method) for id_, one in roster.known.items() if one.plan}
+    speeds = _speeds(roster, as_of, method)
+    runs = {str(key): own for (key,), own in until.group_by("athlete_id", maintain_order=True)}
+    asked = {
+        id_: _asked(roster.known[id_], speed, runs.get(id_, until.clear()), as_of, method)
+        for id_, speed in speeds.items()
+    }
     coming = {id_: own for id_, own in asked.items() if own}
     if not coming:
         return {}
@@ -96,12 +101,23 @@ def judged_plans(  # noqa: PLR0913, PLR0917 - one frame of the straight line eac
     return {id_: [_judged(one.session, found.get(id_, [])) for one in own] for id_, own in coming.items()}
 
 
-def _asked(roster: Roster, id_: str, until: pl.DataFrame, as_of: date, method: Method) -> list[Expected]:
+def _speeds(roster: Roster, as_of: date, method: Method) -> dict[str, float | None]:
+    """Critical speed today of every runner with a plan."""
+    ids = [id_ for id_, one in roster.known.items() if one.plan]
+    own = {id_: roster.known[id_].athlete.critical_speed_mps for id_ in ids}
+    entered = {id_: value for id_, value in own.items() if value is not None}
+    days = pl.DataFrame({"athlete_id": ids}, schema={"athlete_id": pl.String}).with_columns(
+        local_date=pl.lit(as_of)
+    )
+    found = critical_speed_by_day(roster.sessions, days, method, entered)
+    return dict(found.select("athlete_id", "critical_speed_mps").iter_rows())
+
+
+def _asked(
+    one: Known, speed: float | None, runs: pl.DataFrame, as_of: date, method: Method
+) -> list[Expected]:
     """What the open planned runs of one runner ask."""
-    one, own = roster.known[id_], pl.col("athlete_id") == id_
-    runs, last = until.filter(own), as_of + timedelta(days=AHEAD_DAYS - 1)
-    efforts = roster.sessions.filter(own)
-    speed = critical_speed(efforts, as_of, method, one.athlete.critical_speed_mps).value_mps
+    last = as_of + timedelta(days=AHEAD_DAYS - 1)
     habits = usual(runs, as_of + timedelta(days=1), speed)
     asked = [expected(session, habits, method) for session in one.plan]
     states = with_state(one.plan, {each.session.id: each.values for each in asked}, runs, as_of)
@@ -130,9 +146,8 @@ def _flags(
     before = daily.filter(mine & (pl.col("local_date") < as_of))
     days = pl.concat([before, ahead]).sort("athlete_id", "measure", "local_date")
     found: dict[str, list[Flag]] = {}
-    for flag in flags(rows, days, load_metrics(days, method), method, known):
-        if flag.local_date >= as_of:
-            found.setdefault(flag.athlete_id or "", []).append(flag)
+    for flag in flags(rows, days, load_metrics(days, method), method, known, since=as_of):
+        found.setdefault(flag.athlete_id or "", []).append(flag)
     return found
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 
 from loadwatch.load.evidence import RUN_MEASURES, TOLERANCE, Evidence, Row
@@ -19,7 +20,8 @@ RULE = "PT"
 
 def run_limits(seen: Evidence) -> Iterator[Flag]:
     """Each measure of a run that is above what the therapist allows in a session."""
-    for i, row in enumerate(seen.run_rows):
+    for i in np.flatnonzero(seen.asked_runs):
+        row = seen.run_rows[i]
         own = seen.background.overrides.get(row["athlete_id"], ())
         for measure in RUN_MEASURES if own else ():
             limit = in_force(own, "limit", row["local_date"], measure)
@@ -30,18 +32,23 @@ def run_limits(seen: Evidence) -> Iterator[Flag]:
 
 def week_limits(seen: Evidence) -> Iterator[Flag]:
     """Seven days up to a run that hold more than the therapist allows in a week."""
-    days = seen.daily.filter(pl.col("measure") == "distance")
-    for row in seen.day_rows:
+    metres = _metres(seen) if any(seen.background.overrides.values()) else {}
+    for i in np.flatnonzero(seen.asked_days):
+        row = seen.day_rows[i]
         own = seen.background.overrides.get(row["athlete_id"], ())
         limit = in_force(own, "week", row["local_date"], "distance")
         if limit is None:
             continue
-        first = row["local_date"] - timedelta(days=WEEK_DAYS - 1)
-        is_own = pl.col("athlete_id") == row["athlete_id"]
-        week = days.filter(is_own & pl.col("local_date").is_between(first, row["local_date"]))
-        value = float(week["value"].sum())
+        week = [row["local_date"] - timedelta(days=n) for n in range(WEEK_DAYS)]
+        value = sum(metres.get((row["athlete_id"], day), 0.0) for day in week)
         if value > limit.value + TOLERANCE:
             yield _flag(row, "distance", value, limit, WEEK_DAYS)
+
+
+def _metres(seen: Evidence) -> dict[tuple[str, date], float]:
+    known = (pl.col("measure") == "distance") & pl.col("value").is_not_null()
+    rows = seen.daily.filter(known).select("athlete_id", "local_date", "value").iter_rows()
+    return {(athlete, day): value for athlete, day, value in rows}
 
 
 def _flag(row: Row, measure: str, value: float, limit: Override, days: int) -> Flag:

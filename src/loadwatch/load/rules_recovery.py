@@ -28,13 +28,17 @@ def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
     if own.is_empty():
         return
     runs = {(row["athlete_id"], row["local_date"]): row for row in seen.day_rows}
+    since = seen.since or date.min
     found = hard_days(own, seen.background.strength, seen.method)
+    if seen.since is not None:  # a hard day that is farther back than the longest gap is too close to nothing
+        hours = max(seen.method.flags.hard_gap_h, seen.method.flags.hard_gap_tender_h)
+        found = found.filter(pl.col("local_date") >= seen.since - timedelta(hours=hours, days=2))
     found = found.select("athlete_id", "local_date").sort("athlete_id", "local_date")
     tender, loads = tender_days(seen), _tendon_loads(own)
     pairs = zip(found.iter_rows(named=True), found.slice(1).iter_rows(named=True), strict=False)
     for last, this in pairs:
         key = _key(this)
-        if last["athlete_id"] == key[0] and key in runs:
+        if last["athlete_id"] == key[0] and key[1] >= since and key in runs:
             for flag in _too_close(seen, last, runs, key, tender):
                 before = Reference(_activity(runs, last), last["local_date"], loads.get(_key(last), 0.0))
                 yield changed(flag, reference=before)
@@ -103,14 +107,14 @@ def r11_return(seen: Evidence) -> Iterator[Flag]:
     """R11: first run after 14 days off above 75 % of the usual; after 30 days off run-walk comes first."""
     rules, column = seen.method.flags, seen.runs.column("distance")
     distance, rows = seen.runs.value[:, column], seen.run_rows
-    for i in range(1, len(rows)):
+    for i in np.flatnonzero(seen.asked_runs[1:]) + 1:
         is_same = rows[i]["athlete_id"] == rows[i - 1]["athlete_id"]
         off = (rows[i]["local_date"] - rows[i - 1]["local_date"]).days - 1
         if is_same and off >= rules.off_days and not np.isnan(distance[i]):
-            usual = _usual_before(seen, i, distance)
+            usual = _usual_before(seen, int(i), distance)
             is_over = usual is not None and distance[i] > rules.return_share * usual + TOLERANCE
             if usual is not None and (is_over or off >= rules.off_long_days):
-                yield _return_flag(seen, i, float(distance[i]), usual, off)
+                yield _return_flag(seen, int(i), float(distance[i]), usual, off)
 
 
 def _usual_before(seen: Evidence, i: int, distance: Numbers) -> float | None:
@@ -163,7 +167,7 @@ def r15_change(seen: Evidence) -> Iterator[Flag]:
         marked = rising.join(days, on=["athlete_id", "local_date"], how="inner").sort(
             "athlete_id", "local_date"
         )
-        for row in onsets(marked, pl.lit(value=True), rules.change_days):
+        for row in onsets(seen, marked, pl.lit(value=True), rules.change_days):
             yield _change_flag(seen, row, kind)
 
 

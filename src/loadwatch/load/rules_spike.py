@@ -44,7 +44,7 @@ def _spikes(
     seen: Evidence, rule: str, measure: str, evidence: str, severities: Callable[[str | None], Severities]
 ) -> Iterator[Flag]:
     ratio, method = seen.runs.ratio[:, seen.runs.column(measure)], seen.method
-    for i in np.flatnonzero(above(ratio, method.spike_edge)):
+    for i in np.flatnonzero(above(ratio, method.spike_edge) & seen.asked_runs):
         row = seen.run_rows[i]
         is_far = bool(above(ratio[i], method.spike_far))
         severity = severities(seen.background.focus(row["athlete_id"]))[is_far]
@@ -72,7 +72,7 @@ def r6_tissue(seen: Evidence) -> Iterator[Flag]:
     days, method = seen.days, seen.method
     for tissue in (name for name in days.measures if not _is_check(name)):
         ratio = days.ratio[:, days.column(tissue)]
-        for i in np.flatnonzero(above(ratio, method.spike_edge)):
+        for i in np.flatnonzero(above(ratio, method.spike_edge) & seen.asked_days):
             row = seen.day_rows[i]
             if tissue not in shown_tissues(seen.background.focus(row["athlete_id"])):
                 continue
@@ -107,7 +107,9 @@ def r16_outlier(seen: Evidence) -> Iterator[Flag]:
     second = runs.window.second[:, column]
     base = np.maximum(second, method.floor("distance"))
     times = runs.value[:, column] / base
-    is_quiet = ~above(runs.ratio[:, column], method.spike_edge) & ~runs.is_provisional[:, column]
+    is_quiet = (
+        seen.asked_runs & ~above(runs.ratio[:, column], method.spike_edge) & ~runs.is_provisional[:, column]
+    )
     for i in np.flatnonzero(is_quiet & above(times, method.race_outlier)):
         told = _told("R16", 1, "C", method.race_outlier, method, "distance")
         told["constants"] = {**told["constants"], "race_outlier": method.race_outlier}

@@ -27,7 +27,8 @@ def r13_symptoms(seen: Evidence) -> Iterator[Flag]:
         ["athlete_id", "local_date"], keep="first", maintain_order=True
     )
     levels = {(row["athlete_id"], row["local_date"]): row["level"] for row in worst.iter_rows(named=True)}
-    for row in worst.sort("athlete_id", "local_date").iter_rows(named=True):
+    asked = worst.filter(pl.col("local_date") >= (seen.since or date.min))
+    for row in asked.sort("athlete_id", "local_date").iter_rows(named=True):
         key = (row["athlete_id"], row["local_date"])
         is_worse = row["level"] > levels.get((key[0], key[1] - timedelta(days=1)), 0)
         if key in runs or (is_worse and row["is_told"]):

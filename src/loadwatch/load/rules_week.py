@@ -66,7 +66,7 @@ def r12_monotony(seen: Evidence) -> Iterator[Flag]:
     is_over = (pl.col("monotony") > rules.monotony_high + TOLERANCE) & (
         pl.col("acute") > pl.col("usual") + TOLERANCE
     )
-    for row in onsets(weeks, is_over, rules.quiet_days):
+    for row in onsets(seen, weeks, is_over, rules.quiet_days):
         yield _monotony_flag(row, seen)
 
 
@@ -99,21 +99,22 @@ def _told_once(seen: Evidence, is_over: pl.Expr) -> Iterator[Row]:
     """First run day of every spell: of distance, and of shown tissues on days where distance is silent."""
     over, quiet = seen.weeks.filter(is_over), seen.method.flags.quiet_days
     loud = over.filter(pl.col("measure") == "distance")
-    yield from onsets(loud, pl.lit(value=True), quiet)
+    yield from onsets(seen, loud, pl.lit(value=True), quiet)
     tissue = over.filter(pl.col("measure").is_in(TISSUES))
     left = tissue.join(loud.select("athlete_id", "local_date"), on=["athlete_id", "local_date"], how="anti")
-    for row in onsets(left.sort("measure", "athlete_id", "local_date"), pl.lit(value=True), quiet):
+    for row in onsets(seen, left.sort("measure", "athlete_id", "local_date"), pl.lit(value=True), quiet):
         if row["measure"] in shown_tissues(seen.background.focus(row["athlete_id"])):
             yield row
 
 
-def onsets(weeks: pl.DataFrame, is_over: pl.Expr, quiet_days: int) -> Iterator[Row]:
+def onsets(seen: Evidence, weeks: pl.DataFrame, is_over: pl.Expr, quiet_days: int) -> Iterator[Row]:
     """First run day of every spell of a runner and measure; days within `quiet_days` of the last one continue it."""
     over = weeks.filter(is_over)
     gap = pl.col("local_date").diff().over(*KEYS).dt.total_days()
     marked = over.with_columns(onset=(gap.is_null() | (gap > quiet_days)).cum_sum())
     first = marked.filter(pl.col("n_runs") > 0).unique([*KEYS, "onset"], keep="first", maintain_order=True)
-    yield from first.iter_rows(named=True)
+    asked = first if seen.since is None else first.filter(pl.col("local_date") >= seen.since)
+    yield from asked.iter_rows(named=True)
 
 
 def _week_flag(  # noqa: PLR0913, PLR0917 - a flag carries all its evidence

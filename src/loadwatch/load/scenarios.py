@@ -90,7 +90,14 @@ class Versions:
         ])  # fmt: skip
         last = max(one.session.local_date for version in versions for one in version)
         days = self._days(rows, _named(self.past.daily, names), last)
-        told = flags(rows, days, load_metrics(days, self.method), self.method, self._background(names))
+        told = flags(
+            rows,
+            days,
+            load_metrics(days, self.method),
+            self.method,
+            self._background(names),
+            since=self.past.as_of,
+        )
         by_name: dict[str, list[Flag]] = {name: [] for name in names}
         for flag in told:
             athlete, _, number = (flag.athlete_id or "").rpartition(MARK)

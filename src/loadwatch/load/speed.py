@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,14 +119,38 @@ def critical_speed_by_day(
     ----------
     tests/golden/speed.toml, tests/load/test_speed.py
     """
-    table = _effort_table(efforts)
+    own = _efforts_by_runner(efforts)
     parts = []
-    for (athlete,), asked in days.select("athlete_id", "local_date").unique().group_by(["athlete_id"]):
+    for (key,), asked in days.select("athlete_id", "local_date").unique().group_by(["athlete_id"]):
         wanted = asked.get_column("local_date").sort()
-        own = table.filter(pl.col("athlete_id") == athlete)
-        found = _by_day(own, wanted.to_physical().cast(pl.Int64).to_numpy(), method.critical_speed_days)
-        parts.append(_frame(str(athlete), wanted, found, (override or {}).get(str(athlete))))
-    return pl.concat(parts).sort("athlete_id", "local_date") if parts else pl.DataFrame(schema=SCHEMA)
+        day = wanted.to_physical().cast(pl.Int64).to_numpy()
+        found = _by_day(own.get(str(key), _NO_EFFORTS), day, method.critical_speed_days)
+        parts.append((str(key), wanted, _choice(found, (override or {}).get(str(key)))))
+    return _frame(parts)
+
+
+@dataclass(frozen=True)
+class _Efforts:
+    """Efforts of one runner, oldest first: day number, kind (metres, or -seconds for a best mean speed), value."""
+
+    day: Days
+    kind: Days
+    value: Column
+
+
+_NO_EFFORTS = _Efforts(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+
+
+def _efforts_by_runner(efforts: pl.DataFrame) -> dict[str, _Efforts]:
+    table = _effort_table(efforts).sort("athlete_id", "local_date", maintain_order=True)
+    columns = (table["local_date"].to_physical().cast(pl.Int64), table["kind"], table["value"])
+    day, kind, value = (column.to_numpy() for column in columns)
+    found, first = {}, 0
+    for runner, count in table.group_by("athlete_id", maintain_order=True).len().iter_rows():
+        rows = slice(first, first + count)
+        found[str(runner)] = _Efforts(day[rows], kind[rows], value[rows])
+        first += count
+    return found
 
 
 def _effort_table(efforts: pl.DataFrame) -> pl.DataFrame:
@@ -152,7 +177,7 @@ class _Found:
     best_5_min: Column
 
 
-def _by_day(own: pl.DataFrame, day: Days, window: int) -> _Found:
+def _by_day(own: _Efforts, day: Days, window: int) -> _Found:
     """All candidates for the wanted days, from windows that end the day before."""
     times = np.stack([_window(own, m, day, window, np.fmin) for m in EFFORTS_M], axis=-1)
     best = {s: _window(own, -s, day, window, np.fmax) for s in BEST_SPEEDS_S}
@@ -177,25 +202,24 @@ def _acceptable(speed: Column, d_prime: Column, best: dict[int, Column]) -> NDAr
         return np.asarray(fits & (speed >= low) & (speed <= high))
 
 
-def _window(own: pl.DataFrame, kind: int, day: Days, window: int, best: np.ufunc) -> Column:
+def _window(own: _Efforts, kind: int, day: Days, window: int, best: np.ufunc) -> Column:
     """Best value of one kind over the `window` days before each day; NaN without one."""
-    rows = own.filter(pl.col("kind") == kind)
     result = np.full(len(day), np.nan)
-    if rows.is_empty() or not len(day):
+    is_kind = own.kind == kind
+    if not len(day) or not is_kind.any():
         return result
-    at, value = _day_numbers(rows), rows["value"].to_numpy()
     start = int(day[0]) - window
     dense = np.full(int(day[-1]) - start, np.nan)
-    inside = (at >= start) & (at < day[-1])
-    best.at(dense, at[inside] - start, value[inside])
+    inside = is_kind & (own.day >= start) & (own.day < day[-1])
+    best.at(dense, own.day[inside] - start, own.value[inside])
     views = np.lib.stride_tricks.sliding_window_view(dense, window)
     return np.asarray(best.reduce(views[day - day[0]], axis=1))
 
 
-def _session_quantile(own: pl.DataFrame, day: Days, window: int) -> Column:
+def _session_quantile(own: _Efforts, day: Days, window: int) -> Column:
     """95th percentile over the window's runs of their best 5-min mean speed."""
-    rows = own.filter(pl.col("kind") == -300).sort("local_date")
-    at, value = _day_numbers(rows), rows["value"].to_numpy()
+    is_kind = own.kind == -300
+    at, value = own.day[is_kind], own.value[is_kind]
     low, high = np.searchsorted(at, day - window), np.searchsorted(at, day)
     spans, which = np.unique(np.stack([low, high]), axis=1, return_inverse=True)
     found = [_quantile(value[a:b]) for a, b in spans.T.tolist()]
@@ -213,30 +237,44 @@ def _quantile(values: Column) -> float:
     return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
 
 
-def _day_numbers(rows: pl.DataFrame) -> Days:
-    return rows["local_date"].to_physical().cast(pl.Int64).to_numpy()
+@dataclass(frozen=True)
+class _Choice:
+    """The first candidate that exists on each day: its speed, D' and place in `CHOICES`."""
+
+    speed: Column
+    d_prime: Column
+    place: NDArray[np.int64]
 
 
-def _frame(athlete_id: str, days: pl.Series, found: _Found, override: float | None) -> pl.DataFrame:
-    """The first candidate that exists, with its name and how far to trust it."""
-    fitted, by_20, by_5 = found.fitted, found.best_20_min * OF_20_MIN, found.best_5_min
-    entered = np.full(len(days), np.nan if override is None else override)
-    choices = ((entered, "entered", "high"), (fitted, "best efforts", "medium"),
-               (by_20, "best 20 min", "low"), (by_5, "best 5 min", "low"))  # fmt: skip
-    known = [~np.isnan(values) for values, _, _ in choices]
-    speed = np.select(known, [values for values, _, _ in choices], np.nan)
-    first = np.select(known, range(len(choices)), len(choices)).tolist()
-    names = [name for _, name, _ in choices] + [None]
-    trust = [confidence for _, _, confidence in choices] + [None]
-    is_fit = np.array(first) == 1
+CHOICES = (("entered", "high"), ("best efforts", "medium"), ("best 20 min", "low"), ("best 5 min", "low"))
+
+
+def _choice(found: _Found, override: float | None) -> _Choice:
+    """The first candidate that exists."""
+    entered = np.full(len(found.fitted), np.nan if override is None else override)
+    values = [entered, found.fitted, found.best_20_min * OF_20_MIN, found.best_5_min]
+    known = [~np.isnan(one) for one in values]
+    place = np.select(known, range(len(CHOICES)), len(CHOICES))
+    return _Choice(np.select(known, values, np.nan), np.where(place == 1, found.d_prime, np.nan), place)
+
+
+def _frame(parts: Sequence[tuple[str, pl.Series, _Choice]]) -> pl.DataFrame:
+    """All runners below each other, each value with the name of its kind and how far to trust it."""
+    if not parts:
+        return pl.DataFrame(schema=SCHEMA)
+    place = pl.Series(np.concatenate([one.place for _, _, one in parts]), dtype=pl.Int64)
+    names, trust = (dict(enumerate(told)) for told in zip(*CHOICES, strict=True))
+    ids, lengths = [id_ for id_, _, _ in parts], [len(days) for _, days, _ in parts]
     return pl.DataFrame(
         {
-            "athlete_id": pl.Series([athlete_id], dtype=pl.String).new_from_index(0, len(days)),
-            "local_date": days,
-            "critical_speed_mps": pl.Series(speed).fill_nan(None),
-            "d_prime_m": pl.Series(np.where(is_fit, found.d_prime, np.nan)).fill_nan(None),
-            "cs_method": pl.Series([names[i] for i in first], dtype=pl.String),
-            "cs_confidence": pl.Series([trust[i] for i in first], dtype=pl.String),
+            "athlete_id": pl.Series(np.repeat(np.array(ids, dtype=object), lengths), dtype=pl.String),
+            "local_date": pl.concat([days for _, days, _ in parts]),
+            "critical_speed_mps": pl.Series(np.concatenate([one.speed for _, _, one in parts])).fill_nan(
+                None
+            ),
+            "d_prime_m": pl.Series(np.concatenate([one.d_prime for _, _, one in parts])).fill_nan(None),
+            "cs_method": place.replace_strict(names, default=None, return_dtype=pl.String),
+            "cs_confidence": place.replace_strict(trust, default=None, return_dtype=pl.String),
         },
         schema=SCHEMA,
-    )
+    ).sort("athlete_id", "local_date")

@@ -113,8 +113,8 @@ def standings(roster: Roster, as_of: date, method: Method) -> dict[str, Standing
     exposures, states = exposures_of(roster, method), states_of(roster, as_of, method)
     until = exposures.filter(pl.col("local_date") <= as_of)
     known, daily = background_of(roster, states, as_of, method), days_of(roster, exposures, as_of, method)
-    load = load_metrics(daily, method)
-    told = _by_runner(flags(until, daily, load, method, known), as_of)
+    load, since = load_metrics(daily, method), as_of - timedelta(days=RECENT_DAYS - 1)
+    told = _by_runner(flags(until, daily, load, method, known, since=since), as_of)
     plans = judged_plans(roster, until, daily, known, as_of, method)
     weeks, unknown = _weeks(roster, until, daily, as_of, method), _unknown_days(daily, as_of, method)
     aches = _aches(roster, states, as_of)
@@ -135,10 +135,9 @@ def standings(roster: Roster, as_of: date, method: Method) -> dict[str, Standing
 
 
 def _by_runner(found: Sequence[Flag], as_of: date) -> dict[str, list[Flag]]:
-    since = as_of - timedelta(days=RECENT_DAYS - 1)
     told: dict[str, list[Flag]] = {}
     for flag in found:
-        if since <= flag.local_date <= as_of:
+        if flag.local_date <= as_of:
             told.setdefault(flag.athlete_id or "", []).append(flag)
     return told
 

@@ -65,7 +65,7 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
         .order_by(session.c.start_utc, exposure.c.activity_id, exposure.c.session)
     )
     schema = {**dtypes(ExposureFrame), **EXTRA, "efforts": pl.String()}
-    found = pl.DataFrame([tuple(row) for row in db.execute(query)], schema=schema, orient="row")
+    found = pl.DataFrame([tuple(row) for row in db.execute(query).all()], schema=schema, orient="row")
     return found.with_columns(pl.col("efforts").str.json_decode(EFFORTS))  # all at once: a tenth of the time
 
 

@@ -71,7 +71,7 @@ def read_roster(db: Connection, ids: Sequence[str], reach: Reach) -> pl.DataFram
         The columns of `ExposureFrame` that rules read, with `start_utc`, `elapsed_s` [s], `sub_sport`,
         `efforts` and `speed_curve` (null before their first days) beside; in order of runner and time.
     """
-    rows = [tuple(row) for row in db.execute(_sessions(ids, reach))]
+    rows = [tuple(row) for row in db.execute(_sessions(ids, reach)).all()]
     own = dtypes(ExposureFrame)
     extra = {"start_utc": UTC_MS, "elapsed_s": pl.Float64(), "sub_sport": pl.String()}
     heavy = {"efforts": pl.String(), "speed_curve": pl.Binary()}

@@ -70,7 +70,9 @@ change = Table(  # counts the changes of a runner's data: the key of everything 
     metadata,
     Column("athlete_id", ForeignKey("athlete.id", ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, nullable=False),
-    Column("recorded", Integer, nullable=False, server_default="0"),  # as far as recordings or profile changed
+    Column(
+        "recorded", Integer, nullable=False, server_default="0"
+    ),  # as far as recordings or profile changed
 )
 
 batch = Table(
