@@ -1,169 +1,198 @@
-"""Side by side: loadwatch against the libraries a user would pick instead, same bytes, one run, as ratios.
+"""All measurements in one run and one table: `make bench`, or `python -m benchmarks.bench --quick`.
 
-Run with `make bench`. Results are printed as one table; nothing here is a test.
+Each part runs in a process of its own, so that one that fails, hangs or is killed is a row that says so and
+hides nothing. A full run is kept in `benchmarks/results` and `docs/benchmarks.md` is written from it.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import platform
+import contextlib
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
-from io import BytesIO
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-import fitfast
-import fitparse
-import gpxpy
 from rich.console import Console
 from rich.table import Table
 
-from loadwatch import Logbook, decode
+from benchmarks import machine, page
+from benchmarks.rows import Row, attempt
 
 ROOT = Path(__file__).resolve().parents[1]
-CORPUS = ROOT.parent / "shared" / "corpus"
-SAMPLE = ROOT / "data" / "sample"
+RESULTS = Path(__file__).resolve().parent / "results"
+PARTS: dict[str, float] = {  # in this order → most seconds
+    "decoders": 200.0,
+    "importing": 300.0,
+    "metrics": 120.0,
+    "pages": 240.0,
+    "parallel": 200.0,
+    "cohort": 240.0,
+    "memory": 120.0,
+}
+MINUTES = 11.5
+FAST_S = 60.0  # most seconds of a part in the quick form
 
 
 @dataclass(frozen=True)
-class Result:
-    """One way of doing the same work."""
+class Asked:
+    """What to run and how."""
 
-    what: str
-    seconds: float
-    files: int
-
-
-def payloads(folder: Path, suffixes: tuple[str, ...], every: int) -> list[tuple[str, bytes]]:
-    """Every n-th recording below `folder`, unpacked, by name."""
-    found = sorted(p for p in folder.rglob("*") if p.name.lower().removesuffix(".gz").endswith(suffixes))
-    return [(p.name, _unpacked(p.read_bytes())) for p in found[::every] if "broken" not in p.parts]
+    parts: Sequence[str]
+    is_quick: bool
+    minutes: float
+    out: Path | None
 
 
-def _unpacked(data: bytes) -> bytes:
-    return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+def main(given: Sequence[str] | None = None) -> int:
+    """Run, print, keep; 1 when a part failed."""
+    asked, of_part = _asked(given)
+    if of_part is not None:
+        return run_part(of_part[0], of_part[1], is_quick=asked.is_quick)
+    console = Console()
+    begun, load = datetime.now(UTC), os.getloadavg()[0]
+    console.print(f"{machine.sentence()}; other work on it at the start: load {load:.1f}")
+    rows = {name: rows_of(name, seconds, asked) for name, seconds in _times(asked)}
+    for name, found in rows.items():
+        console.print(table(name, found))
+    told = {
+        "begun_utc": f"{begun:%Y-%m-%dT%H:%M:%SZ}",
+        "seconds": round((datetime.now(UTC) - begun).total_seconds(), 1),
+        "is_quick": asked.is_quick,
+        "load": {"start": round(load, 2), "end": round(os.getloadavg()[0], 2)},
+        "machine": machine.described(),
+        "versions": machine.versions(),
+        "parts": {name: [row.as_json() for row in found] for name, found in rows.items()},
+    }
+    console.print(summary([row for found in rows.values() for row in found]))
+    for path in keep(told, asked, begun):
+        console.print(f"Written: {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}")
+    return int(any(row.note.startswith("failed") for found in rows.values() for row in found))
 
 
-def timed(what: str, work: Callable[[str, bytes], object], files: list[tuple[str, bytes]]) -> Result:
-    """Time `work` over all files, after one file to warm up."""
-    _tolerant(work, files[0])
-    begin = time.perf_counter()
-    done = sum(_tolerant(work, item) for item in files)
-    return Result(what, time.perf_counter() - begin, done)
+def _asked(given: Sequence[str] | None) -> tuple[Asked, tuple[str, Path] | None]:
+    parser = argparse.ArgumentParser(prog="bench", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="little input: does it run, not how fast")
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS), metavar="PART")
+    parser.add_argument(
+        "--minutes", type=float, default=MINUTES, help="what does not fit is left out and said"
+    )
+    parser.add_argument("--out", type=Path, help="write the result here instead of benchmarks/results")
+    parser.add_argument("--part", nargs=2, metavar=("NAME", "FILE"), help=argparse.SUPPRESS)
+    found = parser.parse_args(given)
+    part = None if found.part is None else (str(found.part[0]), Path(found.part[1]))
+    return Asked(found.only, found.quick, found.minutes, found.out), part
 
 
-def _tolerant(work: Callable[[str, bytes], object], item: tuple[str, bytes]) -> int:
+def _times(asked: Asked) -> Iterable[tuple[str, float]]:
+    """Each part with the seconds it may take: its own most, and what is left of the whole."""
+    end = time.monotonic() + 60 * asked.minutes
+    for name in asked.parts:
+        yield name, min(FAST_S if asked.is_quick else PARTS[name], end - time.monotonic())
+
+
+# ---- one part -----------------------------------------------------------------------
+
+
+def rows_of(name: str, seconds: float, asked: Asked) -> list[Row]:
+    """Rows of a part that runs in a process of its own; what it had by its end also when it did not finish."""
+    if seconds <= 1:
+        return [_failed(name, "no time was left for it; give more with --minutes")]
+    print(f"{name} …", file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        kept = Path(folder) / "rows.jsonl"
+        command = [sys.executable, "-m", "benchmarks.bench", "--part", name, str(kept)]
+        with subprocess.Popen(
+            [*command, *(["--quick"] if asked.is_quick else [])], cwd=ROOT, stdout=subprocess.DEVNULL,
+            env={**os.environ, "TMPDIR": folder}, start_new_session=True,
+        ) as running:  # fmt: skip
+            why = _waited(running, seconds)
+        lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+    found = [Row(**json.loads(line)) for line in lines]
+    return found if why is None else [*found, _failed(name, why)]
+
+
+def _waited(running: subprocess.Popen[bytes], seconds: float) -> str | None:
+    """Wait for the end; why it was not a good one."""
     try:
-        work(*item)
-    except Exception as error:  # noqa: BLE001 - rivals raise many things; a refused file is counted as not done
-        del error
-        return 0
-    return 1
+        code = running.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        _end(running)
+        return f"not finished after {seconds:.0f} s"
+    except BaseException:
+        _end(running)
+        raise
+    return None if code == 0 else f"its process ended with {code}"
 
 
-def read_fitparse(_name: str, data: bytes) -> None:
-    """What a user of fitparse does at least: all messages with their values."""
-    for message in fitparse.FitFile(BytesIO(data)).get_messages():
-        message.get_values()
+def _end(running: subprocess.Popen[bytes]) -> None:
+    """End our own part and the processes it started: they are a session of their own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
 
 
-def read_fitdecode(_name: str, data: bytes) -> None:
-    """All frames of fitdecode."""
-    import fitdecode
+def run_part(name: str, kept: Path, *, is_quick: bool) -> int:
+    """Inside the process of a part: write each row as soon as it is there."""
+    with kept.open("w", encoding="utf-8") as file:
 
-    with fitdecode.FitReader(BytesIO(data)) as reader:
-        for _frame in reader:
-            pass
+        def told() -> Iterable[Row]:
+            part = importlib.import_module(f"benchmarks.{name}")
+            yield from part.measure(is_quick)
 
-
-def read_garmin(_name: str, data: bytes) -> None:
-    """Garmin's own kit."""
-    from garmin_fit_sdk import Decoder, Stream
-
-    Decoder(Stream.from_byte_array(bytearray(data))).read()
+        for row in attempt(name, told):
+            file.write(json.dumps(row.as_json()) + "\n")
+            file.flush()
+    return 0
 
 
-def read_floor(_name: str, data: bytes) -> None:
-    """The floor: the native decoder alone on records, sessions and laps."""
-    for message in ("record", "session", "lap"):
-        fitfast.records(data, message=message)
+def _failed(name: str, why: str) -> Row:
+    return Row(name, None, "", note=f"failed: {why}")
 
 
-def import_all(what: str, files: list[tuple[str, bytes]]) -> Result:
-    """The whole way: bytes to decoded, cleaned, exposures, stored and linked."""
-    with tempfile.TemporaryDirectory() as folder, Logbook.open(folder) as book:
-        begin = time.perf_counter()
-        receipt = book.import_bytes(
-            ((name, BytesIO(data)) for name, data in files), athlete="Bench"
-        ).as_json()
-        seconds = time.perf_counter() - begin
-        done = sum(receipt["counts"][key] for key in ("imported", "linked"))
-        return Result(what, seconds, done)
+# ---- showing and keeping --------------------------------------------------------------
 
 
-def table(title: str, results: Iterable[Result], base: str) -> Table:
-    """Results as ratios to the row named `base`."""
-    rows = list(results)
-    reference = next(r for r in rows if r.what == base)
-    out = Table(title=title)
-    for column in ("way", "files", "seconds", "ms a file", f"times as fast as {base}"):
-        out.add_column(column, justify="left" if column == "way" else "right")
-    for r in rows:
-        each = 1000 * r.seconds / max(r.files, 1)
-        ratio = (1000 * reference.seconds / max(reference.files, 1)) / each if each else 0.0
-        out.add_row(r.what, str(r.files), f"{r.seconds:.2f}", f"{each:.1f}", f"{ratio:.1f}")
+def table(name: str, rows: Sequence[Row]) -> Table:
+    """The rows of a part."""
+    out = Table(title=name, title_justify="left")
+    for column in ("what", "value", "against", "times", "bar", "met", "note"):
+        out.add_column(column, justify="right" if column in {"value", "times"} else "left", overflow="fold")
+    for row in rows:
+        ratio = "" if row.ratio is None else f"{row.ratio:,.2f}"
+        out.add_row(row.name, page.amount(row), row.against, ratio, row.bar, page.met(row), row.note)
     return out
 
 
-def bench_fit(folder: Path, every: int) -> Table:
-    """FIT: every decoder on the same files."""
-    files = payloads(folder, (".fit",), every)
-    results = [
-        timed("fitfast: records, sessions, laps", read_floor, files),
-        timed("loadwatch: decode and clean", lambda name, data: decode(data, name), files),
-        import_all("loadwatch: whole import", files),
-        timed("garmin-fit-sdk: read", read_garmin, files),
-        timed("fitdecode: read", read_fitdecode, files),
-        timed("fitparse: read", read_fitparse, files),
-    ]
-    return table(
-        f"FIT, {len(files)} files, {sum(len(d) for _, d in files) / 1e6:.1f} MB", results, "fitparse: read"
+def summary(rows: Sequence[Row]) -> str:
+    """How many bars are met, and which are not."""
+    barred = [row for row in rows if row.bar]
+    missed = [row for row in barred if row.is_met is not True]
+    head = f"{len(barred) - len(missed)} of {len(barred)} bars met."
+    return "\n".join(
+        [head, *(f"  not met: {row.name}: {page.amount(row)} (bar: {row.bar})" for row in missed)]
     )
 
 
-def bench_gpx(folder: Path, every: int) -> Table:
-    """GPX: whole import against gpxpy merely reading."""
-    files = payloads(folder, (".gpx",), every)
-    results = [
-        timed("loadwatch: decode and clean", lambda name, data: decode(data, name), files),
-        import_all("loadwatch: whole import", files),
-        timed("gpxpy: read", lambda _name, data: gpxpy.parse(data), files),
-    ]
-    return table(
-        f"GPX, {len(files)} files, {sum(len(d) for _, d in files) / 1e6:.1f} MB", results, "gpxpy: read"
-    )
-
-
-def main() -> None:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every", type=int, default=5, help="take every n-th file (rivals are slow)")
-    arguments = parser.parse_args()
-    folder = CORPUS if CORPUS.is_dir() else SAMPLE
-    console = Console()
-    names = ("fitfast", "fitparse", "fitdecode", "garmin-fit-sdk", "gpxpy", "polars", "pyarrow")
-    console.print(
-        f"Python {platform.python_version()} on {platform.machine()}; "
-        + ", ".join(f"{n} {version(n)}" for n in names)
-    )
-    every = arguments.every if folder == CORPUS else 1
-    console.print(bench_fit(folder, every))
-    console.print(bench_gpx(folder, every))
+def keep(told: dict[str, Any], asked: Asked, begun: datetime) -> list[Path]:
+    """Write the result; a full run of every part also renews the page."""
+    is_whole = not asked.is_quick and list(asked.parts) == list(PARTS)
+    if asked.out is None and not is_whole:
+        return []
+    target = asked.out or RESULTS / f"{begun:%Y-%m-%d-%H%M}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return [target] if asked.out is not None else [target, *page.write()]
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
