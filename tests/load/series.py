@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch import frames
+from loadwatch.columns import UTC_MS
 from loadwatch.load.daily import daily_load
 from loadwatch.load.ratio import Convention, load_metrics
 from loadwatch.model import Method
@@ -19,7 +20,7 @@ WEEK_KM = (0, 6, 0, 8, 0, 5, 12)
 
 def exposures(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     """An `ExposureFrame` with start and elapsed time: runs of one runner unless a row says otherwise."""
-    schema = {**frames.dtypes(frames.ExposureFrame), "start_utc": frames.UTC_MS, "elapsed_s": pl.Float64()}
+    schema = {**frames.dtypes(frames.ExposureFrame), "start_utc": UTC_MS, "elapsed_s": pl.Float64()}
     usual = {"athlete_id": "ana", "session": 0, "is_run": True, "volume_quality": "A"}
     full = [
         {**dict.fromkeys(schema), **usual, "activity_id": f"run{i:04}", **row} for i, row in enumerate(rows)
