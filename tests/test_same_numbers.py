@@ -59,7 +59,7 @@ def test_weeks_agree(where: str, book: Logbook, view: OverviewView) -> None:
     bars = {str(bar.week_start): bar for bar in view.weeks}
     assert len(bars) == 18
     for row in rows:
-        assert bars[row["week_start"]].distance == pytest.approx(row["distance_m"] / 1000)
+        assert bars[row["week_start"]].value == pytest.approx(row["distance_m"] / 1000)
         assert bars[row["week_start"]].runs == row["runs"]
 
 

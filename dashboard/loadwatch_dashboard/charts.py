@@ -8,7 +8,8 @@ from typing import Any
 
 from loadwatch.language import decimal, later, say, say_n
 from loadwatch.views.overview import OverviewView, RatioPoint, WeekBar
-from loadwatch.views.shapes import PlannedWeek
+from loadwatch.views.shapes import ChartOf, PlannedWeek
+from loadwatch_dashboard.load_panels import pain_axis, pain_traces, panels
 
 Figure = dict[str, Any]
 
@@ -53,58 +54,59 @@ def layout(height: int, margin: dict[str, int], **more: Any) -> Figure:
 
 
 def load_figure(view: OverviewView) -> Figure:
-    """Weekly distance over the ratio of each day, on one time axis."""
-    shown = view.weeks[-26:]
+    """Weeks of the chosen measure, the ratio of each day and the worst pain under each other, on one time axis."""
+    shown, told, stand = view.weeks, view.chart, panels(view)
     first = shown[0].week_start if shown else view.as_of
     days = [point for point in view.ratio if point.local_date >= first]
     starts = [*(week.week_start for week in shown), *(week.week_start for week in view.planned)]
     right = max([view.as_of, *(start + timedelta(6) for start in starts)])
     low, high = _ratio_range(days)
-    ghosts = [_ghost_trace(view.planned, view.unit)] if view.planned else []
-    data = [*ghosts, *_bars(shown, view.unit), _mean_line(shown), *_ratio_lines(days)]
-    names = [*_chart_names(view.unit), *_mean_name(shown), *_ghost_name(view.planned)]
+    ghosts = [_ghost_trace(view.planned, told)] if view.planned else []
+    data = [*ghosts, *_bars(shown, told), _mean_line(shown), *_ratio_lines(days), *pain_traces(view, first)]
+    names = [*_chart_names(told.unit, stand), *_mean_name(shown), *_ghost_name(view.planned, shown)]
     return {
         "data": data,
         "layout": layout(
-            440,
+            stand["height"],
             {"l": 40, "r": 84, "t": 22, "b": 28},
             barmode="overlay",
             hovermode="closest",
-            xaxis=_time_axis(first, right),
-            yaxis={"domain": [0.46, 1], "nticks": 5, "rangemode": "tozero", "zeroline": False, **_still()},
-            yaxis2=_ratio_axis(low, high),
+            xaxis=_time_axis(first, right, "y3" if view.pain else "y2"),
+            yaxis={"domain": list(stand["y"]), "nticks": 5, "rangemode": "tozero", **_still()},
+            yaxis2=_ratio_axis(low, high, stand),
+            **pain_axis(view),
             shapes=_band_shapes(low, high),
             annotations=[*_band_names(low, high), *names],
         ),
     }
 
 
-def _ratio_axis(low: float, high: float) -> Figure:
-    return {"domain": [0, 0.36], "range": [low, high], "tickvals": [0.8, 1.3, 1.5], **_still(False)}
+def _ratio_axis(low: float, high: float, stand: Figure) -> Figure:
+    return {"domain": list(stand["y2"]), "range": [low, high], "tickvals": [0.8, 1.3, 1.5], **_still(False)}
 
 
 def _still(grid: bool = True) -> Figure:
     return {"fixedrange": True, "showgrid": grid, "gridcolor": "rgba(127,140,150,.25)", "zeroline": False}
 
 
-def _time_axis(first: date, right: date) -> Figure:
+def _time_axis(first: date, right: date, anchor: str) -> Figure:
     return {
         "type": "date",
         "range": [str(first - timedelta(2)), str(right + timedelta(7))],
         "tickformat": "%b",
         "dtick": "M1",
         "ticklabelmode": "period",
-        "anchor": "y2",
+        "anchor": anchor,
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
     }
 
 
-def _bars(weeks: Sequence[WeekBar], unit: str) -> list[Figure]:
+def _bars(weeks: Sequence[WeekBar], told: ChartOf) -> list[Figure]:
     """One trace for each look: past pale, current full, partial hatched, no data an outlined stub."""
-    peak = max((week.distance or 0.0 for week in weeks), default=0.0) or 1.0
-    known = [week for week in weeks if week.distance is not None]
+    peak = max((week.value or 0.0 for week in weeks), default=0.0) or 1.0
+    known = [week for week in weeks if week.value is not None]
     looks = {"ok": {"color": PALE}, "current": {"color": ACCENT}}
     stripes = {
         "shape": "/",
@@ -119,8 +121,8 @@ def _bars(weeks: Sequence[WeekBar], unit: str) -> list[Figure]:
         ([week for week in known if _look(week) == name], looks.get(name, hatched))
         for name in ("ok", "partial", "current")
     ]
-    traces = [_bar_trace(group, marker, unit) for group, marker in groups if group]
-    gaps = [week for week in weeks if week.distance is None]
+    traces = [_bar_trace(group, marker, told) for group, marker in groups if group]
+    gaps = [week for week in weeks if week.value is None]
     return traces + ([_gap_trace(gaps, peak)] if gaps else [])
 
 
@@ -128,12 +130,12 @@ def _look(week: WeekBar) -> str:
     return week.status if week.status in ("partial", "current") else "ok"
 
 
-def _bar_trace(weeks: Sequence[WeekBar], marker: Figure, unit: str) -> Figure:
+def _bar_trace(weeks: Sequence[WeekBar], marker: Figure, told: ChartOf) -> Figure:
     runs = [say_n("{n} run", "{n} runs", week.runs) for week in weeks]
     return {
         "type": "bar",
         "x": [str(week.week_start) for week in weeks],
-        "y": [week.distance for week in weeks],
+        "y": [week.value for week in weeks],
         "customdata": runs,
         "offset": 0.55 * DAY_MS,
         "width": 5.9 * DAY_MS,
@@ -141,7 +143,7 @@ def _bar_trace(weeks: Sequence[WeekBar], marker: Figure, unit: str) -> Figure:
         "hovertemplate": say(
             "Week of {day}<br><b>{amount}</b> in {runs}",
             day=at_day(DAY),
-            amount="%{y:.1f} " + unit,
+            amount=f"%{{y:.{told.digits}f}} {told.unit}",
             runs="%{customdata}",
         )
         + "<extra></extra>",
@@ -160,28 +162,28 @@ def _gap_trace(weeks: Sequence[WeekBar], peak: float) -> Figure:
     }
 
 
-def _ghost_trace(weeks: Sequence[PlannedWeek], unit: str) -> Figure:
+def _ghost_trace(weeks: Sequence[PlannedWeek], told: ChartOf) -> Figure:
     """Weeks to come, outlined: behind the current week what it will be, then the next two."""
     words = say("assumed") if weeks[0].is_assumed else say("planned")
     return {
         "type": "bar",
         "x": [str(week.week_start) for week in weeks],
-        "y": [week.distance for week in weeks],
+        "y": [week.value for week in weeks],
         "offset": 0.55 * DAY_MS,
         "width": 5.9 * DAY_MS,
         "marker": {"cornerradius": 4, "color": CLEAR, "line": {"color": GREY, "width": 1.4}},
         "hovertemplate": say("Week of {day}", day=at_day(DAY))
-        + f"<br><b>%{{y:.1f}} {unit}</b> {words}<extra></extra>",
+        + f"<br><b>%{{y:.{told.digits}f}} {told.unit}</b> {words}<extra></extra>",
     }
 
 
-def _ghost_name(weeks: Sequence[PlannedWeek]) -> list[Figure]:
-    """The bars to come are named above the highest of them."""
+def _ghost_name(weeks: Sequence[PlannedWeek], before: Sequence[WeekBar]) -> list[Figure]:
+    """The bars to come are named above the highest of them and of the last bars, which the name reaches over."""
     if not weeks:
         return []
     text = say("Assumed") if weeks[0].is_assumed else say("Planned")
     place = {"x": str(weeks[-1].week_start + timedelta(7)), "xanchor": "right", "yanchor": "bottom"}
-    top = max(week.distance for week in weeks)
+    top = max([week.value for week in weeks] + [week.value or 0.0 for week in before[-3:]])
     return [{"text": text, "showarrow": False, "font": {"size": 11.5}, "y": top, "yshift": 3, **place}]
 
 
@@ -208,12 +210,18 @@ def _margin_name(text: str, y: float, axis: str) -> Figure:
     return {"text": text, "showarrow": False, "font": {"size": 11.5}, **place}
 
 
-def _chart_names(unit: str) -> list[Figure]:
+def _chart_names(unit: str, stand: Figure) -> list[Figure]:
     place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -36, "yref": "paper", "yanchor": "bottom"}
     look = {"showarrow": False, "font": {"size": 11.5}}
+    names = {
+        "y": say("{unit} a week", unit=unit),
+        "y2": say("ratio (context)"),
+        "y3": say("worst pain, 0 to 10"),
+    }
     return [
-        {"text": say("{unit} a week", unit=unit), "y": 1.0, "yshift": 4, **place, **look},
-        {"text": say("ratio"), "y": 0.36, "yshift": 3, **place, **look},
+        {"text": text, "y": stand[axis][1], "yshift": 4, **place, **look}
+        for axis, text in names.items()
+        if axis in stand
     ]
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from dash import html
 
+from loadwatch.language import say
+from loadwatch.model import MEASURES
+from loadwatch.views import words
 from loadwatch_dashboard.components import aria, data
 
 Part = Any  # what Dash takes as a child
@@ -72,3 +75,23 @@ def switch(words: str, key: str, is_on: bool) -> html.A:
 
 def _current(is_it: bool) -> dict[str, Any]:
     return {"aria-current": "true"} if is_it else {}
+
+
+def measures() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The measures in groups, the default first."""
+    groups = (
+        (say("How much"), ("distance", "duration")),
+        (say("Hills"), ("ascent", "descent", "uphill", "downhill")),
+        (say("Speed"), ("fast", "sprint")),
+    )
+    named = {measure for _, group in groups for measure in group}
+    tissues = (say("Tissues"), tuple(measure for measure in MEASURES if measure not in named))
+    return tuple(
+        (name, tuple((measure, words.MEASURE_LABELS[measure]) for measure in group))
+        for name, group in (*groups, tissues)
+    )
+
+
+def known(value: Any, allowed: Sequence[str], default: str) -> str:
+    """A value of the address when it is one of those that there are."""
+    return value if value in allowed else default

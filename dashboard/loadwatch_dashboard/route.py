@@ -50,7 +50,7 @@ def route_figure(page: ActivityPage) -> Figure:
     assert page.longitude_deg is not None  # noqa: S101 - the page asks `has_route` first
     x, y = _unbroken(np.asarray(page.longitude_deg, "f8")), np.asarray(page.latitude_deg, "f8")
     squeeze = math.cos(math.radians(float(np.nanmean(y))))
-    casing = line(x, y, {"width": 7, "color": "rgba(127,140,150,.28)"}) | {"hoverinfo": "skip"}
+    casing = line(x, y, {"width": 7, "color": "rgba(127,140,150,.28)"}) | {"hoverinfo": "none"}
     data = [casing, *coloured(x, y, page.streams.get("grade_pct"), 3.2), *_ends(x, y), _runner()]
     axis = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
     return {
@@ -58,7 +58,7 @@ def route_figure(page: ActivityPage) -> Figure:
         "layout": layout(
             380,
             {"l": 12, "r": 12, "t": 12, "b": 12},
-            hovermode=False,
+            hovermode="closest",
             xaxis=axis,
             yaxis={**axis, "scaleanchor": "x", "scaleratio": 1 / squeeze},
             **_scale_bar(x, y, squeeze, page.units),

@@ -14,7 +14,7 @@ SHADES = 5
 
 
 def calendar(days: Sequence[CalendarDay], unit: str, week_start: int = 0) -> str:
-    """Squares of days, one column a week. Rest is faint, unknown an outline with a stroke through it."""
+    """One column of squares a week; the names of the days stay when the weeks scroll. Rest is faint, unknown crossed out."""
     if not days:
         return ""
     top = max((day.distance or 0.0 for day in days), default=0.0)
@@ -27,15 +27,17 @@ def calendar(days: Sequence[CalendarDay], unit: str, week_start: int = 0) -> str
         else _square(day, unit, top, *_place(first_gap + number))
         for number, day in enumerate(days)
     )
-    names = _names(week_start) + _months(days, first_gap)
-    size = f"0 0 {LEFT + weeks * STEP} {TOP + 7 * STEP}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" aria-hidden="true">{names}{squares}</svg>'
-    )
+    drawn = _svg(weeks * STEP, _months(days, first_gap) + squares)
+    return _svg(LEFT, _names(week_start), "lw-calendar-names") + drawn
+
+
+def _svg(width: int, inner: str, name: str = "lw-calendar-weeks") -> str:
+    size = f'width="{width}" viewBox="0 0 {width} {TOP + 7 * STEP}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" {size} aria-hidden="true">{inner}</svg>'
 
 
 def _place(number: int) -> tuple[int, int]:
-    return LEFT + number // 7 * STEP, TOP + number % 7 * STEP
+    return number // 7 * STEP, TOP + number % 7 * STEP
 
 
 def _before(x: int, y: int) -> str:
@@ -84,6 +86,6 @@ def _months(days: Sequence[CalendarDay], first_gap: int) -> str:
         at = day.local_date
         if at.day == 1 and (last is None or (at - last).days > 20) and number < len(days) - 7:
             column = (first_gap + number) // 7
-            marks.append(f'<text x="{LEFT + column * STEP}" y="13">' + dated(at, "LLL") + "</text>")
+            marks.append(f'<text x="{column * STEP}" y="13">' + dated(at, "LLL") + "</text>")
             last = at
     return "".join(marks)

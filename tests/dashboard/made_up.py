@@ -15,6 +15,7 @@ from loadwatch.units import UnitSystem
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact, LapRow
 from loadwatch.views.overview import CalendarDay, Card, FlagCard, OverviewView, RatioPoint, WeekBar
 from loadwatch.views.runs import run_list
+from loadwatch.views.shapes import ChartOf
 from loadwatch.views.trend_shapes import TrendMark, TrendRun, TrendsView, TrendWeek
 from loadwatch.views.words import MEASURE_LABELS
 
@@ -40,6 +41,7 @@ def overview_view(athlete: str = "Amira K.", units: str = "km") -> OverviewView:
     values = distances()
     return OverviewView(
         athlete=athlete,
+        chart=ChartOf(unit=units),
         as_of=TODAY,
         units="mi" if units == "mi" else "km",
         unit=units,
@@ -48,7 +50,7 @@ def overview_view(athlete: str = "Amira K.", units: str = "km") -> OverviewView:
         subtitle="Week of 16 to 22 November 2026 · data until today",
         room="Room today: up to 13.2 km.",
         cards=cards(units),
-        weeks=weeks(values),
+        weeks=weeks(values)[-26:],
         ratio=ratios(days),
         ratio_method="Each 7 days against the 21 before (uncoupled). Context only, not a risk score.",
         flags=flags(),
@@ -64,12 +66,13 @@ def overview_view(athlete: str = "Amira K.", units: str = "km") -> OverviewView:
 
 
 def cards(units: str) -> tuple[Card, ...]:
-    """One card of each severity and one that is unknown would be five: here note, caution, high, unknown."""
+    """One card of each severity and one that is unknown."""
     return (
         Card("week", "Distance this week", "64", units, "Note: 20 % over 4-week mean", 1, 64_000.0),
         Card("longest", "Longest run", "1.13", "× 30-day longest", "Caution above 1.10", 2, 1.13),
         Card("hills", "Downhill", "412", "m in a run", "High: 180 m was the most", 3, 412.0),
         Card("speed", "Fast running", None, "", "Not enough data: no critical speed yet", None),
+        Card("tissue", "Achilles, midportion", "1.04", "× usual day", "Clear, under 1.10", 0, 1.04),
     )
 
 
@@ -80,7 +83,7 @@ def weeks(values: list[float | None]) -> tuple[WeekBar, ...]:
         part = [value for value in values[number * 7 : number * 7 + 7] if value is not None]
         total = round(sum(part), 1) if part else None
         status = "missing" if not part else "partial" if len(part) < 7 else "ok"
-        last = [bar.distance for bar in bars[-3:] if bar.distance is not None]
+        last = [bar.value for bar in bars[-3:] if bar.value is not None]
         mean = None if total is None or len(last) < 3 else round((sum(last) + total) / 4, 1)
         start = TODAY - timedelta(DAYS - 1 - 7 * number)
         bars.append(WeekBar(start, total, mean, len(part), "current" if number == 51 else status))
@@ -265,9 +268,18 @@ class MadeUpBook:
     def athletes(self) -> list[Athlete]:
         return [Athlete(id=name.lower(), name=name) for name in self.names]
 
-    def overview(self, athlete: str, as_of: date | None = None, units: str | None = None) -> OverviewView:
+    def overview(
+        self,
+        athlete: str,
+        as_of: date | None = None,
+        units: str | None = None,
+        chart: tuple[str, str] = ("distance", "6m"),
+    ) -> OverviewView:
         self.asked.append((athlete, as_of, units))
-        return overview_view(athlete, units or "km")
+        view = overview_view(athlete, units or "km")
+        return replace(
+            view, chart=replace(view.chart, measure=chart[0], label=MEASURE_LABELS[chart[0]], span=chart[1])
+        )
 
     def activities(self, athlete: str | None = None) -> list[dict[str, Any]]:
         self.asked.append((athlete, None, None))

@@ -188,6 +188,36 @@ def test_the_pointer_in_the_streams_moves_a_point_on_the_route(page: Page, live:
     expect(page.locator("#route-graph .scatterlayer .trace").last.locator(".point")).to_have_count(1)
 
 
+def test_the_pointer_on_the_route_shows_the_place_in_the_streams(page: Page, live: str) -> None:
+    """The other way round: over the route, the numbers of that place stand in the streams and a point on the route."""
+    page.goto(live + "/activity/a1")
+    expect(page.locator("#route-graph .scatterlayer")).to_be_visible()
+    expect(page.locator("#stream-graph .main-svg").first).to_be_visible()
+    expect(page.locator("#stream-graph .hoverlayer").first).not_to_contain_text("Pace")
+    mark = page.locator("#route-graph .scatterlayer .point").first
+    mark.scroll_into_view_if_needed()
+    start = mark.bounding_box()
+    assert start is not None
+    page.mouse.move(start["x"] + start["width"] / 2 + 1, start["y"] + start["height"] / 2)
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    expect(page.locator("#stream-graph .hoverlayer").first).to_contain_text("Pace")
+    expect(page.locator("#route-graph .scatterlayer .trace").last.locator(".point")).to_have_count(1)
+
+
+def test_the_chart_of_the_overview_is_chosen_and_kept(page: Page, live: str) -> None:
+    """Measure and range of the chart are in the address and survive a reload."""
+    page.goto(live)
+    expect(page.locator("#load-graph .main-svg").first).to_be_visible()
+    page.get_by_role("link", name="12 months").click()
+    expect(page.get_by_role("link", name="12 months")).to_have_attribute("aria-current", "true")
+    page.locator("summary", has_text="Measure: ").click()
+    page.get_by_role("link", name="Front of the knee").click()
+    expect(page.locator("summary", has_text="Measure: ")).to_contain_text("Front of the knee")
+    page.reload()
+    expect(page.locator("summary", has_text="Measure: ")).to_contain_text("Front of the knee")
+    expect(page.get_by_role("link", name="12 months")).to_have_attribute("aria-current", "true")
+
+
 def test_weeks_are_there_as_a_table(page: Page, live: str) -> None:
     """The numbers of the chart can be read as a table."""
     page.goto(live)

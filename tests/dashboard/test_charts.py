@@ -40,14 +40,14 @@ def test_bars_are_the_weeks_of_the_view(view: OverviewView) -> None:
     bars = [trace for trace in charts.load_figure(view)["data"] if trace["type"] == "bar"]
     drawn = {day: value for trace in bars for day, value in zip(trace["x"], trace["y"], strict=True)}
 
-    assert drawn == {str(week.week_start): week.distance for week in view.weeks[-26:]}
+    assert drawn == {str(week.week_start): week.value for week in view.weeks[-26:]}
     assert bars[-1]["x"] == [str(view.weeks[-1].week_start)]
     assert bars[-1]["marker"]["color"] == charts.ACCENT
 
 
 def test_a_week_without_data_is_an_outline_and_no_number(view: OverviewView) -> None:
     """Unknown is a hollow stub that says so, not a bar of height zero."""
-    hollow = replace(view.weeks[-5], distance=None, status="missing")
+    hollow = replace(view.weeks[-5], value=None, status="missing")
     changed = replace(view, weeks=(*view.weeks[:-5], hollow, *view.weeks[-4:]))
 
     traces = [
@@ -83,6 +83,19 @@ def test_the_name_of_the_mean_stands_in_the_margin(view: OverviewView) -> None:
 
     assert (mean["x"], mean["xref"], mean["xanchor"]) == (1.0, "paper", "left")
     assert mean["y"] == view.weeks[-1].mean_4w
+
+
+def test_pain_stands_under_the_load_on_the_same_days(view: OverviewView) -> None:
+    """A panel of 0 to 10 with every answer of the range; a silence of more than a week is a gap, not a line."""
+    days = [date(2026, 11, 1), date(2026, 11, 3), date(2026, 11, 20)]
+    figure = charts.load_figure(replace(view, pain=tuple(zip(days, (2.0, 6.0, 1.0), strict=True))))
+    line = next(trace for trace in figure["data"] if trace.get("yaxis") == "y3")
+
+    assert go.Figure(figure).data
+    assert line["y"] == [2.0, 6.0, None, 1.0]
+    assert (line["x"][0], line["x"][-1]) == ("2026-11-01", "2026-11-20")
+    assert figure["layout"]["xaxis"]["anchor"] == "y3"
+    assert not any(trace.get("yaxis") == "y3" for trace in charts.load_figure(view)["data"])
 
 
 def test_an_empty_history_still_draws() -> None:

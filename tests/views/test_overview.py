@@ -11,9 +11,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from loadwatch.views.overview import Card, OverviewView
+from loadwatch.frames import DiaryFrame, empty
+from loadwatch.load.modifier import Body
+from loadwatch.views.overview import Card, Known, OverviewView, overview
 from tests import build
-from tests.views.history import LONG_RUN, SUNDAY, history, see, steady
+from tests.views.history import ANA, LONG_RUN, SUNDAY, history, see, steady
 
 
 def card(view: OverviewView, key: str) -> Card:
@@ -31,7 +33,7 @@ def test_a_steady_runner_is_clear(snapshot: SnapshotAssertion) -> None:
     """Twelve equal weeks give clear cards, room for the day after, and no flag."""
     view = see(steady())
     assert plain(view) == snapshot(extension_class=JSONSnapshotExtension)
-    assert [c.severity for c in view.cards] == [0, 0, 0, None]
+    assert [c.severity for c in view.cards] == [0, 0, 0, None, None]
     assert view.room == "Room for the next run: up to 9.3 km; more would lift 7 days by over 30 %."
 
 
@@ -51,8 +53,20 @@ def test_miles_change_every_number() -> None:
     view = see(steady(last_long_m=16_000.0), flags=(LONG_RUN,), units="mi")
     texts = [view.headline, view.room or "", *(c.unit + c.verdict for c in view.cards), view.flags[0].why]
     assert view.unit == "mi"
-    assert not any("km" in text for text in texts)
+    assert not any("km" in text.replace("eq-km", "") for text in texts)
     assert card(view, "week").value == "21.7"
+
+
+def test_the_chart_is_of_the_measure_and_range_asked_for() -> None:
+    """Time over three months: its own weeks in minutes; distance stays what the cards and the verdict speak of."""
+    made = history(steady())
+    known = Known(Body(ANA), empty(DiaryFrame), measure="duration", span="3m")
+    args = (made.exposures, made.daily, made.load, made.weeks, (), SUNDAY, "km")
+    view, plain_view = overview(ANA, *args, known), overview(ANA, *args)
+
+    assert (view.chart.label, view.chart.unit, len(view.weeks)) == ("Time running", "min", 12)
+    assert view.weeks[-1].value == pytest.approx(made.weeks.sort("week_start")["duration_s"][-1] / 60)
+    assert (view.headline, view.cards) == (plain_view.headline, plain_view.cards)
 
 
 def test_the_room_is_what_the_week_allows_when_that_is_less() -> None:
@@ -78,7 +92,7 @@ def test_no_runs_is_an_empty_page_with_one_next_step() -> None:
     view = see(steady().clear())
     assert view.state == "empty"
     assert view.headline == "No runs yet. Add a watch file to begin."
-    assert [c.value for c in view.cards] == [None] * 4
+    assert [c.value for c in view.cards] == [None] * 5
     assert view.room is None
 
 
@@ -140,7 +154,7 @@ def test_the_series_are_those_of_the_frames() -> None:
     """Bars, ratio line and calendar hold the numbers of the frames, only in the reader's unit."""
     made, view = history(steady(weeks=40)), see(steady(weeks=40))
     distance = made.daily.filter(pl.col("measure") == "distance")
-    assert [bar.distance for bar in view.weeks] == pytest.approx([31.0] * 26)
+    assert [bar.value for bar in view.weeks] == pytest.approx([31.0] * 26)
     assert len(view.ratio) == 182
     assert [p.ratio for p in view.ratio] == made.load.filter(pl.col("measure") == "distance")["ratio"].tail(
         182

@@ -145,7 +145,25 @@
     return window.dash_clientside.no_update;
   }
 
+  /* The point of the route under the pointer is shown in the streams, which then move the point on the route. */
+  function point(hover) {
+    var streams = plotIn("stream-graph"), over = hover && hover.points && hover.points[0];
+    if (streams && window.Plotly && over) {
+      window.Plotly.Fx.hover(streams, [{ curveNumber: 0, pointNumber: over.pointIndex }]);
+    }
+    return window.dash_clientside.no_update;
+  }
+
+  /* On a phone the navigation scrolls: the current page is in sight. */
+  var current = null;
+  new MutationObserver(function () {
+    var item = document.querySelector(".lw-nav-item[aria-current]"), nav = item && item.closest(".lw-nav");
+    if (!nav || item === current) { return; }
+    current = item;
+    nav.scrollLeft = item.offsetLeft - (nav.clientWidth - item.offsetWidth) / 2;
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    loadwatch: { draw: draw, fill: fill, rows: rows, dates: dates, search: search, follow: follow },
+    loadwatch: { draw: draw, fill: fill, rows: rows, dates: dates, search: search, follow: follow, point: point },
   });
 })();

@@ -37,7 +37,14 @@ def layout(context: Context, activity_id: str = "", **_: Any) -> html.Div:
 
 
 def register(app: Dash) -> None:
-    """The pointer in the streams moves a point along the route, in the browser alone."""
+    """Pointer in the streams: a point on the route. Pointer on the route: the same place in the streams."""
+    in_browser(
+        app,
+        "point",
+        Output(ids.ROUTE_GRAPH, "className"),
+        Input(ids.ROUTE_GRAPH, "hoverData"),
+        prevent_initial_call=True,
+    )
     in_browser(
         app,
         "follow",

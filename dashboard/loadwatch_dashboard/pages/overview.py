@@ -7,9 +7,11 @@ from typing import Any
 from dash import Dash, Input, Output, dcc, html
 
 from loadwatch.language import later, say, written
+from loadwatch.model import MEASURES
 from loadwatch.views.flags import by_run
 from loadwatch.views.overview import OverviewView
-from loadwatch_dashboard import charts, components, ids, messages, svg, symptom_parts
+from loadwatch.views.words import severity_word
+from loadwatch_dashboard import charts, components, controls, ids, messages, svg, symptom_parts
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 
@@ -17,13 +19,18 @@ PATH = "/"
 SHOWN = 3  # runs with flags in sight; the others open by a click
 NAME = "overview"
 TITLE = later("Overview · loadwatch")
+SPANS = (("3m", later("3 months")), ("6m", later("6 months")), ("12m", later("12 months")))
 
 
-def layout(context: Context, **_: Any) -> html.Div:
+def layout(context: Context, **query: Any) -> html.Div:
     """The page of the chosen runner, or the first step of an empty logbook."""
     if context.athlete is None:
         return components.frame(context, PATH, *_welcome(context))
-    view = context.book.overview(context.athlete.name, as_of=context.as_of, units=context.units)
+    chart = (
+        controls.known(query.get("measure"), tuple(MEASURES), "distance"),
+        controls.known(query.get("range"), tuple(value for value, _ in SPANS), "6m"),
+    )
+    view = context.book.overview(context.athlete.name, context.as_of, context.units, chart)
     if view.state == "empty":
         return components.frame(context, PATH, _head(view, context), _first_files(context))
     return components.frame(
@@ -69,9 +76,14 @@ def _verdict(view: OverviewView) -> html.Section:
     calm = 0 if view.state == "full" else -1
     worst = max((item.severity for item in view.flags), default=calm)
     level = "none" if worst < 0 else str(worst)
+    mark = (
+        []
+        if worst < 0
+        else [components.shape(worst), html.Span(f"{severity_word(worst)}: ", className="lw-hidden")]
+    )
     room = [html.P(words, className="lw-room") for words in (view.room, view.limits) if words]
     return html.Section(
-        [html.P(view.headline, className="lw-headline"), *room],
+        [html.P([*mark, html.Span(view.headline)], className="lw-headline lw-with-shape"), *room],
         className=f"lw-card lw-verdict lw-verdict-{level}",
         **components.aria(label=say("Today")),
     )
@@ -128,34 +140,47 @@ def _caveats(view: OverviewView) -> html.Section | None:
 
 
 def _load(view: OverviewView) -> html.Section:
+    chosen = html.Div(
+        [
+            controls.menu(say("Measure"), "measure", controls.measures(), view.chart.measure),
+            controls.choices(
+                say("Range"), "range", [(key, say(name)) for key, name in SPANS], (view.chart.span, "6m")
+            ),
+        ],
+        className="lw-controls",
+        role="group",
+        **components.aria(label=say("What the chart shows")),
+    )
     return components.card(
-        say("Distance and ramp"),
+        say("{measure} and ramp", measure=view.chart.label),
         say(
-            "Weekly distance, and below it the ratio of recent to usual load. {ratio_method}.",
+            "Each week, and below it the ratio of recent to usual load. {ratio_method}.",
             ratio_method=view.ratio_method,
         ).replace("..", "."),
+        chosen,
         components.graph(ids.LOAD_GRAPH, charts.load_figure(view), _load_words(view)),
         components.as_table(say("Show the weeks as a table"), _week_table(view)),
     )
 
 
 def _load_words(view: OverviewView) -> str:
-    known = [week for week in view.weeks[-26:] if week.distance is not None]
+    known = [week for week in view.weeks if week.value is not None]
     said = say("assumed") if view.planned and view.planned[0].is_assumed else say("planned")
-    ahead = ", ".join(written(week.distance, ".1f") for week in view.planned)
+    ahead = ", ".join(_number(week.value, view) or "" for week in view.planned)
     coming = (
-        say(" Weeks to come, {said}: {ahead} {unit}.", said=said, ahead=ahead, unit=view.unit)
+        say(" Weeks to come, {said}: {ahead} {unit}.", said=said, ahead=ahead, unit=view.chart.unit)
         if ahead
         else ""
     )
     last = (
-        say("the last one {distance:.1f} {unit}", distance=known[-1].distance, unit=view.unit)
+        say("the last one {amount} {unit}", amount=_number(known[-1].value, view), unit=view.chart.unit)
         if known
         else say("none of them known")
     )
     return say(
-        "Weekly distance of the last {weeks} weeks, {last}. The table below has every week.{coming}",
-        weeks=len(view.weeks[-26:]),
+        "{measure} of the last {weeks} weeks, {last}. The table below has every week.{coming}",
+        measure=view.chart.label,
+        weeks=len(view.weeks),
         last=last,
         coming=coming,
     )
@@ -171,25 +196,25 @@ def _week_table(view: OverviewView) -> html.Div:
     rows = [
         (
             say("{week_start:%d %b %Y}", week_start=week.week_start),
-            _number(week.distance),
-            _number(week.mean_4w),
+            _number(week.value, view),
+            _number(week.mean_4w, view),
             str(week.runs),
             names.get(week.status, week.status),
         )
-        for week in reversed(view.weeks[-26:])
+        for week in reversed(view.weeks)
     ]
     heads = (
         say("Week from"),
-        say("Distance ({unit})", unit=view.unit),
-        say("4-week mean ({unit})", unit=view.unit),
+        f"{view.chart.label} ({view.chart.unit})",
+        say("4-week mean ({unit})", unit=view.chart.unit),
         say("Runs"),
         say("Data"),
     )
-    return components.table(say("Weekly distance"), heads, rows)
+    return components.table(say("{measure} by week", measure=view.chart.label), heads, rows)
 
 
-def _number(value: float | None) -> str | None:
-    return None if value is None else say("{value:.1f}", value=value)
+def _number(value: float | None, view: OverviewView) -> str | None:
+    return None if value is None else written(value, f".{view.chart.digits}f")
 
 
 def _calendar(view: OverviewView) -> html.Section:

@@ -27,8 +27,8 @@ def layout(context: Context, **query: Any) -> html.Div:
     """One measure of the chosen runner; measure, range, comparison and table are in the address."""
     if context.athlete is None:
         return components.frame(context, PATH, _title(None), _first_files(context))
-    measure = _known(query.get("measure"), tuple(MEASURES), "distance")
-    span = _known(query.get("range"), SPANS, DEFAULT_SPAN)
+    measure = controls.known(query.get("measure"), tuple(MEASURES), "distance")
+    span = controls.known(query.get("range"), SPANS, DEFAULT_SPAN)
     view = context.book.trends(context.athlete.name, measure, span, as_of=context.as_of, units=context.units)
     if view.state == "empty":
         return components.frame(context, PATH, _title(view), _first_files(context))
@@ -42,10 +42,6 @@ def layout(context: Context, **query: Any) -> html.Div:
 def register(app: Dash) -> None:
     """The table is filled in the browser: ten years of weeks stay small on their way."""
     in_browser(app, "fill", Output(ids.TREND_TABLE, "data-filled"), Input(ids.TREND_ROWS, "data"))
-
-
-def _known(value: Any, allowed: tuple[str, ...], default: str) -> str:
-    return value if value in allowed else default
 
 
 def _first_files(context: Context) -> html.Section:
@@ -75,7 +71,7 @@ def _controls(view: TrendsView, context: Context, compare: bool, table: bool) ->
     download = html.A(say("Download CSV"), href=address, download="", className="lw-button")
     return html.Div(
         [
-            controls.menu(say("Measure"), "measure", _measures(), view.measure),
+            controls.menu(say("Measure"), "measure", controls.measures(), view.measure),
             controls.choices(say("Range"), "range", _spans(), (view.span, DEFAULT_SPAN)),
             controls.switch(say("Compare with last year"), "compare", compare),
             controls.switch(say("Show as table"), "table", table),
@@ -84,21 +80,6 @@ def _controls(view: TrendsView, context: Context, compare: bool, table: bool) ->
         className="lw-controls",
         role="group",
         **components.aria(label=say("What is shown")),
-    )
-
-
-def _measures() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """The measures in groups, the default first."""
-    groups = (
-        (say("How much"), ("distance", "duration")),
-        (say("Hills"), ("ascent", "descent", "uphill", "downhill")),
-        (say("Speed"), ("fast", "sprint")),
-    )
-    named = {measure for _, group in groups for measure in group}
-    tissues = (say("Tissues"), tuple(measure for measure in MEASURES if measure not in named))
-    return tuple(
-        (name, tuple((measure, words.MEASURE_LABELS[measure]) for measure in group))
-        for name, group in (*groups, tissues)
     )
 
 

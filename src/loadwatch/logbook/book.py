@@ -193,11 +193,15 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
     # ---- pages ------------------------------------------------------------------
 
     def overview(
-        self, athlete: str | None = None, as_of: date | None = None, units: UnitSystem | None = None
+        self,
+        athlete: str | None = None,
+        as_of: date | None = None,
+        units: UnitSystem | None = None,
+        chart: tuple[str, str] = ("distance", "6m"),
     ) -> OverviewView:
-        """The overview page of a runner."""
+        """The overview page of a runner, with the chart of a measure over 3m, 6m or 12m."""
         who = self.athlete(athlete)
-        return pages.overview_page(self._figures, who, as_of or self.today(who), units)
+        return pages.overview_page(self._figures, who, as_of or self.today(who), units, chart)
 
     def trends(
         self,

@@ -13,6 +13,7 @@ from loadwatch.exposure.edits import corrected
 from loadwatch.frames import RecordFrame, empty
 from loadwatch.logbook import body_figures, plan_pages
 from loadwatch.logbook.figures import ALL, Figures
+from loadwatch.logbook.trending import asked
 from loadwatch.model import Activity, Athlete
 from loadwatch.store.activities import find_copies, read_activities
 from loadwatch.store.store import Store
@@ -26,8 +27,15 @@ from loadwatch.views.runs import run_list
 from loadwatch.views.shapes import ActivityPage
 
 
-def overview_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSystem | None) -> OverviewView:
-    """The overview of a runner on a day."""
+def overview_page(
+    figures: Figures,
+    athlete: Athlete,
+    as_of: date,
+    units: UnitSystem | None,
+    chart: tuple[str, str] = ("distance", "6m"),
+) -> OverviewView:
+    """The overview of a runner on a day, with the chart of a measure over a range."""
+    wanted = asked(*chart, as_of, units or athlete.units)
     planned, is_assumed = figures.once("planned", athlete, plan_pages.ghosts, figures, athlete, as_of)
     seen = overview(
         athlete,
@@ -42,6 +50,8 @@ def overview_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSy
             body_figures.body(figures, athlete, as_of + timedelta(days=1)),
             body_figures.diary(figures, athlete),
             figures.method,
+            wanted.measure,
+            wanted.span,
         ),
     )
     return replace(seen, planned=planned_weeks(seen, planned, is_assumed))

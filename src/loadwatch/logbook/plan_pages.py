@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.load.forecast import Forecast, forecast
+from loadwatch.load.forecast import Forecast, coming_runs, forecast
 from loadwatch.load.habit import habit
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_ahead import WeekAhead, weeks_ahead, what_if
@@ -21,8 +21,6 @@ from loadwatch.views import plan_page as views
 from loadwatch.views.plan_page import PlanInput, sizes_asked
 from loadwatch.views.plan_shapes import PlanPage
 from loadwatch.views.words import week_start_of
-
-GHOST_WEEKS = 3  # this week and the next two
 
 
 @dataclass(frozen=True)
@@ -105,10 +103,10 @@ def weeks(
     return weeks_ahead(past, planned, starts, figures.method, bounds)
 
 
-def ghosts(figures: Figures, athlete: Athlete, as_of: date) -> tuple[list[WeekAhead], bool]:
-    """This week and the next two as planned, and whether that is only assumed."""
+def ghosts(figures: Figures, athlete: Athlete, as_of: date) -> tuple[list[Expected], bool]:
+    """Runs to come, and whether they are only assumed."""
     ahead = coming(figures, athlete, as_of)
-    return weeks(figures, athlete, as_of, ahead.expected, GHOST_WEEKS), ahead.is_assumed
+    return coming_runs(ahead.expected, as_of), ahead.is_assumed
 
 
 def steps(figures: Figures, athlete: Athlete, as_of: date, asked: AskedPlan) -> Progression | None:

@@ -28,7 +28,7 @@ def charts(view: ReportView) -> dict[str, Chart | list[Chart] | None]:
 
 def _weeks(view: ReportView) -> Chart | None:
     shown = [
-        Bar(week.week_start, week.distance, week.mean_4w, week.status == "current", week.status == "partial")
+        Bar(week.week_start, week.value, week.mean_4w, week.status == "current", week.status == "partial")
         for week in view.seen.weeks
     ]
     known = [bar for bar in shown if bar.value is not None]

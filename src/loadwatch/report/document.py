@@ -25,7 +25,7 @@ def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
         "headline": view.seen.headline,
         "room": view.seen.room or "",
         "profile": [list(pair) for pair in view.profile],
-        "cards": [_card(card) for card in view.seen.cards],
+        "cards": [_card(card) for card in view.seen.cards if card.key != "tissue"],  # it is in the trends
         "trends": [_trend(row) for row in view.trends],
         "flags": [_flag(flag, is_short=brevity > 1) for flag in flags],
         "flags_counted": _counted(view, len(flags)),

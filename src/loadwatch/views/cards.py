@@ -1,4 +1,4 @@
-"""The four cards of the overview: one number, its unit and a plain verdict each."""
+"""The five cards of the overview: one number, its unit and a plain verdict each."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from loadwatch.views.reasons import reason_words
 from loadwatch.views.rows import exposure_reason
 from loadwatch.views.shapes import Card
 
+NO_FOCUS = "achilles_midportion"  # science.md 10.7: without a focus the Achilles is shown
+
 
 @dataclass(frozen=True)
 class Peak:
@@ -31,13 +33,16 @@ class Peak:
     is_provisional: bool
 
 
-def cards(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> tuple[Card, ...]:
-    """Distance of 7 days, longest run, hilliest run, fast running."""
+def cards(
+    seen: Picture, flags: Sequence[Flag], units: UnitSystem, focus: str | None = None
+) -> tuple[Card, ...]:
+    """Distance of 7 days, longest run, hilliest run, fast running, the tissue in focus (else the Achilles)."""
     return (
         _week_card(seen, units),
         _longest_card(seen, flags, units),
         _part_card(seen, flags, units, "ascent"),
         _part_card(seen, flags, units, "fast"),
+        _part_card(seen, flags, units, focus or NO_FOCUS),
     )
 
 
@@ -46,11 +51,12 @@ _LABELS = {  # card → label, and label when the data ended long ago
     "longest": (later("Longest run, last 7 days"), later("Longest run, last known 7 days")),
     "hills": (later("Hilliest run, last 7 days"), later("Hilliest run, last known 7 days")),
     "speed": (later("Fast running, last 7 days"), later("Fast running, last known 7 days")),
+    "tissue": (later("{tissue}, last 7 days"), later("{tissue}, last known 7 days")),
 }
 
 
-def _label(seen: Picture, key: str) -> str:
-    return say(_LABELS[key][seen.is_stale])
+def _label(seen: Picture, key: str, measure: str = "distance") -> str:
+    return say(_LABELS[key][seen.is_stale], tissue=words.MEASURE_LABELS[measure])
 
 
 def peak(seen: Picture, measure: str) -> Peak | None:
@@ -130,16 +136,18 @@ def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Ca
     return Card("longest", label, words.ratio(top.ratio), unit, verdict, severity, top.ratio)
 
 
-_PART_UNITS = {"ascent": later("{unit} up in a run"), "fast": later("{unit} in a run")}
-_PART_KEYS = {"ascent": "hills", "fast": "speed"}
+_PART_UNITS = {"ascent": later("{unit} up in a run")}
+_PART_UNIT = later("{unit} in a run")
+_PART_KEYS = {"ascent": "hills", "fast": "speed"}  # of a tissue "tissue"
 
 
 def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure: str) -> Card:
-    key, label = _PART_KEYS[measure], _label(seen, _PART_KEYS[measure])
+    key = _PART_KEYS.get(measure, "tissue")
+    label = _label(seen, key, measure)
     column = MEASURES[measure]
     top = peak(seen, measure)
     shown = words.measure_amount(column, top.value if top else 0.0, units)
-    unit = say(_PART_UNITS[measure], unit=shown.unit)
+    unit = say(_PART_UNITS.get(measure, _PART_UNIT), unit=shown.unit)
     if top is None:
         severity = 0 if _is_known_zero(seen, measure) else None
         verdict = say("Clear: none") if severity == 0 else _nothing(seen, measure)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from loadwatch.language import say
 from loadwatch.load.modifier import Body
 from loadwatch.load.symptoms import worst_state
 from loadwatch.load.why import is_red
-from loadwatch.model import Athlete, Flag, Method
+from loadwatch.model import MEASURES, Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.cards import cards
@@ -24,6 +25,7 @@ from loadwatch.views.room_words import room_sentence
 from loadwatch.views.shapes import (
     CalendarDay,
     Card,
+    ChartOf,
     FlagCard,
     OverviewView,
     RatioPoint,
@@ -32,8 +34,12 @@ from loadwatch.views.shapes import (
     WeekBar,
 )
 from loadwatch.views.timeline import calendar, ratio_line, week_bars
+from loadwatch.views.trend_shapes import Span
+from loadwatch.views.trends import SPAN_WEEKS, pain_by_day, scale
 
 __all__ = ["CalendarDay", "Card", "FlagCard", "OverviewView", "RatioPoint", "State", "WeekBar", "overview"]
+
+SPAN: Span = "6m"
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class Known:
     body: Body
     diary: pl.DataFrame
     method: Method = field(default_factory=Method)
+    measure: str = "distance"  # what the chart is about, and how far back it goes
+    span: Span = SPAN
 
 
 def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one frame of the straight line
@@ -98,10 +106,8 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         headline=_headline(seen, near, units),
         subtitle=_subtitle(seen, athlete.week_start),
         room=None if seen.is_stale or is_stopped else room_sentence(seen, units, body),
-        cards=cards(seen, flags, units),
-        weeks=week_bars(weeks, seen.anchor, as_of, units),
-        ratio=ratio_line(seen.load, seen.anchor),
-        ratio_method=_ratio_method(seen.load),
+        cards=cards(seen, flags, units, athlete.focus_tissue),
+        **_chart(seen, load.filter(pl.col("athlete_id") == athlete.id), weeks, units, known),
         flags=tuple(flag_card(flag, units) for flag in near),
         calendar=calendar(seen.daily, seen.anchor, athlete.week_start, units),
         caveats=_caveats(seen),
@@ -112,6 +118,24 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         else limits_sentence(known.body.overrides, seen.next_day, units),
         symptoms=None if known is None else _symptoms(known, as_of, seen.method),
     )
+
+
+def _chart(
+    seen: Picture, load: pl.DataFrame, weeks: pl.DataFrame, units: UnitSystem, known: Known | None
+) -> dict[str, Any]:
+    """Weeks, ratio and pain of the measure that the reader chose."""
+    measure, span = ("distance", SPAN) if known is None else (known.measure, known.span)
+    told, n = scale(measure, units), SPAN_WEEKS.get(span, SPAN_WEEKS[SPAN])
+    own = load.filter(pl.col("measure") == measure)
+    since = words.week_start_of(seen.anchor, 0) - timedelta(weeks=n)
+    pain = {} if known is None else pain_by_day(known.diary)
+    return {
+        "weeks": week_bars(weeks, (seen.anchor, seen.as_of), told, MEASURES[measure], n),
+        "ratio": ratio_line(own, seen.anchor, n),
+        "ratio_method": _ratio_method(own),
+        "chart": ChartOf(measure, words.MEASURE_LABELS[measure], told.unit, told.digits, span),
+        "pain": tuple(sorted((on, worst) for on, worst in pain.items() if since <= on <= seen.as_of)),
+    }
 
 
 def _symptoms(known: Known, as_of: date, method: Method) -> SymptomsCard:

@@ -14,7 +14,7 @@ from loadwatch.load.forecast import Forecast
 from loadwatch.load.plan import Expected, State
 from loadwatch.load.plan_ahead import WeekAhead, WhatIf
 from loadwatch.load.progression import Progression
-from loadwatch.model import Athlete
+from loadwatch.model import MEASURES, Athlete
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
 from loadwatch.views.plan import HABIT, progression_sentence, session_title, step_lines
@@ -22,9 +22,11 @@ from loadwatch.views.plan_detail import Judged, detail, passing, sizes_asked, ve
 from loadwatch.views.plan_shapes import PlanDay, PlanPage, PlanRun, PlanSession, PlanSteps, PlanWeek
 from loadwatch.views.plan_words import amounts
 from loadwatch.views.shapes import OverviewView, PlannedWeek
+from loadwatch.views.trends import scale
 
 __all__ = ["PlanInput", "plan_page", "sizes_asked"]
 
+GHOST_WEEKS = 3  # on the overview: this week and the next two
 STALE_DAYS = 7
 
 
@@ -218,17 +220,25 @@ def _day(
 
 
 def planned_weeks(
-    seen: OverviewView, weeks: Sequence[WeekAhead], is_assumed: bool
+    seen: OverviewView, expected: Sequence[Expected], is_assumed: bool
 ) -> tuple[PlannedWeek, ...]:
-    """The weeks to come for the chart of the overview; none when recordings ended long ago."""
+    """This week and the next two for the chart of the overview; none when recordings ended long ago."""
     if seen.last_run is None or (seen.as_of - seen.last_run).days > STALE_DAYS:
         return ()
-    unit_m = distance_unit_m(seen.units)
-    return tuple(
-        PlannedWeek(week.week_start, (week.done_m + week.planned_m) / unit_m, is_assumed)
-        for week in weeks
-        if week.planned_m > 0
-    )
+    told, column = scale(seen.chart.measure, seen.units), MEASURES[seen.chart.measure]
+    this = words.week_start_of(seen.as_of, seen.week_start)
+    done = {week.week_start: week.value for week in seen.weeks}
+    found = []
+    for start in (this + timedelta(weeks=n) for n in range(GHOST_WEEKS)):
+        runs = [
+            one for one in expected if words.week_start_of(one.session.local_date, seen.week_start) == start
+        ]
+        values = [one.values.get(column) for one in runs]
+        known = [value / told.si for value in values if value is not None]
+        before = done.get(start, 0.0)
+        if known and len(known) == len(values) and before is not None:
+            found.append(PlannedWeek(start, before + sum(known), is_assumed))
+    return tuple(found)
 
 
 def _steps(found: Progression, units: UnitSystem) -> PlanSteps:

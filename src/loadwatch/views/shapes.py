@@ -20,7 +20,7 @@ State = Literal["full", "partial", "empty"]
 class Card:
     """One number with unit and a plain verdict. severity 0 clear, 1 note, 2 caution, 3 high, None unknown."""
 
-    key: str  # week, longest, hills, speed
+    key: str  # week, longest, hills, speed, tissue
     label: str
     value: str | None  # formatted for the reader, None when unknown
     unit: str
@@ -31,10 +31,10 @@ class Card:
 
 @dataclass(frozen=True)
 class WeekBar:
-    """One week of the bar chart, in the reader's distance unit."""
+    """One week of the bar chart, in the unit of its measure. None: unknown, 0: rest."""
 
     week_start: date
-    distance: float | None
+    value: float | None
     mean_4w: float | None
     runs: int
     status: str  # ok, partial, missing, current
@@ -42,11 +42,22 @@ class WeekBar:
 
 @dataclass(frozen=True)
 class PlannedWeek:
-    """One week to come, in the reader's distance unit: what is done and planned together."""
+    """One week to come, in the unit of its measure: what is done and planned together."""
 
     week_start: date
-    distance: float
+    value: float
     is_assumed: bool  # the habit stands in for a plan
+
+
+@dataclass(frozen=True)
+class ChartOf:
+    """What the chart of the overview is about; the rest of the page is about distance."""
+
+    measure: str = "distance"
+    label: str = "Distance"
+    unit: str = "km"
+    digits: int = 1
+    span: str = "6m"
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,10 @@ class OverviewView:
     last_run: date | None = None
     limits: str | None = None  # what the therapist set, in words
     symptoms: SymptomsCard | None = None
+    chart: ChartOf = field(default_factory=ChartOf)  # of weeks, ratio and planned
+    pain: tuple[
+        tuple[date, float], ...
+    ] = ()  # worst pain of the days with an answer, as far back as the chart
     planned: tuple[PlannedWeek, ...] = ()  # this week and the next two, where something is planned
 
     def as_json(self) -> dict[str, Any]:

@@ -10,43 +10,53 @@ import polars as pl
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
 from loadwatch.views.shapes import CalendarDay, RatioPoint, WeekBar
+from loadwatch.views.trend_shapes import Scale
 
 WEEKS_SHOWN = 26
-RATIO_DAYS = 182
 CALENDAR_WEEKS = 52
 MEAN_WEEKS = 4
 
 
-def week_bars(weeks: pl.DataFrame, anchor: date, as_of: date, units: UnitSystem) -> tuple[WeekBar, ...]:
-    """The last 26 weeks up to the anchor with the mean of the four weeks before each.
+def week_bars(
+    weeks: pl.DataFrame,
+    reach: tuple[date, date],
+    told: Scale,
+    column: str = "distance_m",
+    n: int = WEEKS_SHOWN,
+) -> tuple[WeekBar, ...]:
+    """The last weeks up to the anchor with the mean of the four weeks before each.
 
     Parameters
     ----------
     weeks
-        weekly table: `week_start`, `distance_m` [m], `runs`, `status`.
-    anchor, as_of
-        last day that data reaches; the day asked for.
-    units
-        km or mi.
+        weekly table: `week_start`, the column, `runs`, `status`.
+    reach
+        the anchor, which is the last day that data reaches; the day asked for.
+    told
+        unit of the column.
+    column
+        what the bars show, SI.
+    n
+        most weeks.
 
     Returns
     -------
     tuple of WeekBar
         oldest first; the mean is None when one of its four weeks is unknown.
     """
+    anchor, as_of = reach
     rows = weeks.filter(pl.col("week_start") <= anchor).sort("week_start").to_dicts()
-    unit_m = distance_unit_m(units)
-    known = [None if row["distance_m"] is None else row["distance_m"] / unit_m for row in rows]
+    known = [None if row[column] is None else row[column] / told.si for row in rows]
     means = [_mean(known[max(0, i - MEAN_WEEKS) : i]) for i in range(len(rows))]
     bars = [_bar(*found, as_of) for found in zip(rows, known, means, strict=True)]
-    return tuple(bars[-WEEKS_SHOWN:])
+    return tuple(bars[-n:])
 
 
-def _bar(row: dict[str, Any], distance: float | None, mean: float | None, as_of: date) -> WeekBar:
+def _bar(row: dict[str, Any], value: float | None, mean: float | None, as_of: date) -> WeekBar:
     start = row["week_start"]
     is_current = start <= as_of < start + timedelta(days=7)
     status = "current" if is_current else str(row["status"])
-    return WeekBar(start, distance, mean, int(row["runs"] or 0), status)
+    return WeekBar(start, value, mean, int(row["runs"] or 0), status)
 
 
 def _mean(values: list[float | None]) -> float | None:
@@ -54,22 +64,24 @@ def _mean(values: list[float | None]) -> float | None:
     return sum(known) / MEAN_WEEKS if len(known) == MEAN_WEEKS else None
 
 
-def ratio_line(load: pl.DataFrame, anchor: date) -> tuple[RatioPoint, ...]:
-    """The ratio of distance on the 182 days up to the anchor.
+def ratio_line(load: pl.DataFrame, anchor: date, n: int = WEEKS_SHOWN) -> tuple[RatioPoint, ...]:
+    """The ratio on each day of the weeks up to the anchor.
 
     Parameters
     ----------
     load
-        `LoadFrame` of distance, one runner.
+        `LoadFrame` of one measure, one runner.
     anchor
         last day shown.
+    n
+        most weeks.
 
     Returns
     -------
     tuple of RatioPoint
         oldest first; None where the status says why there is none.
     """
-    since = anchor - timedelta(days=RATIO_DAYS - 1)
+    since = anchor - timedelta(days=7 * n - 1)
     shown = load.filter(pl.col("local_date").is_between(since, anchor)).sort("local_date")
     columns = shown.select("local_date", "ratio", "status").iter_rows()
     return tuple(RatioPoint(on, ratio, status) for on, ratio, status in columns)

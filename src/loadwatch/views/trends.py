@@ -72,7 +72,7 @@ def trends(  # noqa: PLR0913, PLR0917 - what is shown, and how the reader wants 
     first_known, last = _reach(frames.daily, as_of)
     first = _first_day(first_known, last, span, athlete.week_start)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    pain = _pain_by_day(frames.diary)
+    pain = pain_by_day(frames.diary)
     marks = _marks(frames.flags, measure, first, last)
     weeks = _weeks(frames, measure, (first, last, as_of), told, pain)
     return TrendsView(
@@ -164,7 +164,7 @@ def _line(frame: pl.DataFrame, column: str, days: Sequence[date], si: float) -> 
     return np.array([np.nan if value is None else value / si for value in values], dtype=np.float32)
 
 
-def _pain_by_day(diary: pl.DataFrame) -> dict[date, float]:
+def pain_by_day(diary: pl.DataFrame) -> dict[date, float]:
     """The worst pain of each day with an answer, whatever the site."""
     worst = diary.with_columns(worst=pl.max_horizontal(*PAINS)).drop_nulls("worst")
     days = worst.group_by("local_date").agg(pl.col("worst").max())

@@ -1,0 +1,56 @@
+"""Where the panels of the overview's chart stand, and the line of pain under them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from loadwatch.views.overview import OverviewView
+
+Figure = dict[str, Any]
+
+PLAIN = {"height": 440, "y": (0.46, 1.0), "y2": (0.0, 0.36)}
+PAINED = {"height": 530, "y": (0.54, 1.0), "y2": (0.22, 0.46), "y3": (0.0, 0.13)}
+PAIN_COLOUR = "#a86a9e"  # as on the pages of trends and diary; 3:1 in both schemes
+SILENCE = timedelta(days=7)
+
+
+def panels(view: OverviewView) -> dict[str, Any]:
+    """Height of the figure and the domain of each axis; a diary without answers takes no room."""
+    return PAINED if view.pain else PLAIN
+
+
+def pain_axis(view: OverviewView) -> dict[str, Figure]:
+    """0 to 10, whatever was answered."""
+    if not view.pain:
+        return {}
+    grid = {"showgrid": True, "gridcolor": "rgba(127,140,150,.25)", "zeroline": False, "fixedrange": True}
+    return {
+        "yaxis3": {"domain": list(PAINED["y3"]), "range": [-0.6, 10.6], "tickvals": [0, 5, 10], **grid}  # type: ignore[call-overload] # the height is the only number
+    }
+
+
+def pain_traces(view: OverviewView, first: date) -> list[Figure]:
+    """The worst answer of each day; over a silence of more than a week nothing is joined."""
+    x: list[str] = []
+    y: list[float | None] = []
+    before: date | None = None
+    for day, worst in view.pain:
+        if day < first:
+            continue
+        if before is not None and day - before > SILENCE:
+            x.append(str(before + timedelta(days=1)))
+            y.append(None)
+        x.append(str(day))
+        y.append(worst)
+        before = day
+    if not x:
+        return []
+    line = {"color": PAIN_COLOUR, "width": 1.6}
+    return [
+        {
+            "type": "scatter", "mode": "lines+markers", "x": x, "y": y, "yaxis": "y3", "line": line,
+            "marker": {"size": 5, "symbol": "square", "color": PAIN_COLOUR}, "connectgaps": False,
+            "hovertemplate": "%{x|%a %d %b}: worst pain <b>%{y:.0f}</b> of 10<extra></extra>",
+        }
+    ]  # fmt: skip
