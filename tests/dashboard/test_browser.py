@@ -194,12 +194,15 @@ def test_the_pointer_on_the_route_shows_the_place_in_the_streams(page: Page, liv
     expect(page.locator("#route-graph .scatterlayer")).to_be_visible()
     expect(page.locator("#stream-graph .main-svg").first).to_be_visible()
     expect(page.locator("#stream-graph .hoverlayer").first).not_to_contain_text("Pace")
-    mark = page.locator("#route-graph .scatterlayer .point").first
-    mark.scroll_into_view_if_needed()
-    start = mark.bounding_box()
+    box = page.locator("#route-graph .nsewdrag").first
+    box.hover(position={"x": 5, "y": 5})  # waits until it has its place
+    start, whole = page.locator("#route-graph .scatterlayer .point").first.bounding_box(), box.bounding_box()
     assert start is not None
-    page.mouse.move(start["x"] + start["width"] / 2 + 1, start["y"] + start["height"] / 2)
-    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    assert whole is not None
+    middle = {
+        axis: start[axis] - whole[axis] + start[size] / 2 for axis, size in (("x", "width"), ("y", "height"))
+    }
+    box.hover(position={"x": middle["x"], "y": middle["y"]})
     expect(page.locator("#stream-graph .hoverlayer").first).to_contain_text("Pace")
     expect(page.locator("#route-graph .scatterlayer .trace").last.locator(".point")).to_have_count(1)
 

@@ -134,24 +134,26 @@
     return document.querySelector("#" + id + " .js-plotly-plot");
   }
 
+  /* The place of a run under the pointer: a point on the route. */
   function follow(hover) {
     var route = plotIn("route-graph");
     if (!route || !window.Plotly || !route.data) { return window.dash_clientside.no_update; }
-    var point = hover && hover.points && hover.points[0];
+    var over = hover && hover.points && hover.points[0];
     var way = route._fullData[0];
-    var at = point ? point.pointIndex : -1;
+    var at = over ? over.pointIndex : -1;
     var x = at >= 0 ? way.x[at] : null, y = at >= 0 ? way.y[at] : null;
     window.Plotly.restyle(route, { x: [[x]], y: [[y]] }, [route.data.length - 1]);
     return window.dash_clientside.no_update;
   }
-
-  /* The point of the route under the pointer is shown in the streams, which then move the point on the route. */
+  /* With the pointer on the route the numbers of that place stand in the streams too. */
   function point(hover) {
     var streams = plotIn("stream-graph"), over = hover && hover.points && hover.points[0];
     if (streams && window.Plotly && over) {
       window.Plotly.Fx.hover(streams, [{ curveNumber: 0, pointNumber: over.pointIndex }]);
+    } else if (streams && window.Plotly) {
+      window.Plotly.Fx.unhover(streams);
     }
-    return window.dash_clientside.no_update;
+    return follow(hover);
   }
 
   /* On a phone the navigation scrolls: the current page is in sight. */
