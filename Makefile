@@ -15,9 +15,8 @@ lint:   ## linters only
 	uv run --group test mypy
 	uv run --group test lint-imports
 
-bench:  ## decoders, import and metrics side by side
+bench:  ## everything that is measured, in one table; kept in benchmarks/results, told in docs/benchmarks.md
 	uv run --group test python -m benchmarks.bench
-	uv run --group test python -m benchmarks.metrics
 
 docs:   ## write the generated pages
 	uv run python docs/build.py

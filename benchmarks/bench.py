@@ -40,6 +40,7 @@ PARTS: dict[str, float] = {  # in this order → most seconds
     "memory": 120.0,
 }
 MINUTES = 11.5
+WIDE = 200  # characters of the table in a file or a pipe
 FAST_S = 60.0  # most seconds of a part in the quick form
 
 
@@ -58,7 +59,7 @@ def main(given: Sequence[str] | None = None) -> int:
     asked, of_part = _asked(given)
     if of_part is not None:
         return run_part(of_part[0], of_part[1], is_quick=asked.is_quick)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     begun, load = datetime.now(UTC), os.getloadavg()[0]
     console.print(f"{machine.sentence()}; other work on it at the start: load {load:.1f}")
     rows = {name: rows_of(name, seconds, asked) for name, seconds in _times(asked)}
