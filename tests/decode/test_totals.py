@@ -134,6 +134,16 @@ def test_device_average_only_without_samples(device: float, expected: float | No
     assert with_samples.avg_heart_rate_bpm == 120.0
 
 
+@pytest.mark.parametrize(("device", "expected"), [(141.5, 140.0), (145.0, 145.0), (190.0, 140.0)])
+def test_device_average_of_thinned_samples(device: float, expected: float) -> None:
+    """Where summary and samples differ a little the device saw more than it wrote; where they differ much it erred."""
+    session = Session(0, "running", avg_heart_rate_bpm=device)
+    decoded = _decoded(np.arange(100.0), session, heart_rate_bpm=140.0)
+
+    assert decoded.sessions[0].avg_heart_rate_bpm == expected
+    assert ("heart_rate_differs" in {i.code for i in decoded.issues}) == (device != 141.5)
+
+
 def test_noisy_strap() -> None:
     """Samples above the watch's own maximum are noise it filtered itself: its average counts then."""
     session = Session(0, "running", avg_heart_rate_bpm=134.0, max_heart_rate_bpm=178.0)

@@ -21,6 +21,7 @@ FALSE_START_S = 60.0  # so short a recording can truly have 0 m
 DIFFERENT = 0.02
 DIFFERENT_M = 50.0
 DETOUR_SHARE = 0.10  # jumps that add more than this make the written length worthless
+HEART_AGREES_BPM, HEART_NEAR_BPM = 2.0, 10.0
 METHOD = Method()
 
 
@@ -39,8 +40,6 @@ def session(
     distance, source = _possible(given, _distance(given, samples, parsed, timer, issues), span, issues)
     _compare(given, samples, issues)
     ascent, descent = _climb(given, ran, parsed)
-    heart_rate = _mean(ran, "heart_rate_bpm"), plausible_heart_rate(given.avg_heart_rate_bpm)
-    heart_rate = heart_rate[::-1] if is_noisy else heart_rate
     return replace(
         given,
         timer_s=timer,
@@ -52,7 +51,7 @@ def session(
         descent_m=descent,
         device_ascent_m=_height(given.device_ascent_m),
         device_descent_m=_height(given.device_descent_m),
-        avg_heart_rate_bpm=heart_rate[0] or heart_rate[1],
+        avg_heart_rate_bpm=_heart_rate(given, ran, is_noisy, issues),
         max_heart_rate_bpm=_peak(ran) or plausible_heart_rate(given.max_heart_rate_bpm),
         avg_cadence_spm=_mean(ran, "cadence_spm", above=0.0) or given.avg_cadence_spm or None,
     )
@@ -82,6 +81,21 @@ def _moving(ran: Samples, timer: float | None) -> float | None:
         cadence_spm=ran.get("cadence_spm"),
     )
     return moving if moving is None or timer is None else min(moving, timer)
+
+
+def _heart_rate(given: Session, ran: Samples, is_noisy: bool, issues: list[Issue]) -> float | None:
+    """Mean heart rate [1/min] by the samples; the device's own where it saw more than the file holds.
+
+    A device averages every beat that it counted, the file may hold each tenth or what came before filtering.
+    """
+    ours, told = _mean(ran, "heart_rate_bpm"), plausible_heart_rate(given.avg_heart_rate_bpm)
+    if ours is None or told is None or abs(ours - told) <= HEART_AGREES_BPM:
+        return (told or ours) if is_noisy else (ours or told)
+    is_told = is_noisy or abs(ours - told) <= HEART_NEAR_BPM
+    which = "the summary's" if is_told else "the samples'"
+    text = f"Mean heart rate: {told:.0f} by the summary, {ours:.0f} by the samples; {which} counts."
+    issues.append(Issue("heart_rate_differs", text, where=f"session {given.index}"))
+    return told if is_told else ours
 
 
 def plausible_heart_rate(value: float | None) -> float | None:
