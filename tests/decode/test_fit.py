@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 
 import numpy as np
@@ -299,3 +300,26 @@ def test_a_slow_climb_with_running_steps_is_a_run() -> None:
     body = fit_records(600, f5=[i * 130 for i in range(600)], f4=[80] * 600)
 
     assert decode(fit_bytes(fit_file_id(), body), "x").sessions[0].sport == "running"
+
+
+@pytest.mark.parametrize(("written", "n_known"), [(0x02 | 0x40, 61), (0x1F, 0)])
+def test_a_type_that_the_protocol_does_not_know_costs_one_field(
+    written: int, n_known: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The native decoder panics at it and writes that on the screen: it never gets to see one."""
+    at = RUN.index(bytes([3, 1, 2]))  # field 3 of the records, heart rate: 1 byte, uint8
+    data = RUN[: at + 2] + bytes([written]) + RUN[at + 3 :]
+    parsed = read_fit(data[:-2] + struct.pack("<H", crc16(data[:-2])), "x")
+
+    assert len(parsed.time_s) == 61
+    assert int((parsed.columns.get("heart_rate_bpm", np.zeros(0)) == 140).sum()) == n_known
+    assert capfd.readouterr().err == ""
+
+
+def test_damaged_files_are_read_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
+    """What a panic of the native decoder prints never reaches a person."""
+    with fit_salvage._silent():
+        os.write(2, b"thread panicked")
+    os.write(2, b"a word of ours")
+
+    assert capfd.readouterr().err == "a word of ours"

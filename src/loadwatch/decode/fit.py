@@ -7,7 +7,7 @@ import numpy as np
 from loadwatch.decode import fit_columns, fit_hr, fit_sessions
 from loadwatch.decode.fit_devices import device
 from loadwatch.decode.fit_salvage import Messages, read_messages
-from loadwatch.decode.fit_scan import RECORD, SESSION, Part, Scan, crc16, scan
+from loadwatch.decode.fit_scan import BASE_TYPES, RECORD, SESSION, Part, Scan, crc16, is_sealed, scan
 from loadwatch.decode.gpx_sport import guess_sport
 from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
@@ -19,6 +19,8 @@ DAMAGE = {
     "unfinished": "The device never closed this file",
     "wrong_size": "The header gives a wrong length",
 }
+BYTE = 0x0D  # the base type of bytes without a meaning
+TYPES = {code & 0x1F: code for code in BASE_TYPES}
 
 
 def read_fit(data: bytes, name: str) -> Parsed:
@@ -170,14 +172,20 @@ def _damage_issues(found: Scan, messages: Messages) -> list[Issue]:
 
 
 def _unmixed(data: bytes, found: Scan) -> bytes:
-    """Developer fields with the exact name of a native field would overwrite it: they get capitals."""
+    """What trips the native decoder, made harmless; the same bytes when there is nothing.
+
+    Developer fields with the exact name of a native field would overwrite it: they get capitals. Types that
+    the protocol does not know become those of the same number, or plain bytes.
+    """
     changed = bytearray(data)
     for part in found.parts:
+        for at in part.odd:
+            changed[at] = TYPES.get(changed[at] & 0x1F, BYTE)
         for begin, end in part.names:
             text = data[begin:end].split(b"\0")[0]
             if text.decode("utf-8", "replace") in fit_columns.NATIVE_NAMES:
                 changed[begin : begin + len(text)] = text.upper()
-        if changed[part.start : part.end] != data[part.start : part.end]:
+        if changed[part.start : part.end] != data[part.start : part.end] and is_sealed(data, part):
             _reseal(changed, part)
     return bytes(changed) if changed != data else data
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +21,8 @@ from loadwatch.errors import CorruptFileError
 
 Message = dict[str | int, Any]
 SEMICIRCLES = ("position_lat", "position_long")
+STDERR = 2
+_SCREEN = threading.Lock()
 _STOPS = (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
 
 
@@ -49,7 +54,8 @@ def read_messages(data: bytes, found: Scan, name: str) -> Messages:
             pass  # the bytes are walked already: close them properly and try again, the caller reports it
     whole = closed(data, found)
     try:
-        best = _fast(whole, None, "closed")
+        with _silent():
+            best = _fast(whole, None, "closed")
     except _NativeError as error:
         best = _patient(whole, name, error)
     return best
@@ -63,6 +69,24 @@ def _fast(samples: bytes, small: bytes | None, reader: str) -> Messages:
     if any("compressed_speed_distance" in row for row in packed[:100]):
         rest["packed"] = packed
     return Messages(columns, rest, reader)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep what a panic of the native decoder prints from the person's screen; for damaged files only."""
+    with _SCREEN:
+        try:
+            screen, nowhere = os.dup(STDERR), os.open(os.devnull, os.O_WRONLY)
+        except OSError:  # no screen, nothing to keep from it
+            yield
+            return
+        os.dup2(nowhere, STDERR)
+        try:
+            yield
+        finally:
+            os.dup2(screen, STDERR)
+            os.close(screen)
+            os.close(nowhere)
 
 
 def _native(call: Callable[[], Any]) -> Any:

@@ -26,6 +26,7 @@ WANTED = {
 # file_id, sport, session, lap, event, activity, hr, field_description, developer_data_id
 KEPT = frozenset({FILE_ID, 12, SESSION, 19, 21, 34, HR, FIELD_DESCRIPTION, 207})
 NO_KIND = 0xFF
+BASE_TYPES = bytes.fromhex("000102838485860788890a8b8c0d8e8f90")
 
 KINDS = {
     1: "device", 2: "settings", 3: "sport settings", 4: "activity", 5: "workout", 6: "course", 7: "schedules",
@@ -47,6 +48,7 @@ class Part:
     damage: str | None = None  # truncated, corrupt_middle, unfinished, wrong_size
     spans: list[tuple[int, int]] = field(default_factory=list)  # messages that are no samples, worth decoding
     names: list[tuple[int, int]] = field(default_factory=list)  # where names of developer fields stand
+    odd: list[int] = field(default_factory=list)  # where a base type stands that the protocol does not know
 
 
 @dataclass
@@ -84,9 +86,9 @@ def scan(data: bytes, name: str) -> Scan:
     if not found.parts:
         raise CorruptFileError(name, "This is not a FIT file, or its header is gone.", offset=0)
     first = found.parts[0]
-    if len(found.parts) > 1 or first.declared >= len(data) - 2 or _is_sealed(data, first):
+    if len(found.parts) > 1 or first.declared >= len(data) - 2 or is_sealed(data, first):
         return found
-    first = replace(first, declared=len(data) - 2, end=first.body, damage=None, spans=[], names=[])
+    first = replace(first, declared=len(data) - 2, end=first.body, damage=None, spans=[], names=[], odd=[])
     whole = Scan([first])
     _walk(data, first, whole, name)
     if first.damage:
@@ -106,7 +108,7 @@ def _scan(data: bytes, name: str) -> Scan:
     return found
 
 
-def _is_sealed(data: bytes, part: Part) -> bool:
+def is_sealed(data: bytes, part: Part) -> bool:
     """The checksum stands where the header says that the messages end."""
     written = int.from_bytes(data[part.declared : part.declared + 2], "little")
     return crc16(data[part.start : part.declared]) == written
@@ -208,6 +210,9 @@ def _look(data: bytes, pos: int, end: int, layout: _Layout) -> int:
         number, length, wanted, after = _definition(data, pos, end, found)
         if not 0 < after <= end:
             return -1
+        fields = data[pos + 6 : pos + 6 + 3 * data[pos + 5]]
+        if fields[2::3].translate(None, BASE_TYPES):
+            layout.part.odd += [pos + 8 + 3 * i for i, t in enumerate(fields[2::3]) if t not in BASE_TYPES]
         layout.define(head & 15, number, length, wanted)
     else:
         local = (head >> 5) & 3 if head & 0x80 else head & 15

@@ -44,7 +44,7 @@ def left_of_bytes(name: str, kind: str) -> Left:
     if kind == "empty":
         return Left(name, "failed", "empty", "The file is empty (0 bytes).")
     what = WORDS.get(kind, kind)
-    if kind in {"text", "unknown", "blank", "html"} and RECORDING_NAME.search(name):
+    if kind in {"text", "unknown", "blank", "html", "json", "xml"} and RECORDING_NAME.search(name):
         return Left(name, "failed", "unknown_format", f"This is {what}, not a recording.")
     return Left(name, "ignored", kind, f"This is {what}, not a recording, so it was left out.")
 
