@@ -18,6 +18,7 @@ from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
 from loadwatch.model import Session
 
 JOIN_GAP_S = 6 * 3600.0  # tracks of one sport closer than this are one outing
+TIMED, TIMED_POINTS = 0.2, 20  # so many of a recorded track's points have a time at least
 PLANNER_START_S = 1_262_304_000.0  # 2010-01-01T00:00:00Z: what route planners write when they have no time
 
 
@@ -106,7 +107,7 @@ def _usable(track: Track, issues: list[Issue]) -> _Part | None:
     time_s = track.points.time_s
     good = is_plausible(time_s)
     label = f"track '{track.name}'" if track.name else "a track"
-    if good.mean() < 0.5 or not _is_recorded(time_s[good], len(good)):
+    if not _is_timed(good) or not _is_recorded(time_s[good], len(good)):
         issues.append(Issue("track_without_times", f"{label}: no usable times, so it was left out."))
         return None
     if not good.all():
@@ -120,6 +121,11 @@ def _usable(track: Track, issues: list[Issue]) -> _Part | None:
     _drop_standing_pair(found, n_points, issues)
     sport, sub_sport = guess_sport(track.kind, track.name, time_s[good], found, issues)
     return _Part(track, time_s[good], found, breaks, sport, sub_sport)
+
+
+def _is_timed(good: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> bool:
+    """Half of the points have a time; or a fifth of them, when that is a track by itself."""
+    return bool(good.mean() >= 0.5 or (good.mean() >= TIMED and good.sum() >= TIMED_POINTS))
 
 
 def _is_recorded(time_s: Column, n_points: int) -> bool:
