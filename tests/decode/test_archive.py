@@ -73,6 +73,14 @@ def test_a_cut_gz_gives_what_is_left_of_it() -> None:
     assert len(item.data) > 1000
 
 
+def test_a_gz_with_a_wrong_checksum_gives_all_its_bytes() -> None:
+    """Nothing that was unpacked before the damage is thrown away: here all of it but the last byte at most."""
+    data = run_gpx(2000)
+    (item,), _ = read(gzip.compress(data)[:-8] + bytes(8), "run.gpx.gz")
+
+    assert item.data in (data, data[:-1])
+
+
 def test_a_zip_gives_its_recordings_and_counts_the_rest() -> None:
     """Names decide nothing: a GPX called .jpg is found, a photo called .fit is counted."""
     data = zipped({

@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from loadwatch.decode import decode
 from loadwatch.decode.gpx import read_gpx
 from loadwatch.decode.parsed import Parsed
 from loadwatch.decode.sniff import sniff
@@ -292,3 +293,46 @@ def test_utf_16_with_and_without_a_mark(encoding: str) -> None:
 
     assert sniff(data) == "gpx"
     assert (read_gpx(data, "x").title, len(read_gpx(data, "x").time_s)) == ("Zürich", 60)
+
+
+def test_two_byte_order_marks_with_blanks_between_are_passed_over() -> None:
+    """Some writers mark a text that was marked before."""
+    mark = b"\xef\xbb\xbf"
+
+    assert len(read_gpx(mark + b" \n" + mark + run_gpx(30), "x").time_s) == 30
+    assert sniff(mark + b" \n" + mark + run_gpx(30)) == "gpx"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2026-05-03t06:12:09z", "2026-05-03 06:12:09", " 2026-05-03T08:12:09.000 +0200\n", "20260503T061209Z"],
+)
+def test_times_written_in_other_ways(written: str) -> None:
+    """Small letters, blanks and compact forms are the same instant."""
+    points = trkpt(0, time=written) + "".join(trkpt(i) for i in range(1, 30))
+
+    assert read_gpx(gpx(trk(points)), "x").time_s[0] == START.timestamp()
+
+
+def test_segments_written_out_of_order_are_sorted() -> None:
+    """Two segments in the wrong order lose no point, and nothing is added between them."""
+    first, second = ("".join(trkpt(i) for i in range(at, at + 50)) for at in (0, 400))
+    decoded = decode(gpx(trk(second, first)), "x")
+    straight = decode(gpx(trk(first, second)), "x")
+
+    assert decoded.records.equals(straight.records)
+    assert (
+        decoded.sessions[0].distance_m
+        == straight.sessions[0].distance_m
+        == pytest.approx(2 * 49 * 3.34, 0.01)
+    )
+    assert "segments_sorted" in {issue.code for issue in decoded.issues}
+
+
+def test_a_track_with_a_time_at_every_third_point_is_a_recording() -> None:
+    """Points without a time are left out, and said; a track with hardly any time stays a planned one."""
+    points = "".join(trkpt(i, time=None if i % 3 == 0 else "") for i in range(90))
+    decoded = decode(gpx(trk(points)), "x")
+
+    assert decoded.records.height == 30
+    assert "untimed_points" in {issue.code for issue in decoded.issues}

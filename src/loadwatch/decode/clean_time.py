@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ def believable(parsed: Parsed, latest: datetime | None) -> tuple[Rows, list[Issu
     _note(issues, "no_time", "samples without a usable time were left out", len(time) - len(dated))
     near: list[Rows] = []
     for written in _groups(dated, parsed.session_of):
-        rows = _forwards(written, time, issues)
+        rows = _in_order(_forwards(written, time, issues), parsed, issues)
         near.append(rows[_near(time[rows], _spans(parsed))])
     n_near = sum(len(rows) for rows in near)
     _note(issues, "time_jump", "samples days away from all others were left out", len(dated) - n_near)
@@ -79,6 +80,26 @@ def _forwards(rows: Rows, time: Column, issues: list[Issue]) -> Rows:
         return rows
     issues.append(Issue("time_reversed", "The samples are written from the last to the first: turned round."))
     return rows[::-1]
+
+
+def _in_order(rows: Rows, parsed: Parsed, issues: list[Issue]) -> Rows:
+    """Segments of a track that were written in another order than they were run, in order of time.
+
+    Only where time goes back at nothing but the beginnings of segments, and no two of them overlap.
+    """
+    if parsed.breaks is None or not len(parsed.breaks) or len(rows) < 2:
+        return rows
+    time = parsed.time_s[rows]
+    back = np.flatnonzero(np.diff(time) < 0) + 1
+    begins = np.searchsorted(rows, parsed.breaks) if rows[0] < rows[-1] else np.zeros(0)
+    if not len(back) or not np.isin(back, begins).all():
+        return rows
+    blocks = sorted(np.split(rows, back), key=lambda block: float(parsed.time_s[block[0]]))
+    ends = [(parsed.time_s[block[0]], parsed.time_s[block[-1]]) for block in blocks]
+    if any(later[0] < earlier[1] for earlier, later in pairwise(ends)):
+        return rows
+    issues.append(Issue("segments_sorted", "The segments are not written in order of time: sorted."))
+    return np.concatenate(blocks)
 
 
 def _spans(parsed: Parsed) -> list[tuple[float, float]]:

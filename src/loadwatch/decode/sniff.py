@@ -80,7 +80,9 @@ def is_single_fit(data: bytes) -> bool:
 
 
 def _sniff_text(head: bytes) -> str:
-    text = _as_utf8(head).lstrip(b" \t\r\n\0").removeprefix(UTF8_BOM).lstrip()
+    text = _as_utf8(head).lstrip(b" \t\r\n\0")
+    while text.startswith(UTF8_BOM):
+        text = text.removeprefix(UTF8_BOM).lstrip()
     if text.startswith(b"<"):
         root = ROOT.search(COMMENT.sub(b"", text))
         return ROOTS.get(root.group(1).lower(), "xml") if root else "xml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from loadwatch.decode.parsed import Column
 PLAUSIBLE_FROM_S = 946_684_800.0  # 2000-01-01: no watch wrote tracks with times before
 PLAUSIBLE_TO_S = 4_102_444_800.0  # 2100-01-01; whether a time lies in the future is for `clean` to say
 UNIFORM = frozenset({20, *range(22, 28)})  # 2026-05-03T06:12:09Z, and with 1 to 6 digits after the second
+BEFORE_ZONE = re.compile(r"\s+(?=Z$|[+-]\d{2}:?\d{2}$)")
 DIGITS = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
 
 
@@ -38,7 +40,7 @@ def from_unix(second: float) -> datetime:
 def written_offset_s(text: str | None) -> int | None:
     """The zone a time was written in, when it is written and not UTC."""
     try:
-        offset = datetime.fromisoformat((text or "").strip()).utcoffset()
+        offset = datetime.fromisoformat(_usual(text or "")).utcoffset()
     except ValueError:
         return None
     return int(offset.total_seconds()) or None if offset is not None else None
@@ -53,10 +55,15 @@ def _one(text: str | None) -> float:
     if not text:
         return float("nan")
     try:
-        when = datetime.fromisoformat(text.strip())
+        when = datetime.fromisoformat(_usual(text))
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return float("nan")
+
+
+def _usual(text: str) -> str:
+    """Upper case, and no blank before the zone: '2024-11-29 21:08:35 +0800'."""
+    return BEFORE_ZONE.sub("", text.strip().upper())
 
 
 def _uniform(texts: Sequence[str | None]) -> Column | None:

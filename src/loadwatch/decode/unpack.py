@@ -112,6 +112,7 @@ class Gunzip:
         self._limits = limits
         self._unzip = zlib.decompressobj(31)
         self._waiting = b""
+        self._most = STEP
         self._n_in = self._n_out = 0
         self._is_done = False
 
@@ -120,8 +121,11 @@ class Gunzip:
         want = STEP if size < 0 else size
         while want and not self._is_done:
             try:
-                piece = self._step(want)
+                piece = self._step(min(want, self._most))
             except zlib.error as error:
+                if self._most > 1:
+                    self._most //= 16  # tells byte by byte how far the data are good
+                    continue
                 self._is_done = self.is_damaged = True
                 if not self._n_out:
                     why = str(error).rpartition(": ")[2]
@@ -141,7 +145,12 @@ class Gunzip:
         if not packed:
             self._is_done = self.is_damaged = True
             return b""
-        piece = self._unzip.decompress(packed, want)
+        before, self._waiting = self._unzip.copy(), packed
+        try:
+            piece = self._unzip.decompress(packed, want)
+        except zlib.error:
+            self._unzip = before
+            raise
         self._waiting = self._unzip.unconsumed_tail
         return piece
 

@@ -16,7 +16,7 @@ from loadwatch.decode.limits import DEFAULT_LIMITS, Limits, human_bytes
 from loadwatch.errors import CorruptFileError, Issue, TooLargeError
 
 CHUNK = 64 * 1024
-BLANKS = b" \t\r\n\0"
+BLANKS = b" \t\r\n\0\xef\xbb\xbf"  # and the byte order mark, which some writers put twice
 CUT_OFF = frozenset({3, 5, 6, 20})  # expat: no element, unclosed token, partial character, unclosed CDATA
 WRONG_ENCODING = frozenset({4, 18, 19})  # expat: invalid token, unknown encoding, incorrect encoding
 
@@ -175,7 +175,7 @@ def _without_leading_blanks(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if piece.startswith(b"\0<"):  # UTF-16 without a BOM
             yield piece
             break
-        rest = piece.lstrip(BLANKS).removeprefix(b"\xef\xbb\xbf").lstrip(BLANKS)
+        rest = piece.lstrip(BLANKS)
         if rest:
             yield rest
             break
