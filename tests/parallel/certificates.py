@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +32,14 @@ def make_certificates(folder: Path) -> dict[str, str]:
         found[f"DASK_DISTRIBUTED__COMM__TLS__{role}__CERT"] = str(paths["cert"])
         found[f"DASK_DISTRIBUTED__COMM__TLS__{role}__KEY"] = str(paths["key"])
     return found | {"DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true"}
+
+
+def as_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """What Dask makes of that environment, for `dask.config.set`."""
+    names = {
+        key: key.removeprefix("DASK_").lower().replace("__", ".").replace("_", "-") for key in environment
+    }
+    return {names[key]: value for key, value in environment.items() if key.endswith(("FILE", "CERT", "KEY"))}
 
 
 def _sign(

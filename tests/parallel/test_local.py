@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import os
-import sys
+import signal
+from datetime import UTC, datetime
 
-from loadwatch.errors import FileError
-from loadwatch.parallel import CrashError, TaskLimits, WorkError, executor, in_order
-
-
-def behave(task: str) -> str:
-    """Do what the name of the task says."""
-    if task == "crash":
-        os.abort()
-    if task == "loop":
-        while True:
-            pass
-    if task == "swell":
-        return str(len(bytearray(4 << 30)))
-    if task == "file":
-        raise FileError("a.fit", "Nothing in it.")  # cannot be pickled as it stands
-    if task == "main":
-        return str(getattr(sys.modules["__main__"], "__file__", None))
-    return task.upper()
+from loadwatch.decode.recording import recording
+from loadwatch.logbook.options import WARM
+from loadwatch.logbook.prepare import Task
+from loadwatch.model import Method
+from loadwatch.parallel import CrashError, TaskLimits, WorkError, bounded, executor, in_order
+from tests.logbook.files import run_fit
+from tests.parallel.tasks import behave, loaded
 
 
 def test_crash_loop_and_swell_cost_one_task_each() -> None:
-    """A task that kills its process, one without end and one too big fail, each by its own error; the rest answer."""
+    """A task that kills its process, one without end and one too big fail by their own errors; the rest answer."""
     tasks = ["a", "crash", "b", "loop", "swell", "file", "main", "c"]
-    with executor("local:2", TaskLimits(seconds=2.0, memory_mib=512)) as workers:
-        results = dict(in_order(workers, behave, tasks, str))
+    with executor("local:2", TaskLimits(seconds=1.0, memory_mib=512), ("tests.parallel.tasks",)) as workers:
+        results = dict(in_order(workers, behave, tasks))
 
     assert list(results) == tasks
     assert [results[task] for task in "abc"] == ["A", "B", "C"]
@@ -38,3 +28,23 @@ def test_crash_loop_and_swell_cost_one_task_each() -> None:
     assert isinstance(results["swell"], MemoryError)
     assert isinstance(results["file"], WorkError)
     assert results["main"] == "None"  # the script that was started is not run again
+
+
+def test_a_process_killed_between_tasks_is_replaced() -> None:
+    """When the system kills a process that waits, the tasks that come then are done by a new one."""
+    with executor("local:1", TaskLimits(seconds=10.0)) as workers:
+        ((_, first),) = bounded(workers, behave, ["process"])
+        os.kill(int(first), signal.SIGKILL)
+        found = dict(in_order(workers, behave, ["a", "process", "b"]))
+
+    assert (found["a"], found["b"]) == ("A", "B")
+    assert found["process"] != first
+
+
+def test_a_decoding_process_loads_little() -> None:
+    """It starts quickly: no database, no schemas, no pandas."""
+    task = Task(recording("a.fit", run_fit()), "ana", "UTC", "batch", Method(), datetime.now(UTC))
+    with executor("local:1", TaskLimits(), WARM) as workers:
+        ((_, found),) = in_order(workers, loaded, [task])
+
+    assert found == []
