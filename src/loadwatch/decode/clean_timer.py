@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loadwatch.decode.parsed import Column
+from loadwatch.exposure.volume import middle
 from loadwatch.model import Session
 
 PAUSE_GAP_S = 30.0  # without timer marks, a silence longer than this without moving on is a pause
@@ -80,7 +81,7 @@ def from_gaps(time: Column, distance: Column | None, breaks: NDArray[np.bool_]) 
         return NO_PAUSES
     dt = np.diff(time)
     is_pause = breaks[1:].copy()
-    silent = dt > max(PAUSE_GAP_S, 2.5 * float(np.median(dt)))
+    silent = dt > max(PAUSE_GAP_S, 2.5 * middle(dt))
     if silent.any():
         moved = np.zeros(len(dt)) if distance is None else np.nan_to_num(np.diff(distance))
         is_pause |= silent & (moved < STANDING_MPS * dt)

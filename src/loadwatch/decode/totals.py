@@ -12,7 +12,7 @@ from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.decode.samples import Samples
 from loadwatch.errors import Issue
 from loadwatch.exposure.hills import climb
-from loadwatch.exposure.volume import is_indoor, moving_time_s
+from loadwatch.exposure.volume import is_indoor, middle, moving_time_s
 from loadwatch.model import Method, Session
 
 WEIGHT_CAP_S = 30.0  # one heart rate stands for at most this long
@@ -119,7 +119,7 @@ def time_weighted(clock: Column, values: Column) -> float | None:
         return None
     if len(clock) < 2:
         return float(values[known].mean())
-    weights = np.clip(np.diff(clock, prepend=clock[0] - float(np.median(np.diff(clock)))), 0.0, WEIGHT_CAP_S)
+    weights = np.clip(np.diff(clock, prepend=clock[0] - middle(np.diff(clock))), 0.0, WEIGHT_CAP_S)
     weights = weights[known]
     if weights.sum() <= 0:
         return float(values[known].mean())

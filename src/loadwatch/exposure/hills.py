@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import polars as pl
 
-from loadwatch.exposure.grid import FIVE, Column, Flags, Grid, bouts, middle_of_five, numbers, on_grid
+from loadwatch.exposure.grid import FIVE, Column, Flags, Grid, bouts, middle_of_five, on_grid
+from loadwatch.exposure.volume import middle
 from loadwatch.formulas.ascent import ascent_turning_points
 from loadwatch.formulas.hills import slope_least_squares
 from loadwatch.model import Method
@@ -33,6 +33,9 @@ class Climb:
     descent_m: float | None
     quality: str | None  # A barometer, C GPS altitude
     reason: str | None = None
+    track: tuple[Column, Column] | None = field(
+        default=None, compare=False, repr=False
+    )  # times, smooth altitudes
 
 
 def climb(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None, method: Method) -> Climb:
@@ -61,8 +64,9 @@ def climb(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None, me
     t, z = elapsed_s[known], elevation_m[known]
     quality = altitude_quality(t, z, has_barometer)
     threshold = method.hysteresis_baro_m if quality == "A" else method.hysteresis_gps_m
-    ascent, descent = ascent_turning_points(smooth_altitude(t, z)[1], threshold)
-    return Climb(ascent, descent, quality)
+    track = smooth_altitude(t, z)
+    ascent, descent = ascent_turning_points(track[1], threshold)
+    return Climb(ascent, descent, quality, track=track)
 
 
 def _why_unusable(elapsed_s: Column, elevation_m: Column, known: Flags) -> str | None:
@@ -93,7 +97,7 @@ def altitude_quality(elapsed_s: Column, elevation_m: Column, has_barometer: bool
     is_fine = bool(np.abs(steps - np.rint(steps)).max() < 0.01)
     is_whole = bool((np.abs(elevation_m - np.rint(elevation_m)) < 0.001).mean() > 0.9)
     jitter = float(np.quantile(np.abs(np.diff(elevation_m, 2)), 0.95))
-    calm = jitter <= JITTER_MPS * float(np.median(np.diff(elapsed_s))) + 1e-6
+    calm = jitter <= JITTER_MPS * middle(np.diff(elapsed_s)) + 1e-6
     return "A" if is_fine and not is_whole and calm else "C"
 
 
@@ -104,7 +108,7 @@ def smooth_altitude(elapsed_s: Column, elevation_m: Column) -> tuple[Column, Col
     spike = np.zeros(len(elevation_m), dtype=bool)
     spike[1:-1] = fast[:-1] & fast[1:] & (rate[:-1] * rate[1:] < 0)
     t, z = elapsed_s[~spike], elevation_m[~spike]
-    width = int(MEDIAN_S / max(float(np.median(np.diff(t))), 0.1)) // 2 * 2 + 1 if len(t) > 1 else 1
+    width = int(MEDIAN_S / max(middle(np.diff(t)), 0.1)) // 2 * 2 + 1 if len(t) > 1 else 1
     if width < 3:
         return t, z
     half = width // 2
@@ -139,15 +143,17 @@ class Slopes:
         return replace(self, coverage=share, segments=None, reason=reason)
 
 
-def slopes(grid: Grid, records: pl.DataFrame, quality: str, metres_m: Column, method: Method) -> Slopes:
+def slopes(
+    grid: Grid, track: tuple[Column, Column], quality: str, metres_m: Column, method: Method
+) -> Slopes:
     """Grade along the grid, and the metres run in uphill and downhill segments.
 
     Parameters
     ----------
     grid : Grid
         The session at 1 Hz.
-    records : RecordFrame
-        The session's records, with altitude.
+    track : tuple of array [s], [m]
+        Times and smoothed altitudes of the active records, as `smooth_altitude` gives them.
     quality : str
         A barometer, C GPS altitude; sets window and threshold.
     metres_m : array [m], shape (n,)
@@ -160,7 +166,7 @@ def slopes(grid: Grid, records: pl.DataFrame, quality: str, metres_m: Column, me
     Slopes
         None values with a reason when the run has no grade.
     """
-    grade = grade_along(grid, records, quality, method)
+    grade = grade_along(grid, track, quality, method)
     running = grid.is_running
     n = int(running.sum())
     known = int((running & ~np.isnan(grade)).sum())
@@ -171,11 +177,9 @@ def slopes(grid: Grid, records: pl.DataFrame, quality: str, metres_m: Column, me
     return Slopes(grade, quality, known / n, _segments(grid, grade, quality, metres_m, method))
 
 
-def grade_along(grid: Grid, records: pl.DataFrame, quality: str, method: Method) -> Column:
+def grade_along(grid: Grid, track: tuple[Column, Column], quality: str, method: Method) -> Column:
     """Grade at each grid sample by least squares over the metres around it; NaN when standing or unknown."""
-    t, z = numbers(records, "elapsed_s"), numbers(records, "elevation_m")
-    known = records["is_active"].to_numpy() & ~np.isnan(z)
-    altitude = on_grid(grid.time_s, *smooth_altitude(t[known], z[known]))
+    altitude = on_grid(grid.time_s, *track)
     stretch = np.cumsum(np.concatenate([[0], np.diff(grid.first) != 0]))
     span = method.grade_span_baro_m if quality == "A" else method.grade_span_gps_m
     along = np.cumsum(grid.metres_m) + stretch * 3 * span  # no window reaches across a pause

@@ -124,9 +124,9 @@ def _hills(
     if is_indoor(session):
         return Climb(None, None, None, NO_GRADE), Slopes(None, None, None, reason=NO_GRADE)
     height = _climb(records, has_barometer, method)
-    if height.quality is None:
+    if height.quality is None or height.track is None:
         return height, Slopes(None, None, None, reason=height.reason)
-    return height, slopes(sampled[0], records, height.quality, sampled[1], method)
+    return height, slopes(sampled[0], height.track, height.quality, sampled[1], method)
 
 
 def _climb(records: pl.DataFrame, has_barometer: bool | None, method: Method) -> Climb:

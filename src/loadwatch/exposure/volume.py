@@ -53,8 +53,16 @@ def moving_time_s(
     if np.isnan(pace[active]).all() and np.isnan(steps[active]).all():
         return None
     moving = active & ((pace >= MOVING_SPEED_MPS) | (steps > 0))
-    cap = max(GAP_CAP_S, GAP_CAP_MEDIANS * float(np.median(dt[active])))
+    cap = max(GAP_CAP_S, GAP_CAP_MEDIANS * middle(dt[active]))
     return float(np.minimum(dt[moving], cap).sum())
+
+
+def middle(values: Column) -> float:
+    """The median, told at once where most values are the same, as the steps of a recording are."""
+    one = values[len(values) // 2]
+    if 2 * np.count_nonzero(values == one) > len(values):
+        return float(one)
+    return float(np.median(values))
 
 
 def _interval_speed(dt: Column, speed_mps: Column | None, distance_m: Column | None) -> Column:

@@ -9,7 +9,9 @@ from loadwatch.store.activities import find_known, read_known
 from loadwatch.store.neighbours import read_starts
 from loadwatch.store.store import Store
 
-FEW = 20  # so many recordings are asked for one by one, the next brings all: few files never read a long history
+FEW = (
+    5  # so many recordings are asked for one by one, the next brings all: few files never read a long history
+)
 
 
 class Known:

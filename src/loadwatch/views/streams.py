@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from loadwatch.exposure.grid import make_grid
-from loadwatch.exposure.hills import altitude_quality, grade_along
+from loadwatch.exposure.hills import altitude_quality, grade_along, smooth_altitude
 from loadwatch.model import Method
 from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views.words import PACE_SPEED_MPS
@@ -123,7 +123,7 @@ def grade_curve(records: pl.DataFrame, has_barometer: bool | None, method: Metho
         return None
     quality = altitude_quality(time_s[known], elevation[known], has_barometer)
     grid = make_grid(records, method)
-    grade = grade_along(grid, records, quality, method)
+    grade = grade_along(grid, smooth_altitude(time_s[known], elevation[known]), quality, method)
     if grid.time_s.size == 0:
         return None
     at = np.maximum(np.searchsorted(grid.time_s, time_s, side="right") - 1, 0)
