@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -37,9 +38,19 @@ NO_SENTENCES = (
     "store/migrations/",
 )
 NEVER = re.compile(
-    r"!/|%s|_|SELECT|PRAGMA|SHOW |^[A-Z]\w+$|^[A-Z]+[a-z]+[A-Z]|\.txt$|\\|^[VED]\d?[ ;]|\(\?|^\d+ (x|km|min|mi) |AsyncIO"
+    r"!/|%s|_|^run list|^trends |SELECT|PRAGMA|SHOW |^[A-Z]\w+$|^[A-Z]+[a-z]+[A-Z]|\.txt$|\\|^[VED]\d?[ ;]|\(\?|^\d+ (x|km|min|mi) |AsyncIO|^module "
 )
-Found = tuple[str | tuple[str, str], str]
+
+
+class Meant(NamedTuple):
+    """A word in one of its meanings."""
+
+    meaning: str
+    word: str
+
+
+Text = str | tuple[str, str]
+Found = tuple[Text, str]
 
 
 def sentences() -> Iterator[Found]:
@@ -53,7 +64,7 @@ def sentences() -> Iterator[Found]:
     yield from _of_rehab()
 
 
-def _of_module(tree: ast.Module, name: str) -> Iterator[str | tuple[str, str]]:
+def _of_module(tree: ast.Module, name: str) -> Iterator[Text]:
     inner = name.removeprefix("src/loadwatch/")
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -62,11 +73,13 @@ def _of_module(tree: ast.Module, name: str) -> Iterator[str | tuple[str, str]]:
         yield from _finished(tree)
 
 
-def _of_call(call: ast.Call) -> Iterator[str | tuple[str, str]]:
+def _of_call(call: ast.Call) -> Iterator[Text]:
     name = _name(call)
     if name in SPOKEN and all(_is_text(arg) for arg in call.args[: SPOKEN[name]]) and call.args:
         texts = [ast.literal_eval(arg) for arg in call.args[: SPOKEN[name]]]
         yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
+    if name == "say_as" and all(_is_text(arg) for arg in call.args):
+        yield Meant(*(ast.literal_eval(arg) for arg in call.args))
     if name == "Told" and isinstance(table := call.args[0], ast.Dict):
         yield from (ast.literal_eval(value) for value in table.values if _is_text(value))
 
@@ -75,11 +88,22 @@ def _finished(tree: ast.Module) -> Iterator[str]:
     """Literals and f-strings that read like sentences, the gaps named after what fills them."""
     skipped = {id(part) for node in ast.walk(tree) for part in _not_sentences(node)}
     for node in ast.walk(tree):
+        yield from _short_words(node)
         if id(node) in skipped:
             continue
         text = _template(node) if isinstance(node, ast.JoinedStr) else node.value if _is_text(node) else ""  # type: ignore[attr-defined]
         if re.search(r"[a-z]{2}", re.sub(r"\{.*?\}", "", text)) and _is_sentence(text):
             yield text
+
+
+def _short_words(node: ast.AST) -> Iterator[str]:
+    """Labels and units of the constants, and the questions of the red flags: words that are no sentences."""
+    if isinstance(node, ast.Call) and _name(node) == "Constant":
+        yield from (arg.value for arg in node.args[2:4] if _is_text(arg) and arg.value)  # type: ignore[attr-defined]
+    if isinstance(node, ast.AnnAssign | ast.Assign) and isinstance(node.value, ast.Dict):
+        target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+        if isinstance(target, ast.Name) and target.id == "RED_FLAGS":
+            yield from (value.value for value in node.value.values if _is_text(value))  # type: ignore[attr-defined]
 
 
 def _is_sentence(text: str) -> bool:
@@ -158,9 +182,10 @@ def template() -> Catalog:
     """The catalogue of what there is to translate."""
     found = Catalog(project="loadwatch", version="", fuzzy=False, charset="utf-8")
     for text, name in sentences():
-        first = text if isinstance(text, str) else text[0]
-        if re.search(r"[A-Za-z]", re.sub(r"\{.*?\}", "", first)):
-            found.add(text, locations=[(name, None)], flags=())
+        if isinstance(text, Meant):
+            found.add(text.word, locations=[(name, None)], context=text.meaning)
+        elif re.search(r"[A-Za-z]", re.sub(r"\{.*?\}", "", text if isinstance(text, str) else text[0])):
+            found.add(text, locations=[(name, None)])
     for message in found:
         message.flags.discard("python-format")
         message.locations = sorted(set(message.locations))[:3]

@@ -82,8 +82,9 @@ def _values(edit: EditForm | None) -> dict[str, Any]:
     """The form as it was, to take a change back."""
     if edit is None:
         return {}
-    keys = ("title", "sport", "is_treadmill", "distance", "excluded")
-    return {key: getattr(edit, key) for key in keys}
+    keys = ("title", "sport", "is_treadmill", "excluded")
+    distance = None if edit.distance is None else float(edit.distance)
+    return {**{key: getattr(edit, key) for key in keys}, "distance": distance}
 
 
 def _delete(here: Context, athlete: Athlete, values: Values) -> Saved:

@@ -46,7 +46,9 @@ def _questions(today: date, given: Mapping[str, Any], *, is_old: bool) -> list[f
         forms.scale("pain_during", say("Worst pain during the last run"), given.get("pain_during")),
         forms.scale("pain_morning", say("Pain at this morning's first steps"), given.get("pain_morning")),
         forms.row(
-            forms.number("stiffness_min", say("Morning stiffness"), given.get("stiffness_min"), "minutes"),
+            forms.number(
+                "stiffness_min", say("Morning stiffness"), given.get("stiffness_min"), say("minutes")
+            ),
             forms.yes_no("limp", say("Limping"), given.get("limp")),
             forms.yes_no("night_pain", say("Pain at night"), given.get("night_pain")),
         ),

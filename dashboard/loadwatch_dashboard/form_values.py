@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from loadwatch.language import say
+from loadwatch.language import ENGLISH, language, say
+
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 1.234: a thousand, or one and a bit
+GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?")  # 1.234,5
 
 
 class FieldError(Exception):
@@ -41,10 +45,16 @@ class Values:
         return value
 
     def number(self, key: str) -> float | None:
-        """A number, or None when the field is empty; a comma is a decimal point."""
+        """A number, or None when the field is empty; in German 1.234,5 is one too, and 1.234 alone is asked back."""
         value = self.text(key)
         if value is None:
             return None
+        if isinstance(self._given[key], str) and language() != ENGLISH:
+            if AMBIGUOUS.fullmatch(value):
+                raise FieldError(
+                    **{key: say("“{value}” can be read in two ways: leave out the point.", value=value)}
+                )
+            value = value.replace(".", "") if GROUPED.fullmatch(value) else value
         try:
             found = float(value.replace(",", "."))
         except ValueError:

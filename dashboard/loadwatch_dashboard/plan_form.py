@@ -160,7 +160,7 @@ def _move(here: Context, athlete: Athlete, values: Values) -> Saved:
     if day is None:
         raise FieldError(local_date=say("Choose a day."))
     was = here.book.plan_move(values.text("id") or "", day, athlete.name)
-    return Saved(f"Moved to {short_day(day)}.", undo=("plan-restore", {"sessions": [was]}))
+    return Saved(say("Moved to {day}.", day=short_day(day)), undo=("plan-restore", {"sessions": [was]}))
 
 
 def _resize(here: Context, athlete: Athlete, values: Values) -> Saved:
@@ -212,9 +212,20 @@ def _race(here: Context, athlete: Athlete, values: Values) -> Saved:
     return Saved(say("The steps are below the form."), go=here.href(PATH, **chosen), show="plan-steps")
 
 
+def _as_number(value: Any) -> Any:
+    """A number of the address, which every language writes alike, as one; anything else as it is."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return value
+
+
 def race_of(context: Context, query: Mapping[str, Any]) -> tuple[dict[str, float], date | None]:
     """Targets [m] and day of the address; nothing when they cannot be meant."""
-    values = Values({key: query.get(key) for key in ("race", "distance", "ascent", "until")})
+    values = Values(
+        {key: query.get(key) for key in ("race", "until")}
+        | {key: _as_number(query.get(key)) for key in ("distance", "ascent")}
+    )
     try:
         race, distance, ascent, until = (
             values.text("race"), values.number("distance"), values.number("ascent"), values.day("until")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from loadwatch.language import say
+from loadwatch.language import retell, say, say_as
 from loadwatch.model import Athlete
 from loadwatch.views.diary_page import site_choices
 from loadwatch.views.rehab_shapes import RehabPage
@@ -26,8 +26,8 @@ def test_form(context: Context) -> Any:
     fields = [
         forms.choice("kind", say("What"), kinds, "walk", required=True),
         forms.row(
-            forms.number("minutes", say("Walk"), unit="minutes"),
-            forms.number("seconds", say("Hops"), unit="seconds"),
+            forms.number("minutes", say("Walk"), unit=say("minutes")),
+            forms.number("seconds", say("Hops"), unit=say("seconds")),
             forms.number("contacts", say("or foot contacts")),
         ),
         forms.scale("pain", say("Worst pain"), required=True),
@@ -56,7 +56,7 @@ def stage_form(context: Context, view: RehabPage) -> Any:
 
 def preset_form(context: Context, view: RehabPage) -> Any:
     """The therapist's run-walk table and level."""
-    tables = [(name, title) for name, title, _ in view.presets]
+    tables = [(name, retell(title)) for name, title, _ in view.presets]
     now = view.run_walk
     fields = [
         forms.choice("name", say("Table"), tables, now.preset if now else None, required=True, look="list"),
@@ -70,10 +70,12 @@ def preset_form(context: Context, view: RehabPage) -> Any:
 
 def gate_form(context: Context, view: RehabPage) -> Any:
     """A gate that the therapist opens or closes, with the reason."""
-    gates = [(gate.name, f"{gate.name} {gate.title}") for gate in view.gates]
+    gates = [(gate.name, f"{gate.name} {retell(gate.title)}") for gate in view.gates]
     fields = [
         forms.select("name", say("Gate"), gates, gates[0][0]),
-        forms.choice("is_passed", say("Is"), (("yes", say("Open")), ("no", say("Closed"))), required=True),
+        forms.choice(
+            "is_passed", say("Is"), (("yes", say_as("gate", "Open")), ("no", say("Closed"))), required=True
+        ),
         forms.text("note", say("Reason")),
     ]
     return forms.form(say("A gate"), forms.address(context, "rehab-gate"), say("Set the gate"), fields)

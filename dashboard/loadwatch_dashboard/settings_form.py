@@ -151,7 +151,7 @@ def _constant(row: ConstantRow) -> forms.Field:
 
 def _save_constants(here: Context, who: Athlete, values: Values) -> Saved:
     rows = here.book.settings_page(who.name).constants
-    before = {row.key: row.value for row in rows}
+    before = {row.key: float(row.value) for row in rows}
     here.book.set_constants({row.key: values.number(row.key) for row in rows})
     return Saved(say("The constants are saved."), ("constants", before))
 
@@ -160,7 +160,7 @@ def _reset_constants(here: Context, who: Athlete, _values: Values) -> Saved:
     rows = here.book.settings_page(who.name).constants
     here.book.set_constants(dict.fromkeys(row.key for row in rows))
     return Saved(
-        say("All constants have their defaults."), ("constants", {row.key: row.value for row in rows})
+        say("All constants have their defaults."), ("constants", {row.key: float(row.value) for row in rows})
     )
 
 

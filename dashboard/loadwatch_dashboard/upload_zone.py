@@ -84,11 +84,11 @@ def _sending() -> dict[str, Any]:
 
 def _states() -> dict[str, Any]:
     return {
-        "state_waiting": "waits",
+        "state_waiting": say("waits"),
         "state_sending": say("on its way"),
         "state_here": say("is here"),
         "state_reading": say("being read"),
-        "state_read": "read",
+        "state_read": say("read"),
         "state_broken": say("cannot be read any more"),
         "more_files": [say("and {n} more file"), say("and {n} more files")],
     }

@@ -81,6 +81,12 @@ def say(sentence: str, **values: object) -> str:
     return _FILLER.vformat(told, (), values) if values else told
 
 
+def say_as(meaning: str, word: str) -> str:
+    """A word that means several things in English, in the meaning that is named."""
+    spoken = _language.get()
+    return word if spoken == ENGLISH else _catalogue(spoken).pgettext(meaning, word)
+
+
 def say_n(one: str, many: str, n: int, **values: object) -> str:
     """The sentence for one or for several; the gap `n` is the number."""
     spoken = _language.get()

@@ -64,7 +64,10 @@ def _threshold(row: ThresholdRow, context: Context) -> html.Li:
 
 
 def _method(view: SettingsView, context: Context) -> html.Section:
-    words = f"Method {view.method}, for every runner of this logbook. An empty field takes the default."
+    words = say(
+        "Method {version}, for every runner of this logbook. An empty field takes the default.",
+        version=view.method,
+    )
     marks = "; ".join(f"{mark}: {text}" for mark, text in view.marks)
     parts: list[Any] = [html.P(view.outdated, className="lw-calm")] if view.outdated else []
     if any(row.is_changed for row in view.constants):

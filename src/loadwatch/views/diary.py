@@ -54,7 +54,7 @@ class SymptomCard:
     why: str
     action: str
     options: tuple[str, ...] = ()
-    caveat: str = INFORMATION
+    caveat: str = ""
 
 
 def symptom_card(symptom: Symptom, method: Method) -> SymptomCard:
@@ -68,6 +68,7 @@ def symptom_card(symptom: Symptom, method: Method) -> SymptomCard:
         why=_why(symptom),
         action=action(symptom.state, method),
         options=suggestions(symptom.state),
+        caveat=say(INFORMATION),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from loadwatch.language import later, say
+from loadwatch.language import later, retell, say
 from loadwatch.load.rehab import Exercise, Level
 from loadwatch.load.rehab_state import RehabState, RunWalk
 from loadwatch.load.run_walk import Advice
@@ -102,7 +102,7 @@ def level_text(level: Level) -> str:
         return say("run{total}", total=total)
     if level.walk_min is None:
         return say("run {run_min:g} min{total}", run_min=level.run_min, total=total) + (
-            f", {level.note}" if level.note else ""
+            f", {retell(level.note)}" if level.note else ""
         )
     turn = say("{walk_min:g} min walk, {run_min:g} min run", walk_min=level.walk_min, run_min=level.run_min)
     return (
@@ -129,4 +129,4 @@ def advice_text(advice: Advice, *, is_ready: bool) -> str:
             "days, then speed."
         ),
     }
-    return told[advice.action].format(level=advice.level, reason=advice.reason)
+    return told[advice.action].format(level=advice.level, reason=retell(advice.reason))

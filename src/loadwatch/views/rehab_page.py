@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from loadwatch.language import Told, say
+from loadwatch.language import Told, retell, say
 from loadwatch.load.gates import Gate
 from loadwatch.load.rehab import STAGES, Exercise
 from loadwatch.load.rehab_state import RehabState, RunWalk
@@ -87,7 +87,7 @@ def _exercise(one: Exercise, rows: Rows, state: RehabState) -> RehabExercise:
     done = [row["local_date"] for row in rows if row["kind"] == "exercise" and row["name"] == name]
     since = state.local_date - timedelta(days=6)
     block = None if state.week is None else one.block(state.week)
-    note = f" ({block.note})" if block and block.note else ""
+    note = f" ({retell(block.note)})" if block and block.note else ""
     return RehabExercise(
         name=name,
         prescription=one.prescription,
@@ -166,7 +166,9 @@ def line_words(row: Mapping[str, Any]) -> str:
         "run_walk_done": lambda: say(
             "Run-walk session done, table {name}, level {level}", name=row["name"], level=row["level"]
         ),
-        "exercise": lambda: say("Exercise done: {value}", value=row["name"] or "not named"),
+        "exercise": lambda: say(
+            "Exercise done: {value}", value=retell(row["name"]) if row["name"] else say("not named")
+        ),
         "walk": lambda: say(
             "Brisk walk of {number} min", number=words.number((row["duration_s"] or 0.0) / MINUTE_S)
         ),
@@ -174,7 +176,7 @@ def line_words(row: Mapping[str, Any]) -> str:
         "gate": lambda: say(
             "Gate {name} {value} by the therapist",
             name=row["name"],
-            value="opened" if row["is_passed"] else "closed",
+            value=say("opened") if row["is_passed"] else say("closed"),
         ),
     }[row["kind"]]()
     return f"{told}{pain}{note}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from loadwatch.language import say
+from loadwatch.language import Told, retell, say
 from loadwatch.load.capacity import SET_BY_PT, Capacity
 from loadwatch.load.heel_raise import HeelRaiseState, heel_raise_change
 from loadwatch.load.modifier import Override, in_force
@@ -29,6 +29,10 @@ SHOWN = ("distance", "ascent", "descent", "fast", "sprint")
 SETTABLE = ("distance", "ascent", "descent", "fast", "sprint", *TISSUES)
 
 
+KINDS = Told({"more": "more", "fewer": "fewer"})
+SIDES = Told({"left": "left", "right": "right"})
+
+
 def therapist_page(
     names: tuple[str, str | None], given: TherapistInput, as_of: date, units: UnitSystem, method: Method
 ) -> TherapistPage:
@@ -43,7 +47,7 @@ def therapist_page(
         card=symptom_card(worst_state(body.states, as_of), method),
         limits=limit_parts(body.overrides, day, units),
         factor=say("{value:.2f}", value=factor.value),
-        factor_reasons=factor.reasons,
+        factor_reasons=tuple(retell(reason) for reason in factor.reasons),
         capacities=tuple(
             _capacity(given.capacities[name], units, method) for name in shown if name in given.capacities
         ),
@@ -66,7 +70,7 @@ def _capacity(one: Capacity, units: UnitSystem, method: Method) -> CapacityRow:
     told = {
         "reported": say("the diary says so"),
         "assumed": say("no answer to the contrary"),
-        SET_BY_PT: SET_BY_PT,
+        SET_BY_PT: retell(SET_BY_PT),
     }
     return CapacityRow(words.MEASURE_LABELS[one.measure], known or words.DASH, room, told[one.confidence])
 
@@ -89,10 +93,10 @@ def _number(
 
 def _status(one: Override, overrides: Sequence[Override], as_of: date) -> str:
     if one.valid_from > as_of:
-        return "ahead"
+        return say("ahead")
     if one.valid_until is not None and one.valid_until < as_of:
-        return "over"
-    return say("in force") if in_force(overrides, one.kind, as_of, one.measure) == one else "replaced"
+        return say("over")
+    return say("in force") if in_force(overrides, one.kind, as_of, one.measure) == one else say("replaced")
 
 
 # ---- heel raises --------------------------------------------------------------------
@@ -106,7 +110,11 @@ def _tests(rows: Sequence[Mapping[str, Any]], method: Method) -> tuple[HeelRaise
         side, reps = row["side"], row["reps"]
         pain = words.DASH if row["pain"] is None else words.number(row["pain"])
         change = _change(before.get(side), reps, method)
-        found.append(HeelRaiseRow(row["id"], words.day_year(row["local_date"]), side, reps, pain, change))
+        found.append(
+            HeelRaiseRow(
+                row["id"], words.day_year(row["local_date"]), SIDES.get(side, side), reps, pain, change
+            )
+        )
         before[side] = reps
     return tuple(reversed(found))
 
@@ -120,7 +128,7 @@ def _change(before: int | None, reps: int, method: Method) -> str:
         return say("no change")
     if kind == "noise":
         return say("{change:+d}: within the noise, under {least}", change=reps - before, least=least)
-    return say("{change:+d}: {kind} than the test before", change=reps - before, kind=kind)
+    return say("{change:+d}: {kind} than the test before", change=reps - before, kind=KINDS[kind])
 
 
 def _norm(state: HeelRaiseState) -> str:

@@ -11,7 +11,7 @@ import math
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from loadwatch.language import Told, dated, later, say, written
+from loadwatch.language import Told, dated, later, say, say_as, written
 from loadwatch.units import HOUR_S, MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
 
 DASH = "–"  # an unknown value in a table
@@ -219,7 +219,6 @@ SPORT_NAMES = Told(
         "tennis": "Tennis",
     }
 )
-SEVERITIES = (later("Clear"), later("Note"), later("Caution"), later("High"))
 SHAPES = ("✓", "●", "◆", "▲")
 STATUSES = Told(
     {
@@ -256,7 +255,9 @@ def method_words(name: str) -> str:
 
 def severity_word(severity: int | None) -> str:
     """Clear, Note, Caution or High; Not enough data when unknown."""
-    return say("Not enough data") if severity is None else say(SEVERITIES[severity])
+    if severity is None:
+        return say("Not enough data")
+    return (say("Clear"), say_as("severity", "Note"), say("Caution"), say("High"))[severity]
 
 
 def severity_shape(severity: int | None) -> str:
