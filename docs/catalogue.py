@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "src/loadwatch/locale"
 CODE = ("src/loadwatch", "dashboard/loadwatch_dashboard")
-NOT_SHOWN = ("src/loadwatch/cli/", "src/loadwatch/demo/", "src/loadwatch/language.py")
+NOT_SHOWN = ("src/loadwatch/cli/", "src/loadwatch/demo/")
 SPOKEN = {"say": 1, "say_n": 2, "later": 1}  # how many of the first arguments are sentences
 MADE_IN_ENGLISH = (  # modules whose sentences are finished before the reader is known
     "load/gates.py", "load/modifier.py", "load/run_walk.py", "load/diary.py", "load/symptom_walk.py",
@@ -38,7 +38,8 @@ NO_SENTENCES = (
     "store/migrations/",
 )
 NEVER = re.compile(
-    r"!/|%s|_|^run list|^trends |SELECT|PRAGMA|SHOW |^[A-Z]\w+$|^[A-Z]+[a-z]+[A-Z]|\.txt$|\\|^[VED]\d?[ ;]|\(\?|^\d+ (x|km|min|mi) |AsyncIO|^module "
+    r"!/|%s|_|^run list|^trends |SELECT|PRAGMA|SHOW |^[A-Z]\w+$|^[A-Z]+[a-z]+[A-Z]|\.txt$|\\|\(\?"
+    r"|^\d+ (x|km|min|mi) |AsyncIO|^module "
 )
 
 

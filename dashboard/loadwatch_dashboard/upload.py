@@ -115,7 +115,20 @@ def receipt(id_: str) -> dict[str, Any]:
     limit = request.args.get("limit", 100, type=int)
     if outcome not in {None, *OUTCOMES} or start < 0 or not 0 < limit <= ITEMS_A_PAGE:
         abort(400)
-    return context.book().receipt(id_, outcome, start, limit)
+    return _told_again(context.book().receipt(id_, outcome, start, limit))
+
+
+def _told_again(found: dict[str, Any]) -> dict[str, Any]:
+    """The receipt as it is kept, its sentences in the reader's language."""
+    items = [
+        {
+            **item,
+            "message": retell(item["message"] or ""),
+            "issues": [{**issue, "message": retell(issue["message"])} for issue in item["issues"]],
+        }
+        for item in found["items"]
+    ]
+    return {**found, "items": items, "error": retell(found.get("error") or "") or None}
 
 
 def undo(id_: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ LANGUAGES = (ENGLISH, "de")
 FOLDER = Path(__file__).parent / "locale"
 K = TypeVar("K")
 GAP = re.compile(r"\{(\w+)[^{}]*\}")
+TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # "am 8. Nov." at the end of a sentence
 WRITTEN_NUMBER = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?|[+-]?\d+\.\d+")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -32,6 +33,7 @@ MONTHS = (
 DAYS = {  # parts of a day as Unicode names them → the English form; other languages have their own order
     "MMMMd": "{d} {month}",
     "yMMMMd": "{d} {month} {y}",
+    "full": "{weekday} {d} {month} {y}",
     "MMMd": "{d} {mon}",
     "yMMMd": "{d} {mon} {y}",
     "MMMEd": "{day} {d} {mon}",
@@ -78,7 +80,7 @@ def say(sentence: str, **values: object) -> str:
     if spoken == ENGLISH:
         return sentence.format(**values) if values else sentence
     told = _catalogue(spoken).gettext(sentence) if sentence else ""
-    return _FILLER.vformat(told, (), values) if values else told
+    return TWO_STOPS.sub(".", _FILLER.vformat(told, (), values)) if values else told
 
 
 def say_as(meaning: str, word: str) -> str:
@@ -169,8 +171,8 @@ def dated(value: date, parts: str) -> str:
     if spoken != ENGLISH:
         from babel.dates import format_date, format_skeleton  # English alone needs no Babel
 
-        is_name = parts in {"EEEE", "ccc", "LLL"}
-        return format_date(value, parts, spoken) if is_name else format_skeleton(parts, value, locale=spoken)
+        form = {"yMMMMd": "long", "full": "full", "EEEE": "EEEE", "ccc": "ccc", "LLL": "LLL"}.get(parts)
+        return format_date(value, form, spoken) if form else format_skeleton(parts, value, locale=spoken)
     month, weekday = MONTHS[value.month - 1], WEEKDAYS[value.weekday()]
     names = {"month": month, "mon": month[:3], "weekday": weekday, "day": weekday[:3]}
     return DAYS[parts].format(d=value.day, y=value.year, **names)

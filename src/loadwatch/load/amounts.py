@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from math import floor
 
-from loadwatch.language import dated, decimal, written
+from loadwatch.language import Told, dated, decimal, written
 from loadwatch.model import TISSUES
 from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
 
+DOUBTS = Told({"mixed": "mixed", "conflicting": "conflicting"})
 HEIGHTS = {"ascent", "descent"}
 PARTS = {"fast", "sprint", "uphill", "downhill"}
 
@@ -63,3 +64,9 @@ def trimmed(value: float, digits: int = 1) -> str:
     """A number without trailing zeros: 12, 13.2, 0.35."""
     text = f"{value:.{digits}f}"
     return decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def evidence_words(grade: str) -> str:
+    """The grade of evidence; those that studies disagree about say so."""
+    letter, _, doubt = grade.rpartition("-")
+    return f"{letter}-{DOUBTS[doubt]}" if doubt in DOUBTS and letter else DOUBTS.get(grade, grade)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loadwatch.language import say
-from loadwatch.load.amounts import amount, day, percent, room
+from loadwatch.load.amounts import amount, day, evidence_words, percent, room
 from loadwatch.load.why_spike import held_words, ratio_of, reference_value
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
@@ -72,4 +72,4 @@ def _action(flag: Flag, units: UnitSystem) -> str:
 
 
 def _evidence(flag: Flag) -> str:
-    return flag.evidence.removeprefix("A-")
+    return evidence_words(flag.evidence).removeprefix("A-")

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.exposure.volume import is_indoor
-from loadwatch.language import say
+from loadwatch.language import dated, retell, say
 from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -89,7 +89,7 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         exposures=tuple(_exposure_row(m, own.filter("is_run"), spikes, units) for m in MEASURES)
         if activity.is_run
         else (),
-        issues=tuple(issue.message for issue in activity.issues),
+        issues=tuple(retell(issue.message) for issue in activity.issues),
         copies=tuple(copies),
         edit=edit_form(activity, units),
         edited=edit_sentences(activity.edit, units),
@@ -169,11 +169,10 @@ def _subtitle(activity: Activity) -> str:
 def _when(activity: Activity) -> str:
     if activity.local_date is None:
         return say("Date not known: the watch's clock was never set")
-    values = {"weekday": words.weekday(activity.local_date), "day": words.day_year(activity.local_date)}
+    day = dated(activity.local_date, "full")
     if activity.start_utc is None:
-        return say("{weekday} {day}", **values)
-    start = words.clock(activity.start_utc, activity.utc_offset_s)
-    return say("{weekday} {day}, {start}", start=start, **values)
+        return day
+    return f"{day}, {words.clock(activity.start_utc, activity.utc_offset_s)}"
 
 
 def _lap_row(number: int, lap: Lap, units: UnitSystem) -> LapRow:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from loadwatch.language import Told, say
+from loadwatch.load.amounts import evidence_words
 from loadwatch.load.focus import rank
 from loadwatch.load.why import STOP, is_red, why_parts
 from loadwatch.model import Flag
@@ -46,7 +47,7 @@ def flag_card(flag: Flag, units: UnitSystem) -> FlagCard:
         action=flag_action(flag, units),
         local_date=flag.local_date,
         when=words.short_day(flag.local_date),
-        evidence=flag.evidence,
+        evidence=evidence_words(flag.evidence),
         rule=flag.rule,
         exposure=flag.exposure,
         activity=flag.activity,

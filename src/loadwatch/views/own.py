@@ -10,7 +10,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from loadwatch.language import Told, later, say, written
+from loadwatch.language import Told, later, retell, say, written
 from loadwatch.load.registry import CONSTANTS, Constant, standard, value_of
 from loadwatch.load.thresholds import ALWAYS, THRESHOLDS
 from loadwatch.model import Athlete, Method
@@ -143,7 +143,7 @@ def _constant(one: Constant, method: Method) -> ConstantRow:
         group=say(one.group),
         label=say(one.label),
         unit=say(one.unit) if one.unit else "",
-        mark=one.mark,
+        mark=retell(one.mark),
         value=f"{now:g}",
         default=written(usual, "g"),
         span=say("{low} to {high}", low=written(one.low, "g"), high=written(one.high, "g")),
