@@ -13,16 +13,15 @@ from dash import html
 from loadwatch.errors import LoadwatchError, PlanError
 from loadwatch.language import retell, say
 from loadwatch.model import Athlete
-from loadwatch.units import distance_unit_m
 from loadwatch.views.plan_shapes import PlanPage, PlanSession
 from loadwatch.views.words import short_day
 from loadwatch_dashboard import forms
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import FieldError, Values
+from loadwatch_dashboard.plan_race import RACES, race_of
 
 PATH = "/plan"
-RACES = {"10": 10_000.0, "half": 21_097.5, "marathon": 42_195.0}
 LARGEST_FILE = 8 * 1024 * 1024
 
 
@@ -210,37 +209,6 @@ def _race(here: Context, athlete: Athlete, values: Values) -> Saved:
         "until": until.isoformat() if until else None,
     }
     return Saved(say("The steps are below the form."), go=here.href(PATH, **chosen), show="plan-steps")
-
-
-def _as_number(value: Any) -> Any:
-    """A number of the address, which every language writes alike, as one; anything else as it is."""
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return value
-
-
-def race_of(context: Context, query: Mapping[str, Any]) -> tuple[dict[str, float], date | None]:
-    """Targets [m] and day of the address; nothing when they cannot be meant."""
-    values = Values(
-        {key: query.get(key) for key in ("race", "until")}
-        | {key: _as_number(query.get(key)) for key in ("distance", "ascent")}
-    )
-    try:
-        race, distance, ascent, until = (
-            values.text("race"), values.number("distance"), values.number("ascent"), values.day("until")
-        )  # fmt: skip
-    except FieldError:
-        return {}, None
-    metres = (
-        distance * distance_unit_m(context.units) if race == "other" and distance else RACES.get(race or "")
-    )
-    if metres is None or not 1_000 <= metres <= 500_000:
-        return {}, None
-    targets = {"distance": metres}
-    if ascent is not None and 10 <= ascent <= 60_000:
-        targets["ascent"] = ascent * (1.0 if context.units == "km" else 0.3048)
-    return targets, until
 
 
 def _steps(here: Context, athlete: Athlete, values: Values) -> Saved:

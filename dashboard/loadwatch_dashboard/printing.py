@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, make_response, request
 
 from loadwatch.errors import NotFoundError
+from loadwatch.language import language
 from loadwatch.report import report_pages, report_pdf
 from loadwatch.views.report_shapes import AUDIENCES, PERIODS, Asked, ReportView
 from loadwatch_dashboard import context
@@ -34,9 +35,13 @@ def asked_view(here: context.Context, query: dict[str, Any]) -> ReportView:
     return here.book.report(here.athlete.name, Asked(audience, weeks, here.units), here.as_of)
 
 
-@lru_cache(maxsize=KEPT)
 def pictures(view: ReportView) -> tuple[bytes, ...]:
-    """The pages of a report as PNG, from memory when they were just drawn."""
+    """The pages of a report as PNG, from memory when they were just drawn in this language."""
+    return _drawn(view, language())
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(view: ReportView, _: str) -> tuple[bytes, ...]:
     return tuple(report_pages(view))
 
 

@@ -64,7 +64,7 @@ def _pain(view: ReportView) -> Chart | None:
     points = view.pain.points
     morning = [Dot(point.local_date, point.morning) for point in points]
     during = [Dot(point.local_date, point.during) for point in points]
-    drawn = svg.marks(((morning, "morning"), (during, say("in the run"))), _span(view), NARROW)
+    drawn = svg.marks(((morning, say("morning")), (during, say("in the run"))), _span(view), NARROW)
     return {"svg": drawn, "words": view.pain.summary}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from loadwatch.language import later, say
+from loadwatch.language import language, later, say
+from loadwatch.report.words import template_words
 from loadwatch.views.report_shapes import FlagGroup, Line, ReportView, Trend
 from loadwatch.views.shapes import Card
 from loadwatch.views.words import DASH, day_year, severity_shape
@@ -20,6 +21,8 @@ def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
     kept = max(0, LINES - LINES * brevity // (BREVITIES - 1))
     return {
         "audience": view.asked.audience,
+        "lang": language(),
+        "words": template_words(view.seen.unit),
         "title": view.title,
         "period": view.period,
         "headline": view.seen.headline,
