@@ -11,7 +11,7 @@ from loadwatch.language import later, say
 from loadwatch.logbook.plan_pages import AskedPlan
 from loadwatch.views.plan_shapes import PlanPage
 from loadwatch.views.words import severity_word
-from loadwatch_dashboard import components, controls, forms, messages, plan_form, plan_parts
+from loadwatch_dashboard import components, controls, forms, messages, plan_form, plan_race, plan_parts
 from loadwatch_dashboard.components import data
 from loadwatch_dashboard.context import Context
 
@@ -28,7 +28,7 @@ def layout(context: Context, **query: Any) -> html.Div:
         return components.frame(context, PATH, _head(None), _first_files(context))
     n_weeks = query.get("weeks") if query.get("weeks") in WEEKS else WEEKS[0]
     asked = query.get("session") if isinstance(query.get("session"), str) else None
-    targets, until = plan_form.race_of(context, query)
+    targets, until = plan_race.race_of(context, query)
     view = context.book.plan_page(
         context.athlete.name,
         AskedPlan(int(n_weeks or 3), asked, targets, until),
