@@ -11,7 +11,7 @@ from loadwatch.language import later, say
 from loadwatch.logbook.plan_pages import AskedPlan
 from loadwatch.views.plan_shapes import PlanPage
 from loadwatch.views.words import severity_word
-from loadwatch_dashboard import components, controls, forms, messages, plan_form, plan_race, plan_parts
+from loadwatch_dashboard import components, controls, forms, messages, plan_form, plan_parts, plan_race
 from loadwatch_dashboard.components import data
 from loadwatch_dashboard.context import Context
 
