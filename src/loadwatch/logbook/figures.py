@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 import polars as pl
 
 from loadwatch.frames import ExposureFrame, dtypes
+from loadwatch.language import language
 from loadwatch.load.daily import daily_load, known_until
 from loadwatch.load.flags import flags
 from loadwatch.load.heart import with_heart
@@ -31,6 +32,7 @@ RECORDED = frozenset(  # what no diary, plan or note changes
     {"stored", "exposures", "daily", "weekly", "load", "spikes", "run list", "usual"}
 )
 ALL = tuple(MEASURES)
+WORDED = frozenset({"run list", "trends", "plan page"})  # kept for each language
 CONTEXT = (
     "start_utc",
     "elapsed_s",
@@ -244,7 +246,7 @@ class Figures:
             every, recorded = read_revision(db, athlete.id)
             method = self.refresh(db)
         state = (recorded if kind in RECORDED else every, method)
-        key = (kind, athlete.id, args)
+        key = (kind, athlete.id, language() if kind in WORDED else None, args)
         known = self._kept.get(key)
         if known is not None and known[0] == state:
             return cast("Result", known[1])
