@@ -12,19 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from loadwatch.logbook import Logbook
 from tests.dashboard.conftest import served
-from tests.dashboard.test_browser import Ears, findings
 
 pytestmark = pytest.mark.browser
 
 TODAY = date(2026, 11, 23)
-PAGES = {
-    "/diary?athlete=Ana": "#diary-graph .main-svg",
-    "/diary?athlete=Ben": ".lw-form",
-    "/return?athlete=Ana&view=pt": ".lw-steps",
-    "/return?athlete=Ben": ".lw-card",
-    "/therapist?athlete=Ana&view=pt": ".lw-form",
-    "/?athlete=Ana": ".lw-symptoms",
-}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -55,27 +46,6 @@ def address(kept: Logbook) -> Iterator[str]:
     """That logbook, served."""
     with served(kept) as at:
         yield at
-
-
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
-def test_the_pages_about_the_body_are_silent_and_readable(look: str, address: str, browser: Browser) -> None:
-    """No console message, no foreign request, no finding of axe, no sideways scroll, in every look."""
-    scheme = "dark" if look == "dark" else "light"
-    more = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if look == "phone" else {}
-    context = browser.new_context(color_scheme=scheme, **more)  # type: ignore[arg-type] # a dict of options
-    page = context.new_page()
-    ears = Ears(page, address)
-    said = {}
-    for path, drawn in PAGES.items():
-        page.goto(address + path)
-        expect(page.locator(drawn).first).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        said[path] = (findings(page), max(wide, 0), list(ears.heard))
-        assert page.locator('[data-title^="Share chart"]').count() == 0
-
-    assert said == dict.fromkeys(PAGES, ([], 0, []))
-    context.close()
 
 
 def test_a_day_is_logged_with_a_few_taps_and_taken_back(

@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-
-PAGES = {
-    "overview": "/",
-    "trends": "/trends?compare=1&table=1",
-    "activities": "/activities",
-    "activity": "/activity/a1",
-    "totals only": "/activity/a3",
-    "upload": "/upload",
-    "not found": "/nowhere",
-}
-DRAWN = {
-    "overview": "#load-graph .main-svg, #calendar svg",
-    "trends": "#trend-graph .main-svg",
-    "activities": ".ag-row",
-    "activity": "#route-graph .main-svg",
-    "totals only": ".lw-facts",
-    "upload": "[data-drop]",
-    "not found": ".lw-message",
-}
 
 
 class Ears:
@@ -45,60 +24,10 @@ class Ears:
             self.heard.append(f"foreign: {url}")
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    """Both colour schemes."""
-    return str(request.param)
-
-
-@pytest.fixture
-def watched(browser: Browser, scheme: str, live: str) -> Iterator[tuple[Page, Ears]]:
-    """A page in one colour scheme, listened to."""
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-    yield page, Ears(page, live)
-    context.close()
-
-
 def findings(page: Page) -> list[str]:
     """What axe has to say."""
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-
-
-@pytest.mark.parametrize("name", list(PAGES))
-def test_a_page_is_silent_private_and_readable(name: str, live: str, watched: tuple[Page, Ears]) -> None:
-    """No console message, no foreign request, no failed one, no share button, no finding of axe."""
-    page, ears = watched
-    page.goto(live + PAGES[name])
-    expect(page.locator(DRAWN[name]).first).to_be_visible()
-    page.wait_for_load_state("networkidle")
-
-    assert findings(page) == []
-    assert page.locator('[data-title^="Share chart"]').count() == 0
-    assert page.locator(".modebar").count() == 0
-    assert ears.heard == []
-
-
-@pytest.mark.parametrize("name", list(PAGES))
-def test_a_phone_never_scrolls_sideways(name: str, live: str, browser: Browser) -> None:
-    """At 390 px all wide things scroll inside their card, and axe is content there too."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(live + PAGES[name])
-    expect(page.locator(DRAWN[name]).first).to_be_visible()
-    page.wait_for_load_state("networkidle")
-
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    small = page.evaluate(
-        "Array.from(document.querySelectorAll('.lw-button, .lw-unit, .lw-nav-item, .lw-tools button'))"
-        ".filter(e => e.offsetHeight && e.offsetHeight < 44).map(e => e.outerHTML.slice(0, 90))"
-    )
-
-    assert wide <= 0
-    assert small == []
-    assert findings(page) == []
-    context.close()
 
 
 def test_flags_come_before_charts_on_a_phone(live: str, browser: Browser) -> None:
