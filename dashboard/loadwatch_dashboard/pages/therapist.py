@@ -61,8 +61,11 @@ def _limits(view: TherapistPage, context: Context) -> html.Section:
 
 def _capacity(view: TherapistPage, context: Context) -> html.Section:
     """What was tolerated, the factor on it, and the room that follows."""
-    rows = [(row.label, row.tolerated, row.room, row.confidence) for row in view.capacities]
-    heads = (say("Measure"), say("Largest tolerated day"), say("Room for the next session"), say("How sure"))
+    rows = [
+        ([row.label, html.Span(row.confidence, className="lw-under")], row.tolerated, row.room)
+        for row in view.capacities
+    ]
+    heads = (say("Measure"), say("Largest tolerated day"), say("Room for the next session"))
     reasons = [html.Li(reason) for reason in view.factor_reasons]
     parts: list[Any] = [
         html.P(say("Factor on what was tolerated: {factor}", factor=view.factor), className="lw-now")
@@ -111,11 +114,11 @@ def _tests(view: TherapistPage, context: Context) -> html.Section:
     parts: list[Any] = [html.P(f"{view.norm} {view.symmetry}", className="lw-now")]
     if view.tests:
         rows = [
-            (test.when, test.side, str(test.reps), test.pain, test.change,
-             _take_out(say(" the test of {when}, {side}", when=test.when, side=test.side), "heel_raise", test.id, context))
+            (test.when, test.side, str(test.reps), test.pain,
+             [test.change, _take_out(say(" the test of {when}, {side}", when=test.when, side=test.side), "heel_raise", test.id, context)])
             for test in view.tests
         ]  # fmt: skip
-        heads = (say("Day"), say("Leg"), say("Repetitions"), say("Pain"), say("Change"), say("Action"))
+        heads = (say("Day"), say("Leg"), say("Repetitions"), say("Pain"), say("Change"))
         parts.append(components.table(say("Heel-raise tests"), heads, rows, numeric_from=9))
     parts.append(components.as_table(say("Add a test"), therapist_form.heel_raise_form(context)))
     return components.card(say("Heel raises"), about, *parts)
