@@ -14,6 +14,7 @@ from loadwatch.views.runs import SHOWN, RunChoice, chosen, run_columns
 from loadwatch_dashboard import components, controls, ids, messages, speech
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context, day
+from loadwatch_dashboard.guarding import guarded, reach
 
 PATH = "/activities"
 NAME = "activities"
@@ -29,15 +30,15 @@ THEME = (
 
 def layout(context: Context, **query: Any) -> html.Div:
     """The list of the chosen runner; what is shown of it is in the address."""
-    if context.athlete is None:
+    rows = [] if context.athlete is None else context.book.run_list(context.athlete.name, context.units)
+    if not rows:
         empty = components.card(
             say("No runs yet"), say("Add the files of your watch."), messages.drop_zone(context)
         )
         return components.frame(context, PATH, html.H1(say("Activities"), className="lw-title"), empty)
-    rows = context.book.run_list(context.athlete.name, context.units)
     choice = _choice(rows, query)
     shown = chosen(rows, choice)
-    parts = [_head(context, len(shown)), _filters(rows, choice), _list(shown, context)]
+    parts = [_head(context, len(shown)), *reach(context), _filters(rows, choice), _list(shown, context)]
     return components.frame(context, PATH, *parts)
 
 
@@ -106,6 +107,7 @@ def _iso(value: date | None) -> str:
 # ---- the list -----------------------------------------------------------------
 
 
+@guarded(later("Activities"))
 def _list(rows: Sequence[Mapping[str, Any]], context: Context) -> html.Section:
     if not rows:
         words = html.P(say("Nothing of this kind. Another choice above shows more."), className="lw-calm")

@@ -14,6 +14,7 @@ from loadwatch_dashboard import activity_form, components, ids, route
 from loadwatch_dashboard import streams as curves
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.guarding import guarded
 
 PATH = "/activity/<activity_id>"
 NAME = "activity"
@@ -81,6 +82,7 @@ def _deleted(page: ActivityPage, context: Context) -> html.Section | None:
     )
 
 
+@guarded(later("Edit"))
 def _edit(page: ActivityPage, context: Context) -> html.Section | None:
     """What was changed, and the form behind one line of words."""
     if page.edit is None or page.edit.is_deleted:
@@ -98,6 +100,7 @@ def _edit(page: ActivityPage, context: Context) -> html.Section | None:
     return components.card(say("Edit"), about, *([said] if said else []), panel, delete, id="edit")
 
 
+@guarded(later("Flags of this run"))
 def _flags(page: ActivityPage) -> html.Section | None:
     if not page.flags:
         return None
@@ -109,6 +112,7 @@ def _flags(page: ActivityPage) -> html.Section | None:
     )
 
 
+@guarded(later("Totals"))
 def _facts(page: ActivityPage) -> html.Dl:
     return html.Dl([_fact(fact) for fact in page.facts], className="lw-facts")
 
@@ -134,6 +138,7 @@ def _grid(page: ActivityPage, context: Context) -> html.Div:
     )
 
 
+@guarded(later("Along the way"))
 def _streams(page: ActivityPage) -> html.Section:
     """The streams, or a sentence that says why there are none."""
     shown = curves.shown_panels(page)
@@ -148,6 +153,7 @@ def _streams(page: ActivityPage) -> html.Section:
     return components.card(say("Along the way"), None, chart)
 
 
+@guarded(later("Route"))
 def _route(page: ActivityPage) -> html.Section:
     if not route.has_route(page):
         return components.card(
@@ -181,6 +187,7 @@ def _legend(page: ActivityPage) -> html.Div | None:
     )
 
 
+@guarded(later("What it asked"))
 def _exposures(page: ActivityPage) -> html.Section:
     rows = [_exposure_cells(row) for row in page.exposures]
     if not rows:
@@ -204,6 +211,7 @@ def _exposure_cells(row: ExposureRow) -> tuple[Any, ...]:
     return (row.label, f"{row.value} {row.unit}".rstrip(), row.before, row.ratio, row.quality)
 
 
+@guarded(later("Laps"))
 def _tables(page: ActivityPage) -> html.Section | None:
     if not page.laps:
         return None

@@ -13,6 +13,7 @@ from loadwatch.views.diary_shapes import DIARY_SPANS, DiaryEntry, DiaryPage
 from loadwatch_dashboard import components, controls, diary_chart, forms, ids, messages
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.diary_form import HERE, diary_form
+from loadwatch_dashboard.guarding import guarded, reach
 from loadwatch_dashboard.symptom_parts import answer
 
 PATH = "/diary"
@@ -35,7 +36,7 @@ def layout(context: Context, **query: Any) -> html.Div:
         )
         parts.append(side)
     grid = html.Div(parts, className="lw-diary" if len(parts) > 1 else "lw-diary lw-diary-alone")
-    return components.frame(context, PATH, _head(view), grid)
+    return components.frame(context, PATH, _head(view), *reach(context), grid)
 
 
 def register(app: Dash) -> None:
@@ -74,10 +75,12 @@ def _form(view: DiaryPage, context: Context, edit: Any) -> html.Section:
     )
 
 
+@guarded(later("Today"))
 def _answer(view: DiaryPage) -> html.Section:
     return answer(view.card, view.stale, id_=HERE)
 
 
+@guarded(later("Pain and runs"))
 def _trend(view: DiaryPage) -> html.Section:
     spans = (("6w", say("6 weeks")), ("3m", say("3 months")), ("12m", say("12 months")))
     chosen: list[Any] = [controls.choices(say("Range"), "range", spans, (view.span, "6w"))]
@@ -117,6 +120,7 @@ def _table(view: DiaryPage) -> html.Div:
     return components.table(say("Worst answers of each day"), heads, rows)
 
 
+@guarded(later("Before a flare"))
 def _patterns(view: DiaryPage) -> html.Section:
     """What flares followed, once there are enough of them."""
     items = [html.Li(text) for text in view.patterns]
@@ -130,6 +134,7 @@ def _patterns(view: DiaryPage) -> html.Section:
     )
 
 
+@guarded(later("Entries"))
 def _entries(view: DiaryPage, context: Context) -> html.Section:
     if not view.entries:
         return components.card(say("Entries"), None, html.P(say("None in this range."), className="lw-calm"))

@@ -14,6 +14,7 @@ from loadwatch.views.words import severity_word
 from loadwatch_dashboard import charts, components, controls, ids, messages, svg, symptom_parts
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.guarding import guarded
 
 PATH = "/"
 SHOWN = 3  # runs with flags in sight; the others open by a click
@@ -89,6 +90,7 @@ def _verdict(view: OverviewView) -> html.Section:
     )
 
 
+@guarded(later("Numbers of the week"))
 def _cards(view: OverviewView) -> html.Div:
     return html.Div([components.kpi(item) for item in view.cards], className="lw-kpis")
 
@@ -105,6 +107,7 @@ def _grid(view: OverviewView, context: Context) -> html.Div:
     )
 
 
+@guarded(later("Flags"))
 def _flags(view: OverviewView, context: Context) -> html.Section:
     if not view.flags:
         calm = html.P(say("Nothing stands out against the last 30 days."), className="lw-calm")
@@ -139,6 +142,7 @@ def _caveats(view: OverviewView) -> html.Section | None:
     )
 
 
+@guarded(later("Load and ramp"))
 def _load(view: OverviewView) -> html.Section:
     chosen = html.Div(
         [
@@ -217,6 +221,7 @@ def _number(value: float | None, view: OverviewView) -> str | None:
     return None if value is None else written(value, f".{view.chart.digits}f")
 
 
+@guarded(later("Every day"))
 def _calendar(view: OverviewView) -> html.Section:
     drawn = svg.calendar(view.calendar, view.unit, view.week_start)
     box = html.Div(

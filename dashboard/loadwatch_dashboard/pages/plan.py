@@ -14,6 +14,7 @@ from loadwatch.views.words import severity_word
 from loadwatch_dashboard import components, controls, forms, messages, plan_form, plan_parts, plan_race
 from loadwatch_dashboard.components import data
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.guarding import guarded, reach
 
 PATH = plan_form.PATH
 NAME = "plan"
@@ -42,7 +43,7 @@ def layout(context: Context, **query: Any) -> html.Div:
     side.append(_add(view, context, query.get("day")))
     wide = html.Div([_calendar(view, context, kept), _race(view, context, query)], className="lw-stack")
     grid = html.Div([html.Div(side, className="lw-stack lw-plan-side"), wide], className="lw-plan")
-    return components.frame(context, PATH, _head(view), _verdict(view), grid)
+    return components.frame(context, PATH, _head(view), *reach(context), _verdict(view), grid)
 
 
 def register(app: Dash) -> None:
@@ -68,6 +69,7 @@ def _head(view: PlanPage | None) -> html.Div:
     return html.Div([words, chosen], className="lw-head")
 
 
+@guarded(later("What is to come"))
 def _verdict(view: PlanPage) -> html.Section:
     level = "none" if view.severity is None or view.is_stale else str(view.severity)
     mark = [] if view.severity is None else [components.shape(view.severity)]
@@ -81,6 +83,7 @@ def _verdict(view: PlanPage) -> html.Section:
     )
 
 
+@guarded(later("Calendar"))
 def _calendar(view: PlanPage, context: Context, kept: dict[str, str | None]) -> html.Section:
     parts: list[Any] = []
     about = say("Drag a session to another day, or open it and use its buttons.")
@@ -107,6 +110,7 @@ def _calendar(view: PlanPage, context: Context, kept: dict[str, str | None]) -> 
     return components.card(say("Calendar"), about, *parts, id="plan-calendar")
 
 
+@guarded(later("Add a session"))
 def _add(view: PlanPage, context: Context, asked: Any) -> html.Section:
     day = plan_form.first_day(view, asked)
     spec = {
@@ -130,6 +134,7 @@ def _add(view: PlanPage, context: Context, asked: Any) -> html.Section:
     )
 
 
+@guarded(later("Build up to a race"))
 def _race(view: PlanPage, context: Context, query: dict[str, Any]) -> html.Section:
     given = {key: query.get(key) for key in RACE_KEYS if isinstance(query.get(key), str)}
     shown: dict[str, Any] = dict(given)

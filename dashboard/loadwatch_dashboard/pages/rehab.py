@@ -10,6 +10,7 @@ from loadwatch.language import later, retell, say
 from loadwatch.views.rehab_shapes import RehabExercise, RehabGate, RehabPage, RunWalkView
 from loadwatch_dashboard import components, forms, messages, rehab_form
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.guarding import guarded, reach
 from loadwatch_dashboard.symptom_parts import answer
 
 PATH = "/return"
@@ -25,7 +26,7 @@ def layout(context: Context, **_: Any) -> html.Div:
         first = components.card(say("No runs yet"), about, messages.drop_zone(context))
         return components.frame(context, PATH, _head(None), first)
     view = context.book.rehab_page(context.athlete.name, context.as_of)
-    parts: list[Any] = [_head(view)]
+    parts: list[Any] = [_head(view), *reach(context)]
     if view.state == "red":
         return components.frame(context, PATH, *parts, answer(view.card))
     if view.state == "empty":
@@ -68,6 +69,7 @@ def _nothing(context: Context) -> html.Section:
 # ---- run-walk -----------------------------------------------------------------------
 
 
+@guarded(later("Run-walk"))
 def _run_walk(view: RehabPage, context: Context) -> html.Section:
     now = view.run_walk
     if now is None:
@@ -131,6 +133,7 @@ def _session(day: str, told: str, severity: int) -> html.Li:
 # ---- exercises, gates, record ---------------------------------------------------------
 
 
+@guarded(later("Exercises"))
 def _exercises(view: RehabPage, context: Context) -> html.Section:
     if not view.exercises:
         return components.card(
@@ -160,6 +163,7 @@ def _exercise(one: RehabExercise, context: Context) -> html.Li:
     return html.Li([html.Div(words), html.Div(tick, className="lw-entry-tools")], className="lw-entry")
 
 
+@guarded(later("Gates before running"))
 def _gates(view: RehabPage, context: Context) -> html.Section:
     items = [_gate(gate, context) for gate in view.gates]
     test = components.as_table(say("Write down a walk or hop test"), rehab_form.test_form(context))
@@ -194,6 +198,7 @@ def _gate(gate: RehabGate, context: Context) -> html.Li:
     return html.Li(parts)
 
 
+@guarded(later("Record"))
 def _record(view: RehabPage, context: Context) -> html.Section:
     if not view.log:
         return components.card(

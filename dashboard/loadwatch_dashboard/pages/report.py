@@ -10,6 +10,7 @@ from loadwatch.language import Told, later, say
 from loadwatch.views.report_shapes import AUDIENCES, PERIODS, ReportView
 from loadwatch_dashboard import components, messages, printing
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.guarding import guarded
 
 PATH = "/report"
 NAME = "report"
@@ -58,6 +59,7 @@ def _nothing(context: Context) -> html.Section:
     )
 
 
+@guarded(later("What to print"))
 def _choices(view: ReportView, context: Context) -> html.Section:
     readers = [
         _choice(READERS[one], _href(context, PATH, view, reader=one), is_it=one == view.asked.audience)
@@ -107,6 +109,7 @@ def _href(
     )
 
 
+@guarded(later("Preview"))
 def _preview(view: ReportView, context: Context) -> html.Section:
     count = len(printing.pictures(view))
     pages = [

@@ -10,6 +10,7 @@ from loadwatch.language import later, say
 from loadwatch.views.own import SettingsView, ThresholdRow
 from loadwatch_dashboard import components, forms, messages, own_data, settings_form
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.guarding import guarded
 
 PATH = "/settings"
 NAME = "settings"
@@ -36,11 +37,13 @@ def register(app: Dash) -> None:
     own_data.add_routes(app.server)
 
 
+@guarded(later("Profile"))
 def _profile(view: SettingsView, context: Context) -> html.Section:
     words = say("What is left empty is not known, and nothing is guessed from it.")
     return components.card(say("Profile"), words, settings_form.profile(context, view.athlete))
 
 
+@guarded(later("Thresholds"))
 def _thresholds(view: SettingsView, context: Context) -> html.Section:
     words = say("Each holds from its day on; runs before it keep the one before.")
     listed: Any = html.P(
@@ -63,6 +66,7 @@ def _threshold(row: ThresholdRow, context: Context) -> html.Li:
     return html.Li(parts, className="lw-entry")
 
 
+@guarded(later("Method"))
 def _method(view: SettingsView, context: Context) -> html.Section:
     words = say(
         "Method {version}, for every runner of this logbook. An empty field takes the default.",
@@ -79,6 +83,7 @@ def _method(view: SettingsView, context: Context) -> html.Section:
     )
 
 
+@guarded(later("Your data"))
 def _data(view: SettingsView, context: Context) -> html.Section:
     name = view.athlete.name
     save = html.A(

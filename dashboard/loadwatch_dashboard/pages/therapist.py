@@ -7,9 +7,10 @@ from typing import Any
 from dash import Dash, html
 
 from loadwatch.language import later, say
-from loadwatch.views.therapist_shapes import NumberRow, TherapistPage
+from loadwatch.views.therapist_shapes import HeelRaiseRow, NumberRow, TherapistPage
 from loadwatch_dashboard import components, forms, messages, therapist_form
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.guarding import guarded, reach
 from loadwatch_dashboard.symptom_parts import answer
 
 PATH = "/therapist"
@@ -32,7 +33,7 @@ def layout(context: Context, **_: Any) -> html.Div:
         first = components.card(
             say("No runs yet"), say("Add the files of a runner first."), messages.drop_zone(context)
         )
-        return components.frame(context, PATH, first)
+        return components.frame(context, PATH, html.H1(say("Therapist"), className="lw-title"), first)
     view = context.book.therapist_page(context.athlete.name, context.as_of, context.units)
     left = html.Div(
         [_limits(view, context), _capacity(view, context), _numbers(view, context)], className="lw-stack"
@@ -43,13 +44,14 @@ def layout(context: Context, **_: Any) -> html.Div:
         [html.H1(say("Therapist"), className="lw-title"), html.P(view.athlete, className="lw-sub")]
     )
     head = html.Div([words, stage], className="lw-head")
-    return components.frame(context, PATH, head, html.Div([left, right], className="lw-two"))
+    return components.frame(context, PATH, head, *reach(context), html.Div([left, right], className="lw-two"))
 
 
 def register(app: Dash) -> None:
     """Nothing to register: forms go to their own addresses."""
 
 
+@guarded(later("Limits"))
 def _limits(view: TherapistPage, context: Context) -> html.Section:
     now = "; ".join(view.limits)
     told = say("In force: {now}.", now=now) if now else say("No limit in force.")
@@ -59,6 +61,7 @@ def _limits(view: TherapistPage, context: Context) -> html.Section:
     )
 
 
+@guarded(later("Capacity"))
 def _capacity(view: TherapistPage, context: Context) -> html.Section:
     """What was tolerated, the factor on it, and the room that follows."""
     rows = [
@@ -81,6 +84,7 @@ def _capacity(view: TherapistPage, context: Context) -> html.Section:
     )
 
 
+@guarded(later("What you set"))
 def _numbers(view: TherapistPage, context: Context) -> html.Section:
     if not view.numbers:
         return components.card(say("What you set"), None, html.P(say("Nothing yet."), className="lw-calm"))
@@ -109,13 +113,14 @@ def _take_out(what: str, kind: str, id_: str, context: Context) -> html.Div:
     return html.Div(button, className="lw-entry-tools")
 
 
+@guarded(later("Heel raises"))
 def _tests(view: TherapistPage, context: Context) -> html.Section:
     about = say("One leg, to failure, 60 a minute; a change of fewer than 7 is the noise of the test")
     parts: list[Any] = [html.P(f"{view.norm} {view.symmetry}", className="lw-now")]
     if view.tests:
         rows = [
             (test.when, test.side, str(test.reps), test.pain,
-             [test.change, _take_out(say(" the test of {when}, {side}", when=test.when, side=test.side), "heel_raise", test.id, context)])
+             [test.change, _without(test, context)])
             for test in view.tests
         ]  # fmt: skip
         heads = (say("Day"), say("Leg"), say("Repetitions"), say("Pain"), say("Change"))
@@ -124,6 +129,12 @@ def _tests(view: TherapistPage, context: Context) -> html.Section:
     return components.card(say("Heel raises"), about, *parts)
 
 
+def _without(test: HeelRaiseRow, context: Context) -> html.Div:
+    what = say(" the test of {when}, {side}", when=test.when, side=test.side)
+    return _take_out(what, "heel_raise", test.id, context)
+
+
+@guarded(later("Notes"))
 def _notes(view: TherapistPage, context: Context) -> html.Section:
     items = []
     for id_, day, author, text in view.notes:

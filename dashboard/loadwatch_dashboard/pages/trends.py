@@ -15,6 +15,7 @@ from loadwatch.views.trend_table import trend_heads, trend_lines
 from loadwatch_dashboard import components, controls, ids, messages, trend_charts
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.guarding import guarded, reach
 from loadwatch_dashboard.trend_file import TRENDS_CSV
 
 PATH = "/trends"
@@ -33,7 +34,7 @@ def layout(context: Context, **query: Any) -> html.Div:
     if view.state == "empty":
         return components.frame(context, PATH, _title(view), _first_files(context))
     compare, table = query.get("compare") == "1", query.get("table") == "1"
-    parts = [_title(view), _controls(view, context, compare, table), _chart(view, compare)]
+    parts = [_title(view), *reach(context), _controls(view, context, compare, table), _chart(view, compare)]
     if table:
         parts.append(_table(view))
     return components.frame(context, PATH, *parts, _about(view, compare))
@@ -91,6 +92,7 @@ def _spans() -> tuple[tuple[str, str], ...]:
 # ---- what is shown ------------------------------------------------------------
 
 
+@guarded(later("Chart"))
 def _chart(view: TrendsView, compare: bool) -> html.Section:
     figure = trend_charts.trend_figure(view, compare)
     return components.card(
@@ -135,6 +137,7 @@ def _stroke(look: str, name: str) -> html.Span:
     return html.Span([mark, name], className="lw-key-group")
 
 
+@guarded(later("Week by week"))
 def _table(view: TrendsView) -> html.Section:
     heads = trend_heads(view)
     numeric = len(heads) - 1
@@ -159,6 +162,7 @@ def _table(view: TrendsView) -> html.Section:
     )
 
 
+@guarded(later("About these numbers"))
 def _about(view: TrendsView, compare: bool) -> html.Section:
     texts = [view.capacity_note, say("Ratio: {ratio_method}", ratio_method=view.ratio_method), *view.caveats]
     if compare and not any(week.last_year for week in view.weeks):

@@ -18,6 +18,7 @@ from loadwatch.logbook.planning import PlanKeeping
 from loadwatch.model import Activity, Athlete, Flag
 from loadwatch.store import activities, people
 from loadwatch.units import UnitSystem
+from loadwatch.views.freshness import freshness
 from loadwatch.views.overview import OverviewView
 from loadwatch.views.report_shapes import Asked, ReportView
 from loadwatch.views.rows import activity_detail, activity_row
@@ -202,6 +203,12 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
         """The overview page of a runner, with the chart of a measure over 3m, 6m or 12m."""
         who = self.athlete(athlete)
         return pages.overview_page(self._figures, who, as_of or self.today(who), units, chart)
+
+    def freshness(self, athlete: str | None = None, as_of: date | None = None) -> str:
+        """One sentence when the data of a runner ended long ago or are too short to compare; else nothing."""
+        who = self.athlete(athlete)
+        day = as_of or self.today(who)
+        return freshness(self._figures.daily(who, day), day, self._figures.method)
 
     def trends(
         self,

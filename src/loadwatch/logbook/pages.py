@@ -11,7 +11,7 @@ import polars as pl
 from loadwatch.errors import StoreError
 from loadwatch.exposure.edits import corrected
 from loadwatch.frames import RecordFrame, empty
-from loadwatch.language import language
+from loadwatch.language import language, retell
 from loadwatch.logbook import body_figures, plan_pages
 from loadwatch.logbook.figures import ALL, Figures
 from loadwatch.logbook.trending import asked
@@ -72,17 +72,29 @@ def _run_list(store: Store, athlete: Athlete, units: UnitSystem) -> list[dict[st
 def activity_page(
     figures: Figures, activity: Activity, athlete: Athlete, as_of: date, units: UnitSystem | None
 ) -> ActivityPage:
-    """The page of one activity."""
-    return activity_views.activity_page(
+    """The page of one activity; without its samples when their file is damaged, and it says so."""
+    records, lost = _records(figures.store, activity)
+    page = activity_views.activity_page(
         activity,
         athlete.name,
-        None if activity.records_sha256 is None else read_records(figures.store, activity),
+        records,
         figures.of_activity(activity, athlete),
         figures.spikes(athlete),
         figures.flags(athlete, as_of),
         copies(figures.store, activity),
         units or athlete.units,
     )
+    return replace(page, issues=(*lost, *page.issues))
+
+
+def _records(store: Store, activity: Activity) -> tuple[pl.DataFrame | None, tuple[str, ...]]:
+    """The samples, or what happened to them."""
+    if activity.records_sha256 is None:
+        return None, ()
+    try:
+        return read_records(store, activity), ()
+    except StoreError as error:
+        return None, (f"{retell(error.message)} {retell(error.hint or '')}".strip(),)
 
 
 def copies(store: Store, activity: Activity) -> list[tuple[str, str]]:
