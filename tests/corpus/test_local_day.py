@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tzfpy import get_tz
 
 from tests.corpus.conftest import Imported
 from tests.corpus.manifest import Row
@@ -25,6 +28,29 @@ def test_history_with_known_zone(imported: Imported, manifest: list[Row]) -> Non
             off.append((row.file, activity["local_date"], wanted, activity["utc_offset_s"]))
 
     assert len(rows) == 189
+    assert off == []
+
+
+def test_local_day_is_that_of_the_place(imported: Imported, manifest: list[Row]) -> None:
+    """Where a position tells the zone, day and offset are those of that zone, whatever the file says."""
+    checked, off = 0, []
+    for row in manifest:
+        if row.expected != "imported" or row.kind == "zip":
+            continue
+        for activity in imported.activities(row):
+            places = (
+                imported.book.records(activity["id"]).select("longitude_deg", "latitude_deg").drop_nulls()
+            )
+            zone = get_tz(*places.row(0)) if places.height else None
+            if not zone or not activity["start_utc"]:
+                continue
+            local = _utc(activity["start_utc"]).astimezone(ZoneInfo(zone))
+            checked += 1
+            if activity["local_date"] != local.date().isoformat():
+                off.append((row.file, activity["local_date"], local.isoformat()))
+    print(f"local day: {checked} activities with a position, {len(off)} on another day than the zone's")
+
+    assert checked > 300
     assert off == []
 
 

@@ -27,18 +27,21 @@ def _decoded(
 @pytest.mark.parametrize(
     ("decoded", "expected"),
     [
-        (_decoded(offset=-18_000, place=(52.5, 13.4)), (-18_000, "file")),
+        (_decoded(offset=-18_000, place=(40.7, -74.0)), (-18_000, "file")),
         (_decoded(place=(52.5, 13.4)), (7200, "position")),
         (_decoded(place=(27.7, 85.3)), (20_700, "position")),
         (_decoded(), (-14_400, "athlete")),
         (_decoded(offset=0), (0, "file")),
         (_decoded(offset=0, place=(52.5, 13.4)), (7200, "position")),
         (_decoded(offset=0, place=(5.6, -0.2)), (0, "file")),
+        (_decoded(offset=28_800, place=(40.7, -74.0)), (-14_400, "position")),
+        (_decoded(offset=28_800, place=(39.5, 76.0)), (28_800, "file")),
+        (_decoded(offset=50_400, place=(1.9, -157.4)), (50_400, "file")),
         (_decoded(start=None), None),
     ],
 )
 def test_offset(decoded: Decoded, expected: tuple[int, str] | None) -> None:
-    """The watch's own offset, else the place's, else the runner's; a 0 that the place contradicts is none."""
+    """The watch's own offset, else the place's, else the runner's; one that the place contradicts is none."""
     assert local_offset_s(decoded, "America/New_York") == expected
 
 
