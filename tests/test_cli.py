@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from loadwatch.cli import app
 from loadwatch.cli.reading import Measures, Methods
-from loadwatch.errors import FrameError, StoreVersionError
+from loadwatch.errors import FrameError, StoreError, StoreVersionError
 from loadwatch.load.ratio import Convention
 from loadwatch.model import MEASURES
 from tests import build
@@ -195,6 +195,25 @@ def test_no_traceback_reaches_a_person(
     log = tmp_path / "book" / "loadwatch.log"
     assert str(log) in result.stderr
     assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_a_full_disk_is_told_in_sentences_only(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """When the store meets a full disk each file fails in one sentence, and the log holds the rest: status 1."""
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full: nothing more can be stored.", "Make room, then import again.")
+
+    monkeypatch.setattr("loadwatch.logbook.committing._store", full)
+    (tmp_path / "new.fit").write_bytes(build.fit_run(777))
+    result = filled("import", tmp_path / "new.fit", "--athlete", "Ana", "--json")
+    (item,) = json.loads(result.stdout)["items"]
+
+    assert (result.exit_code, item["outcome"]) == (1, "failed")
+    assert "disk is full" in item["message"]
+    assert "Traceback" not in result.stderr + capfd.readouterr().err
+    assert "disk is full" in (tmp_path / "book" / "loadwatch.log").read_text(encoding="utf-8")
 
 
 def test_ctrl_c_says_what_is_kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -56,6 +57,7 @@ def command(body: Callable[Given, int]) -> Callable[Given, None]:
 
     @functools.wraps(body)
     def run(*args: Given.args, **options: Given.kwargs) -> None:
+        _keep_log(options.get("logbook"))
         try:
             status = body(*args, **options)
             sys.stdout.flush()
@@ -126,6 +128,24 @@ def _unexpected(error: Exception, where: object) -> int:
     told = f"The details are in {found}." if found else "The details could not be written to a log file."
     note(f"Something went wrong inside loadwatch ({type(error).__name__}); nothing was lost. {told}")
     return COULD_NOT_RUN
+
+
+class _LogFile(logging.Handler):
+    """Warnings go to the log file; without it Python would print them, with tracebacks, on the screen."""
+
+    def __init__(self, where: object) -> None:
+        super().__init__(logging.WARNING)
+        self.where = where
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one message; a disk that takes none loses it."""
+        _write_log(self.format(record), self.where)
+
+
+def _keep_log(where: object) -> None:
+    log = logging.getLogger("loadwatch")
+    log.handlers = [handler for handler in log.handlers if not isinstance(handler, _LogFile)]
+    log.addHandler(_LogFile(where))
 
 
 def _write_log(details: str, where: object) -> Path | None:

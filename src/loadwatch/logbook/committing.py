@@ -87,7 +87,7 @@ def _store_alone(store: Store, athlete_id: str, batch_id: str, entry: Entry) -> 
         except OSError as error:
             entry.give_up(*system_sentence(error))
         except StoreError as error:
-            log.warning("%r", entry.item.name, exc_info=error)
+            log.warning("%r: %s", entry.item.name, error.message)
             entry.give_up(" ".join(filter(None, (error.message, error.hint))), "store")
         else:
             return

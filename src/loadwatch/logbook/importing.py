@@ -232,6 +232,8 @@ def _same(stored: Item, found: Item) -> Item:
 
 
 def _refused(item: Item, refusal: Refusal) -> Item:
+    if refusal.details:  # told here: a process of its own has no log
+        log.error("%s", refusal.details)
     item.become(refusal.outcome, refusal.message, refusal.reason)
     return item
 

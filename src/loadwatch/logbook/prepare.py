@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import logging
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,6 @@ from loadwatch.parallel import CrashError
 from loadwatch.store.rows import NewActivity
 from loadwatch.store.streams import records_to_parquet
 
-log = logging.getLogger("loadwatch.import")
 RECORDINGS = frozenset(
     {"fit", "gpx", "tcx", "row"}
 )  # kinds whose bytes are kept even when they cannot be read
@@ -57,6 +56,7 @@ class Refusal:
     outcome: Outcome
     reason: str
     message: str
+    details: str = ""  # for the log, of what loadwatch did not expect
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def prepare(task: Task) -> Prepared:
 
 
 def refusal_of(error: BaseException, name: str) -> Refusal:
-    """What an error says to the runner; an unexpected one is logged with its class."""
+    """What an error says to the runner; of an unexpected one also what the log needs."""
     if isinstance(error, NotAnActivityError):
         return Refusal("ignored", error.code, error.message)
     if isinstance(error, FileError):
@@ -95,9 +95,8 @@ def refusal_of(error: BaseException, name: str) -> Refusal:
         return Refusal("failed", "timeout", "The file takes longer to read than one file may take.")
     if isinstance(error, CrashError):
         return Refusal("failed", "crash", "The file made its decoder crash.")
-    log.error("%r: %s", name, type(error).__name__, exc_info=error)
     text = f"loadwatch could not read this file, by a fault of its own ({type(error).__name__})."
-    return Refusal("failed", "internal", text)
+    return Refusal("failed", "internal", text, f"{name!r}: {''.join(traceback.format_exception(error))}")
 
 
 def activity_id(athlete_id: str, sha256: str, index: int) -> str:
