@@ -6,6 +6,7 @@ import io
 import math
 
 import orjson
+import pytest
 
 from loadwatch.decode.archive import recordings
 from loadwatch.decode.limits import Limits
@@ -65,6 +66,16 @@ def test_a_workout_brings_its_totals_and_heart_rate() -> None:
     assert parsed.columns["heart_rate_bpm"].tolist() == [140, 150]
     assert (parsed.device, parsed.is_manual) == ("Watch", False)
     assert [(i.outcome, i.count) for i in left] == [("ignored", 1)]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_totals_of_a_leg_are_not_those_of_the_workout(order: int) -> None:
+    """Since iOS 16 a workout repeats its totals for each of its legs, before or after its own."""
+    one_leg = NEW_TOTALS.replace("6.2137", "1.5")
+    leg = f'<WorkoutActivity uuid="1" startDate="{at(0)}" duration="3" durationUnit="min">{one_leg}</WorkoutActivity>'
+    (item,), _ = read(export(workout("".join((leg, NEW_TOTALS)[::order]))))
+
+    assert read_row(item.data, item.name).sessions[0].distance_m == pytest.approx(10_000, rel=1e-4)
 
 
 def test_totals_of_older_phones_are_attributes() -> None:

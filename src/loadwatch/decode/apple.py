@@ -48,11 +48,15 @@ class _Health:
         self.heart_s = array("d")
         self.heart_bpm = array("f")
         self._open: _Workout | None = None
+        self._is_part = False  # inside a leg of the workout, which repeats its kinds of totals
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
             "workout": self._workout, "record": self._record, "workoutstatistics": self._statistics,
             "metadataentry": self._metadata, "workoutevent": self._event, "filereference": self._file,
+            "workoutactivity": self._part,
         }  # fmt: skip
-        self.ends: dict[str, Callable[[str], None]] = {"workout": self._close}
+        self.ends: dict[str, Callable[[str], None]] = {
+            "workout": self._close, "workoutactivity": self._whole,
+        }  # fmt: skip
 
     def _workout(self, attributes: dict[str, str]) -> None:
         self._open = _Workout(attributes)
@@ -60,6 +64,12 @@ class _Health:
 
     def _close(self, _: str) -> None:
         self._open = None
+
+    def _part(self, _: dict[str, str]) -> None:
+        self._is_part = True
+
+    def _whole(self, _: str) -> None:
+        self._is_part = False
 
     def _record(self, attributes: dict[str, str]) -> None:
         if attributes.get("type") != HEART:
@@ -70,8 +80,11 @@ class _Health:
             self.heart_bpm.append(value)
 
     def _statistics(self, attributes: dict[str, str]) -> None:
-        if self._open is not None:
-            self._open.statistics[attributes.get("type", "")] = attributes
+        if self._open is None:
+            return
+        kind = attributes.get("type", "")
+        if not self._is_part or kind not in self._open.statistics:
+            self._open.statistics[kind] = attributes
 
     def _metadata(self, attributes: dict[str, str]) -> None:
         if self._open is not None:
