@@ -1,13 +1,21 @@
-"""Daily metrics and flags: one runner over ten years, and a thousand over five, beside a pandas loop.
+"""Daily metrics and flags: one runner over ten years, and a thousand over five, beside what a user would write.
 
-Run with `make bench`. Histories are made up; nothing here is a test.
+Rivals are given the same runs and asked for the same numbers: a loop over runners in pandas, whose results are compared
+with ours before anything is timed, and the package `acwr` where it is installed (it has no 30-day comparison, no
+reference of several weeks and no weekly sums, so it does less). Histories are made up. Run with `make bench`, or
+
+    uv run --with acwr python -m benchmarks.metrics
 """
 
 from __future__ import annotations
 
+import importlib
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -19,10 +27,25 @@ from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.load.daily import daily_load
 from loadwatch.load.flags import flags
 from loadwatch.load.ratio import load_metrics
+from loadwatch.load.spike import spikes
+from loadwatch.load.weekly import weekly
 from loadwatch.model import MEASURES, Method
 
 LAST = date(2026, 11, 22)
 METHOD = Method()
+SUMS = list(MEASURES.values())
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: how long, on how much, and how many times as fast as the reference."""
+
+    what: str
+    runs: int
+    seconds: float
+    cpu_seconds: float
+    bar: str = ""
+    times_as_fast: float | None = None
 
 
 def history(n_athletes: int, years: int, seed: int = 1) -> pl.DataFrame:
@@ -33,7 +56,7 @@ def history(n_athletes: int, years: int, seed: int = 1) -> pl.DataFrame:
     who, day = runs // n_days, runs % n_days
     distance = rng.gamma(6.0, 1_500.0, len(runs))
     own = {
-        "athlete_id": pl.Series(who).cast(pl.String),
+        "athlete_id": pl.Series(who).cast(pl.String).str.zfill(6),
         "activity_id": pl.Series(np.arange(len(runs))).cast(pl.String),
         "session": pl.Series(np.zeros(len(runs), dtype=np.int16)),
         "local_date": pl.Series(day).cast(pl.Int32)
@@ -44,7 +67,7 @@ def history(n_athletes: int, years: int, seed: int = 1) -> pl.DataFrame:
             column: distance
             * rng.uniform(0.9, 1.1, len(runs))
             / (1_000.0 if column.endswith("_eqkm") else 1.0)
-            for column in MEASURES.values()
+            for column in SUMS
         },
     }
     kinds = dtypes(ExposureFrame)
@@ -65,58 +88,145 @@ def all_of_one(exposures: pl.DataFrame) -> int:
     return len(flags(exposures, daily, load, METHOD))
 
 
-def ratios_of_many(exposures: pl.DataFrame) -> int:
-    """Days, acute, chronic, ratio, 30-day longest, monotony of distance in one call."""
+def ours(exposures: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Days with all their metrics, runs against the 30 days before, weeks with all their sums."""
     daily = daily_load(exposures, known(exposures), LAST, ("distance",), METHOD)
-    return load_metrics(daily, METHOD, "rolling-uncoupled").height
+    load = load_metrics(daily, METHOD, "rolling-uncoupled")
+    return load, spikes(exposures, "distance", METHOD), weekly(exposures, daily, 0, METHOD)
 
 
-def pandas_loop(exposures: pl.DataFrame) -> int:
-    """What a user would write: one runner at a time, the same seven columns."""
-    frame, total = exposures.select("athlete_id", "local_date", "distance_m").to_pandas(), 0
+def our_days(exposures: pl.DataFrame) -> pl.DataFrame:
+    """Days with all their metrics alone: what `acwr` offers, and more."""
+    return load_metrics(daily_load(exposures, known(exposures), LAST, ("distance",), METHOD), METHOD)
+
+
+def pandas_loop(frame: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
+    """What a user would write: one runner at a time, the same numbers."""
+    for who, runs in frame.groupby("athlete_id"):
+        yield _days(str(who), runs), _spikes(runs), _weeks(runs)
+
+
+def _days(who: str, runs: pd.DataFrame) -> pd.DataFrame:
+    by_day = runs.groupby("local_date")["distance_m"]
+    days = pd.date_range(runs["local_date"].min(), LAST)
+    load = by_day.sum().reindex(days, fill_value=0.0)
+    week = load.rolling(7).sum()
+    chronic = load.shift(7).rolling(21).sum() / 3
+    four = load.shift(7).rolling(28).sum() / 4
+    base = np.maximum(week.shift(7), four.fillna(chronic))
+    monotony = load.rolling(7).mean() / load.rolling(7).std(ddof=0)
+    number = np.arange(1, len(load) + 1)
+    states = ["too_little_history", "missing_days", "no_recent_base", "low_base", "provisional"]
+    reasons = [number < 28, chronic.isna(), chronic <= 0, chronic < 10_000.0, number < 42]
+    status = np.select(reasons, states, "ok")
+    longest = by_day.max().reindex(days, fill_value=0.0).shift(1).rolling(30, min_periods=1).max()
+    given = np.isin(status, ["ok", "provisional"])
+    return pd.DataFrame(
+        {"athlete_id": who, "value": load, "acute": week, "chronic": chronic, "ratio": (week / chronic).where(given),
+         "longest_30d": longest, "week_change": week / base.where(base > 0), "monotony": monotony.clip(upper=10.0),
+         "strain": week * monotony, "n_days": number, "status": status}
+    )  # fmt: skip
+
+
+def _spikes(runs: pd.DataFrame) -> pd.DataFrame:
+    """Largest, second largest and number of the runs of the 30 days before, with the day of the largest."""
+    at = runs.set_index("local_date")["distance_m"].sort_index()
+    past = at.rolling("30D", closed="left")
+    longest = past.max()
+    second = past.apply(lambda window: np.partition(window, -2)[-2] if len(window) > 1 else np.nan, raw=True)
+    where = past.apply(lambda window: float(np.argmax(window)) if len(window) else np.nan, raw=True)
+    first = at.index.searchsorted(at.index - pd.Timedelta(days=30))
+    place = np.where(np.isnan(where), 0, first + where.fillna(0)).astype(int)
+    base = longest.fillna(0.0).clip(lower=3_000.0)
+    return pd.DataFrame(
+        {"value": at, "longest": longest, "second": second, "n_runs_30d": past.count().fillna(0), "base": base,
+         "ratio": at / base, "reference_date": np.where(np.isnan(where), pd.NaT, at.index[place])}
+    )  # fmt: skip
+
+
+def _weeks(runs: pd.DataFrame) -> pd.DataFrame:
+    at = runs.set_index("local_date")
+    weeks = at[SUMS].resample("W-SUN").sum()
+    return weeks.assign(
+        longest_m=at["distance_m"].resample("W-SUN").max().fillna(0.0), runs=at["distance_m"].resample("W-SUN").count()
+    )  # fmt: skip
+
+
+def acwr_loop(frame: pd.DataFrame) -> int:
+    """The package's own way: one series a runner, its ratio with components, monotony, strain, change of weeks."""
+    acwr, total = importlib.import_module("acwr"), 0
     for _who, runs in frame.groupby("athlete_id"):
-        by_day = runs.groupby("local_date")["distance_m"]
-        days = pd.date_range(runs["local_date"].min(), LAST)
-        load = by_day.sum().reindex(days, fill_value=0.0)
-        acute = load.rolling(7).sum()
-        chronic = load.shift(7).rolling(21).sum() / 3
-        ratio = (acute / chronic).where(chronic > 0)
-        longest = by_day.max().reindex(days, fill_value=0.0).shift(1).rolling(30, min_periods=1).max()
-        monotony = load.rolling(7).mean() / load.rolling(7).std(ddof=0)
-        total += len(pd.concat([load, acute, chronic, ratio, longest, monotony, acute * monotony], axis=1))
+        load = acwr.daily_load(runs, date_col="local_date", load_col="distance_m", end=pd.Timestamp(LAST))
+        parts = [acwr.acwr(load, method="rau", return_components=True), acwr.monotony(load, ddof=0)]
+        parts += [acwr.strain(load, ddof=0), acwr.week_to_week_change(load)]
+        total += len(pd.concat(parts, axis=1))
     return total
 
 
-def best(work: Callable[[pl.DataFrame], int], exposures: pl.DataFrame, times: int = 3) -> float:
-    """Best of a few runs, in seconds."""
+def agree(exposures: pl.DataFrame) -> None:
+    """Stop unless the loop and we say the same: a race between different numbers has no winner."""
+    load, spike, week = ours(exposures)
+    loop = list(pandas_loop(_to_pandas(exposures)))
+    for mine, theirs, columns in (
+        (load, [part[0] for part in loop], ["value", "acute", "chronic", "ratio", "longest_30d", "week_change",
+                                           "monotony", "strain", "n_days"]),
+        (spike, [part[1] for part in loop], ["value", "longest", "second", "n_runs_30d", "ratio"]),
+        (week, [part[2] for part in loop], [*SUMS, "longest_m", "runs"]),
+    ):  # fmt: skip
+        other = pd.concat(theirs)
+        for column in columns:
+            found = mine[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
+            np.testing.assert_allclose(
+                found, other[column].to_numpy(float), rtol=1e-6, atol=1e-6, err_msg=column
+            )
+
+
+def _to_pandas(exposures: pl.DataFrame) -> pd.DataFrame:
+    frame = exposures.select("athlete_id", "local_date", *SUMS).to_pandas()
+    return frame.assign(local_date=pd.to_datetime(frame["local_date"]))
+
+
+def timed(work: Callable[[], object], times: int = 3) -> tuple[float, float]:
+    """Best of a few goes: seconds on the clock, and of the processor."""
     found = []
     for _ in range(times):
-        begin = time.perf_counter()
-        work(exposures)
-        found.append(time.perf_counter() - begin)
-    return min(found)
+        clock, cpu = time.perf_counter(), time.process_time()
+        work()
+        found.append((time.perf_counter() - clock, time.process_time() - cpu))
+    return min(a for a, _ in found), min(b for _, b in found)
+
+
+def measure(n_athletes: int = 1_000, years: int = 5) -> list[Row]:
+    """All rows of the table, after a check that the loop and we agree."""
+    agree(history(20, 2))
+    one, many = history(1, 10), history(n_athletes, years)
+    frame, name = _to_pandas(many), f"{n_athletes:,} runners, {years} years"
+    whole, days = timed(lambda: ours(many)), timed(lambda: our_days(many))
+    loop = timed(lambda: sum(len(part[0]) for part in pandas_loop(frame)), 1)
+    loop_days = timed(lambda: [_days(str(who), runs) for who, runs in frame.groupby("athlete_id")], 1)
+    rows = [
+        Row("one runner, ten years: 15 measures and all flags", one.height, *timed(lambda: all_of_one(one), 7), "< 0.150 s"),
+        Row(f"{name}: days, 30-day comparisons, weeks", many.height, *whole, "< 20 s; 30 x", loop[0] / whole[0]),
+        Row("  the same numbers by a pandas loop over runners", many.height, *loop, "", 1.0),
+        Row(f"{name}: days alone", many.height, *days, "30 x acwr", loop_days[0] / days[0]),
+        Row("  the same numbers by a pandas loop over runners", many.height, *loop_days, "", 1.0),
+    ]  # fmt: skip
+    if find_spec("acwr"):
+        rival = timed(lambda: acwr_loop(frame), 1)
+        what = f"  fewer numbers by acwr, runner by runner (we: {rival[0] / days[0]:.1f} x as fast)"
+        rows.append(Row(what, many.height, *rival, "", loop_days[0] / rival[0]))
+    return rows
 
 
 def main() -> None:
     """Print the table."""
-    out = Table(title="Daily metrics and flags (made-up histories)")
-    for column in ("what", "rows of runs", "seconds", "times as fast as the pandas loop"):
+    out = Table(title=f"Daily metrics and flags (made-up histories; load {os.getloadavg()[0]:.1f})")
+    for column in ("what", "runs", "seconds", "processor s", "bar", "times as fast as the loop"):
         out.add_column(column, justify="left" if column == "what" else "right")
-    one, many = history(1, 10), history(1_000, 5)
-    loop = best(pandas_loop, many, 1)
-    rows = [
-        ("one runner, ten years: 15 measures and all flags", one, best(all_of_one, one), None),
-        ("1,000 runners, five years: loadwatch", many, best(ratios_of_many, many, 2), loop),
-        ("1,000 runners, five years: pandas loop", many, loop, loop),
-    ]
-    for what, frame, seconds, reference in rows:
-        out.add_row(
-            what,
-            f"{frame.height:,}",
-            f"{seconds:.3f}",
-            "–" if reference is None else f"{reference / seconds:.1f}",
-        )
-    Console().print(out)
+    for row in measure():
+        times = "–" if row.times_as_fast is None else f"{row.times_as_fast:.1f}"
+        out.add_row(row.what, f"{row.runs:,}", f"{row.seconds:.3f}", f"{row.cpu_seconds:.3f}", row.bar, times)
+    Console(width=150).print(out)
 
 
 if __name__ == "__main__":

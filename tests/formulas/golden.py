@@ -49,12 +49,13 @@ def check(function: Function, case: Case) -> None:
 
 
 def _call(function: Function, inputs: dict[str, Any], *, whole: bool) -> Any:
-    """The result for these inputs; expressions run over a frame and give their column, or its last value."""
+    """The result for these inputs; columns give their column, or its last value."""
     names = [
         name for name, p in inspect.signature(function).parameters.items() if "Expr" in str(p.annotation)
     ]
     if not names:
-        return function(**{k: np.array(v) if isinstance(v, list) else v for k, v in inputs.items()})
+        found = function(**{k: np.array(v) if isinstance(v, list) else v for k, v in inputs.items()})
+        return found if whole or not isinstance(found, np.ndarray) or not found.ndim else found[-1]
     columns = {name: [float(x) for x in inputs[name]] for name in names if name in inputs}
     rest = {name: value for name, value in inputs.items() if name not in columns}
     frame = pl.DataFrame(columns).select(result=function(**{name: pl.col(name) for name in columns}, **rest))

@@ -223,3 +223,16 @@ def test_two_runners_are_two_runners(seed: int) -> None:
     alone = [daily_load(frame.filter(athlete_id=name), reach, last, ["distance"]) for name in ("ana", "bea")]
 
     assert together.equals(pl.concat(alone))
+
+
+def test_two_runners_and_two_measures() -> None:
+    """Runners and measures in one call give what each gives alone, in the order of runner, measure and day."""
+    ana = series.runs([8, 0, None, 5]).with_columns(ascent_m=pl.col("distance_m") / 100)
+    ben = series.runs([0, 3, 9], athlete="ben").with_columns(ascent_m=pl.lit(7.0))
+    last, measures = DAY + timedelta(days=6), ["ascent", "distance"]
+    reach = series.until(DAY + timedelta(days=4), "ana", "ben")
+
+    both = daily_load(pl.concat([ben, ana]), reach, last, measures)
+
+    alone = [daily_load(frame, reach, last, [measure]) for frame in (ana, ben) for measure in measures]
+    assert both.equals(pl.concat(alone))

@@ -1,37 +1,36 @@
 """Foster's monotony and strain of a week of daily load.
 
-Polars expressions of a gap-free daily series of one runner and one measure (0 is rest, null is unknown); use
-them with `.over("athlete_id", "measure")`.
+Arrays of gap-free days (last axis; 0 is rest, NaN is unknown).
 """
 
 from __future__ import annotations
 
-import polars as pl
+import numpy as np
 
-from loadwatch.formulas.ratio import window_sum
+from loadwatch.formulas.ratio import Numbers, quotient, window_sum
 
 MONOTONY_CAP = 10.0
 
 
-def monotony_foster(load: pl.Expr, days: int = 7) -> pl.Expr:
+def monotony_foster(load: Numbers, days: int = 7) -> Numbers:
     """Mean over standard deviation of the daily loads of a week, rest days included.
 
     Parameters
     ----------
-    load : pl.Expr
-        Daily load [any unit], one value a calendar day.
+    load : array of float, shape (..., n)
+        Daily load [any unit], one value a calendar day; NaN is unknown.
     days : int
         Length of the window [d].
 
     Returns
     -------
-    pl.Expr
-        Monotony [1], at most 10; null for a week of rest or without full history.
+    array of float, shape (..., n)
+        Monotony [1], at most 10; NaN for a week of rest or without full history.
 
     Raises
     ------
-    polars.exceptions.InvalidOperationError
-        When the column is not numeric.
+    ValueError
+        When the load is not numeric.
 
     Valid for
     ---------
@@ -50,31 +49,28 @@ def monotony_foster(load: pl.Expr, days: int = 7) -> pl.Expr:
     ----------
     tests/golden/ratio.toml
     """
-    mean = window_sum(load, days) / days
-    variance = window_sum(load**2, days) / days - mean**2  # its rounding matters only beyond the cap
-    deviation = variance.clip(lower_bound=0.0).sqrt()
-    return pl.when(mean > 0).then(mean / pl.max_horizontal(deviation, mean / MONOTONY_CAP))
+    return week_foster(load, days)[0]
 
 
-def strain_foster(load: pl.Expr, days: int = 7) -> pl.Expr:
+def strain_foster(load: Numbers, days: int = 7) -> Numbers:
     """Weekly load times monotony.
 
     Parameters
     ----------
-    load : pl.Expr
-        Daily load [any unit], one value a calendar day.
+    load : array of float, shape (..., n)
+        Daily load [any unit], one value a calendar day; NaN is unknown.
     days : int
         Length of the window [d].
 
     Returns
     -------
-    pl.Expr
-        Strain [unit of load]; null for a week of rest or without full history.
+    array of float, shape (..., n)
+        Strain [unit of load]; NaN for a week of rest or without full history.
 
     Raises
     ------
-    polars.exceptions.InvalidOperationError
-        When the column is not numeric.
+    ValueError
+        When the load is not numeric.
 
     Valid for
     ---------
@@ -92,4 +88,15 @@ def strain_foster(load: pl.Expr, days: int = 7) -> pl.Expr:
     ----------
     tests/golden/ratio.toml
     """
-    return window_sum(load, days) * monotony_foster(load, days)
+    return week_foster(load, days)[1]
+
+
+def week_foster(load: Numbers, days: int = 7) -> tuple[Numbers, Numbers]:
+    """Monotony and strain of each day's week."""
+    load = np.asarray(load, dtype=np.float64)
+    total = window_sum(load, days)
+    mean = total / days
+    variance = window_sum(load * load, days) / days - mean * mean  # its rounding matters only beyond the cap
+    deviation = np.sqrt(np.maximum(variance, 0.0))
+    monotony = quotient(mean, np.maximum(deviation, mean / MONOTONY_CAP))
+    return monotony, total * monotony

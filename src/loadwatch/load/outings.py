@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from loadwatch.load.series import by_series
 from loadwatch.model import MEASURES, Method
 
 KEYS = ("athlete_id", "local_date")
@@ -13,14 +14,22 @@ QUALITIES = ("volume_quality", "hills_quality", "speed_quality", "tissue_quality
 NEGLIGIBLE_S = 60.0  # a false start this short does not make the rest of its day unknown
 
 
-def run_sessions(exposures: pl.DataFrame) -> pl.DataFrame:
-    """Running sessions with a known day, in a fixed order, with the optional columns made present."""
+def run_sessions(exposures: pl.DataFrame, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """Running sessions with a known day, in a fixed order, with the optional columns made present; all columns or some."""
     optional = {"start_utc": pl.Datetime("ms", "UTC"), "elapsed_s": pl.Float64()}
     missing = [
         pl.lit(None, dtype).alias(name) for name, dtype in optional.items() if name not in exposures.columns
     ]
-    runs = exposures.filter(pl.col("is_run") & pl.col("local_date").is_not_null()).with_columns(missing)
-    return runs.sort(*KEYS, "start_utc", "activity_id", "session", nulls_last=True)
+    ordering = ("athlete_id", "local_date", "start_utc", "activity_id", "session", "elapsed_s")
+    kept = (
+        exposures.columns
+        if columns is None
+        else [n for n in dict.fromkeys((*ordering, *columns)) if n in exposures.columns]
+    )
+    runs = (
+        exposures.lazy().filter(pl.col("is_run") & pl.col("local_date").is_not_null()).select(kept).collect()
+    )
+    return by_series(runs.with_columns(missing), ("athlete_id",), *ordering[1:5])
 
 
 def undated(exposures: pl.DataFrame) -> pl.DataFrame:
@@ -106,7 +115,7 @@ def outings(
     tests/load/test_daily.py
     """
     columns = [name if name in exposures.columns else MEASURES[name] for name in measures]
-    runs = run_sessions(exposures)
+    runs = run_sessions(exposures, ["distance_m", "duration_s", *QUALITIES, *columns])
     is_brief = (pl.col("duration_s") < NEGLIGIBLE_S).fill_null(value=False)
     same = pl.all_horizontal(pl.col(key) == pl.col(key).shift(1) for key in KEYS).fill_null(value=False)
     counted = runs.with_row_index("place").select(

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Literal
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from loadwatch.formulas.foster import monotony_foster, strain_foster
+from loadwatch.formulas.foster import week_foster
 from loadwatch.formulas.ratio import (
     ewma_williams,
-    ratio_coupled,
+    loads_coupled,
+    loads_uncoupled,
+    quotient,
     ratio_ewma_williams,
-    ratio_uncoupled,
     week_change,
     window_sum,
 )
-from loadwatch.frames import LoadFrame, dtypes
+from loadwatch.frames import LoadFrame, dtypes, empty
+from loadwatch.load.series import Numbers, Whole, by_series, first_rows, largest_before, look_back
 from loadwatch.model import Method
 
 Convention = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]
 KEYS = ("athlete_id", "measure")
 REFERENCE_DAYS = 35  # a week and the four before it
 RELATIVES = ("longest_30d", "week_change", "monotony", "strain")
+STATUS = ("ok", "provisional", "low_base", "no_recent_base", "missing_days", "too_little_history")
 WEEKDAY_MEMORY = 8  # known days of one weekday whose median stands in for a missing one
 
 
@@ -61,11 +66,11 @@ def load_metrics(
     Returns
     -------
     pl.DataFrame
-        `LoadFrame` (without what `only` leaves out), same rows in the same order of runner, measure
-        and day. Missing days (also partial and unknown ones) of the last 28 are filled with the
-        median of the same weekday before them, never less than what is known of the day, when they
-        are at most `method.max_missing_days`, and counted in `n_missing`; when they are more, sums
-        that would need them are null and `status` is "missing_days".
+        `LoadFrame` (without what `only` leaves out), same rows in order of runner, measure
+        and day. Missing days (also partial and unknown ones) of the last 28
+        are filled with the median of the same weekday before them, never less
+        than what is known of the day, when they are at most `method.max_missing_days`, and counted in
+        `n_missing`; when they are more, sums that would need them are null and `status` is "missing_days".
 
     Raises
     ------
@@ -90,134 +95,142 @@ def load_metrics(
     ----------
     tests/golden/ratio.toml, tests/load/test_ratio.py
     """
-    series = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)) for key in KEYS).cum_sum()
-    ordered = daily.sort(*KEYS, "local_date").with_columns(
-        series=series
-    )  # one number a series: quicker than its keys
-    filled = _imputed(ordered, method)
+    method_name(method, convention)  # another name is the caller's mistake, said as KeyError
+    if daily.is_empty():
+        return empty(LoadFrame)
+    ordered = by_series(daily, KEYS, "local_date")
+    first = first_rows(ordered, KEYS)
+    days = _days(ordered, first, method)
     if convention == "ewma":
-        own = filled.with_columns(pl.Expr.over(e, "series").alias(name) for name, e in _ewma(method).items())
-        measured = _looked_back(own, _relatives(method, only), method)
-    else:
-        windows = _rolling(method, is_coupled=convention == "rolling-coupled")
-        measured = _looked_back(filled, windows | _relatives(method, only), method)
-    measured = measured.with_columns(floor=_chronic_floor(daily, method))
-    named = measured.with_columns(status=_status(method), method=pl.lit(method_name(method, convention)))
-    given = pl.col("status").is_in(["ok", "provisional"])
-    columns = [name for name in dtypes(LoadFrame) if name not in RELATIVES or name in only]
-    return named.with_columns(ratio=pl.when(given).then(pl.col("ratio"))).select(columns)
+        days |= _ewma(ordered, days, method)
+    windows = partial(_windows, method=method, convention=convention, only=frozenset(only))
+    found = look_back(first, ordered.height, days, windows, _gap(method))
+    floor = np.array([method.chronic_floor(m) for m in ordered["measure"].gather(first)])
+    code = _status(
+        days["n_days"], days["n_missing"], found, np.repeat(floor, _lengths(first, ordered.height)), method
+    )
+    found["ratio"][code > 1] = np.nan
+    return ordered.select("athlete_id", "measure", "local_date", "value").with_columns(
+        *[pl.Series(name, column, nan_to_null=True) for name, column in found.items()],
+        *[pl.Series(name, days[name].astype(np.int32)) for name in ("n_days", "n_missing")],
+        status=pl.Series(STATUS).gather(code),
+        method=pl.lit(method_name(method, convention)),
+    ).select([name for name in dtypes(LoadFrame) if name not in RELATIVES or name in only])  # fmt: skip
 
 
-def _looked_back(filled: pl.DataFrame, windows: dict[str, pl.Expr], method: Method) -> pl.DataFrame:
-    """The frame with windows of every series: taken once, with empty rows between the series, so that none sees another.
+def _gap(method: Method) -> int:
+    """Days that no window reaches across."""
+    return max(method.acute_days + method.chronic_days, method.spike_window_days, REFERENCE_DAYS) + 1
 
-    Twice as quick as `.over`, which takes them series by series.
-    """
-    gap = max(method.acute_days + method.chronic_days, method.spike_window_days, REFERENCE_DAYS) + 1
-    place = np.arange(filled.height) + gap * filled["series"].cast(pl.Int64).to_numpy()
-    row = np.full(int(place[-1]) + 1 if filled.height else 0, -1)
-    row[place] = np.arange(filled.height)
-    at = pl.Series(row).replace(-1, None)
-    names = ("load", "longest", "n_missing", "n_missing_acute", "n_days")
-    spread = filled.select(pl.col(names).gather(at))
-    taken = spread.select(**windows).filter(at.is_not_null())
-    return filled.with_columns(taken)
+
+def _lengths(first: Whole, n_rows: int) -> Whole:
+    return np.diff(first, append=n_rows)
+
+
+def _days(ordered: pl.DataFrame, first: Whole, method: Method) -> dict[str, Numbers]:
+    """Per day: `load` (the known value, else a stand-in), `longest`, its number, and how many before it are missing."""
+    known = ordered["status"].eq("run") | ordered["status"].eq("rest")
+    load, longest = (ordered[name].fill_null(np.nan).to_numpy() for name in ("value", "longest"))
+    length = _lengths(first, ordered.height)
+    columns = {
+        "load": load, "longest": longest,
+        "n_days": np.arange(1.0, ordered.height + 1) - np.repeat(first, length),
+        "n_missing": np.zeros(ordered.height), "n_missing_acute": np.zeros(ordered.height),
+    }  # fmt: skip
+    if known.all():
+        return columns
+    has_gap = np.logical_or.reduceat(~known.to_numpy(), first)
+    at = np.flatnonzero(np.repeat(has_gap, length))  # only series with a missing day are worth the trouble
+    series = pl.Series("series", np.repeat(np.arange(len(first)), length)[at])
+    filled = _imputed(ordered[at].with_columns(series), method)
+    for name in ("load", "n_missing", "n_missing_acute"):
+        columns[name] = columns[name].copy()
+        columns[name][at] = filled[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return columns
 
 
 def _imputed(daily: pl.DataFrame, method: Method) -> pl.DataFrame:
-    """Add n_days, n_missing, `known`, and `load`: the known value, else the weekday's median before."""
+    """Add n_missing, `known`, and `load`: the known value, else the weekday's median before."""
     days = method.acute_days + method.chronic_days
     is_missing = pl.col("status").is_in(["partial", "unknown", "missing"])
-    marked = daily.with_columns(
-        known=pl.when(~is_missing).then(pl.col("value")),
-        n_days=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("series"),
-        missing=is_missing.cast(pl.Int32),
+    known = pl.when(~is_missing).then(pl.col("value"))
+    usual = pl.col("known").shift(1).rolling_median(WEEKDAY_MEMORY, min_samples=1)
+    missing = is_missing.cast(pl.Int32)
+    marked = daily.with_columns(known=known, weekday=pl.col("local_date").dt.weekday()).with_columns(
+        n_missing=missing.rolling_sum(days, min_samples=1).over("series"),
+        n_missing_acute=missing.rolling_sum(method.acute_days, min_samples=1).over("series"),
+        usual=usual.over("series", "weekday"),
     )
-    counted = marked.with_columns(
-        n_missing=pl.col("missing").rolling_sum(days, min_samples=1).over("series"),
-        n_missing_acute=pl.col("missing").rolling_sum(method.acute_days, min_samples=1).over("series"),
-    )
-    return counted.with_columns(load=pl.coalesce("known", _stand_ins(counted)))
+    stand_in = pl.when(pl.col("usual").is_not_null()).then(pl.max_horizontal("usual", "value"))
+    return marked.with_columns(load=pl.coalesce("known", stand_in))
 
 
-def _stand_ins(marked: pl.DataFrame) -> pl.Series:
-    """Median of the same weekday before each missing day, never less than what is known of the day; null elsewhere."""
-    at = np.flatnonzero(marked["missing"].to_numpy())
-    weeks = np.arange(1, WEEKDAY_MEMORY + 1) * 7
-    before, n_days = at[:, None] - weeks, marked["n_days"].to_numpy()[at]
-    past = marked["known"].gather(before.clip(0).ravel()).to_numpy().reshape(before.shape)
-    past = np.where(weeks < n_days[:, None], past, np.nan)
-    has_past = ~np.isnan(past).all(axis=1)
-    found = np.full(marked.height, np.nan)
-    usual = np.nanmedian(past[has_past], axis=1)
-    found[at[has_past]] = np.fmax(usual, marked["value"].gather(at[has_past]).to_numpy())
-    return pl.Series("load", found, nan_to_null=True)
-
-
-def _few_missing(method: Method, in_window: pl.Expr | None = None) -> pl.Expr:
-    """True where stand-ins may be used, or where the window needs none."""
-    few = pl.col("n_missing") <= method.max_missing_days
-    return few if in_window is None else few | (in_window == 0)
-
-
-def _rolling(method: Method, *, is_coupled: bool) -> dict[str, pl.Expr]:
-    load, short, long = pl.col("load"), method.acute_days, method.chronic_days
-    acute = pl.when(_few_missing(method, pl.col("n_missing_acute"))).then(window_sum(load, short))
-    if is_coupled:
-        ratio, days, lag, in_chronic = ratio_coupled(load, short, long), short + long, 0, pl.col("n_missing")
+def _windows(
+    days: dict[str, Numbers], method: Method, convention: Convention, only: frozenset[str]
+) -> dict[str, Numbers]:
+    """Acute, chronic, ratio and what every convention reports alike, of one block of days."""
+    load = days["load"]
+    if convention == "ewma":
+        found = {
+            "acute": days["acute"],
+            "chronic": days["chronic"],
+            "ratio": window_sum(days["ratio"], 7) / 7.0,
+        }
     else:
-        ratio, days, lag = ratio_uncoupled(load, short, long), long, short
-        in_chronic = pl.col("n_missing") - pl.col("n_missing_acute")
-    chronic = pl.when(_few_missing(method, in_chronic)).then(window_sum(load, days, lag) * (short / days))
-    return {"acute": acute, "chronic": chronic, "ratio": ratio}
+        loads = loads_coupled if convention == "rolling-coupled" else loads_uncoupled
+        acute, chronic = loads(load, method.acute_days, method.chronic_days)
+        found = {"acute": acute, "chronic": chronic, "ratio": quotient(acute, chronic)}
+    if "longest_30d" in only:
+        found["longest_30d"] = largest_before(days["longest"], method.spike_window_days)
+    if "week_change" in only:
+        found["week_change"] = week_change(load)
+    if not only.isdisjoint({"monotony", "strain"}):
+        found["monotony"], found["strain"] = week_foster(load)
+    if np.nanmax(days["n_missing"]) > method.max_missing_days:
+        _withhold(found, days, method, convention)
+    return found
 
 
-def _ewma(method: Method) -> dict[str, pl.Expr]:
+def _withhold(
+    found: dict[str, Numbers], days: dict[str, Numbers], method: Method, convention: Convention
+) -> None:
+    """Where too many days are missing, only windows that need no stand-in are given."""
+    all_missing, in_acute = days["n_missing"], days["n_missing_acute"]
+    many = all_missing > method.max_missing_days
+    in_chronic = {"rolling-uncoupled": all_missing - in_acute, "rolling-coupled": all_missing}
+    if convention != "ewma":
+        found["acute"][many & (in_acute > 0)] = np.nan
+        found["chronic"][many & (in_chronic[convention] > 0)] = np.nan
+    alone = many & (in_acute > 0)
+    for name, where in (("week_change", many), ("monotony", alone), ("strain", alone)):
+        if name in found:
+            found[name][where] = np.nan
+
+
+def _ewma(ordered: pl.DataFrame, days: dict[str, Numbers], method: Method) -> dict[str, Numbers]:
     """Weekly loads by exponential mean; a day that cannot be filled takes the mean of the first 28 days."""
-    is_given = (pl.col("n_days") >= method.min_history_days) & _few_missing(method)
     start = pl.col("load").head(method.min_history_days).mean()
     load = pl.col("load").fill_null(start)
     ratio = ratio_ewma_williams(load, method.ewma_acute_n, method.ewma_chronic_n, start)
     short, long = (ewma_williams(load, n, start) for n in (method.ewma_acute_n, method.ewma_chronic_n))
-    return {
-        "acute": pl.when(is_given).then(short * method.acute_days),
-        "chronic": pl.when(is_given).then(long * method.acute_days),
-        "ratio": window_sum(ratio, 7) / 7.0,
-    }
+    means = {"acute": short * method.acute_days, "chronic": long * method.acute_days, "ratio": ratio}
+    frame = ordered.select(*KEYS, load=pl.Series(days["load"], nan_to_null=True))
+    found = frame.select(e.over(*KEYS).fill_null(np.nan).alias(name) for name, e in means.items())
+    columns = {name: found[name].to_numpy().copy() for name in means}
+    is_given = (days["n_days"] >= method.min_history_days) & (days["n_missing"] <= method.max_missing_days)
+    for name in ("acute", "chronic"):
+        columns[name][~is_given] = np.nan
+    return columns
 
 
-def _relatives(method: Method, only: Collection[str]) -> dict[str, pl.Expr]:
-    """What every convention reports alike, as far as it is asked for."""
-    load = pl.col("load")
-    few_this_week = _few_missing(method, pl.col("n_missing_acute"))
-    every = {
-        "longest_30d": pl.col("longest").shift(1).rolling_max(method.spike_window_days, min_samples=1),
-        "week_change": pl.when(_few_missing(method)).then(week_change(load)),
-        "monotony": pl.when(few_this_week).then(monotony_foster(load)),
-        "strain": pl.when(few_this_week).then(strain_foster(load)),
-    }
-    return {name: expression for name, expression in every.items() if name in only}
-
-
-def _chronic_floor(daily: pl.DataFrame, method: Method) -> pl.Expr:
-    floors = {measure: method.chronic_floor(measure) for measure in daily["measure"].unique().to_list()}
-    return pl.col("measure").replace_strict(floors, default=0.0, return_dtype=pl.Float64)
-
-
-def _status(method: Method) -> pl.Expr:
-    """Why there is no ratio, or how far to trust it."""
-    is_incomplete = pl.any_horizontal(pl.col("acute", "chronic").is_null())
-    is_missing = (pl.col("n_missing") > method.max_missing_days) | is_incomplete
-    return (
-        pl.when(pl.col("n_days") < method.min_history_days)
-        .then(pl.lit("too_little_history"))
-        .when(is_missing)
-        .then(pl.lit("missing_days"))
-        .when(pl.col("chronic") <= 0)
-        .then(pl.lit("no_recent_base"))
-        .when(pl.col("chronic") < pl.col("floor"))
-        .then(pl.lit("low_base"))
-        .when(pl.col("n_days") < method.provisional_days)
-        .then(pl.lit("provisional"))
-        .otherwise(pl.lit("ok"))
-    )
+def _status(
+    n_days: Numbers, n_missing: Numbers, found: dict[str, Numbers], floor: Numbers, method: Method
+) -> NDArray[np.uint8]:
+    """Why there is no ratio, or how far to trust it: places in `STATUS`, the gravest reason last."""
+    acute, chronic = found["acute"], found["chronic"]
+    code = (n_days < method.provisional_days).astype(np.uint8)
+    code[chronic < floor] = 2
+    code[chronic <= 0] = 3
+    code[(n_missing > method.max_missing_days) | np.isnan(acute) | np.isnan(chronic)] = 4
+    code[n_days < method.min_history_days] = 5
+    return code

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from loadwatch.load.outings import outings, run_sessions
+from loadwatch.load.outings import QUALITIES, outings, run_sessions
+from loadwatch.load.series import Whole, by_series, first_rows
 from loadwatch.model import MEASURES, Method
 
 SUMS = tuple(MEASURES.values())
@@ -58,19 +61,17 @@ def weekly(
     ----------
     tests/load/test_weekly.py
     """
-    first_measure = pl.col("measure") == (
-        "distance" if (daily["measure"] == "distance").any() else _first(daily)
-    )
-    days = daily.filter(first_measure).with_columns(week_start=_week("local_date", week_start))
-    weeks = _known_days(days)
+    measure = "distance" if (daily["measure"] == "distance").any() else _first(daily)
+    is_measured = daily["measure"] == measure
+    days = daily if is_measured.all() else daily.filter(is_measured)
+    weeks = _known_days(days, week_start)
     until = days.group_by("athlete_id").agg(until=pl.col("local_date").max())
-    runs = (
-        run_sessions(exposures).join(until, on="athlete_id").filter(pl.col("local_date") <= pl.col("until"))
-    )
-    sums = _sums(runs.with_columns(week_start=_week("local_date", week_start)))
-    longest = _longest(runs, week_start, method or Method())
+    runs = _until(run_sessions(exposures, [*SUMS, *QUALITIES]).with_columns(is_run=pl.lit(value=True)), until)
+    sums = _by_week(runs, week_start, {name: (name, np.add) for name in SUMS}).rename({"n_rows": "runs"})
+    joined = outings(runs, method or Method(), ["distance"])
+    longest = _by_week(joined, week_start, {"longest_m": ("distance_m", np.fmax)}).drop("n_rows")
     on = ["athlete_id", "week_start"]
-    table = weeks.join(sums, on=on, how="left").join(longest, on=on, how="left").sort(on)
+    table = weeks.join(sums.with_columns(longest["longest_m"]), on=on, how="left", maintain_order="left")
     return table.select(*on, *_columns(), "status")
 
 
@@ -110,59 +111,76 @@ def weekly_loads(daily: pl.DataFrame, week_start: int = 0) -> pl.DataFrame:
     ----------
     tests/load/test_weekly.py
     """
-    weeks = _known_days(daily.with_columns(week_start=_week("local_date", week_start)))
-    is_known = pl.col("n_valued") > 0
-    is_rest = (pl.col("n_runs") == 0) & (pl.col("n_reached") > 0)
-    value = pl.when(is_known).then(pl.col("value")).when(is_rest).then(0.0)
-    return weeks.select("athlete_id", "week_start", value=value, status="status").sort(
-        "athlete_id", "week_start"
-    )
+    days = by_series(daily, ("athlete_id",), "local_date")
+    sums = _by_week(days.filter(pl.col("n_runs") > 0), week_start, {"value": ("value", np.add)})
+    on = ["athlete_id", "week_start"]
+    weeks = _known_days(days, week_start).join(sums, on=on, how="left", maintain_order="left")
+    is_rest = pl.col("n_rows").is_null() & (pl.col("n_reached") > 0)
+    return weeks.select(*on, value=pl.when(is_rest).then(0.0).otherwise(pl.col("value")), status="status")
+
+
+def _until(runs: pl.DataFrame, until: pl.DataFrame) -> pl.DataFrame:
+    """Runs up to the last day of each runner's series; a runner without a series is in no week."""
+    if until["until"].n_unique() == 1:
+        is_inside = runs["local_date"] <= until["until"][0]
+        return runs if is_inside.all() else runs.filter(is_inside)
+    known = runs.join(until, on="athlete_id", maintain_order="left")
+    return known.filter(pl.col("local_date") <= pl.col("until"))
 
 
 def _first(daily: pl.DataFrame) -> str:
     return "" if daily.is_empty() else str(daily["measure"][0])
 
 
-def _week(day: str, week_start: int) -> pl.Expr:
-    """First day of the week that holds the day."""
-    return pl.col(day) - pl.duration(days=(pl.col(day).dt.weekday() + 6 - week_start) % 7)
+def _week(days: pl.Series, week_start: int) -> NDArray[np.int32]:
+    """Day number of the first day of the week that holds each day; day 0 was a Thursday."""
+    number: NDArray[np.int32] = days.to_physical().to_numpy()
+    return number - (number + 3 - week_start) % 7
 
 
-def _known_days(days: pl.DataFrame) -> pl.DataFrame:
+def _weeks(rows: pl.DataFrame, week_start: int) -> tuple[pl.DataFrame, Whole]:
+    """Runner and week of rows in the order of runner and day, and the first row of each."""
+    week = pl.Series("week_start", _week(rows["local_date"], week_start)).cast(pl.Date)
+    frame = rows.select("athlete_id").with_columns(week)
+    first = first_rows(frame, ("athlete_id", "week_start"))
+    return frame[first], first
+
+
+def _known_days(days: pl.DataFrame, week_start: int) -> pl.DataFrame:
     """Every week of every runner with its status and whether anything of it is known."""
-    is_known = pl.col("status").is_in(["run", "rest"])
-    is_valued = (pl.col("n_runs") > 0) & pl.col("value").is_not_null()
-    marked = days.select(
-        "athlete_id",
-        "week_start",
-        "value",
-        "n_runs",
-        n_known=is_known.cast(pl.Int32),
-        n_reached=(pl.col("status") != "missing").cast(pl.Int32),
-        n_valued=is_valued.cast(pl.Int32),
+    days = by_series(days, ("athlete_id",), "local_date")
+    weeks, first = _weeks(days, week_start)
+    if weeks.is_empty():
+        return weeks.with_columns(n_reached=pl.lit(0, pl.Int64), status=pl.lit("", pl.String))
+    status = days["status"]
+    n_known, n_reached = (
+        np.add.reduceat(part.to_numpy().astype(np.int64), first)
+        for part in ((status == "run") | (status == "rest"), status != "missing")
     )
-    counted = marked.group_by("athlete_id", "week_start").agg(pl.exclude("athlete_id", "week_start").sum())
-    is_last = pl.col("week_start").max().over("athlete_id") == pl.col("week_start")
-    status = (
-        pl.when(pl.col("n_reached") == 0)
-        .then(pl.lit("missing"))
-        .when(is_last)
-        .then(pl.lit("current"))
-        .when(pl.col("n_known") < 7)
-        .then(pl.lit("partial"))
-        .otherwise(pl.lit("ok"))
-    )
-    return counted.with_columns(status=status)
+    is_last = np.diff(first_rows(weeks, ("athlete_id",)), append=weeks.height).cumsum() - 1
+    code = np.where(n_known < 7, 2, 3)  # an unfinished first week is partial too
+    code[is_last] = 1
+    code[n_reached == 0] = 0
+    named = pl.Series(("missing", "current", "partial", "ok")).gather(code)
+    return weeks.with_columns(n_reached=n_reached, status=named)
 
 
-def _sums(runs: pl.DataFrame) -> pl.DataFrame:
-    known = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in SUMS]
-    return runs.group_by("athlete_id", "week_start", maintain_order=True).agg(pl.len().alias("runs"), *known)
-
-
-def _longest(runs: pl.DataFrame, week_start: int, method: Method) -> pl.DataFrame:
-    joined = outings(runs, method, ["distance"]).with_columns(week_start=_week("local_date", week_start))
-    return joined.group_by("athlete_id", "week_start").agg(longest_m=pl.col("distance_m").max())
+def _by_week(runs: pl.DataFrame, week_start: int, wanted: dict[str, tuple[str, np.ufunc]]) -> pl.DataFrame:
+    """Each column's known values of a week joined by `add` or `fmax`, null when none is known, and the number of rows."""
+    weeks, first = _weeks(runs, week_start)
+    if weeks.is_empty():
+        return weeks.with_columns(
+            pl.lit(0, pl.Int64).alias("n_rows"), *[pl.lit(None, pl.Float64).alias(name) for name in wanted]
+        )
+    columns = {"n_rows": pl.Series(np.diff(first, append=runs.height))}
+    for name, (column, join) in wanted.items():
+        value = runs[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        joined = join.reduceat(value, first)
+        if join is np.add and np.isnan(joined).any():  # weeks with an unknown run: the sum of the others
+            is_known = np.logical_or.reduceat(~np.isnan(value), first)
+            joined = np.where(is_known, np.add.reduceat(np.where(np.isnan(value), 0.0, value), first), np.nan)
+        columns[name] = pl.Series(joined, nan_to_null=True)
+    return weeks.with_columns(**columns)
 
 
 def _columns() -> list[pl.Expr]:
