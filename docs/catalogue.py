@@ -81,6 +81,8 @@ def _of_call(call: ast.Call) -> Iterator[Text]:
         yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
     if name == "say_as" and all(_is_text(arg) for arg in call.args):
         yield Meant(*(ast.literal_eval(arg) for arg in call.args))
+    if name == "NotFoundError" and call.args and _is_text(call.args[0]):
+        yield ast.literal_eval(call.args[0])
     if name == "Told" and isinstance(table := call.args[0], ast.Dict):
         yield from (ast.literal_eval(value) for value in table.values if _is_text(value))
 

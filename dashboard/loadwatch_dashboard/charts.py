@@ -9,6 +9,7 @@ from typing import Any
 from loadwatch.language import decimal, later, say, say_n
 from loadwatch.views.overview import OverviewView, RatioPoint, WeekBar
 from loadwatch.views.shapes import ChartOf, PlannedWeek
+from loadwatch_dashboard.hover import DAY, WHEN, at_day
 from loadwatch_dashboard.load_panels import pain_axis, pain_traces, panels
 
 Figure = dict[str, Any]
@@ -26,14 +27,6 @@ BANDS = (
     (1.5, 9.0, later("above 1.5"), "rgba(127,140,150,.05)"),
 )
 LOWEST, HIGHEST, FARTHEST = 0.4, 1.9, 2.6  # of the ratio axis
-
-
-WHEN, DAY = later("%a %d %b %Y"), later("%d %b")  # days under the pointer, as plotly writes them
-
-
-def at_day(form: str) -> str:
-    """The day under the pointer in the order of the language; plotly knows the names of months."""
-    return "%{x|" + say(form) + "}"
 
 
 def layout(height: int, margin: dict[str, int], **more: Any) -> Figure:

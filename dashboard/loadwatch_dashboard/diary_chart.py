@@ -8,7 +8,8 @@ from typing import Any
 
 from loadwatch.language import later, say, written
 from loadwatch.views.diary_shapes import DiaryPage
-from loadwatch_dashboard.charts import DAY_MS, GREY, PALE, WHEN, Figure, at_day, layout
+from loadwatch_dashboard.charts import DAY_MS, GREY, PALE, Figure, layout
+from loadwatch_dashboard.hover import WHEN, at_day
 
 SILENCE = timedelta(days=7)
 LINES = {  # answer → name, shape of the mark, dash of the line, colour (3:1 on light and dark)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from loadwatch.language import say
 from loadwatch.views.overview import OverviewView
+from loadwatch_dashboard.hover import WHEN, at_day
 
 Figure = dict[str, Any]
 
@@ -51,6 +53,6 @@ def pain_traces(view: OverviewView, first: date) -> list[Figure]:
         {
             "type": "scatter", "mode": "lines+markers", "x": x, "y": y, "yaxis": "y3", "line": line,
             "marker": {"size": 5, "symbol": "square", "color": PAIN_COLOUR}, "connectgaps": False,
-            "hovertemplate": "%{x|%a %d %b}: worst pain <b>%{y:.0f}</b> of 10<extra></extra>",
+            "hovertemplate": say("{day}: worst pain <b>{pain}</b> of 10", day=at_day(WHEN), pain="%{y:.0f}") + "<extra></extra>",
         }
     ]  # fmt: skip

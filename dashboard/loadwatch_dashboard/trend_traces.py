@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from loadwatch.language import later, say
+from loadwatch.language import say
 from loadwatch.views.shapes import Stream
 from loadwatch.views.trend_shapes import TrendMark, TrendsView, TrendWeek
-from loadwatch_dashboard.charts import ACCENT, CLEAR, DAY_MS, GREY, PALE, WHEN, Figure, at_day
+from loadwatch_dashboard.charts import ACCENT, CLEAR, DAY_MS, GREY, PALE, Figure
+from loadwatch_dashboard.hover import LONG, WHEN, at_day
 from loadwatch_dashboard.route import packed
 
 SEVERITIES = {  # shape and colour of a mark; the colours hold 3:1 on light and dark
@@ -21,7 +22,6 @@ SEVERITIES = {  # shape and colour of a mark; the colours hold 3:1 on light and 
 }
 PAINED = "#a86a9e"
 SILENCE = timedelta(days=7)
-LONG = later("%d %b %Y")
 
 
 def mark_traces(marks: Sequence[TrendMark]) -> list[Figure]:

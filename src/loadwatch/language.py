@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parent / "locale"
 K = TypeVar("K")
 GAP = re.compile(r"\{(\w+)[^{}]*\}")
 TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # "am 8. Nov." at the end of a sentence
+LEAST_LETTERS = 4  # of a sentence beside its gaps, to be known by them
 WRITTEN_NUMBER = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?|[+-]?\d+\.\d+")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -232,8 +233,8 @@ def _shapes(spoken: str) -> dict[str, list[tuple[re.Pattern[str], str]]]:
     shapes: dict[str, list[tuple[re.Pattern[str], str]]] = {"": []}
     for source in sorted(sources, key=lambda one: -len(GAP.sub("", one))):
         fixed = GAP.sub("", source)
-        if len(re.findall(r"[^\W\d_]{2,}", fixed)) == 0:
-            continue
+        if len(re.findall(r"[^\W\d_]", fixed)) < LEAST_LETTERS:
+            continue  # it would be found in words of people
         first = _start(source)
         shapes.setdefault("" if "{" in first else first, []).append((_shape(source), source))
     return shapes

@@ -32,7 +32,6 @@ RECORDED = frozenset(  # what no diary, plan or note changes
     {"stored", "exposures", "daily", "weekly", "load", "spikes", "run list", "usual"}
 )
 ALL = tuple(MEASURES)
-WORDED = frozenset({"run list", "trends", "plan page"})  # kept for each language
 CONTEXT = (
     "start_utc",
     "elapsed_s",
@@ -240,13 +239,17 @@ class Figures:
     def _spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
         return all_spikes(self.exposures(athlete), self.method)
 
+    def once_told(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
+        """`once` for what holds words: each language has its own."""
+        return self.once(f"{kind} {language()}", athlete, compute, *args)
+
     def once(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """The result of `compute`, from memory while neither the runner's data nor the profile changed."""
         with self.store.read() as db:
             every, recorded = read_revision(db, athlete.id)
             method = self.refresh(db)
         state = (recorded if kind in RECORDED else every, method)
-        key = (kind, athlete.id, language() if kind in WORDED else None, args)
+        key = (kind, athlete.id, args)
         known = self._kept.get(key)
         if known is not None and known[0] == state:
             return cast("Result", known[1])

@@ -11,7 +11,7 @@ import polars as pl
 from loadwatch.errors import StoreError
 from loadwatch.exposure.edits import corrected
 from loadwatch.frames import RecordFrame, empty
-from loadwatch.language import language, retell
+from loadwatch.language import retell
 from loadwatch.logbook import body_figures, plan_pages
 from loadwatch.logbook.figures import ALL, Figures
 from loadwatch.logbook.trending import asked
@@ -60,7 +60,7 @@ def overview_page(
 
 def run_list_of(figures: Figures, athlete: Athlete, units: UnitSystem) -> list[dict[str, Any]]:
     """Rows for the list, deleted activities too; nobody may change them."""
-    return figures.once(f"run list {language()}", athlete, _run_list, figures.store, athlete, units)
+    return figures.once_told("run list", athlete, _run_list, figures.store, athlete, units)
 
 
 def _run_list(store: Store, athlete: Athlete, units: UnitSystem) -> list[dict[str, Any]]:

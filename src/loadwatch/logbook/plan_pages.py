@@ -46,7 +46,7 @@ def plan_page(
     figures: Figures, athlete: Athlete, asked: AskedPlan, as_of: date, units: UnitSystem
 ) -> PlanPage:
     """The plan of a runner on a day, from memory while nothing changed."""
-    return figures.once("plan page", athlete, _plan_page, figures, athlete, asked, as_of, units)
+    return figures.once_told("plan page", athlete, _plan_page, figures, athlete, asked, as_of, units)
 
 
 def _plan_page(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from loadwatch.errors import SettingsError
-from loadwatch.language import language
 from loadwatch.load.capacity import capacity_days
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.figures import Figures
@@ -38,7 +37,7 @@ def asked(measure: str, span: str, as_of: date, units: UnitSystem) -> Asked:
 
 def trends_page(figures: Figures, athlete: Athlete, wanted: Asked) -> TrendsView:
     """One measure of a runner over time, from memory while nothing changed."""
-    return figures.once(f"trends {language()}", athlete, _trends, figures, athlete, wanted)
+    return figures.once_told("trends", athlete, _trends, figures, athlete, wanted)
 
 
 def _trends(figures: Figures, athlete: Athlete, wanted: Asked) -> TrendsView:
