@@ -152,6 +152,8 @@ def merge_repeats(parsed: Parsed, kept: Rows) -> None:
     time = parsed.time_s
     is_kept = np.zeros(len(time), dtype=bool)
     is_kept[kept] = True
+    if is_kept.all():
+        return
     by_time = {float(time[row]): int(row) for row in kept}
     twins = [
         (int(row), by_time[float(time[row])]) for row in np.flatnonzero(~is_kept) if time[row] in by_time

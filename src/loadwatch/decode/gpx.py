@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loadwatch.decode.gpx_points import TAGS, Document, Track, points_of
+from loadwatch.decode.gpx_points import NUMBERS, TAGS, Document, Track
 from loadwatch.decode.gpx_quick import quick_document
 from loadwatch.decode.gpx_sport import guess_sport
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
 from loadwatch.decode.parsed import Column, Parsed
+from loadwatch.decode.points import points_of
 from loadwatch.decode.times import from_unix, is_plausible, written_offset_s
 from loadwatch.decode.tracks import without_zero_heart_rate
 from loadwatch.decode.xml import Damage, Dialect, repaired, slices, walk
@@ -72,7 +73,7 @@ def _document(data: bytes, name: str, limits: Limits) -> tuple[Document, Damage 
             Issue("text_repaired", "Signs that XML forbids were made harmless in the file's texts.")
         )
     for track in document.tracks:
-        track.points = points_of(track.raw)
+        track.points = points_of(track.raw, NUMBERS)
     return document, damage, issues
 
 
@@ -116,7 +117,7 @@ def _usable(track: Track, issues: list[Issue]) -> _Part | None:
     n_points = int(good.sum())
     place = np.concatenate([[0], np.cumsum(good)])
     breaks = sorted({int(place[start]) for start in track.segment_starts} - {0, n_points})
-    found = track.points.columns(good)
+    found = track.points.kept(good).columns(TAGS)
     without_zero_heart_rate(found)
     _drop_standing_pair(found, n_points, issues)
     sport, sub_sport = guess_sport(track.kind, track.name, time_s[good], found, issues)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from loadwatch.decode.parsed import Column
-from loadwatch.decode.times import unix_seconds
-from loadwatch.decode.tracks import Point, floats
+from loadwatch.decode.points import Points
+from loadwatch.decode.tracks import Point
 
 TAGS = {  # column → local names in the file, the best first
     "latitude_deg": ("lat",),
@@ -25,30 +24,6 @@ TAGS = {  # column → local names in the file, the best first
 PLACES = ("lat", "lon")
 NUMBERS = tuple(tag for tags in TAGS.values() for tag in tags)
 LEAVES = ("time", *(tag for tag in NUMBERS if tag not in PLACES))
-
-
-@dataclass
-class Points:
-    """Points in bulk: times and one column for each tag that any of them has."""
-
-    time_s: Column
-    leaves: dict[str, Column]
-    first_time: str | None = None
-    has_times: bool = False
-
-    def __len__(self) -> int:
-        return len(self.time_s)
-
-    def columns(self, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> dict[str, Column]:
-        """Columns in SI of the points that are kept; of several tags for one thing the first wins."""
-        found: dict[str, Column] = {}
-        for column, tags in TAGS.items():
-            for tag in tags:
-                if tag in self.leaves:
-                    values = self.leaves[tag][kept]
-                    before = found.get(column)
-                    found[column] = values if before is None else np.where(np.isnan(before), values, before)
-        return found
 
 
 @dataclass
@@ -133,28 +108,3 @@ class Document:
                 self._point.setdefault(tag, text)
 
         return keep
-
-
-def points_of(raw: Sequence[Point]) -> Points:
-    """Points from their texts."""
-    times = [point.get("time") for point in raw]
-    leaves = {}
-    for tag in NUMBERS:
-        texts = [point.get(tag) for point in raw]
-        if any(texts):
-            leaves[tag] = floats(texts)
-    return Points(unix_seconds(times), leaves, next(filter(None, times), None), any(times))
-
-
-def joined(parts: Sequence[Points]) -> Points:
-    """Points of several segments as one."""
-    if len(parts) == 1:
-        return parts[0]
-    tags = [tag for tag in NUMBERS if any(tag in part.leaves for part in parts)]
-    leaves = {
-        tag: np.concatenate([part.leaves.get(tag, np.full(len(part), np.nan)) for part in parts])
-        for tag in tags
-    }
-    time_s = np.concatenate([part.time_s for part in parts]) if parts else np.zeros(0)
-    first = next((part.first_time for part in parts if part.first_time), None)
-    return Points(time_s, leaves, first, any(part.has_times for part in parts))

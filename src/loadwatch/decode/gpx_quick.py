@@ -1,43 +1,20 @@
-"""Points of a GPX file in bulk, when they look alike; several times faster than element by element.
-
-A point's *shape* is the sequence of its tags. Every tag of every point is compared byte for byte with a
-first point of the same shape, and that one is read through the guard. What is not provably the same is read
-the slow way: `quick_document` then returns None.
-"""
+"""A GPX file with its points in bulk, when they look alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
-from loadwatch.decode.gpx_points import LEAVES, NUMBERS, Document, Points, joined
+from loadwatch.decode.gpx_points import LEAVES, Document
 from loadwatch.decode.limits import Limits
-from loadwatch.decode.parsed import Column
-from loadwatch.decode.times import seconds_of_grid, unix_seconds
-from loadwatch.decode.tracks import Point, floats
-from loadwatch.decode.xml import Dialect, local_name, slices, walk
-
-OPEN, CLOSE = b"<trkseg>", b"</trkseg>"
-MAX_SHAPES = 24
-MAX_TAGS = 64  # in one point
-MAX_WIDTH = 40  # characters of a number
-WORD = 8
-
-Places = NDArray[np.int64]
-Bytes = NDArray[np.uint8]
-
-
-class _NotAlikeError(Exception):
-    """The points must be read one by one."""
+from loadwatch.decode.points import joined
+from loadwatch.decode.quick_points import Kind, NotAlikeError, cut, points_in_bulk
+from loadwatch.decode.tracks import Point
+from loadwatch.decode.xml import Dialect, slices, walk
 
 
 def quick_document(data: bytes, name: str, limits: Limits) -> Document | None:
     """The document with its points in bulk; None when it has to be read element by element."""
-    rest, bodies = _cut(data)
+    rest, bodies = cut(data, b"<trkseg>", b"</trkseg>")
     if not any(bodies):
         return None
     document = Document()
@@ -47,8 +24,8 @@ def quick_document(data: bytes, name: str, limits: Limits) -> Document | None:
     if sum(counts) != len(bodies) or any(track.raw for track in document.tracks):
         return None
     try:
-        parts = iter([_Body(body, name, limits).points() for body in bodies])
-    except _NotAlikeError:
+        parts = iter([points_in_bulk(body, KIND, name, limits) for body in bodies])
+    except NotAlikeError:
         return None
     for track, count in zip(document.tracks, counts, strict=True):
         segments = [next(parts) for _ in range(count)]
@@ -57,199 +34,11 @@ def quick_document(data: bytes, name: str, limits: Limits) -> Document | None:
     return document
 
 
-def _cut(data: bytes) -> tuple[bytes, list[bytes]]:
-    """The document without the inside of its segments, and these."""
-    rest, bodies, at = bytearray(), [], 0
-    while (start := data.find(OPEN, at)) >= 0:
-        end = data.find(CLOSE, start)
-        if end < 0:
-            return data, []
-        rest += data[at : start + len(OPEN)]
-        bodies.append(data[start + len(OPEN) : end])
-        at = end
-    return bytes(rest + data[at:]), bodies
+def _example(body: bytes, name: str, limits: Limits) -> list[Point]:
+    document = Document()
+    text = b"<gpx><trk><trkseg>" + body + b"</trkseg></trk></gpx>"
+    damage = walk(name, [text], document.starts, document.ends, Dialect(limits))
+    return document.tracks[0].raw if damage is None and len(document.tracks) == 1 else []
 
 
-@dataclass
-class _Shape:
-    """Points whose tags are the same."""
-
-    first_tags: Places  # place of each point's <trkpt> among the tags
-    leaves: dict[str, int]  # which tag of a point holds the value
-
-
-class _Body:
-    """The inside of one segment as arrays of bytes and tags."""
-
-    def __init__(self, body: bytes, name: str, limits: Limits) -> None:
-        self.body = body
-        self.name = name
-        self.limits = limits
-        if not body.isascii() or b"&" in body or b"<!" in body or b"<?" in body:
-            raise _NotAlikeError
-        padded = body + bytes(2 * WORD)
-        self.bytes: Bytes = np.frombuffer(padded, np.uint8)
-        self.words: NDArray[np.uint64] = np.ndarray((len(body) + WORD,), "<u8", padded, strides=(1,))
-        self.lt: Places = np.flatnonzero(self.bytes == ord("<"))
-        self.gt: Places = np.flatnonzero(self.bytes == ord(">"))
-        self._check()
-
-    def _check(self) -> None:
-        """Tags only, one after the other, and no character that XML forbids."""
-        low = self.bytes[: len(self.body)]
-        low = low[low < 32]
-        is_blank = (low == 9) | (low == 10) | (low == 13)
-        is_paired = len(self.lt) == len(self.gt) <= self.limits.xml_elements
-        if not is_paired or not is_blank.all():
-            raise _NotAlikeError
-        if (self.gt <= self.lt).any() or (self.lt[1:] <= self.gt[:-1]).any():
-            raise _NotAlikeError
-
-    def points(self) -> Points:
-        """All points of the segment."""
-        if not len(self.lt):
-            return Points(np.zeros(0), {})
-        first = np.flatnonzero(self._starts_with(b"<trkpt "))
-        if not len(first) or first[0] != 0:
-            raise _NotAlikeError
-        place = self._attributes(first)
-        shapes = list(self._shapes(first))
-        return self._filled(first, shapes, place)
-
-    def _starts_with(self, text: bytes) -> NDArray[np.bool_]:
-        mask = np.uint64((1 << 8 * len(text)) - 1)
-        found: NDArray[np.bool_] = (self.words[self.lt] & mask) == int.from_bytes(text, "little")
-        return found
-
-    def _attributes(self, first: Places) -> dict[str, Column]:
-        """Latitude and longitude, when every <trkpt> is written like the first one."""
-        quotes = np.flatnonzero(self.bytes == ord('"'))
-        at = np.searchsorted(quotes, self.lt[first])
-        if len(quotes) < at[-1] + 4:
-            raise _NotAlikeError
-        begin, end = self.lt[first], self.gt[first]
-        q = [quotes[at + n] for n in range(4)]
-        names = [self._same(begin, q[0]), self._same(q[1], q[2])]
-        is_closed = (q[3] == end - 1).all()
-        found = {b"<trkpt lat=": "lat", b"<trkpt lon=": "lon", b'" lat=': "lat", b'" lon=': "lon"}
-        tags = [found.get(text) for text in names]
-        if not is_closed or sorted(map(str, tags)) != ["lat", "lon"]:
-            raise _NotAlikeError
-        return {str(tags[0]): self._floats(q[0] + 1, q[1]), str(tags[1]): self._floats(q[2] + 1, q[3])}
-
-    def _same(self, start: Places, end: Places) -> bytes:
-        """The text between, when it is the same for all."""
-        width = int(end[0] - start[0])
-        text = self.body[start[0] : end[0]]
-        if not 0 < width < 4 * MAX_WIDTH or (end - start != width).any() or not self._equal(start, text):
-            raise _NotAlikeError
-        return text
-
-    def _equal(self, start: Places, text: bytes) -> bool:
-        """True when `text` stands at each place."""
-        for at in range(0, len(text), WORD):
-            piece = text[at : at + WORD]
-            mask = np.uint64((1 << 8 * len(piece)) - 1)
-            if ((self.words[start + at] & mask) != int.from_bytes(piece, "little")).any():
-                return False
-        return True
-
-    def _shapes(self, first: Places) -> Iterator[_Shape]:
-        """Groups of points with the same number of tags of the same length and the same beginnings."""
-        n_tags = np.diff(np.append(first, len(self.lt)))
-        width = self.gt - self.lt
-        left = np.arange(len(first))
-        for _ in range(MAX_SHAPES):
-            if not len(left):
-                return
-            one = left[0]
-            if n_tags[one] > MAX_TAGS:
-                raise _NotAlikeError
-            is_same = n_tags[left] == n_tags[one]
-            for tag in range(1, int(n_tags[one])):
-                near = np.minimum(first[left] + tag, len(width) - 1)
-                is_same &= width[near] == width[first[one] + tag]
-                is_same &= self.bytes[self.lt[near] + 1] == self.bytes[self.lt[first[one] + tag] + 1]
-            yield self._shape(first[left[is_same]], int(n_tags[one]))
-            left = left[~is_same]
-        raise _NotAlikeError
-
-    def _shape(self, first: Places, n_tags: int) -> _Shape:
-        tags = [self._same(self.lt[first + tag], self.gt[first + tag] + 1) for tag in range(1, n_tags)]
-        example = self._example(int(self.lt[first[0]]), int(self.gt[first[0] + n_tags - 1]) + 1)
-        leaves: dict[str, int] = {}
-        for tag, text in enumerate(tags, 1):
-            leaf = local_name(text.strip(b"<>").split(maxsplit=1)[0].decode())
-            if leaf in LEAVES and tag < n_tags - 1 and tags[tag].startswith(b"</"):
-                leaves.setdefault(leaf, tag)
-        read = {leaf: self._text(int(first[0]) + tag) for leaf, tag in leaves.items()}
-        if read != {key: text for key, text in example.items() if key in LEAVES} or not all(read.values()):
-            raise _NotAlikeError
-        return _Shape(first, leaves)
-
-    def _example(self, start: int, end: int) -> Point:
-        """One point of a shape, read through the guard."""
-        document = Document()
-        text = b"<gpx><trk><trkseg>" + self.body[start:end] + b"</trkseg></trk></gpx>"
-        damage = walk(self.name, [text], document.starts, document.ends, Dialect(self.limits))
-        if damage is not None or len(document.tracks) != 1 or len(document.tracks[0].raw) != 1:
-            raise _NotAlikeError
-        return document.tracks[0].raw[0]
-
-    def _text(self, tag: int) -> str:
-        return self.body[self.gt[tag] + 1 : self.lt[tag + 1]].decode()
-
-    def _filled(self, first: Places, shapes: list[_Shape], place: dict[str, Column]) -> Points:
-        time_s = np.full(len(first), np.nan)
-        found = {
-            leaf: np.full(len(first), np.nan) for leaf in NUMBERS if any(leaf in s.leaves for s in shapes)
-        }
-        for shape in shapes:
-            rows = np.searchsorted(first, shape.first_tags)
-            for leaf, tag in shape.leaves.items():
-                start, end = self.gt[shape.first_tags + tag] + 1, self.lt[shape.first_tags + tag + 1]
-                if leaf == "time":
-                    time_s[rows] = self._times(start, end)
-                else:
-                    found[leaf][rows] = self._floats(start, end)
-        timed = [int(s.first_tags[0]) + s.leaves["time"] for s in shapes if "time" in s.leaves]
-        return Points(time_s, place | found, self._text(min(timed)) if timed else None, bool(timed))
-
-    def _grid(self, start: Places, end: Places) -> Bytes:
-        """The characters between, one row each, filled up with zeros."""
-        width = end - start
-        widest = int(width.max())
-        if width.min() < 1 or widest > MAX_WIDTH:
-            raise _NotAlikeError
-        span = np.arange(widest)
-        grid: Bytes = self.bytes[np.minimum(start[:, None] + span, len(self.bytes) - 1)]
-        grid[span >= width[:, None]] = 0
-        return grid
-
-    def _floats(self, start: Places, end: Places) -> Column:
-        """Numbers; a column with anything unusual in it is read as the slow way does."""
-        texts = _texts(self._grid(start, end)).tolist()
-        parsed = pl.Series(texts, dtype=pl.Binary).cast(pl.String).cast(pl.Float64, strict=False)
-        if parsed.null_count():
-            return floats([text.decode() for text in texts])
-        values: Column = parsed.to_numpy(writable=True)
-        values[~np.isfinite(values)] = np.nan
-        return values
-
-    def _times(self, start: Places, end: Places) -> Column:
-        """Times of each width in bulk; those written otherwise one by one."""
-        grid, width = self._grid(start, end), end - start
-        found = np.full(len(start), np.nan)
-        for columns in np.unique(width):
-            rows = np.flatnonzero(width == columns)
-            part = grid[rows, :columns]
-            quick = seconds_of_grid(part)
-            texts = [] if quick is not None else _texts(part).tolist()
-            found[rows] = quick if quick is not None else unix_seconds([text.decode() for text in texts])
-        return found
-
-
-def _texts(grid: Bytes) -> NDArray[np.bytes_]:
-    """Rows of characters as texts."""
-    found: NDArray[np.bytes_] = np.ascontiguousarray(grid).view(f"S{grid.shape[1]}")[:, 0]
-    return found
+KIND = Kind(b"<trkpt ", True, frozenset(LEAVES), _example)

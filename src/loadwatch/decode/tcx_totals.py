@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from loadwatch.decode.parsed import Column
+from loadwatch.decode.points import Points
 from loadwatch.decode.sports import sport_of
 from loadwatch.decode.times import from_unix, is_plausible, unix_seconds
 from loadwatch.decode.tracks import Point, known
@@ -26,7 +27,6 @@ class LapPart:
 
     start: str | None
     values: Point
-    first_point: int
 
 
 @dataclass
@@ -38,7 +38,10 @@ class ActivityPart:
     id: str | None = None
     notes: str | None = None
     laps: list[LapPart] = field(default_factory=list)
-    points: list[Point] = field(default_factory=list)
+    raw: list[Point] = field(default_factory=list)
+    points: Points = field(default_factory=lambda: Points(np.zeros(0), {}))
+    track_starts: list[int] = field(default_factory=list)  # first point of each <Track>
+    resumed: list[int] = field(default_factory=list)  # which tracks begin after a stop
     breaks: list[int] = field(default_factory=list)
     time_s: Column = field(default_factory=lambda: np.zeros(0))
     start_s: float = float("nan")
@@ -47,7 +50,8 @@ class ActivityPart:
     def open_track(self) -> None:
         """A second <Track> in one lap means that the watch was stopped in between."""
         if self._lap_of_track == len(self.laps):
-            self.breaks.append(len(self.points))
+            self.resumed.append(len(self.track_starts))
+        self.track_starts.append(len(self.raw))
         self._lap_of_track = len(self.laps)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -38,21 +38,6 @@ def known(text: str | None) -> float | None:
     """One number or None."""
     value = number(text)
     return None if math.isnan(value) else value
-
-
-def columns(points: Sequence[Point], names: Mapping[str, Sequence[str]]) -> dict[str, Column]:
-    """One column for each name that any point has; of several tags for one thing the first wins."""
-    found: dict[str, Column] = {}
-    for column, tags in names.items():
-        for tag in tags:
-            texts = [point.get(tag) for point in points]
-            if not any(texts):
-                continue
-            values = floats(texts)
-            found[column] = (
-                np.where(np.isnan(found[column]), values, found[column]) if column in found else values
-            )
-    return found
 
 
 def without_zero_heart_rate(found: dict[str, Column]) -> None:
