@@ -177,7 +177,9 @@ def test_done_is_the_same_day_within_a_quarter(recorded: list[float], ago: int, 
     """A run of the same day within 25 % of the distance makes it done; else it expires at midnight."""
     session = PlannedSession("p", "ana", TODAY, "", (PlannedPart("easy", 10_000.0),))
     runs = series.runs(recorded, TODAY)
-    states = with_state([session], {"p": {"distance_m": 10_000.0}}, runs, TODAY + timedelta(days=ago))
+    states = with_state(
+        [session], {"p": {"distance_m": 10_000.0}}, runs, TODAY + timedelta(days=ago), Method()
+    )
     assert states == {"p": state}
 
 
@@ -185,4 +187,22 @@ def test_one_run_does_one_session() -> None:
     """Two planned runs of a day need two recorded ones."""
     two = [PlannedSession(id_, "ana", TODAY, "") for id_ in ("a", "b")]
     values = {id_: {"distance_m": 10_000.0} for id_ in ("a", "b")}
-    assert with_state(two, values, series.runs([10.0], TODAY), TODAY) == {"a": "done", "b": "planned"}
+    assert with_state(two, values, series.runs([10.0], TODAY), TODAY, Method()) == {
+        "a": "done",
+        "b": "planned",
+    }
+
+
+def test_what_one_run_is_comes_from_the_method() -> None:
+    """Two halves a quarter of an hour apart make the planned run done, unless the method tells them apart."""
+    halves = series.exposures(
+        [
+            {"local_date": TODAY, "start_utc": series.at(TODAY, 7, at), "elapsed_s": 1_500.0, "distance_m": 5_000.0}
+            for at in (0, 40)
+        ]
+    )  # fmt: skip
+    session = PlannedSession("p", "ana", TODAY, "")
+    asked = {"p": {"distance_m": 10_000.0}}
+
+    assert with_state([session], asked, halves, TODAY, Method()) == {"p": "done"}
+    assert with_state([session], asked, halves, TODAY, Method(merge_gap_s=600.0)) == {"p": "planned"}

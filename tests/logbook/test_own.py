@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from loadwatch.errors import NotFoundError, SettingsError, StoreError
 from loadwatch.logbook import Logbook
 from loadwatch.store.tables import metadata
 from tests import build
+from tests.ground import ROOT
 from tests.runlist import write_runs
 
 
@@ -95,6 +97,24 @@ def test_a_changed_constant_is_used_at_once_and_kept(book: Logbook, where: str) 
     assert len(book.flags("Ana")) <= flags
     assert book.set_constants({"spike_edge": None, "spike_far": 2.0}) == {}
     assert len(book.flags("Ana")) == flags
+
+
+def test_no_number_comes_from_another_method() -> None:
+    """Nobody below the logbook makes a method of its own: a standard one stands only where it is named as such."""
+    allowed = {
+        "cohort/make.py": 1,  # the version that a made-up cohort is stamped with
+        "decode/totals.py": 1,  # totals of the recording itself, before there is a logbook
+        "load/daily.py": 1, "load/fast.py": 1, "load/registry.py": 2, "load/weekly.py": 1,  # the default of an argument
+        "logbook/keeping.py": 1,  # until the constants are read
+        "views/overview.py": 1,  # when nothing is known of the runner
+    }  # fmt: skip
+    source = ROOT / "src" / "loadwatch"
+    found = {
+        path.relative_to(source).as_posix(): n
+        for path in sorted(source.rglob("*.py"))
+        if (n := len(re.findall(r"(?<!=)\bMethod\(\)", path.read_text(encoding="utf-8"))))
+    }
+    assert found == allowed
 
 
 def test_one_bad_constant_changes_none(book: Logbook) -> None:

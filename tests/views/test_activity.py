@@ -50,7 +50,7 @@ def page(
     runs = steady()
     compared = {m: spikes(runs, m, Method()) for m in ("distance", "ascent")}
     return activity_page(
-        activity, "Ana", records, runs, compared, [LONG_RUN], [("copy-1", "Strava copy")], units
+        activity, "Ana", records, runs, compared, [LONG_RUN], [("copy-1", "Strava copy")], units, Method()
     )
 
 

@@ -119,7 +119,11 @@ def planned_rows(planned: Sequence[Expected], like: pl.DataFrame) -> pl.DataFram
 
 
 def with_state(
-    sessions: Iterable[PlannedSession], planned: Mapping[str, Values], exposures: pl.DataFrame, as_of: date
+    sessions: Iterable[PlannedSession],
+    planned: Mapping[str, Values],
+    exposures: pl.DataFrame,
+    as_of: date,
+    method: Method,
 ) -> dict[str, State]:
     """Which planned sessions are done, still to come, or expired at midnight.
 
@@ -133,13 +137,15 @@ def with_state(
         `ExposureFrame` of the runner, recorded.
     as_of : date
         Today.
+    method : Method
+        Gap that joins sessions of one run.
 
     Returns
     -------
     dict of str
         Id → done (a run of the same day within 25 % of the distance, each run once), planned or expired.
     """
-    runs = outings(exposures, Method(), ["distance"])
+    runs = outings(exposures, method, ["distance"])
     open_runs: dict[date, list[float]] = {}
     for day, metres in runs.select("local_date", "distance_m").drop_nulls().iter_rows():
         open_runs.setdefault(day, []).append(metres)

@@ -120,7 +120,7 @@ def _asked(
     last = as_of + timedelta(days=AHEAD_DAYS - 1)
     habits = usual(runs, as_of + timedelta(days=1), speed)
     asked = [expected(session, habits, method) for session in one.plan]
-    states = with_state(one.plan, {each.session.id: each.values for each in asked}, runs, as_of)
+    states = with_state(one.plan, {each.session.id: each.values for each in asked}, runs, as_of, method)
     return [
         each
         for each in asked

@@ -46,7 +46,7 @@ def diary_page(
         symptom=worst_state(states, as_of),
         links=body_figures.flares(figures, athlete, as_of),
         n_flares=max((sites.count(site) for site in sites), default=0),
-        flares_needed=figures.method.symptoms.flares_min,
+        method=figures.method,
     )
     wanted = (diary_views.diary_span(asked.span), asked.place)
     return diary_views.diary_page(athlete, given, wanted, as_of, units)

@@ -82,18 +82,18 @@ class Standings:
 
     def _compute(self, those: Sequence[Athlete], day: date, keys: dict[str, Key]) -> None:
         with self._figures.store.read() as db:
-            found = standings(gathered(db, those, day), day, self._figures.method)
+            found = standings(gathered(db, those, day, self._figures.method), day, self._figures.method)
         self._kept |= {id_: (keys[id_], standing) for id_, standing in found.items()}
 
 
-def gathered(db: Db, those: Sequence[Athlete], day: date) -> Roster:
+def gathered(db: Db, those: Sequence[Athlete], day: date, method: Method) -> Roster:
     """All that is stored of several runners, as far as rules of the last two weeks look back."""
     ids = [who.id for who in those]
     curves = day - timedelta(days=SPEED_DAYS)
     reach = roster.Reach(
         rows=day - timedelta(days=HISTORY_DAYS),
         curves=curves,
-        efforts=curves - timedelta(days=Method().critical_speed_days),
+        efforts=curves - timedelta(days=method.critical_speed_days),
     )
     sessions = roster.read_roster(db, ids, reach)
     kinds = ("diary", "note", "strength", "heel_raise", "override")

@@ -11,16 +11,17 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from loadwatch.errors import StoreError
+from loadwatch.load.registry import method_with
 from loadwatch.logbook.editing import expose_edited
 from loadwatch.logbook.linking import relink
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item
 from loadwatch.logbook.sources import system_sentence
-from loadwatch.model import Method
 from loadwatch.store.activities import find_known, save_activities
 from loadwatch.store.batches import save_items
 from loadwatch.store.blobs import Blobs
 from loadwatch.store.edits import read_edits
 from loadwatch.store.neighbours import read_spans
+from loadwatch.store.own import read_constants
 from loadwatch.store.people import count_change, lock_athlete
 from loadwatch.store.rows import NewActivity
 from loadwatch.store.store import Db, Store
@@ -102,7 +103,7 @@ def _store(store: Store, athlete_id: str, batch_id: str, entries: Sequence[Entry
         save_items(db, [entry.item.as_row(batch_id) for entry in entries])
         if new:
             ids = {one.activity.id for one in new}
-            expose_edited(store, db, Method(), sorted(read_edits(db, sorted(ids))))
+            expose_edited(store, db, method_with(read_constants(db)), sorted(read_edits(db, sorted(ids))))
             relink(db, athlete_id, read_spans(db, sorted(ids)))
             count_change(db, athlete_id)
 

@@ -83,6 +83,7 @@ def activity_page(
         figures.flags(athlete, as_of),
         copies(figures.store, activity),
         units or athlete.units,
+        figures.method,
     )
     return replace(page, issues=(*lost, *page.issues))
 

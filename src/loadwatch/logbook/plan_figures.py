@@ -39,7 +39,7 @@ def stored(figures: Figures, athlete: Athlete, as_of: date) -> list[Planned]:
         sessions = read_plan(db, athlete.id)
     asked = expectations(figures, athlete, as_of, sessions)
     values = {one.session.id: one.values for one in asked}
-    states = with_state(sessions, values, figures.exposures(athlete), as_of)
+    states = with_state(sessions, values, figures.exposures(athlete), as_of, figures.method)
     return [Planned(one, states[one.session.id]) for one in asked]
 
 

@@ -49,6 +49,7 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
     flags: Sequence[Flag],
     copies: Sequence[tuple[str, str]],
     units: UnitSystem,
+    method: Method,
 ) -> ActivityPage:
     """All that the page of one activity shows.
 
@@ -68,6 +69,8 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         (activity id, label) of other recordings of the same run.
     units
         km or mi.
+    method
+        what counts as a grade.
 
     Returns
     -------
@@ -75,7 +78,7 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         facts with a reason where unknown, curves of at most 2,000 points, laps, exposures, issues.
     """
     own = exposures.filter(pl.col("activity_id") == activity.id)
-    curves = _curves(activity, records, units)
+    curves = _curves(activity, records, units, method)
     return ActivityPage(
         id=activity.id,
         athlete=athlete,
@@ -214,9 +217,11 @@ def _exposure_row(
     )
 
 
-def _curves(activity: Activity, records: pl.DataFrame | None, units: UnitSystem) -> dict[str, Any]:
+def _curves(
+    activity: Activity, records: pl.DataFrame | None, units: UnitSystem, method: Method
+) -> dict[str, Any]:
     if records is None or records.is_empty():
         return {"elapsed_s": no_curve(), "distance": no_curve()}
     has_slope = not any(is_indoor(session) for session in activity.sessions)
-    grade = grade_curve(records, activity.has_barometer, Method()) if has_slope else None
+    grade = grade_curve(records, activity.has_barometer, method) if has_slope else None
     return {**axes(records, units), "streams": streams(records, grade, units)}

@@ -55,7 +55,7 @@ def diary_page(
         as_of=as_of,
         units=units,
         state="empty" if not newest else "partial" if _stale(newest, as_of) else "full",
-        card=symptom_card(given.symptom, Method()),
+        card=symptom_card(given.symptom, given.method),
         stale=_stale(newest, as_of),
         span=asked[0],
         first=first,
@@ -121,10 +121,10 @@ def _summary(days: Sequence[PainDay], span: DiarySpan) -> str:
 
 
 def _pattern_note(given: DiaryInput) -> str:
-    if given.n_flares < given.flares_needed:
+    if given.n_flares < given.method.symptoms.flares_min:
         return say(
             "Flares so far: {n}. From {least} flares of one place on, loadwatch looks for what they followed.",
-            n=given.n_flares, least=given.flares_needed,
+            n=given.n_flares, least=given.method.symptoms.flares_min,
         )  # fmt: skip
     if not given.links:
         return say("No kind of run came before most of the {n} flares.", n=given.n_flares)

@@ -11,6 +11,7 @@ import polars as pl
 
 from loadwatch.load.flares import FlareLink
 from loadwatch.load.symptoms import Symptom
+from loadwatch.model import Method
 from loadwatch.units import UnitSystem
 from loadwatch.views.diary import SymptomCard
 from loadwatch.views.shapes import State
@@ -30,7 +31,7 @@ class DiaryInput:
     symptom: Symptom
     links: Sequence[FlareLink]
     n_flares: int  # most flares of one site
-    flares_needed: int
+    method: Method  # with the logbook's own constants
 
 
 @dataclass(frozen=True)
