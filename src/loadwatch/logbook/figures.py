@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
+from threading import Lock, RLock
 from typing import Any, TypeVar, cast
 
 import polars as pl
@@ -47,6 +48,7 @@ class Figures:
         self.store = store
         self.method = method
         self._kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
+        self._keeping, self._locks = Lock(), dict[str, RLock]()
 
     def refresh(self, db: Db) -> Method:
         """The method with the constants that are changed in this logbook."""
@@ -241,7 +243,7 @@ class Figures:
 
     def once_told(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """`once` for what holds words: each language has its own."""
-        return self.once(f"{kind} {language()}", athlete, compute, *args)
+        return self.once(kind, athlete, _spoken(compute), language(), *args)
 
     def once(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """The result of `compute`, from memory while neither the runner's data nor the profile changed."""
@@ -250,15 +252,26 @@ class Figures:
             method = self.refresh(db)
         state = (recorded if kind in RECORDED else every, method)
         key = (kind, athlete.id, args)
-        known = self._kept.get(key)
-        if known is not None and known[0] == state:
-            return cast("Result", known[1])
-        found = compute(*args)
-        self._kept[key] = (state, found)  # in the place of what was known of an earlier state
-        self._kept.move_to_end(key)
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        with self._locks.setdefault(athlete.id, RLock()):  # two visitors of a fresh morning compute once
+            known = self._kept.get(key)
+            if known is not None and known[0] == state:
+                return cast("Result", known[1])
+            found = compute(*args)
+            self._keep(key, state, found)
         return found
+
+    def _keep(self, key: Hashable, state: Hashable, found: object) -> None:
+        """Keep a result in the place of what was known of an earlier state."""
+        with self._keeping:
+            self._kept[key] = (state, found)
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+
+def _spoken(compute: Callable[..., Result]) -> Callable[..., Result]:
+    """Takes the language first: it is a part of the question, and already spoken."""
+    return lambda _language, *args: compute(*args)
 
 
 def joined(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:

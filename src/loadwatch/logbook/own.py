@@ -29,7 +29,8 @@ class OwnKeeping(Keeping):
         """The page of settings of a runner."""
         who, method = self.athlete(athlete), self.method
         with self.store.read() as db:
-            dated, outdated = own.read_thresholds(db, who.id), count_outdated(db, method.version)
+            dated = own.read_thresholds(db, who.id)
+            outdated = count_outdated(db, method.version, who.id)
         return settings_view(who, dated, method, outdated, units)
 
     # ---- thresholds -------------------------------------------------------------

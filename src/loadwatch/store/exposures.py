@@ -78,9 +78,13 @@ def find_outdated(db: Connection, version: str, athlete_id: str | None = None) -
     return list(db.scalars(query.order_by(exposure.c.activity_id)))
 
 
-def count_outdated(db: Connection, version: str) -> int:
-    """How many sessions have exposures by another version of the method."""
-    return db.scalar(select(func.count()).select_from(exposure).where(exposure.c.method != version)) or 0
+def count_outdated(db: Connection, version: str, athlete_id: str | None = None) -> int:
+    """How many sessions, of a runner or of all, have exposures by another version of the method."""
+    query = select(func.count()).select_from(exposure).where(exposure.c.method != version)
+    if athlete_id is not None:
+        query = query.join(activity, activity.c.id == exposure.c.activity_id)
+        query = query.where(activity.c.athlete_id == athlete_id)
+    return db.scalar(query) or 0
 
 
 def change_exposure(db: Connection, activity_id: str, row: Mapping[str, Any]) -> None:

@@ -1,0 +1,47 @@
+"""What a first visitor would wait for, done beside the start of the server: figures, bundles, the caseload."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from loadwatch_dashboard import charts
+
+if TYPE_CHECKING:
+    from loadwatch.logbook import Logbook
+
+log = logging.getLogger(__name__)
+SCRIPT = re.compile(r'src="(/_dash-component-suites/[^"]+)"')
+
+
+def warm_up(server: Flask, book: Logbook, token: str) -> threading.Thread:
+    """Start it; it ends by itself, and a visitor who is faster waits for nothing."""
+    running = threading.Thread(target=_warm_up, args=(server, book, token), daemon=True)
+    running.start()
+    return running
+
+
+def _warm_up(server: Flask, book: Logbook, token: str) -> None:
+    try:
+        people = book.athletes()
+        if people:
+            charts.load_figure(book.overview(people[0].name))
+        pack_bundles(server, token)
+        if len(people) > 1:
+            book.caseload()
+    except Exception:  # pages compute the same when they are asked, and say what is wrong
+        log.debug("not warmed up", exc_info=True)
+
+
+def pack_bundles(server: Flask, token: str) -> int:
+    """Ask for every script of the first page, so that it is packed; gives how many."""
+    visitor = server.test_client()
+    page = visitor.get(f"/?token={token}", follow_redirects=True)
+    found = SCRIPT.findall(page.get_data(as_text=True))
+    for address in found:
+        visitor.get(address.replace("&amp;", "&"), headers={"Accept-Encoding": "gzip"}).close()
+    return len(found)
