@@ -252,9 +252,10 @@ class Figures:
             method = self.refresh(db)
         state = (recorded if kind in RECORDED else every, method)
         key = (kind, athlete.id, args)
+        if (known := self._kept.get(key)) is not None and known[0] == state:
+            return cast("Result", known[1])
         with self._locks.setdefault(athlete.id, RLock()):  # two visitors of a fresh morning compute once
-            known = self._kept.get(key)
-            if known is not None and known[0] == state:
+            if (known := self._kept.get(key)) is not None and known[0] == state:
                 return cast("Result", known[1])
             found = compute(*args)
             self._keep(key, state, found)

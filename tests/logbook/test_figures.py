@@ -1,0 +1,82 @@
+"""What is kept in memory: computed once per state of the data, and never another state's or another language's."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from loadwatch import Logbook
+from loadwatch.language import speaking
+from loadwatch.logbook import figures
+from loadwatch.logbook.plan_pages import AskedPlan
+from tests.logbook.files import streams
+from tests.logbook.test_planning import TODAY, filled
+
+
+def pages(book: Logbook) -> list[str]:
+    """Words of the pages that are kept whole."""
+    trends = book.trends("Ana", "distance", "all", as_of=TODAY, units="km")
+    plan = book.plan_page("Ana", AskedPlan(), TODAY)
+    return [repr(trends), repr(plan)]
+
+
+def test_a_page_is_kept_for_each_language(where: str) -> None:
+    """German after English is German, and English after that is what it was."""
+    with filled(where) as book:
+        english = pages(book)
+        with speaking("de"):
+            german = pages(book)
+        again = pages(book)
+
+    assert again == english
+    assert all(one != other for one, other in zip(english, german, strict=True))
+
+
+def test_a_diary_and_a_plan_leave_recordings_alone(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pain and plans do not read sessions again; a new run, a changed profile and a changed title do."""
+    read: list[str] = []
+
+    def counted(db: object, athlete_id: str, activity_id: str | None = None) -> object:
+        read.append(athlete_id)
+        return original(db, athlete_id, activity_id)  # type: ignore[arg-type]
+
+    original = figures.read_exposures
+    monkeypatch.setattr(figures, "read_exposures", counted)
+
+    def reads(book: Logbook) -> int:
+        before = len(read)
+        book.overview("Ana", as_of=TODAY)
+        book.plan_page("Ana", AskedPlan(), TODAY)
+        return len(read) - before
+
+    with filled(where) as book:
+        assert reads(book) == 1
+        assert reads(book) == 0
+        book.add_diary("Ana", TODAY, site="knee", pain_during=6)
+        book.plan_add("8 km easy", TODAY + timedelta(days=1), "Ana")
+        assert reads(book) == 0
+        assert book.overview("Ana", as_of=TODAY).symptoms is not None
+        run = f"date,distance_km,duration_min\n{TODAY - timedelta(days=1)},9,50"
+        book.import_bytes(streams(new_csv=run.encode()), "Ana")
+        assert reads(book) == 1
+        book.update_athlete("Ana", mass_kg=60.0)
+        assert reads(book) == 1
+        before = len(read)
+        book.edit_activity(book.activities("Ana")[0]["id"], title="Evening")
+        assert len(read) == before + 1
+        assert book.run_list("Ana", "km")[0]["title"] == "Evening"
+
+
+def test_an_earlier_state_is_let_go(where: str) -> None:
+    """However often data change, one value of each question is kept."""
+    with filled(where) as book:
+        sizes = []
+        for n in range(4):
+            book.add_diary("Ana", TODAY - timedelta(days=n), site="knee", pain_during=n)
+            pages(book)
+            book.run_list("Ana", "km")
+            book.overview("Ana", as_of=date(2026, 1, 1))
+            sizes.append(len(book._figures._kept))
+
+    assert sizes[0] == sizes[-1]
