@@ -16,15 +16,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import psutil
-from tests.parallel.certificates import make_certificates
+from tests.parallel.certificates import as_settings, make_certificates
+from tests.parallel.cluster import cluster, listening
 
 from benchmarks.rows import Row
 from loadwatch.cohort.make import Wanted, make_cohort
 from loadwatch.cohort.report import Asked, cohort_report
+from loadwatch.parallel import executor
 from loadwatch.store.cohort import CohortFolder, Manifest
 
 LAST = date(2026, 11, 22)
@@ -55,8 +56,8 @@ def measure(is_quick: bool = False) -> Iterator[Row]:
         local = yield from _counted(place, manifest, n_rows)
         yield from _flagged(f"{folder}/flags", 4 if is_quick else FLAG_RUNNERS, n_days)
         if not is_quick:  # two interpreters and a cluster take longer to start than the rest together
-            with _tls_cluster(Path(folder)) as address:
-                yield from _clustered(place, address, n_rows, local)
+            with _tls_cluster(Path(folder)) as where:
+                yield from _clustered(place, where, n_rows, local)
 
 
 def _size(is_quick: bool) -> tuple[int, int]:
@@ -114,10 +115,10 @@ def _flagged(place: str, n_runners: int, n_days: int) -> Iterator[Row]:
     )  # fmt: skip
 
 
-def _clustered(place: str, address: str, n_rows: int, local: Cost) -> Iterator[Row]:
+def _clustered(place: str, where: str, n_rows: int, local: Cost) -> Iterator[Row]:
     """The same through a Dask cluster of two workers on this machine, start of their processes included."""
     with _cost() as cost:
-        cohort_report(Asked(place, has_flags=False), f"dask:{address}")
+        cohort_report(Asked(place, has_flags=False), where)
     is_full = n_rows >= FULL_ROWS
     yield Row(
         "the same through Dask over TLS", cost.seconds, "s", against=f"two processes: {local.seconds:.1f} s",
@@ -172,29 +173,17 @@ def _watch(cost: Cost, stop: threading.Event) -> None:
 
 @contextmanager
 def _tls_cluster(folder: Path) -> Iterator[str]:
-    """Two Dask workers that only speak TLS, with certificates made now; gives the scheduler's address."""
+    """Two Dask workers that only speak TLS, with certificates made now; gives the word for `--executor`."""
     import dask
-    from distributed import LocalCluster
-    from distributed.security import Security
+    import distributed
 
+    assert distributed.__version__  # loaded first: its defaults would else end with the block below
     made = make_certificates(folder / "tls")
-    paths = {name: str(folder / "tls" / f"{name}.pem") for name in ("ca", "cert", "key")}
-    roles = {
-        f"tls_{role}_{kind}": paths[kind]
-        for role in ("client", "scheduler", "worker")
-        for kind in ("cert", "key")
-    }
-    security: Any = Security(tls_ca_file=paths["ca"], require_encryption=True, **roles)
-    tls = {
-        "distributed.comm.tls.ca-file": paths["ca"],
-        "distributed.comm.tls.client.cert": paths["cert"],
-        "distributed.comm.tls.client.key": paths["key"],
-    }
-    os.environ.update(made)  # for the workers' processes
-    with dask.config.set(tls), LocalCluster(
-        n_workers=2, threads_per_worker=1, protocol="tls", security=security, host="127.0.0.1", dashboard_address=None
-    ) as cluster:  # fmt: skip
-        yield str(cluster.scheduler_address)
+    with dask.config.set(as_settings(made)), cluster(folder, made) as running:
+        listening(running.port)
+        with executor(running.spec) as ready:  # both workers have started
+            ready.submit(os.getpid).result()
+        yield running.spec
 
 
 if __name__ == "__main__":
