@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks import clinic, made_up
 from loadwatch import Logbook
+from loadwatch.cohort.export import Destination, export_cohort
 from loadwatch.cohort.make import Wanted, make_cohort
 from loadwatch.cohort.report import Asked, cohort_report
 
@@ -36,13 +37,14 @@ class Costs:
     cohort_s: float  # core-seconds a million runner-days: weeks, ratios, spikes
     flags_s: float  # the same: flags
     evaluate_s: float  # core-seconds a runner: all rules for one day
+    export_s: float  # core-seconds a run: out of a logbook into a cohort
 
 
 def measured(folder: Path) -> Costs:
     """Measure every unit on made-up data below a folder."""
     importing = _imported(folder / "book")
     counting = _counted(str(folder / "cohort"))
-    return Costs(*importing, *counting, _evaluated(folder / "clinic"))
+    return Costs(*importing, *counting, *_of_clinic(folder))
 
 
 def plan(costs: Costs, runners: int = BIG_RUNNERS, years: int = BIG_YEARS) -> dict[str, float]:
@@ -59,6 +61,7 @@ def plan(costs: Costs, runners: int = BIG_RUNNERS, years: int = BIG_YEARS) -> di
         "cohort sessions, GB": n_files * costs.session_bytes / GIGA,
         "weeks, ratios, spikes of all, core-seconds": n_days / MEGA * costs.cohort_s,
         "flags of all, core-hours": n_days / MEGA * costs.flags_s / HOUR_S,
+        "export to a cohort, core-hours": n_files * costs.export_s / HOUR_S,
         "daily evaluation of all, core-hours": runners * costs.evaluate_s / HOUR_S,
     }
 
@@ -98,12 +101,18 @@ def _counted(place: str) -> tuple[float, float, float, float]:
     )  # fmt: skip
 
 
-def _evaluated(folder: Path) -> float:
-    with clinic.opened(folder) as book:
+def _of_clinic(folder: Path) -> tuple[float, float]:
+    """Evaluation of a runner for one day; export of a run. A year of runs each: rules do not look further back."""
+    with clinic.opened(folder / "clinic") as book:
         clinic.clinic(book, EVALUATED)
         begin = _core_s()
         book.caseload(clinic.LAST)
-        return (_core_s() - begin) / EVALUATED
+        evaluated = _core_s() - begin
+        begin = _core_s()
+        made = export_cohort([book], Destination(str(folder / "exported"), clinic.LAST))
+        exported = _core_s() - begin
+    n_runs = sum(part.n_rows for part in made.parts if part.kind == "sessions")
+    return evaluated / EVALUATED, exported / n_runs
 
 
 def _size(folder: Path) -> int:
