@@ -129,40 +129,33 @@ def _lengths(first: Whole, n_rows: int) -> Whole:
 
 def _days(ordered: pl.DataFrame, first: Whole, method: Method) -> dict[str, Numbers]:
     """Per day: `load` (the known value, else a stand-in), `longest`, its number, and how many before it are missing."""
-    known = ordered["status"].eq("run") | ordered["status"].eq("rest")
-    load, longest = (ordered[name].fill_null(np.nan).to_numpy() for name in ("value", "longest"))
-    length = _lengths(first, ordered.height)
+    is_known = (ordered["status"].eq("run") | ordered["status"].eq("rest")).to_numpy()
+    value, longest = (ordered[name].cast(pl.Float64).to_numpy() for name in ("value", "longest"))
+    length, end = _lengths(first, ordered.height), np.arange(1, ordered.height + 1)
+    n_days = end - np.repeat(first, length)
     columns = {
-        "load": load, "longest": longest,
-        "n_days": np.arange(1.0, ordered.height + 1) - np.repeat(first, length),
+        "load": value, "longest": longest, "n_days": n_days.astype(np.float64),
         "n_missing": np.zeros(ordered.height), "n_missing_acute": np.zeros(ordered.height),
     }  # fmt: skip
-    if known.all():
+    if is_known.all():
         return columns
-    has_gap = np.logical_or.reduceat(~known.to_numpy(), first)
-    at = np.flatnonzero(np.repeat(has_gap, length))  # only series with a missing day are worth the trouble
-    series = pl.Series("series", np.repeat(np.arange(len(first)), length)[at])
-    filled = _imputed(ordered[at].with_columns(series), method)
-    for name in ("load", "n_missing", "n_missing_acute"):
-        columns[name] = columns[name].copy()
-        columns[name][at] = filled[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    columns["load"] = _filled(value, is_known, n_days)
+    missing = np.concatenate([[0.0], np.cumsum(~is_known)])
+    both = method.acute_days + method.chronic_days
+    for name, days in (("n_missing", both), ("n_missing_acute", method.acute_days)):
+        columns[name] = missing[end] - missing[end - np.minimum(n_days, days)]
     return columns
 
 
-def _imputed(daily: pl.DataFrame, method: Method) -> pl.DataFrame:
-    """Add n_missing, `known`, and `load`: the known value, else the weekday's median before."""
-    days = method.acute_days + method.chronic_days
-    is_missing = pl.col("status").is_in(["partial", "unknown", "missing"])
-    known = pl.when(~is_missing).then(pl.col("value"))
-    usual = pl.col("known").shift(1).rolling_median(WEEKDAY_MEMORY, min_samples=1)
-    missing = is_missing.cast(pl.Int32)
-    marked = daily.with_columns(known=known, weekday=pl.col("local_date").dt.weekday()).with_columns(
-        n_missing=missing.rolling_sum(days, min_samples=1).over("series"),
-        n_missing_acute=missing.rolling_sum(method.acute_days, min_samples=1).over("series"),
-        usual=usual.over("series", "weekday"),
-    )
-    stand_in = pl.when(pl.col("usual").is_not_null()).then(pl.max_horizontal("usual", "value"))
-    return marked.with_columns(load=pl.coalesce("known", stand_in))
+def _filled(value: Numbers, is_known: NDArray[np.bool_], n_days: Whole) -> Numbers:
+    """Known values; on other days the median of the same weekday before, never less than what is known of the day."""
+    load, at = np.where(is_known, value, np.nan), np.flatnonzero(~is_known)
+    weeks = 7 * np.arange(1, WEEKDAY_MEMORY + 1)
+    past = np.where(weeks < n_days[at][:, None], load[(at[:, None] - weeks).clip(0)], np.nan)
+    has_past = ~np.isnan(past).all(axis=1)
+    at = at[has_past]
+    load[at] = np.fmax(np.nanmedian(past[has_past], axis=1), value[at])
+    return load
 
 
 def _windows(
