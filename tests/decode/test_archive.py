@@ -303,6 +303,30 @@ def test_a_cut_zip_gives_its_whole_files_and_the_beginning_of_the_cut_one(pack) 
     assert left[-1].outcome == "failed"
 
 
+def test_a_zip_that_lost_bytes_in_the_middle_loses_one_file() -> None:
+    """The directory then points beside the files: each is found by its own header."""
+    runs = {f"{n}.fit": fit_run(600 + n) for n in range(4)}
+    data = zipped(runs)
+    second = data.index(b"PK\x03\x04", 4)
+    found, left = read(data[: second + 100] + data[second + 140 :], "e.zip")
+
+    assert {runs["0.fit"], runs["2.fit"], runs["3.fit"]} <= {item.data for item in found}
+    assert left[-1].outcome == "failed"
+
+
+def test_a_cut_zip_is_not_taken_for_the_zip_inside_it() -> None:
+    """What lies before an inner archive is read, although that has the only directory left."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("outer.fit", fit_run(100))
+        archive.writestr("inner.zip", zipped({"inner.fit": fit_run(200)}))
+        archive.writestr("last.fit", fit_run(300))
+    found, left = read(out.getvalue()[: out.getvalue().rindex(b"last.fit", 0, -400) - 30], "e.zip")
+
+    assert [item.name for item in found] == ["e.zip!/outer.fit", "e.zip!/inner.zip!/inner.fit"]
+    assert left[-1].outcome == "failed"
+
+
 def test_a_zip_without_any_whole_header_fails_in_one_sentence() -> None:
     """Nothing to save is one failed item."""
     found, left = read(zipped({"1.fit": fit_run(10)})[:20], "e.zip")

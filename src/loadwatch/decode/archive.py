@@ -29,7 +29,7 @@ from loadwatch.decode.unpack import (
     open_zip,
 )
 from loadwatch.decode.xml import Reader, pieces
-from loadwatch.decode.zip_rescue import Rescued, damage, rescue
+from loadwatch.decode.zip_rescue import Rescued, damage, is_astray, rescue
 from loadwatch.errors import CorruptFileError, FileError, TooLargeError
 
 IN_MEMORY_BYTES = 32 * 1024 * 1024  # larger inner zips wait in an unnamed temporary file
@@ -128,16 +128,23 @@ class _Input:
             raise TooLargeError(
                 name, human_bytes(self.limits.archive_bytes), f"an archive of {human_bytes(size)}"
             )
-        rescued = None
-        try:
-            archive = open_zip(name, stream)
-        except CorruptFileError as error:
-            rescued = rescue(name, stream, self.limits, error)
-            archive = rescued.archive
+        archive, rescued = self._readable(name, stream)
         with archive:
             yield from self._zip(name, archive, depth)
         if rescued is not None:
             yield from self._cut(name, rescued, depth)
+
+    def _readable(self, name: str, stream: BinaryIO) -> tuple[zipfile.ZipFile, Rescued | None]:
+        """The zip by its directory, else by the headers of its files."""
+        astray = CorruptFileError(name, "The zip archive is damaged.", "Download it again.")
+        try:
+            archive = open_zip(name, stream)
+            if not is_astray(stream, archive):
+                return archive, None
+        except CorruptFileError as error:
+            astray = error
+        rescued = rescue(name, stream, self.limits, astray)
+        return rescued.archive, rescued
 
     def _cut(self, name: str, rescued: Rescued, depth: int) -> Iterator[Item]:
         """What is left of the file in which an archive ends, and what happened to the archive."""

@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 from loadwatch.decode.left import files_of
@@ -23,6 +23,8 @@ END = struct.Struct("<4s4H2LH")
 UNKNOWN = 0xFFFF_FFFF  # the size stands in the zip64 field
 MOST = UNKNOWN - 1
 LATER = 0x08  # the sizes stand behind the data
+NEWEST_VERSION = 63  # of the zip format; more is no header
+METHODS = frozenset({0, 8, 9, 12, 14, 93, 95, 98, 99})
 GZIP_HEAD = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 
 
@@ -74,6 +76,24 @@ def rescue(name: str, stream: BinaryIO, limits: Limits, error: CorruptFileError)
     return Rescued(archive, _cut(stream, last, limits) if last is not None else None, message)
 
 
+def is_astray(stream: BinaryIO, archive: zipfile.ZipFile) -> bool:
+    """The directory points beside the files, as bytes were lost or added; or it is that of a zip inside."""
+    infos = archive.infolist()
+    ends = (min(infos, key=_place), max(infos, key=_place)) if infos else ()
+    stream.seek(0)
+    if ends and ends[0].header_offset > 0 and stream.read(len(LOCAL)) == LOCAL:
+        return True
+    for info in ends:
+        stream.seek(max(0, info.header_offset))
+        if info.header_offset < 0 or stream.read(len(LOCAL)) != LOCAL:
+            return True
+    return False
+
+
+def _place(info: zipfile.ZipInfo) -> int:
+    return info.header_offset
+
+
 def damage(name: str, rescued: Rescued) -> Left:
     """What the receipt says of the archive itself."""
     return Left(name, "failed", "corrupt", rescued.message)
@@ -105,6 +125,9 @@ def _members(name: str, stream: BinaryIO, size: int, limits: Limits) -> Iterator
         if member is None or member.end <= at:
             at += len(LOCAL)
             continue
+        if member.end < size and not _is_mark(stream, member.end):  # its bytes were lost or added
+            following = _find(stream, LOCAL, member.start)
+            member = replace(member, end=following if following >= 0 else member.end)
         yield member
         at = member.end
 
@@ -119,6 +142,8 @@ def _member(stream: BinaryIO, at: int) -> _Member | None:
     if UNKNOWN in (packed, size) and extra[:2] == b"\x01\x00" and len(extra) >= 20:
         size, packed = struct.unpack("<QQ", extra[4:20])
     start = at + HEADER.size + n_name + n_extra
+    if fixed[0] > NEWEST_VERSION or fixed[2] not in METHODS or not label.strip() or len(label) < n_name:
+        return None
     return _Member(at, start, start + packed, tuple(fixed), crc, size, label)
 
 
@@ -135,7 +160,7 @@ def _measured(
     while not unzip.eof:
         waiting = waiting or stream.read(STEP)
         if not waiting:
-            return _Member(member.at, member.start, size + 1, member.fixed, 0, n, member.name)
+            return replace(member, end=size + 1, crc=0, size=n)
         try:
             piece = unzip.decompress(waiting, STEP)
         except zlib.error:
@@ -145,7 +170,13 @@ def _measured(
         budget.spend(name, len(piece), limits)
     end = stream.tell() - len(unzip.unused_data)
     fixed = (member.fixed[0], member.fixed[1] & ~LATER, *member.fixed[2:])
-    return _Member(member.at, member.start, end, fixed, crc, n, member.name)
+    return replace(member, end=end, fixed=fixed, crc=crc, size=n)
+
+
+def _is_mark(stream: BinaryIO, at: int) -> bool:
+    """Another file, the directory or the sizes of the file before begin there."""
+    stream.seek(at)
+    return stream.read(len(LOCAL)) in {LOCAL, CENTRAL, b"PK\x07\x08"}
 
 
 def _find(stream: BinaryIO, mark: bytes, at: int) -> int:
