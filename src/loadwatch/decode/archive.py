@@ -1,4 +1,4 @@
-"""Any input as recordings: bare files, gz, zip, zip in zip, account archives of Strava, Garmin, Apple.
+"""Any input as recordings: bare files, gz, zip, zip in zip, account archives of Strava, Garmin, Apple, Polar.
 
 Everything is streamed and capped; nothing is written to disk under a name from the archive.
 One bad member never stops the others.
@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from loadwatch.decode import apple, garmin, runlist
+from loadwatch.decode import apple, garmin, polar, runlist
 from loadwatch.decode.account import CONTROL, Account, is_side_file, strava_rows
 from loadwatch.decode.left import Leftovers, left_of, left_of_bytes
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits, human_bytes
@@ -98,6 +98,8 @@ class _Input:
             yield from strava_rows(source.name, source.read_all(limits.table_bytes), account)
         elif kind == "garmin":
             yield from self._summaries(source)
+        elif kind == "polar":
+            yield from _exercises(source.name, source.read_all(self.limits.table_bytes))
         else:
             yield left_of_bytes(source.name, kind)
 
@@ -194,6 +196,19 @@ class _Input:
             yield left_of(error)
         except READ_ERRORS as error:
             yield Left(label, "failed", "corrupt", f"Damaged inside the archive: {error}.")
+
+
+def _exercises(name: str, data: bytes) -> Iterator[Item]:
+    """A recording for each exercise of a Polar training session."""
+    found = list(polar.sessions(name, data))
+    for number, document in enumerate(found, 1):
+        label = name if len(found) == 1 else f"{name}!/exercise {number}"
+        if isinstance(document, str):
+            yield Left(label, "failed", "bad_row", f"Polar session: {document}.")
+        else:
+            yield row_recording(label, document)
+    if not found:
+        yield Left(name, "ignored", "no_rows", "A Polar training session without exercises.")
 
 
 def _skipped(info: zipfile.ZipInfo) -> str | None:

@@ -14,7 +14,7 @@ from loadwatch.errors import CorruptFileError, FileError, TooLargeError, Unknown
 from loadwatch.model import Decoded
 
 PACKED = frozenset({"gz", "zip"})
-TABLES = frozenset({"apple", "csv", "strava", "garmin"})
+TABLES = frozenset({"apple", "csv", "strava", "garmin", "polar"})
 WORDS = {
     "photo": "a picture",
     "text": "plain text",

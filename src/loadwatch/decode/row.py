@@ -1,7 +1,7 @@
 """Our own one-activity document, for what exists only as a row of a table: JSON with sorted keys.
 
-`{"loadwatch": "row", "format": "csv|strava|garmin|apple", "start_utc" or "local_date", "sport", "totals"}`,
-and for Apple workouts `"samples"` (heart rate), `"pauses"` and the route as `"route_gpx"`.
+`{"loadwatch": "row", "format": "csv|strava|garmin|apple|polar", "start_utc" or "local_date", "sport", "totals"}`,
+and for Apple and Polar `"samples"`, `"pauses"`, the route of an Apple workout as `"route_gpx"`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from loadwatch.decode.times import from_unix
 from loadwatch.errors import CorruptFileError, FileError, Issue
 from loadwatch.model import Session
 
-FORMATS = frozenset({"csv", "strava", "garmin", "apple"})
+FORMATS = frozenset({"csv", "strava", "garmin", "apple", "polar"})
 TOTALS = (
     "distance_m", "timer_s", "elapsed_s", "moving_s", "ascent_m", "descent_m", "avg_heart_rate_bpm",
     "max_heart_rate_bpm", "avg_cadence_spm",
 )  # fmt: skip
 HOLD_S = 15.0  # a heart rate sample speaks for the route points of this many seconds after it
-SAMPLES = ("heart_rate_bpm", "cadence_raw", "power_w", "speed_mps")
+SAMPLES = (
+    "heart_rate_bpm", "cadence_raw", "power_w", "speed_mps", "elevation_m", "distance_m", "latitude_deg",
+    "longitude_deg",
+)  # fmt: skip
 
 
 def row_bytes(document: Mapping[str, Any]) -> bytes:

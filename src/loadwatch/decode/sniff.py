@@ -28,6 +28,8 @@ ROOTS = {
 ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ROW = re.compile(rb'"loadwatch"\s*:\s*"row"')
+POLAR = re.compile(rb'"(?:exportVersion|timezoneOffset(?:Minutes)?|timeZoneOffset)"')
+EXERCISES = re.compile(rb'"exercises"\s*:\s*\[')
 SUMMARY = re.compile(rb'"summarizedActivitiesExport"')
 
 
@@ -35,7 +37,7 @@ WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}  # XML without a BOM
 
 
 def sniff(data: bytes) -> str:
-    """fit gpx tcx apple csv strava garmin row zip gz appledouble photo … text, unknown or empty."""
+    """fit gpx tcx apple csv strava garmin polar row zip gz appledouble photo … text, unknown or empty."""
     if not data:
         return "empty"
     head = bytes(data[:HEAD])
@@ -89,6 +91,8 @@ def _sniff_text(head: bytes) -> str:
     if text[:1] in (b"{", b"["):
         if ROW.search(text):
             return "row"
+        if EXERCISES.search(text) and POLAR.search(text):
+            return "polar"
         return "garmin" if SUMMARY.search(text) else "json"
     if not _is_text(text):
         return "unknown"
