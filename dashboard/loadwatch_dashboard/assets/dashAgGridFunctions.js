@@ -16,6 +16,11 @@
     return hours ? hours + ":" + String(minutes).padStart(2, "0") + ":" + seconds : minutes + ":" + seconds;
   };
 
+  functions.loadwatch_day = function (value) {
+    var lang = document.documentElement.lang || "en";
+    return value && lang !== "en" ? new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(value)) : value;
+  };
+
   functions.loadwatch_count = function (value) { return value ? String(value) : ""; };
 
   var components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});

@@ -158,7 +158,7 @@ def _columns(context: Context) -> list[dict[str, Any]]:
     unit = context.units
     height = "m" if unit == "km" else "ft"
     return [
-        {"field": "date", "headerName": say("Date"), "minWidth": 116, "flex": 1.1, "sort": "desc"},
+        _date(),
         {
             "field": "title",
             "headerName": say("Title"),
@@ -187,3 +187,10 @@ def _number(field: str, name: str, words: str) -> dict[str, Any]:
         "filter": "agNumberColumnFilter",
         "valueFormatter": {"function": words},
     }
+
+
+def _date() -> dict[str, Any]:
+    """The day, sorted as it is kept and written in the reader's form."""
+    words = {"function": "loadwatch_day(params.value)"}
+    name = {"field": "date", "headerName": say("Date"), "valueFormatter": words}
+    return {**name, "minWidth": 116, "flex": 1.1, "sort": "desc"}

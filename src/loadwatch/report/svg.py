@@ -160,7 +160,7 @@ def _held(value: float | None, top: float) -> float | None:
 def _grid(values: Sequence[float], y: Scale, width: float) -> str:
     return "".join(
         f'<path d="M{LEFT} {y(v):.1f}H{width - RIGHT}" stroke="{LINE}" stroke-width="0.6"/>'
-        f"{_text(LEFT - 4, y(v) + 2.6, f'{v:,.4g}', 'end')}"
+        f"{_text(LEFT - 4, y(v) + 2.6, written(v, ',.4g'), 'end')}"
         for v in values
     )
 
