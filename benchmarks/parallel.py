@@ -1,0 +1,81 @@
+"""Import of one-hour FIT files in one process, beside one and two that decode; each whole, from the start.
+
+The start of the processes counts. The rounds take turns, so that another load on the machine falls on all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.made_up import files
+from benchmarks.rows import Row
+from loadwatch import Logbook
+from loadwatch.parallel import n_cpus
+
+N_FILES, N_QUICK = 600, 40
+ROUNDS = 3
+BAR = 1.7
+WAYS = {
+    "here": "import, one process for all",
+    "local:1": "import, one process that decodes beside the one that stores",
+    "local:2": "import, two processes that decode beside the one that stores",
+}
+
+
+def measure(is_quick: bool = False) -> Iterable[Row]:
+    """Files a second of each way, and what the second process gains."""
+    with TemporaryDirectory() as folder:
+        paths = _written(Path(folder), N_QUICK if is_quick else N_FILES)
+        seconds = _best(paths, 1 if is_quick else ROUNDS)
+    alone = seconds["here"]
+    for where, name in WAYS.items():
+        ratio = alone / seconds[where]
+        is_barred = where == "local:2"
+        yield Row(
+            f"{name}: {len(paths)} one-hour FIT files",
+            len(paths) / seconds[where],
+            "files/s",
+            against="" if where == "here" else WAYS["here"],
+            ratio=None if where == "here" else ratio,
+            bar=f"≥ {BAR} ×" if is_barred else "",
+            is_met=ratio >= BAR if is_barred and not is_quick else None,
+            note=_note(where, seconds),
+        )
+
+
+def imported_s(paths: list[Path], where: str) -> float:
+    """Seconds to import files into a new logbook."""
+    with TemporaryDirectory() as folder, Logbook.open(folder) as book:
+        begin = time.perf_counter()
+        counts = book.import_paths(paths, "Runner", executor=where).counts
+        seconds = time.perf_counter() - begin
+    assert counts["imported"] == len(paths), counts
+    return seconds
+
+
+def _written(folder: Path, count: int) -> list[Path]:
+    paths = []
+    for name, data in files("fit", count):
+        paths.append(folder / name)
+        paths[-1].write_bytes(data)
+    return paths
+
+
+def _best(paths: list[Path], rounds: int) -> dict[str, float]:
+    """Shortest of a few turns of each way; the first files warm this process up."""
+    imported_s(paths[:5], "here")
+    found = dict.fromkeys(WAYS, float("inf"))
+    for _ in range(rounds):
+        for where in WAYS:
+            found[where] = min(found[where], imported_s(paths, where))
+    return found
+
+
+def _note(where: str, seconds: dict[str, float]) -> str:
+    if where != "local:2":
+        return ""
+    gained = seconds["local:1"] / seconds["local:2"]
+    return f"{gained:.2f} × one that decodes beside the one that stores; {n_cpus()} CPUs"
