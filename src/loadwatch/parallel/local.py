@@ -18,6 +18,11 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 from loadwatch.parallel.tasks import CrashError, TaskExecutor, TaskLimits, attempt, pack, settle, unpack
 
 MIB = 1024 * 1024
@@ -91,7 +96,7 @@ class Isolated(TaskExecutor):
                 self._pool.stop()
                 self._pool.join()
                 self._pool = self._new_pool()
-            return self._pool.schedule(_run, args=(call, seconds), timeout=clock_s)
+            return self._pool.schedule(_run, args=(call, self.limits), timeout=clock_s)
 
     def _new_pool(self) -> Any:
         return ProcessPool(
@@ -99,7 +104,7 @@ class Isolated(TaskExecutor):
             max_tasks=TASKS_A_PROCESS,
             context=_Fresh(),
             initializer=_begin,
-            initargs=[self.limits.memory_mib, self.warm],
+            initargs=[self.warm],
         )
 
 
@@ -162,22 +167,30 @@ def _interrupt_blocked() -> Iterator[None]:
 _HAS_CPU_CLOCK = hasattr(signal, "setitimer")
 
 
-def _begin(memory_mib: int | None, warm: tuple[str, ...]) -> None:
-    """Make a process ready: one thread for polars, quiet, its memory limited."""
+def _begin(warm: tuple[str, ...]) -> None:
+    """Make a process ready: one thread for polars, and what all tasks need is loaded."""
     os.environ["POLARS_MAX_THREADS"] = "1"
     for name in warm:
         importlib.import_module(name)
-    if memory_mib is not None:
-        _limit_memory(memory_mib)
 
 
-def _run(call: bytes, seconds: float | None) -> bytes:
-    """One call, under its limit of CPU time."""
+def _run(call: bytes, limits: TaskLimits) -> bytes:
+    """One call under its limits; how it came here and how its result leaves is not counted."""
+    try:
+        with _time_limited(limits.seconds), _memory_limited(limits.memory_mib):
+            return pack(attempt(_call, call))
+    except MemoryError as error:  # its result was the last straw
+        return pack(error)
+
+
+@contextlib.contextmanager
+def _time_limited(seconds: float | None) -> Iterator[None]:
     if seconds is None or not _HAS_CPU_CLOCK:
-        return pack(attempt(_call, call))
+        yield
+        return
     signal.setitimer(signal.ITIMER_PROF, seconds)  # at its end the process dies by SIGPROF
     try:
-        return pack(attempt(_call, call))
+        yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0.0)
 
@@ -187,16 +200,21 @@ def _call(call: bytes) -> Any:
     return fn(*args, **kwargs)
 
 
-def _limit_memory(memory_mib: int) -> None:
+@contextlib.contextmanager
+def _memory_limited(memory_mib: int | None) -> Iterator[None]:
     """Let this process take so much more memory than it has now, where the system knows such a limit."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if memory_mib is None or resource is None:
+        yield
         return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = _address_space() + memory_mib * MIB
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
     with contextlib.suppress(ValueError, OSError):  # macOS may refuse
         resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 else min(limit, hard), hard))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _address_space() -> int:
@@ -204,9 +222,7 @@ def _address_space() -> int:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except OSError:  # macOS: its reservations are not told; allow for them
         return 4096 * MIB
-    import resource
-
-    return pages * resource.getpagesize()
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 # ---- back in the parent ---------------------------------------------------------
