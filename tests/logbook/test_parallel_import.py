@@ -165,3 +165,14 @@ def test_processes_by_number_and_bytes() -> None:
     assert fitting("dask:tls://h:8786", few) == "dask:tls://h:8786"
     assert fitting(None, many) == fitting("local", many) != "local:1" or (os.cpu_count() or 1) == 1
     assert fitting("local", [int(PROCESS_S * BYTES_A_S)]) == "local:1"
+
+
+def test_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """On a terminal a bar tells how many files are done; it takes what an import tells."""
+    from loadwatch.cli import keeping
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with keeping._progress() as tell:
+        assert tell is not None
+        tell(ProgressEvent(1, 2, "x/a.fit", "imported", 1))
+        tell(ProgressEvent(1, None, "y.zip!/b.fit", "imported", 2))

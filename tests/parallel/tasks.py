@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
+
+import polars as pl
 
 from loadwatch.errors import FileError
 from loadwatch.logbook.prepare import Prepared, Task, prepare
@@ -22,6 +23,8 @@ def behave(task: str) -> str:
             pass
     if task == "swell":
         return str(len(bytearray(4 << 30)))
+    if task == "rust":
+        return str(pl.repeat(1.0, 2**28, eager=True).len())
     if task == "file":
         raise FileError("a.fit", "Nothing in it.")  # cannot be pickled as it stands
     if task == "main":
@@ -46,8 +49,3 @@ def loaded(task: Task) -> list[str]:
     """Large libraries that are in memory after a file was decoded."""
     prepare(task)
     return [name for name in HEAVY if name in sys.modules]
-
-
-def die(_: int) -> None:
-    """End the process as the system does when memory is short."""
-    os.kill(os.getpid(), signal.SIGKILL)

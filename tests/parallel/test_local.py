@@ -6,6 +6,8 @@ import os
 import signal
 from datetime import UTC, datetime
 
+import pytest
+
 from loadwatch.decode.recording import recording
 from loadwatch.logbook.options import WARM
 from loadwatch.logbook.prepare import Task
@@ -28,6 +30,18 @@ def test_crash_loop_and_swell_cost_one_task_each() -> None:
     assert isinstance(results["swell"], MemoryError)
     assert isinstance(results["file"], WorkError)
     assert results["main"] == "None"  # the script that was started is not run again
+
+
+def test_a_task_larger_than_its_memory_fails_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    """The way of a task to its process is under no limit, and what native code says when it dies is not shown."""
+    large = "x" * 100_000_000
+    with executor("local:1", TaskLimits(memory_mib=64), ("tests.parallel.tasks",)) as workers:
+        found = [result for _, result in in_order(workers, behave, ["a", large, "rust", "b"])]
+
+    assert (found[0], found[3]) == ("A", "B")
+    assert isinstance(found[1], MemoryError)
+    assert isinstance(found[2], CrashError | MemoryError)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_process_killed_between_tasks_is_replaced() -> None:

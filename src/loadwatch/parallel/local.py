@@ -168,10 +168,22 @@ _HAS_CPU_CLOCK = hasattr(signal, "setitimer")
 
 
 def _begin(warm: tuple[str, ...]) -> None:
-    """Make a process ready: one thread for polars, and what all tasks need is loaded."""
+    """Make a process ready: one thread for polars, quiet, and what all tasks need is loaded."""
     os.environ["POLARS_MAX_THREADS"] = "1"
+    _hush()
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what a runner recorded is in no core file
     for name in warm:
         importlib.import_module(name)
+
+
+def _hush() -> None:
+    """What native code says when it dies is no message to a person; Python's log still speaks."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
 
 
 def _run(call: bytes, limits: TaskLimits) -> bytes:
