@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BOOK = "loadwatch_book"
 KEYS = ("athlete", "units", "as_of", "view")
 PT = "pt"
+FIRST_DAY, AHEAD = date(1990, 1, 1), timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def read(query: dict[str, Any]) -> Context:
         given.pop("units", None)
     if given.get("view") != PT:
         given.pop("view", None)
-    as_of = day(given.get("as_of"))
+    as_of = _reasonable(day(given.get("as_of")), athlete)
     if as_of is None:
         given.pop("as_of", None)
     return Context(book(), athletes, athlete, cast(UnitSystem, units), as_of, tuple(given.items()))
@@ -89,6 +90,13 @@ def _chosen(athletes: tuple[Athlete, ...], name: str | None) -> Athlete | None:
         if athlete.name == name:
             return athlete
     raise NotFoundError("runner", name, "Choose another runner at the top of the page.")
+
+
+def _reasonable(as_of: date | None, athlete: Athlete | None) -> date | None:
+    """A day that a page can speak for: from the first watches to a year ahead; another one is left out."""
+    if as_of is None or not FIRST_DAY <= as_of <= book().today(athlete) + AHEAD:
+        return None
+    return as_of
 
 
 def day(text: str | None) -> date | None:

@@ -73,6 +73,9 @@ def harden(server: Flask, settings: WebSettings) -> None:
     )
     server.before_request(lambda: _admit(settings))
     server.before_request(_check_origin)
+    server.add_url_rule(
+        "/api/<path:rest>", "no such address", _nothing_here, methods=["GET", "POST", "PUT", "DELETE"]
+    )
 
 
 def _admit(settings: WebSettings) -> Response | None:
@@ -86,6 +89,11 @@ def _admit(settings: WebSettings) -> Response | None:
         session.setdefault("csrf", secrets.token_urlsafe(24))
         return None
     return None if session.get("in") else _refuse()
+
+
+def _nothing_here(rest: str) -> Response:
+    """An unknown address of the scripts is no page."""
+    return make_response({"error": f"There is nothing at /api/{rest}."}, 404)
 
 
 def _welcome() -> Response:

@@ -268,6 +268,9 @@ class MadeUpBook:
     def athletes(self) -> list[Athlete]:
         return [Athlete(id=name.lower(), name=name) for name in self.names]
 
+    def today(self, _athlete: Athlete | None = None) -> date:
+        return TODAY
+
     def freshness(self, _athlete: str, _as_of: date | None = None) -> str:
         return ""
 

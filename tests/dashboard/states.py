@@ -25,4 +25,7 @@ def fill(book: Logbook) -> None:
     book.import_bytes([("few.csv", run_list(short))], SHORT)
     book.import_bytes([("old.csv", run_list(stale))], STALE)
     where = {"site": "achilles_midportion", "side": "left"}
-    book.set_rehab(STALE, TODAY - timedelta(days=9), kind="stage", name="heavy_slow", **where)
+    for name in (SHORT, STALE):
+        book.set_rehab(name, TODAY - timedelta(days=9), kind="stage", name="heavy_slow", **where)
+    book.add_diary(SHORT, TODAY - timedelta(days=1), pain_now=2, pain_morning=1, **where)
+    book.add_diary(STALE, TODAY - timedelta(days=70), pain_now=2, pain_morning=1, **where)
