@@ -23,3 +23,4 @@ docs:   ## write the generated pages
 
 screenshots: ## take the pictures of the documents from the sample logbook
 	uv run --group test python docs/screenshots.py
+	uv run --group test python -m docs.state_pictures

@@ -5,7 +5,7 @@
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   var cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   var phone = window.matchMedia("(max-width: 1000px)");
-  var TALL = 88;
+  var TALL = 104;
 
   /* ---- cells: shape and word, never colour alone ---- */
   function h() { return window.React.createElement.apply(null, arguments); }

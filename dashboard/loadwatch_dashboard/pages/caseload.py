@@ -24,7 +24,7 @@ PATH = "/caseload"
 NAME = "caseload"
 TITLE = later("Caseload · loadwatch")
 FEW = 12  # so many rows are shown whole; more scroll inside their card
-TALL_PX = 88
+TALL_PX = 104
 WORDS = {"function": "loadwatch_case_words(params)"}
 
 
