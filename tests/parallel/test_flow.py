@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from loadwatch import Logbook
+from loadwatch.cli import app
 from loadwatch.errors import SettingsError
 from loadwatch.parallel import bounded, executor, flow, in_order
 
@@ -88,3 +93,23 @@ def test_a_wrong_word_is_refused(spec: str) -> None:
         pass
 
     assert "dask:tls://HOST:PORT" in str(caught.value.hint)
+
+
+def test_without_dask_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Dask is not installed, `import` says what to install, ends with status 3 and begins no import."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    command = [
+        "import",
+        str(tmp_path),
+        "--executor",
+        "dask:tls://127.0.0.1:1",
+        "--logbook",
+        str(tmp_path / "book"),
+    ]
+
+    result = CliRunner().invoke(app, command)
+
+    assert result.exit_code == 3
+    assert "loadwatch[cluster]" in result.stderr
+    with Logbook.open(tmp_path / "book") as book:
+        assert book.batches() == []
