@@ -39,7 +39,7 @@ NO_SENTENCES = (
 )
 NEVER = re.compile(
     r"!/|%s|_|^run list|^trends |SELECT|PRAGMA|SHOW |^[A-Z]\w+$|^[A-Z]+[a-z]+[A-Z]|\.txt$|\\|\(\?"
-    r"|^\d+ (x|km|min|mi) |AsyncIO|^module "
+    r"|AsyncIO|^module "
 )
 
 

@@ -218,7 +218,9 @@ def _refilled(source: str, values: Mapping[str, str], spoken: str) -> str:
 
 
 def _gap(value: str, spoken: str) -> str:
-    return value.translate(_marks(spoken)) if WRITTEN_NUMBER.fullmatch(value) else _retold(value, spoken)
+    if WRITTEN_NUMBER.fullmatch(value):
+        return value.translate(_marks(spoken))
+    return "; ".join(_retold(part, spoken) for part in value.split("; "))
 
 
 def _start(sentence: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from loadwatch.load.plan_german import from_german
 from loadwatch.model import Pace
 from loadwatch.units import FOOT_M, HOUR_S, KM_M, MILE_M, MINUTE_S
 
@@ -104,6 +105,7 @@ def plain(text: str) -> str:
     found = unicodedata.normalize("NFKC", text).lower()
     for sign, ours in _REPLACED:
         found = found.replace(sign, ours)
+    found = from_german(found)
     for pattern, ours in _PATTERNS:
         found = re.sub(pattern, ours, found)
     return re.sub(r"[ \t]+", " ", found).strip()
