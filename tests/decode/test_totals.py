@@ -269,3 +269,11 @@ def test_a_treadmill_with_speed_only(known: int, expected: float | None) -> None
     assert decoded.sessions[0].distance_source == (None if expected is None else "speed")
     assert any(i.code == "distance_from_speed" for i in decoded.issues) == (expected is not None)
     assert decoded.records["distance_m"].null_count() == 600
+
+
+def test_a_few_samples_left_of_a_run_are_not_its_time() -> None:
+    """A summary without a timer keeps its distance; five samples do not make it 10 km in 4 s."""
+    decoded = _decoded(np.arange(5.0), Session(0, "running", distance_m=10_021.0), distance_m=np.arange(5.0))
+
+    assert (decoded.sessions[0].distance_m, decoded.sessions[0].timer_s) == (10_021.0, None)
+    assert decoded.sessions[0].elapsed_s is None

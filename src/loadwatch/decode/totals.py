@@ -144,8 +144,9 @@ def _times(given: Session, samples: Samples, issues: list[Issue]) -> tuple[float
     if len(samples.time) >= 2:
         span = float(samples.time[-1] - samples.time[0])
         clock = samples.pauses.active_clock(samples.time[[0, -1]])
-        elapsed = elapsed if elapsed is not None else span
-        if timer is None and span > 0:
+        is_whole = clean_totals.is_possible(given.distance_m or 0.0, span, given.sport)
+        elapsed = elapsed if elapsed is not None or not is_whole else span
+        if timer is None and span > 0 and is_whole:  # else the samples are only what is left of the run
             timer = float(clock[1] - clock[0])
             issues.append(
                 Issue("timer_derived", "The file has no timer total: it was worked out from the samples.")
