@@ -114,9 +114,9 @@ def _import_twice(folder: Path, place: Path) -> dict[str, float]:
     """In a process of its own: import a folder, and import it again."""
     with Logbook.open(place) as book:
         begin, cpu = time.perf_counter(), time.process_time()
-        counts = book.import_paths([folder], NAME).counts
+        counts = book.import_paths([folder], NAME, executor="here").counts
         middle, used = time.perf_counter(), time.process_time() - cpu
-        again = book.import_paths([folder], NAME).counts
+        again = book.import_paths([folder], NAME, executor="here").counts
         end = time.perf_counter()
     if counts["imported"] != again["known"]:
         raise ValueError(f"imported {counts}, then {again}")
