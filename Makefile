@@ -21,6 +21,9 @@ bench:  ## everything that is measured, in one table; kept in benchmarks/results
 docs:   ## write the generated pages
 	uv run python docs/build.py
 
+words:  ## bring the catalogues of sentences up to date; translate what is new in locale/de, then again
+	uv run python docs/catalogue.py
+
 screenshots: ## take the pictures of the documents from the sample logbook
 	uv run --group test python docs/screenshots.py
 	uv run --group test python -m docs.state_pictures
