@@ -31,7 +31,7 @@ from benchmarks.rows import Row, attempt
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).resolve().parent / "results"
 PARTS: dict[str, float] = {  # in this order → most seconds
-    "decoders": 200.0,
+    "decoders": 240.0,
     "importing": 300.0,
     "metrics": 120.0,
     "pages": 240.0,

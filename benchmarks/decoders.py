@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks import made_up
 from benchmarks.rivals import FLOORS, RIVALS, Reader
 from benchmarks.rows import Row
@@ -18,6 +20,7 @@ from loadwatch import Logbook, decode
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 WARM_UP, ROUNDS = 2, 3
+FILES, FEW = 120, 8  # imported; read by everybody
 Files = Sequence[tuple[str, bytes]]
 
 
@@ -36,27 +39,20 @@ class Took:
 def took(read: Reader, files: Files, rounds: int) -> Took:
     """Seconds for one file, the best of some rounds; files that a library refuses are counted and left out."""
     for item in files[:WARM_UP]:
-        _tried(read, item)
-    readable = [item for item in files if _tried(read, item)]
-    if not readable:
-        return Took(float("nan"), 0, len(files))
-    best = min(_round(read, readable) for _ in range(rounds))
-    return Took(best / len(readable), len(readable), len(files) - len(readable))
+        _seconds(read, item)
+    best = [min(_seconds(read, item) for _ in range(rounds)) for item in files]
+    known = [seconds for seconds in best if math.isfinite(seconds)]
+    return Took(sum(known) / len(known) if known else math.nan, len(known), len(files) - len(known))
 
 
-def _tried(read: Reader, item: tuple[str, bytes]) -> bool:
+def _seconds(read: Reader, item: tuple[str, bytes]) -> float:
+    """Seconds to read a file; infinite when it is refused."""
+    begin = time.perf_counter()
     try:
         read(*item)
     except Exception as error:  # noqa: BLE001 - rivals raise many kinds; the count says how often
         del error
-        return False
-    return True
-
-
-def _round(read: Reader, files: Files) -> float:
-    begin = time.perf_counter()
-    for item in files:
-        read(*item)
+        return math.inf
     return time.perf_counter() - begin
 
 
@@ -83,55 +79,57 @@ def one_import(folder: Path, files: Files) -> tuple[float, int]:
 
 def measure(is_quick: bool = False) -> Iterable[Row]:
     """Rows of every kind of file, made up and real."""
-    count, rounds = (3, 1) if is_quick else (40, ROUNDS)
+    count, few = (3, 2) if is_quick else (FILES, FEW)
     for kind in ("fit", "gpx", "tcx"):
-        files = made_up.files(kind, count)
-        yield from of_files(f"{kind.upper()}, one hour", kind, files, rounds, is_barred=True)
+        files = made_up.files(kind, count if kind == "fit" else max(few, count // 4))
+        yield from of_files(f"{kind.upper()}, one hour", kind, files, few, is_barred=True)
     if CORPUS.is_dir():
         for kind in ("fit", "gpx", "tcx"):
-            files = corpus_files(kind, 40 if is_quick else 4)
+            files = corpus_files(kind, min(count, 40))
             if files:
-                yield from of_files(f"{kind.upper()}, real files", kind, files, 1, is_barred=False)
+                yield from of_files(f"{kind.upper()}, real files", kind, files, few, is_barred=False)
 
 
-def corpus_files(kind: str, every: int) -> list[tuple[str, bytes]]:
-    """Every n-th whole recording of a kind below the folder of real files, unpacked, under a number."""
+def corpus_files(kind: str, count: int) -> list[tuple[str, bytes]]:
+    """Whole recordings of a kind spread over the folder of real files, unpacked, under a number."""
     found = sorted(
         path
         for path in CORPUS.rglob("*")
         if path.name.lower().removesuffix(".gz").endswith(f".{kind}")
         and not {"broken", "not-activity"} & set(path.parts)
     )
-    return [(f"{n:03}.{kind}", _unpacked(path.read_bytes())) for n, path in enumerate(found[::every])]
+    some = found[:: max(1, len(found) // count)][:count]
+    np.random.default_rng(1).shuffle(some)  # the first few are of all kinds
+    return [(f"{n:03}.{kind}", _unpacked(path.read_bytes())) for n, path in enumerate(some)]
 
 
 def _unpacked(data: bytes) -> bytes:
     return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
 
 
-def of_files(title: str, kind: str, files: Files, rounds: int, *, is_barred: bool) -> Iterator[Row]:
-    """Import, decode, floor and every rival on the same files."""
-    whole, alone = imported(files, rounds), took(lambda name, data: decode(data, name), files, rounds)
+def of_files(title: str, kind: str, files: Files, few: int, *, is_barred: bool) -> Iterator[Row]:
+    """Import of all files; decode, floor and every rival on the first few of them."""
+    rounds = ROUNDS if is_barred else 1
+    whole, same = imported(files, rounds), files[:few]
+    alone = took(lambda name, data: decode(data, name), same, ROUNDS)
     floor_name, floor_read = FLOORS[kind]
-    floor = took(floor_read, files, rounds)
+    floor = took(floor_read, same, ROUNDS)
     is_fit = kind == "fit" and is_barred
-    size = sum(len(data) for _, data in files) / 1e6
     rate, times = 1.0 / whole.seconds, whole.seconds / floor.seconds
     yield Row(
         f"{title}: whole import, one process", rate, "files/s", floor_name, 1.0 / times,
         "≥ 30 files/s (goal 40), ≤ 2.5 × fitfast" if is_fit else "",
         rate >= 30 and times <= 2.5 if is_fit else None,
-        f"{whole.done} files, {size:.1f} MB; {1000 * whole.seconds:.1f} ms a file, {times:.2f} × the floor",
+        f"{whole.done} files, {1000 * whole.seconds:.1f} ms a file, {times:.2f} × the floor; the rows below: {few} of them",
     )  # fmt: skip
     yield _row(f"{title}: decode and clean alone", alone, floor_name, floor)
     yield _row(f"{title}: {floor_name}", floor, "", None)
-    touched = took(lambda _name, data: sum(data[::4096]), files, rounds)
-    yield _row(f"{title}: touching every page of the bytes alone", touched, "", None)
+    touched = took(lambda _name, data: sum(data[::4096]), same, ROUNDS)
+    yield Row(f"{title}: touching every page of the bytes alone", 1e6 * touched.seconds, "µs/file")
     for rival in RIVALS[kind]:
-        told = took(rival.read, files, rounds)
-        yield _against(
-            f"{title}: {rival.name} merely reading", told, (whole, alone), rival.bar if is_barred else None
-        )
+        told = took(rival.read, same, 2 if is_barred else 1)
+        name = f"{title}: {rival.name} merely reading"
+        yield _against(name, told, (whole, alone), rival.bar if is_barred else None)
 
 
 def _row(name: str, one: Took, against: str, other: Took | None) -> Row:
