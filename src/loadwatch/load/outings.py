@@ -11,6 +11,7 @@ from loadwatch.model import MEASURES, Method
 
 KEYS = ("athlete_id", "local_date")
 QUALITIES = ("volume_quality", "hills_quality", "speed_quality", "tissue_quality")
+APART_MS = 10**12  # no session lasts so long
 NEGLIGIBLE_S = 60.0  # a false start this short does not make the rest of its day unknown
 
 
@@ -135,7 +136,9 @@ def outings(
 def _joined(shared: pl.DataFrame, columns: Sequence[str], method: Method) -> pl.DataFrame:
     """Sessions of shared days, parts of one outing as one row: sums of what is known, id of the longest part."""
     longest = pl.col("distance_m").fill_null(-1.0).arg_max()
-    numbered = shared.with_columns(outing=_outing(method.merge_gap_s).over(*KEYS))
+    numbered = shared.with_columns(day=pl.struct(*KEYS).rle_id().cast(pl.Int64)).with_columns(
+        outing=_outing(method.merge_gap_s)
+    )
     return numbered.group_by(*KEYS, "outing", maintain_order=True).agg(
         pl.col("place", "start_utc").min(),
         pl.col("activity_id").get(longest),
@@ -147,12 +150,13 @@ def _joined(shared: pl.DataFrame, columns: Sequence[str], method: Method) -> pl.
 
 
 def _outing(gap_s: float) -> pl.Expr:
-    """Number of the outing within the day; sessions without a start stand alone."""
+    """Number of the outing; sessions without a start stand alone. Each `day` is moved far behind the one before it."""
     length_s = pl.coalesce("elapsed_s", "duration_s", pl.lit(0.0))
-    end = pl.col("start_utc") + pl.duration(milliseconds=(length_s * 1000).cast(pl.Int64))
-    latest_end = end.cum_max().shift(1)
-    gap = (pl.col("start_utc") - latest_end).dt.total_milliseconds() / 1000
-    return (gap.is_null() | (gap >= gap_s)).cum_sum()
+    start = pl.col("start_utc").dt.epoch("ms") + pl.col("day") * APART_MS
+    latest_end = (start + (length_s * 1000).cast(pl.Int64)).cum_max().shift(1)
+    gap = (start - latest_end) / 1000
+    is_new_day = (pl.col("day") != pl.col("day").shift(1)).fill_null(value=True)
+    return (is_new_day | gap.is_null() | (gap >= gap_s)).cum_sum()
 
 
 def _known_sum(column: str) -> pl.Expr:
