@@ -36,7 +36,6 @@ COUNTED_COLUMNS = (  # all that rules look at
     *(f"{tissue}_b{b}_eqkm" for tissue in FLAG_TISSUES for b in CHECKED_B),
 )  # fmt: skip
 BANDS = ("within", "above_edge", "above_far")
-DAY_STATES = pl.Enum(["missing", "partial", "rest", "run", "unknown"])
 WEEK_STATES = pl.Enum(["current", "missing", "ok", "partial"])
 LOAD_STATES = pl.Enum(
     ["low_base", "missing_days", "no_recent_base", "ok", "provisional", "too_little_history"]
@@ -95,7 +94,7 @@ def cohort_counts(daily: pl.DataFrame, sessions: pl.DataFrame, method: Method) -
     return pl.concat(
         [
             _runners(daily, year),
-            tally("days", year, daily["status"].cast(DAY_STATES)),
+            tally("days", year, daily["status"]),
             tally("week", weeks["week_start"].dt.year(), weeks["status"].cast(WEEK_STATES), weeks["value"]),
             tally("ratio", load_year, load["status"].cast(LOAD_STATES), load["ratio"]),
             tally("ratio_above", load_year.filter(over), load["status"].filter(over)),

@@ -133,15 +133,17 @@ def tally(table: str, year: pl.Series, kind: pl.Series, value: pl.Series | None 
     """
     if kind.is_empty():
         return pl.DataFrame(schema=dtypes(CohortFrame))
+    if value is None:
+        counts = pl.DataFrame({"year": year, "kind": kind}).group_by("year", "kind").agg(n=pl.len())
+        named = counts.with_columns(table=pl.lit(table), bin=pl.lit(None), total=pl.lit(0.0))
+        return named.select(list(dtypes(CohortFrame))).cast(dtypes(CohortFrame))  # type: ignore[arg-type]
     words = kind.dtype if isinstance(kind.dtype, pl.Enum) else pl.Enum(kind.unique().sort())
     kinds, code = words.categories, kind.cast(words).to_physical().to_numpy().astype(np.int64)
     first = int(year.min())  # type: ignore[arg-type]
     group = (year.to_numpy().astype(np.int64) - first) * len(kinds) + code
-    counted, binned = np.bincount(group), _NO_BINS
-    if value is not None:
-        number = value.cast(pl.Float64).to_numpy()
-        is_known = ~np.isnan(number)
-        counted, binned = np.bincount(group[~is_known]), _binned(group[is_known], number[is_known])
+    number = value.cast(pl.Float64).to_numpy()
+    is_known = ~np.isnan(number)
+    counted, binned = np.bincount(group[~is_known]), _binned(group[is_known], number[is_known])
     bare = np.flatnonzero(counted)
     groups = np.concatenate([bare, binned[0]])
     return pl.DataFrame(
@@ -154,9 +156,6 @@ def tally(table: str, year: pl.Series, kind: pl.Series, value: pl.Series | None 
             "total": np.concatenate([np.zeros(len(bare)), binned[3]]),
         }
     ).cast(dtypes(CohortFrame))  # type: ignore[arg-type]
-
-
-_NO_BINS = (np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0))
 
 
 def _binned(group: Whole, value: Numbers) -> tuple[Whole, NDArray[np.int32], Whole, Numbers]:
