@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from loadwatch.errors import SettingsError
 from loadwatch.model import Decoded
 from loadwatch.units import DAY_S, HOUR_S
@@ -55,9 +57,8 @@ def _contradicts(told_s: int, decoded: Decoded) -> bool:
 
 
 def _first_position(decoded: Decoded) -> int | None:
-    latitudes = decoded.records["latitude_deg"]
-    row = latitudes.is_not_null().arg_max()
-    return None if row is None or latitudes[row] is None else row
+    rows = np.flatnonzero(~np.isnan(decoded.records["latitude_deg"].to_numpy()))
+    return int(rows[0]) if len(rows) else None
 
 
 def _offset(zone: str, when: datetime) -> int | None:

@@ -66,7 +66,7 @@ def records_to_parquet(records: pl.DataFrame) -> bytes:
     columns |= {p.stored: _whole(records[p.column], p) for p in PACKED if _is_measured(records[p.column])}
     start_ms = _regular_start(records["time_utc"], columns)
     if start_ms is None:
-        columns[TIME_MS] = records["time_utc"].to_physical().to_arrow()
+        columns[TIME_MS] = records["time_utc"].cast(pl.Int64).to_arrow()
     table = pa.table(columns)
     coded = {name: "DELTA_BINARY_PACKED" for name in columns if name != "is_active"}
     out = pa.BufferOutputStream()
@@ -147,5 +147,5 @@ def _regular_start(time_utc: pl.Series, columns: dict[str, pa.Array]) -> int | N
     if elapsed_ms is None or elapsed_ms.null_count or time_utc.null_count():
         return None
     elapsed = np.frombuffer(elapsed_ms.buffers()[1], np.int64)  # `to_numpy` of pyarrow imports pandas too
-    starts = time_utc.to_physical().to_numpy() - elapsed
+    starts = time_utc.cast(pl.Int64).to_numpy() - elapsed  # `to_physical` would wake the threads of polars
     return int(starts[0]) if bool((starts == starts[0]).all()) else None
