@@ -63,7 +63,7 @@ def test_both_languages_have_the_same_gaps(tool: ModuleType) -> None:
         for message in tool.german()
         if message.id
         for told in _forms(message.string)
-        if set(GAP.findall(told)) != set(GAP.findall(_forms(message.id)[-1]))
+        if set(GAP.findall(told)) not in [set(GAP.findall(one)) for one in _forms(message.id)]
     ]
 
     assert apart == []

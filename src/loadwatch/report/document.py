@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from loadwatch.language import language, later, say
+from loadwatch.language import language, later, say, say_n
 from loadwatch.report.words import template_words
 from loadwatch.views.report_shapes import FlagGroup, Line, ReportView, Trend
 from loadwatch.views.shapes import Card
@@ -46,7 +46,9 @@ def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
 def _counted(view: ReportView, shown: int) -> str:
     if shown >= view.n_groups:
         return view.flags_counted
-    return say("{told} The worst {n} kinds follow.", told=view.flags_counted, n=shown)
+    return say_n(
+        "{told} The worst follows.", "{told} The worst {n} kinds follow.", shown, told=view.flags_counted
+    )
 
 
 def _card(card: Card) -> dict[str, Any]:

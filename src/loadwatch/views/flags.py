@@ -16,6 +16,7 @@ from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.shapes import FlagCard
 
+PROVISIONAL = "provisional"
 PLUS = {"R10", "R14"}  # rules that lift the level of a run
 SPIKES = {"R1", "R1b", "R2", "R3", "R4", "R5", "R6", "R16"}  # rules that compare one run with one run
 _ROW = (
@@ -51,7 +52,7 @@ def flag_card(flag: Flag, units: UnitSystem) -> FlagCard:
         rule=flag.rule,
         exposure=flag.exposure,
         activity=flag.activity,
-        quality=flag.quality,
+        quality=say("provisional") if flag.quality == PROVISIONAL else flag.quality,
     )
 
 
