@@ -94,3 +94,19 @@ def test_a_run_over_the_rule_is_adjusted_until_it_is_clear(page: Page, ana: Logb
         expect(opened.get_by_text("Sat 6 Jun").first).to_be_visible()
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert (wide, findings(page)) == (390, [])
+
+
+@pytest.mark.browser
+def test_a_session_is_dragged_to_another_day(page: Page, ana: Logbook) -> None:
+    """Dropped on Friday it is planned for Friday, judged anew, and Undo brings it back."""
+    ana.plan_add("8 km easy", SUNDAY, "Ana")
+    friday = TODAY + timedelta(days=4)
+    with served(ana) as address:
+        page.goto(f"{address}/plan?athlete=Ana")
+        chip = page.locator(".lw-plan-chip-planned")
+        chip.drag_to(page.locator(f'[data-day="{friday}"]'))
+        expect(page.locator(f'[data-day="{friday}"] .lw-plan-chip-planned')).to_be_visible()
+        assert [row["local_date"] for row in ana.plan_list("Ana")] == [str(friday)]
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator(f'[data-day="{SUNDAY}"] .lw-plan-chip-planned')).to_be_visible()
+        assert [row["local_date"] for row in ana.plan_list("Ana")] == [str(SUNDAY)]
