@@ -48,6 +48,7 @@ def shoot(browser: Browser, address: str, shot: tuple[str, str, str, int]) -> No
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 980})  # type: ignore[arg-type] # the two names we use are allowed
     page = context.new_page()
     page.goto(address + path)
+    page.locator(".main-svg, .ag-row, .lw-form, .lw-weeks").first.wait_for(timeout=60_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(800)
     page.screenshot(path=IMAGES / f"{name}.png")
