@@ -81,7 +81,7 @@ def say(sentence: str, **values: object) -> str:
     if spoken == ENGLISH:
         return sentence.format(**values) if values else sentence
     told = _catalogue(spoken).gettext(sentence) if sentence else ""
-    return TWO_STOPS.sub(".", _FILLER.vformat(told, (), values)) if values else told
+    return _filled(told, values) if values else told
 
 
 def say_as(meaning: str, word: str) -> str:
@@ -95,7 +95,7 @@ def say_n(one: str, many: str, n: int, **values: object) -> str:
     spoken = _language.get()
     if spoken == ENGLISH:
         return (one if n == 1 else many).format(n=n, **values)
-    return _FILLER.vformat(_catalogue(spoken).ngettext(one, many, n), (), {"n": n, **values})
+    return _filled(_catalogue(spoken).ngettext(one, many, n), {"n": n, **values})
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -133,12 +133,18 @@ class Told(dict[K, str]):
         return [self[key] for key in self]
 
 
-class _Filler(Formatter):
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return written(value, format_spec)
+@lru_cache(maxsize=4096)
+def _parts(sentence: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Fixed words, the gap behind them and its form, for each gap."""
+    return tuple((fixed, name, form or "") for fixed, name, form, _ in Formatter().parse(sentence))
 
 
-_FILLER = _Filler()
+def _filled(sentence: str, values: Mapping[str, object]) -> str:
+    made = [
+        fixed if name is None else fixed + written(values[name], form)
+        for fixed, name, form in _parts(sentence)
+    ]
+    return TWO_STOPS.sub(".", "".join(made))
 
 
 @cache
@@ -170,13 +176,18 @@ def dated(value: date, parts: str) -> str:
     """A day in the reader's form; `parts` is a key of `DAYS`: 8 June, Sun 22 Nov, 8. Juni, So., 22. Nov."""
     spoken = _language.get()
     if spoken != ENGLISH:
-        from babel.dates import format_date, format_skeleton  # English alone needs no Babel
-
-        form = {"yMMMMd": "long", "full": "full", "EEEE": "EEEE", "ccc": "ccc", "LLL": "LLL"}.get(parts)
-        return format_date(value, form, spoken) if form else format_skeleton(parts, value, locale=spoken)
+        return _dated(value, parts, spoken)
     month, weekday = MONTHS[value.month - 1], WEEKDAYS[value.weekday()]
     names = {"month": month, "mon": month[:3], "weekday": weekday, "day": weekday[:3]}
     return DAYS[parts].format(d=value.day, y=value.year, **names)
+
+
+@lru_cache(maxsize=8192)
+def _dated(value: date, parts: str, spoken: str) -> str:
+    from babel.dates import format_date, format_skeleton  # English alone needs no Babel
+
+    form = {"yMMMMd": "long", "full": "full", "EEEE": "EEEE", "ccc": "ccc", "LLL": "LLL"}.get(parts)
+    return format_date(value, form, spoken) if form else format_skeleton(parts, value, locale=spoken)
 
 
 def weekday_names(parts: str = "EEEE") -> tuple[str, ...]:
