@@ -50,6 +50,7 @@ GERMAN = (
         (b"\x01\x02\x03\x04", "unknown"),
         (b"  \n ", "blank"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # bytes with a clock in them are no name
 )
 def test_bytes_are_known_by_what_they_hold(data: bytes, kind: str) -> None:
     """Each kind is told by its bytes, through BOM, blanks, comments, prefixes and encodings."""
