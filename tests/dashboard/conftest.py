@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from waitress.server import create_server
 
 from loadwatch_dashboard import WebSettings, create_app
 from tests.dashboard.made_up import MadeUpBook
 
 LINK_TOKEN = "open-" + "sesame"
+expect.set_options(timeout=30_000)  # a busy machine draws late; what never comes fails all the same
 
 
 @pytest.fixture

@@ -65,12 +65,12 @@ def test_a_depth_bomb_is_refused() -> None:
 def test_an_endless_token_is_refused_at_once() -> None:
     """One 40 MB attribute does not keep the parser busy for 20 seconds."""
     data = b'<gpx creator="' + b"a" * 40_000_000 + b'"/>'
-    began = time.perf_counter()
+    began = time.process_time()
 
     with pytest.raises(TooLargeError):
         read_gpx(data, "token.gpx")
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_too_many_elements_are_refused() -> None:

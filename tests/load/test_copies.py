@@ -250,12 +250,12 @@ def test_three_recordings_in_every_order() -> None:
 
 
 def test_ten_thousand_recordings() -> None:
-    """Ten thousand activities of one runner are compared in well under a second, copies or not."""
+    """Ten thousand activities of one runner, copies or not, take this process less than a few seconds, not minutes."""
     many = [recording(f"{i:05}", part(i * 28_800.0)) for i in range(5_000)]
     many += [recording(f"x{i:05}", part(i * 28_800.0 + 1), form="gpx") for i in range(5_000)]
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = same_run(many)
 
     assert len(found) == 5_000
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 5.0  # each with each would take a hundred times as long
