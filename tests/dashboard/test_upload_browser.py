@@ -17,7 +17,7 @@ from tests.logbook.files import folder_of, run_fit
 
 pytestmark = pytest.mark.browser
 SLICE = 8 * 1024 * 1024
-SOON = 20_000
+SOON = 60_000
 
 
 @pytest.fixture
