@@ -91,3 +91,32 @@ def test_notes_are_kept(run: Run) -> None:
     assert "Dr. Li" in run("note", "list", "--since", "2026-01-01").stdout
     assert len(json.loads(run("note", "list", "--since", "2026-01-05", "--json").stdout)) == 1
     assert run("note", "add", "  ").exit_code == 2
+
+
+def test_tests_limits_and_rehabilitation(run: Run, tmp_path: Path) -> None:
+    """Heel raises, strength, limits, the record and totals of questionnaires are kept; what cannot be meant is not."""
+    kept = [
+        ("heel-raise", "--side", "left", "--reps", "21"),
+        ("strength", "--type", "heavy_calf", "--sets", "3", "--reps", "15"),
+        ("limit", "--kind", "week", "--measure", "distance", "--value", "20000", "--reason", "building up"),
+        ("rehab", "--kind", "score", "--name", "VISA-A", "--level", "71", "--date", "2026-01-05"),
+        ("rehab", "--kind", "run_walk", "--name", "A", "--level", "2"),
+    ]
+    refused = [
+        ("heel-raise", "--side", "top", "--reps", "21"),
+        ("rehab", "--kind", "score", "--name", "VISA-A", "--level", "101"),
+        ("rehab", "--kind", "score", "--name", "VISA-A"),
+        ("rehab", "--kind", "score", "--name", "MY-OWN", "--level", "50"),
+        ("limit", "--kind", "week", "--measure", "joy", "--value", "1", "--reason", "x"),
+    ]
+    assert [run("note", *args).exit_code for args in kept] == [0] * 5
+    assert [run("note", *args).exit_code for args in refused] == [2] * 5
+
+    with Logbook.open(tmp_path / "book") as book:
+        assert [test["reps"] for test in book.heel_raises()] == [21]
+        assert [one["value"] for one in book.overrides()] == [20_000.0]
+        assert [one["type"] for one in book.strength()] == ["heavy_calf"]
+        assert {(one["kind"], one["name"], one["level"]) for one in book.rehab_log()} == {
+            ("score", "VISA-A", 71), ("run_walk", "A", 2),
+        }  # fmt: skip
+        assert "Questionnaire VISA-A: 71 of 100" in {line.words for line in book.rehab_page().log}

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loadwatch.formulas.fitness import ewma_half_life
 from loadwatch.formulas.foster import monotony_foster, strain_foster
 from loadwatch.formulas.ratio import (
     ewma_williams,
@@ -88,6 +89,15 @@ def test_steady_load_is_one(load: float) -> None:
 
     assert [pytest.approx(1.0)] * 3 == rolling
     assert last(ratio_ewma_williams, [load] * 40, 7, 28) == pytest.approx(1.0)
+
+
+@given(st.floats(0.1, 1e5), st.integers(1, 30), st.integers(0, 40))
+def test_an_impulse_halves_in_a_half_life(load: float, half_life: int, later: int) -> None:
+    """One day of load and then rest: after every half-life half of it is left, whenever one looks."""
+    days = [load] + [0.0] * (later + half_life)
+    now, then = (last(ewma_half_life, days[: 1 + n], half_life) for n in (later, later + half_life))
+
+    assert then == pytest.approx(now / 2)
 
 
 @given(LOADS)

@@ -1,8 +1,9 @@
-"""Commands of the notes: what the therapist, or the runner, wants to remember."""
+"""Commands of the notes: what the therapist, or the runner, wants to remember, tests and limits among it."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 
@@ -32,6 +33,118 @@ def add(  # noqa: PLR0913, PLR0917 - one option for each part of a note
         put_json({"id": id_, "local_date": on, "author": author, "text": text.strip()})
     else:
         put(f"Noted for {who.name} on {on}.")
+    return ALL_DONE
+
+
+Note = Annotated[str | None, typer.Option(help="Anything else.")]
+Side = Annotated[str | None, typer.Option(help="left, right or both.")]
+Pain = Annotated[float | None, typer.Option(help="0 none to 10 worst.")]
+
+
+@app.command("heel-raise")
+@command
+def heel_raise(  # noqa: PLR0913, PLR0917 - one option for each part of a test
+    side: Annotated[str, typer.Option(help="left or right.")],
+    reps: Annotated[int, typer.Option(help="Single-leg heel raises in a row.")],
+    pain: Pain = None,
+    note: Note = None,
+    day: Day = None,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Keep a single-leg heel-raise test."""
+    test = {"side": side, "reps": reps, "pain": pain, "note": note}
+    return _keep("add_heel_raise", (logbook, athlete, day), test, as_json=as_json)
+
+
+@app.command("strength")
+@command
+def strength(  # noqa: PLR0913, PLR0917 - one option for each part of a session
+    type_: Annotated[
+        str, typer.Option("--type", help="heavy_calf, plyometric, isometric, leg, core or other.")
+    ],
+    sets: Annotated[int | None, typer.Option(help="Number of sets.")] = None,
+    reps: Annotated[int | None, typer.Option(help="Repetitions of a set.")] = None,
+    load_kg: Annotated[float | None, typer.Option(help="Load in kg.")] = None,
+    note: Note = None,
+    day: Day = None,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Keep a strength or plyometric session."""
+    session = {"type": type_, "sets": sets, "reps": reps, "load_kg": load_kg, "note": note}
+    return _keep("add_strength", (logbook, athlete, day), session, as_json=as_json)
+
+
+@app.command("limit")
+@command
+def limit(  # noqa: PLR0913, PLR0917 - one option for each part of a limit
+    kind: Annotated[str, typer.Option(help="limit (of a run), week, capacity or modifier.")],
+    value: Annotated[float, typer.Option(help="In m, s or eq-km; a modifier is a share from 0 to 2.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    measure: Annotated[str | None, typer.Option(help="Such as distance; none for a modifier.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last day.")
+    ] = None,
+    day: Day = None,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Keep a number set by the therapist, from a day on; room and flags follow it."""
+    number = {
+        "kind": kind,
+        "measure": measure,
+        "value": value,
+        "valid_until": as_day(until),
+        "reason": reason,
+    }
+    return _keep("add_override", (logbook, athlete, day), number, as_json=as_json)
+
+
+@app.command("rehab")
+@command
+def rehab(  # noqa: PLR0913, PLR0917 - one option for each part of a line
+    kind: Annotated[
+        str, typer.Option(help="stage, run_walk, run_walk_done, exercise, walk, hop, gate or score.")
+    ],
+    name: Annotated[
+        str | None, typer.Option(help="Stage, gate, run-walk table, exercise, VISA-A or TENDINS-A.")
+    ] = None,
+    level: Annotated[int | None, typer.Option(help="Level of a table; total of a questionnaire.")] = None,
+    duration_s: Annotated[float | None, typer.Option(help="Of a walk or hops, in seconds.")] = None,
+    pain: Pain = None,
+    passed: Annotated[bool | None, typer.Option("--passed/--not-passed", help="Of a gate.")] = None,
+    side: Side = None,
+    note: Note = None,
+    day: Day = None,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Add a line to the rehabilitation record."""
+    line = {
+        "kind": kind, "name": name, "level": level, "duration_s": duration_s, "pain": pain, "is_passed": passed,
+        "side": side, "note": note,
+    }  # fmt: skip
+    return _keep("set_rehab", (logbook, athlete, day), line, as_json=as_json)
+
+
+def _keep(
+    write: str, where: tuple[str | None, str | None, datetime | None], entry: dict[str, Any], *, as_json: bool
+) -> int:
+    """Store one entry by the logbook's method of that name, and say so."""
+    logbook, athlete, day = where
+    with open_logbook(logbook) as book:
+        who = book.athlete(athlete)
+        on = as_day(day) or book.today(who)
+        id_ = getattr(book, write)(who.name, on, **entry)
+    if as_json:
+        put_json({"id": id_, "local_date": on, **entry})
+    else:
+        put(f"Kept for {who.name} on {on}.")
     return ALL_DONE
 
 

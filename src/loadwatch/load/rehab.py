@@ -123,7 +123,7 @@ class RehabEntry:
     """One line of the rehabilitation record. Which fields matter depends on `kind`."""
 
     local_date: date
-    kind: Literal["stage", "run_walk", "run_walk_done", "exercise", "walk", "hop", "gate"]
+    kind: Literal["stage", "run_walk", "run_walk_done", "exercise", "walk", "hop", "gate", "score"]
     name: str | None = None  # stage, preset, exercise, gate
     site: str | None = None
     side: str | None = None
@@ -137,7 +137,8 @@ class RehabEntry:
     note: str | None = None
 
 
-KINDS: tuple[str, ...] = ("stage", "run_walk", "run_walk_done", "exercise", "walk", "hop", "gate")
+KINDS: tuple[str, ...] = ("stage", "run_walk", "run_walk_done", "exercise", "walk", "hop", "gate", "score")
+QUESTIONNAIRES = ("VISA-A", "TENDINS-A")  # total of 0 to 100; the questions themselves are not ours to print
 GATES: tuple[str, ...] = ("G1", "G2", "G3", "G4", "G5")
 
 

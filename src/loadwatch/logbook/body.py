@@ -173,7 +173,7 @@ class BodyKeeping(Keeping):
         return body_figures.own_plan(self.settings)
 
     def set_rehab(self, athlete: str, local_date: date, **entry: Any) -> str:
-        """Add to the rehabilitation record: kind (stage, run_walk, run_walk_done, exercise, walk, hop, gate) …"""
+        """Add to the rehabilitation record: kind (stage, run_walk, run_walk_done, exercise, walk, hop, gate, score) …"""
         levels = {preset.name: len(preset.levels) for preset in self.rehab_plan.presets}
         with self.store.write() as db:
             who = profiles.runner(db, athlete)

@@ -11,7 +11,7 @@ from loadwatch.errors import NotFoundError, SettingsError
 from loadwatch.load.diary import SIDES, SITES, checked_entry, checked_number, checked_text
 from loadwatch.load.heel_raise import MAX_REPS
 from loadwatch.load.modifier import KINDS
-from loadwatch.load.rehab import GATES, STAGES
+from loadwatch.load.rehab import GATES, QUESTIONNAIRES, STAGES
 from loadwatch.load.rehab import KINDS as REHAB_KINDS
 from loadwatch.model import MEASURES, Athlete
 from loadwatch.store.entries import find_entry, remove_entry, replace_entry, save_entry
@@ -127,6 +127,8 @@ def rehab(local_date: date, today: date, entry: Given, presets: Mapping[str, int
     level = _count("level", full["level"], presets.get(name or "", MAX_LEVEL))
     if kind.startswith("run_walk") and not level:
         raise SettingsError("level", full["level"], f"1 to {presets[name or '']}")
+    if kind == "score" and level is None:
+        raise SettingsError("level", None, "the total, a whole number from 0 to 100")
     if kind == "gate" and not isinstance(full["is_passed"], bool):
         raise SettingsError("is_passed", full["is_passed"], "yes or no")
     site, side = _maybe("site", full["site"], tuple(SITES)), _maybe("side", full["side"], SIDES)
@@ -139,8 +141,9 @@ def _rehab_name(kind: str, name: Any, presets: tuple[str, ...]) -> str | None:
     """The stage, gate or run-walk table that a line is about; any words for an exercise."""
     if kind.startswith("run_walk"):
         return _word("name", name, presets)
-    if kind in {"stage", "gate"}:
-        return _word("name", name, STAGES if kind == "stage" else GATES)
+    known = {"stage": STAGES, "gate": GATES, "score": QUESTIONNAIRES}
+    if kind in known:
+        return _word("name", name, known[kind])
     return checked_text("name", name, 64)
 
 

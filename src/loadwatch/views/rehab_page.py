@@ -173,6 +173,7 @@ def line_words(row: Mapping[str, Any]) -> str:
             "Brisk walk of {number} min", number=words.number((row["duration_s"] or 0.0) / MINUTE_S)
         ),
         "hop": lambda: say("Hop test: {hops}", hops=_hops(row)),
+        "score": lambda: say("Questionnaire {name}: {level} of 100", name=row["name"], level=row["level"]),
         "gate": lambda: say(
             "Gate {name} {value} by the therapist",
             name=row["name"],
