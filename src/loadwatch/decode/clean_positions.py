@@ -10,6 +10,7 @@ from loadwatch.decode.clean_values import haversine_m
 from loadwatch.decode.parsed import Column
 from loadwatch.decode.samples import Samples
 from loadwatch.errors import Issue
+from loadwatch.units import EARTH_RADIUS_M
 
 JUMP_M = 30.0  # smaller steps are ordinary GPS noise
 TELEPORT_M = 100.0  # a jump further than this is never the noise of a receiver
@@ -61,6 +62,11 @@ def _detours(latitude: Column, longitude: Column, time: Column, limit: Column) -
     """
     found = np.full(len(latitude), -1.0)
     if len(latitude) < 3:
+        return found
+    around = np.radians(
+        np.abs(np.diff(latitude)) + np.abs(np.diff(longitude))
+    )  # never less than the way itself
+    if not (around > 0.99 * JUMP_M / EARTH_RADIUS_M).any():
         return found
     step = haversine_m(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
     reach = limit[1:] * np.maximum(np.diff(time), 1.0)
