@@ -85,7 +85,7 @@ def measure(is_quick: bool = False) -> Iterable[Row]:
         yield from of_files(f"{kind.upper()}, one hour", kind, files, few, is_barred=True)
     if CORPUS.is_dir():
         for kind in ("fit", "gpx", "tcx"):
-            files = corpus_files(kind, min(count, 40))
+            files = corpus_files(kind, min(count, 24))
             if files:
                 yield from of_files(f"{kind.upper()}, real files", kind, files, few, is_barred=False)
 

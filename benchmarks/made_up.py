@@ -49,7 +49,7 @@ def files(kind: str, count: int, seconds: int = HOUR_S) -> list[tuple[str, bytes
     return [(f"{n:05d}.{kind}", WRITERS[kind](recording(n, seconds))) for n in range(count)]
 
 
-def daily_running(years: int, last: date, seconds: int = 1_200) -> Iterator[tuple[str, bytes]]:
+def daily_running(years: int, last: date, seconds: int = 900) -> Iterator[tuple[str, bytes]]:
     """Years of running on about five days of seven, with weeks off, one FIT file each."""
     rng = np.random.default_rng(years)
     for number in range(round(years * 365.25)):

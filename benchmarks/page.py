@@ -141,7 +141,7 @@ def plots(told: Mapping[str, Any]) -> dict[str, str]:
             drawn, "×", "Whole import of loadwatch: how many times faster than reading"
         )
     if timed:
-        drawn = [Bar(row.name, row.value or 0.0, _goal(row)) for row in timed]
+        drawn = [Bar(row.name.partition(": ")[2], row.value or 0.0, _goal(row)) for row in timed]
         found["bench-pages.svg"] = bars(drawn, "ms", "Milliseconds of pages and callbacks")
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 INK, MUTED, FULL, MARK, PAPER = "#17212b", "#56616d", "#1e6f9e", "#b4540a", "#ffffff"
-WIDE, NAME, SLOT, TOP = 760.0, 330.0, 26.0, 10.0
+WIDE, NAME, SLOT, TOP = 820.0, 360.0, 26.0, 10.0
 ROOM = 80.0  # right of the longest bar, for its number
 
 
