@@ -14,7 +14,7 @@ from loadwatch.frames import RecordFrame, empty
 from loadwatch.language import retell
 from loadwatch.logbook import body_figures, plan_pages
 from loadwatch.logbook.figures import ALL, Figures
-from loadwatch.logbook.trending import asked
+from loadwatch.logbook.trending import Asked, asked
 from loadwatch.model import Activity, Athlete
 from loadwatch.store.activities import find_copies, read_activities
 from loadwatch.store.store import Store
@@ -35,8 +35,13 @@ def overview_page(
     units: UnitSystem | None,
     chart: tuple[str, str] = ("distance", "6m"),
 ) -> OverviewView:
-    """The overview of a runner on a day, with the chart of a measure over a range."""
+    """The overview of a runner on a day, with the chart of a measure over a range, from memory while nothing changed."""
     wanted = asked(*chart, as_of, units or athlete.units)
+    return figures.once_told("overview", athlete, _overview_page, figures, athlete, wanted)
+
+
+def _overview_page(figures: Figures, athlete: Athlete, wanted: Asked) -> OverviewView:
+    as_of = wanted.as_of
     planned, is_assumed = figures.once("planned", athlete, plan_pages.ghosts, figures, athlete, as_of)
     seen = overview(
         athlete,
@@ -46,7 +51,7 @@ def overview_page(
         figures.weekly(athlete, as_of),
         figures.flags(athlete, as_of),
         as_of,
-        units or athlete.units,
+        wanted.units,
         Known(
             body_figures.body(figures, athlete, as_of + timedelta(days=1)),
             body_figures.diary(figures, athlete),

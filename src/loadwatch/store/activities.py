@@ -23,7 +23,6 @@ from loadwatch.store.rows import (
 )
 from loadwatch.store.tables import EXPOSURE_VALUES, activity, exposure, lap, session
 
-FEW = 500  # more activities than this read all edits at once
 IN_AT_ONCE = 500  # ids in one IN (…), far below the limit of any database
 
 
@@ -141,7 +140,7 @@ def _with_parts(db: Connection, query: Select[Any], *, laps: bool) -> list[Activ
     found: dict[str, list[Lap]] = defaultdict(list)
     for row in db.execute(_of(lap, ids)).mappings() if laps else ():
         found[row["activity_id"]].append(to_lap(row))
-    edits = read_edits(db, [row["id"] for row in rows] if len(rows) < FEW else None)
+    edits = read_edits(db, [row["id"] for row in rows])
     plain = [to_activity(row, sessions[row["id"]], found[row["id"]]) for row in rows]
     return [edited(one, edits.get(one.id)) for one in plain]
 

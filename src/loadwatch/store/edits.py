@@ -15,10 +15,8 @@ _FIELDS = [field.name for field in fields(Edit)]
 AT_ONCE = 500
 
 
-def read_edits(db: Connection, ids: Sequence[str] | None = None) -> dict[str, Edit]:
-    """Activity → its edit: of these activities, or of all; those without one are left out."""
-    if ids is None:
-        return {row["activity_id"]: to_edit(row) for row in db.execute(select(edit)).mappings()}
+def read_edits(db: Connection, ids: Sequence[str]) -> dict[str, Edit]:
+    """Activity → its edit, of these activities; those without one are left out."""
     found: dict[str, Edit] = {}
     for at in range(0, len(ids), AT_ONCE):
         query = select(edit).where(edit.c.activity_id.in_(ids[at : at + AT_ONCE]))
