@@ -122,6 +122,22 @@
     window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
   }
 
+  /* Columns with their words once become rows; "flag.text" is the text of the cell "flag". */
+  function rows(table) {
+    var made = [], names = Object.keys((table && table.columns) || {});
+    for (var at = 0; at < (table ? table.n : 0); at += 1) {
+      var row = {};
+      names.forEach(function (name) {
+        var value = table.columns[name][at], parts = name.split("."), cell = row;
+        if (table.words[name]) { value = table.words[name][value]; }
+        if (parts.length > 1) { cell = row[parts[0]] = row[parts[0]] || {}; }
+        cell[parts[parts.length - 1]] = value;
+      });
+      made.push(row);
+    }
+    return made;
+  }
+
   /* The grid is there: take the filter of the address, the layout of the screen, and the focus. */
   function ready(state) {
     var grid = api();
@@ -198,5 +214,5 @@
     if (event.key === "s") { event.preventDefault(); markFocused(); }
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { caseload: { ready: ready, search: search } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { caseload: { ready: ready, rows: rows, search: search } });
 })();

@@ -11,10 +11,11 @@ from dash.exceptions import PreventUpdate
 
 from loadwatch.errors import LoadwatchError
 from loadwatch.language import later, retell, say
-from loadwatch.views.caseload_shapes import SHOWS, CaseloadRow, CaseloadView, Said
+from loadwatch.views.caseload_shapes import SHOWS, CaseloadView
 from loadwatch_dashboard import components, context, ids, messages, speech
+from loadwatch_dashboard.caseload_rows import grid_row, packed
 from loadwatch_dashboard.components import aria, data
-from loadwatch_dashboard.context import PT, Context
+from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.pages.activities import THEME
 from loadwatch_dashboard.security import secured
 
@@ -66,6 +67,9 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     in_caseload.clientside_callback(
+        ClientsideFunction("caseload", "rows"), Output(ids.CASE_GRID, "rowData"), Input(ids.CASE_ROWS, "data")
+    )
+    in_caseload.clientside_callback(
         ClientsideFunction("caseload", "ready"),
         Output(ids.CASE_READY, "data"),
         Input(ids.CASE_GRID, "columnState"),
@@ -103,7 +107,7 @@ def answer_mark(mark: dict[str, Any] | None, asked: dict[str, Any] | None) -> tu
     said = say("{name} is marked as seen.") if is_seen else say("{name} is not seen again.")
     counts = [str(view.counts[show]) for show in SHOWS]
     told = said.format(name=rows[0].name) if rows else ""
-    return ({"update": [_row(row, here) for row in rows]}, *counts, view.summary, told)
+    return ({"update": [grid_row(row, here) for row in rows]}, *counts, view.summary, told)
 
 
 def _here(asked: dict[str, Any] | None) -> Context:
@@ -131,7 +135,8 @@ def _body(here: Context, view: CaseloadView, searched: str) -> list[Any]:
     )
     note = [html.P(view.note, className="lw-note")] if view.note else []
     said = html.P("", id=ids.CASE_SAID, className="lw-hidden", role="status")
-    grid = html.Section(_grid(here, view, searched), className="lw-card lw-grid-card lw-case")
+    rows = dcc.Store(id=ids.CASE_ROWS, data=packed(view.rows, here))
+    grid = html.Section([_grid(here, view, searched), rows], className="lw-card lw-grid-card lw-case")
     return [head, html.Div([_filters(view), _keys()], className="lw-case-bar"), grid, *note, said]
 
 
@@ -191,7 +196,7 @@ def _grid(here: Context, view: CaseloadView, searched: str) -> dag.AgGrid:
     is_short = len(view.rows) <= FEW
     return dag.AgGrid(
         id=ids.CASE_GRID,
-        rowData=[_row(row, here) for row in view.rows],
+        rowData=[],
         columnDefs=_columns(here),
         defaultColDef={
             "sortable": True,
@@ -249,41 +254,4 @@ def _columns(here: Context) -> list[dict[str, Any]]:
 def _column(field: str, name: str, renderer: str, least_px: int, flex: float) -> dict[str, Any]:
     return {
         "field": field, "headerName": name, "minWidth": least_px, "flex": flex, "cellRenderer": renderer
-    }  # fmt: skip
-
-
-def _row(row: CaseloadRow, here: Context) -> dict[str, Any]:
-    """What the browser needs of a runner."""
-    return {
-        "id": row.id,
-        "name": row.name,
-        "href": here.href("/", athlete=row.name, view=PT),
-        "order": row.order,
-        "flag_level": _level(row.flag),
-        "flag": _said(row.flag),
-        "plan_level": _level(row.planned),
-        "planned": _said(row.planned),
-        "pain_level": _level(row.pain),
-        "pain": _said(row.pain),
-        "weeks": row.weeks,
-        "weeks_words": row.weeks_words,
-        "last_run": row.last_run or "",
-        "last_run_words": row.last_run_words,
-        "age_words": row.age_words,
-        "is_stale": row.is_stale,
-        "seen": row.seen,
-        "card": row.seen_words,  # a cell is drawn again when its value changes
-        "seen_words": row.seen_words,
-        "shows": row.shows,
-        "note": row.note,
-    }
-
-
-def _level(said: Said) -> int:
-    return -1 if said.level is None else said.level
-
-
-def _said(said: Said) -> dict[str, Any]:
-    return {
-        "level": said.level, "shape": said.shape, "word": said.word, "text": said.text, "when": said.when
     }  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from loadwatch.language import Told, say
 from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views import words
+from loadwatch.views.table import by_column
 
 SHOWN = Told(
     {  # choice → words; the first is the default
@@ -49,14 +50,7 @@ def _fits(row: Mapping[str, Any], choice: RunChoice) -> bool:
 
 def run_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The rows by column, repeating words once: five thousand runs stay a small page."""
-    if not rows:
-        return {"n": 0, "columns": {}, "words": {}}
-    columns: dict[str, list[Any]] = {name: [row[name] for row in rows] for name in rows[0]}
-    words_of = {name: list(dict.fromkeys(columns[name])) for name in REPEATING}
-    for name, found in words_of.items():
-        number = {word: at for at, word in enumerate(found)}
-        columns[name] = [number[word] for word in columns[name]]
-    return {"n": len(rows), "columns": columns, "words": words_of}
+    return by_column(rows, REPEATING)
 
 
 def run_list(rows: Iterable[Mapping[str, Any]], units: UnitSystem) -> list[dict[str, Any]]:
