@@ -58,22 +58,16 @@ def register(app: Dash) -> None:
         State(ids.CASE_ASKED, "data"),
         prevent_initial_call=True,
     )(answer_mark)
-    in_caseload: Any = app
-    in_caseload.clientside_callback(
-        ClientsideFunction("caseload", "search"),
-        Output(ids.CASE_GRID, "dashGridOptions"),
-        Input(ids.CASE_SEARCH, "value"),
-        State(ids.CASE_GRID, "dashGridOptions"),
-        prevent_initial_call=True,
-    )
-    in_caseload.clientside_callback(
-        ClientsideFunction("caseload", "rows"), Output(ids.CASE_GRID, "rowData"), Input(ids.CASE_ROWS, "data")
-    )
-    in_caseload.clientside_callback(
-        ClientsideFunction("caseload", "ready"),
-        Output(ids.CASE_READY, "data"),
-        Input(ids.CASE_GRID, "columnState"),
-    )
+    grid_options = Output(ids.CASE_GRID, "dashGridOptions"), Input(ids.CASE_SEARCH, "value")
+    kept = State(ids.CASE_GRID, "dashGridOptions")
+    _in_browser(app, "search", *grid_options, kept, prevent_initial_call=True)
+    _in_browser(app, "rows", Output(ids.CASE_GRID, "rowData"), Input(ids.CASE_ROWS, "data"))
+    _in_browser(app, "ready", Output(ids.CASE_READY, "data"), Input(ids.CASE_GRID, "columnState"))
+
+
+def _in_browser(app: Any, function: str, *dependencies: Any, **options: Any) -> None:
+    """Bind a function of `caseload.js`."""
+    app.clientside_callback(ClientsideFunction("caseload", function), *dependencies, **options)
 
 
 def answer_rows(asked: dict[str, Any] | None) -> Any:
