@@ -18,14 +18,12 @@ from loadwatch.errors import CorruptFileError, TooLargeError
 
 MAX_MESSAGES = DEFAULT_LIMITS.fit_messages
 RECORD, FILE_ID, SESSION, HR, FIELD_DESCRIPTION = 20, 0, 18, 132, 206
-WANTED = {
-    FILE_ID: b"\x00",
-    FIELD_DESCRIPTION: b"\x03",
-    RECORD: b"\x08",
-}  # type, name, compressed_speed_distance
+# type, name, compressed_speed_distance
+WANTED = {FILE_ID: b"\x00", FIELD_DESCRIPTION: b"\x03", RECORD: b"\x08"}
 # file_id, sport, session, lap, event, activity, hr, field_description, developer_data_id
 KEPT = frozenset({FILE_ID, 12, SESSION, 19, 21, 34, HR, FIELD_DESCRIPTION, 207})
 NO_KIND = 0xFF
+IN_A_ROW = 8  # messages of one kind; so many may be a series that is stepped over at once
 BASE_TYPES = bytes.fromhex("000102838485860788890a8b8c0d8e8f90")
 
 KINDS = {
@@ -153,6 +151,11 @@ class _Layout:
         for head in heads:
             self.skip[head] = 0 if number in KEPT else length
 
+    def close(self) -> None:
+        """Count what is not counted yet."""
+        for local in range(16):
+            self.define(local, -1, 0, 0)
+
     def count(self, heads: list[int], number: int) -> None:
         """Add the messages met so far to the scan's counts."""
         met = sum(self.seen[head] for head in heads)
@@ -171,7 +174,8 @@ def _walk(data: bytes, part: Part, found: Scan, name: str) -> None:
         head = data[pos]
         step = skip[head]
         if step:
-            n = _in_a_row(data, pos, end, step)
+            ahead = pos + IN_A_ROW * step
+            n = _in_a_row(data, pos, end, step) if ahead < end and data[ahead] == head else 1
             seen[head] += n
             pos += n * step
             continue
@@ -185,15 +189,14 @@ def _walk(data: bytes, part: Part, found: Scan, name: str) -> None:
         seen[head] -= 1
         part.damage = part.damage or "truncated"
     part.end = pos
-    for local in range(16):
-        layout.define(local, -1, 0, 0)
+    layout.close()
     if sum(found.counts.values()) > MAX_MESSAGES:
         raise TooLargeError(name, f"{MAX_MESSAGES:,} messages", "more than that")
 
 
 def _in_a_row(data: bytes, pos: int, end: int, step: int) -> int:
     """How many messages like the one at `pos`, `step` bytes apart, follow each other; it is one of them."""
-    n, look = 1, 8
+    n, look = 1, IN_A_ROW
     head = data[pos : pos + 1]
     while data[pos + look * step : pos + look * step + 1] == head:  # a series so long is worth a look at once
         heads = data[pos : min(end, pos + 8 * look * step) : step]
@@ -210,9 +213,8 @@ def _look(data: bytes, pos: int, end: int, layout: _Layout) -> int:
         number, length, wanted, after = _definition(data, pos, end, found)
         if not 0 < after <= end:
             return -1
-        fields = data[pos + 6 : pos + 6 + 3 * data[pos + 5]]
-        if fields[2::3].translate(None, BASE_TYPES):
-            layout.part.odd += [pos + 8 + 3 * i for i, t in enumerate(fields[2::3]) if t not in BASE_TYPES]
+        types = data[pos + 8 : pos + 6 + 3 * data[pos + 5] : 3]
+        layout.part.odd += [pos + 8 + 3 * i for i, t in enumerate(types) if t not in BASE_TYPES]
         layout.define(head & 15, number, length, wanted)
     else:
         local = (head >> 5) & 3 if head & 0x80 else head & 15
