@@ -74,7 +74,10 @@ def main(given: Sequence[str] | None = None) -> int:
         "versions": machine.versions(),
         "parts": {name: [row.as_json() for row in found] for name, found in rows.items()},
     }
-    console.print(summary([row for found in rows.values() for row in found]))
+    if asked.is_quick:
+        console.print("Quick form, little input: it shows that everything runs; its bars say nothing.")
+    else:
+        console.print(summary([row for found in rows.values() for row in found]))
     for path in keep(told, asked, begun):
         console.print(f"Written: {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}")
     return int(any(row.note.startswith("failed") for found in rows.values() for row in found))
