@@ -96,14 +96,15 @@ def _cards(view: OverviewView) -> html.Div:
 
 
 def _grid(view: OverviewView, context: Context) -> html.Div:
-    """Flags come first in reading order; wide screens place them on the right."""
+    """Flags come first in reading order, then how it feels; wide screens place the flags on the right."""
     return html.Div(
         [
-            html.Div([_flags(view, context), *_symptoms(view, context)], className="lw-side"),
+            html.Div(_flags(view, context), className="lw-side"),
+            html.Div(_symptoms(view, context), className="lw-felt"),
             html.Div([_load(view), _calendar(view)], className="lw-wide"),
             html.Div(_caveats(view), className="lw-foot"),
         ],
-        className="lw-grid",
+        className="lw-grid lw-grid-felt",
     )
 
 
