@@ -117,7 +117,7 @@ class SettingsError(LoadwatchError):
     """A setting has a value that is not allowed."""
 
     def __init__(self, key: str, value: object, allowed: str) -> None:
-        super().__init__(f"Setting '{key}' cannot be {value!r}.", f"Allowed: {allowed}.")
+        super().__init__(f"'{key}' cannot be {value!r}.", f"Allowed: {allowed}.")
         self.key = key
         self.value = value
         self.allowed = allowed
