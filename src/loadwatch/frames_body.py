@@ -54,6 +54,9 @@ class CapacityFrame(dy.Schema):
         nullable=True, metadata={"about": "tolerated week: mean of 28 days or 0.9 x best, SI"}
     )
     k_base = dy.Float64(nullable=True, metadata={"about": "exponential mean a day, time constant 42 d, SI"})
+    last_tolerated = dy.Float64(
+        nullable=True, metadata={"about": "the last running day that was tolerated and is known, SI"}
+    )
     n_tolerated = dy.Int32(nullable=False, metadata={"about": "tolerated running days of the last 30"})
     n_excluded = dy.Int32(nullable=False, metadata={"about": "running days of the last 30 not tolerated"})
     confidence = dy.String(

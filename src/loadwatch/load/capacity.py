@@ -36,6 +36,7 @@ class Capacity:
     modifier: Modifier
     floor: float
     limit: float | None = None  # most that the PT allows in a session
+    last_tolerated: float | None = None  # the last running day that was tolerated
 
     @property
     def base(self) -> float:
@@ -136,7 +137,8 @@ def _capacity(row: dict[str, object], shared: Modifier, body: Body, method: Meth
     own = in_force(body.overrides, "capacity", day, measure)
     limit = in_force(body.overrides, "limit", day, measure)
     given = {
-        name: row[name] for name in ("k_day", "k_week", "k_base", "n_tolerated", "n_excluded", "confidence")
+        name: row[name]
+        for name in ("k_day", "k_week", "k_base", "last_tolerated", "n_tolerated", "n_excluded", "confidence")
     }
     if own is not None:
         given |= {"k_day": own.value, "confidence": SET_BY_PT}
@@ -229,6 +231,7 @@ def _windows(method: Method) -> dict[str, pl.Expr]:
         "mean_week": pl.col("value").shift(1).rolling_mean(rules.week_mean_days, min_samples=least) * 7.0,
         "best_week": best,
         "k_base": _base(method),
+        "last_tolerated": pl.when(is_run).then("known").forward_fill().shift(1),
         "n_tolerated": _count(is_run & pl.col("is_tolerated"), rules.day_window),
         "n_excluded": _count(is_run & ~pl.col("is_tolerated"), rules.day_window),
         "confidence": pl.when((k_reported == k_day).fill_null(value=False))

@@ -16,6 +16,7 @@ from loadwatch.load.modifier import Body, Modifier, modifier
 from loadwatch.load.plan import PLANNED, Expected, Values, order
 from loadwatch.load.plan_speed import Assumption
 from loadwatch.load.room import CAPACITY_DAYS, ROOM_MEASURES, session_rooms, week_room
+from loadwatch.load.room_felt import felt_rooms
 from loadwatch.load.scenarios import Bounds, Past, Versions, larger, versions_of
 from loadwatch.load.symptoms import worst_state
 from loadwatch.model import MEASURES, Flag, Method, PlannedSession
@@ -180,7 +181,8 @@ class _Ahead:
         known = {} if body is None else capacities_on(self.tolerated, body, day, method)
         week = week_room(self.days, day, method)
         left = None if week is None else max(week - self._done(day, before), 0.0)
-        return session_rooms(self.days, day, method, known) | {WEEK: left}
+        rooms = session_rooms(self.days, day, method, known)
+        return felt_rooms(rooms, body, known, day, method) | {WEEK: left}
 
     def _done(self, day: date, before: Sequence[Expected]) -> float:
         """Metres of the same day: recorded, and planned earlier."""

@@ -12,6 +12,7 @@ import polars as pl
 from loadwatch.formulas.room import room_session
 from loadwatch.load.capacity import SET_BY_PT, Capacity, capacity
 from loadwatch.load.modifier import Body, in_force
+from loadwatch.load.room_felt import felt_rooms
 from loadwatch.model import TISSUES, Method
 
 WEEKS_BEFORE = 4  # the reference week looks at the four before
@@ -19,7 +20,7 @@ CAPACITY_DAYS = 60  # as far back as K_day and K_week look
 ROOM_MEASURES = ("distance", "ascent", "descent", "fast", "sprint", *TISSUES)
 
 
-Binding = Literal["session", "week", "limit", "week limit"]
+Binding = Literal["session", "week", "felt", "limit", "week limit"]
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _room(longest: float, method: Method, measure: str, known: Capacity | None) 
 
 
 def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | None = None) -> Room | None:
-    """Longest next run on a day that raises neither the session rule R1 nor the week rule R7.
+    """Longest next run on a day that raises neither R1 nor R7 and that symptoms and the therapist allow.
 
     Parameters
     ----------
@@ -142,7 +143,7 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | N
     Returns
     -------
     Room or None
-        Room [m]; None when no run or rest day of the window before is known.
+        Room [m]; None when no run or rest day of the window before is known, or when symptoms ask for a pause.
 
     Raises
     ------
@@ -150,20 +151,16 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | N
         When `daily` is no `DailyFrame`.
 
     Valid for
-    ---------
-    As `session_rooms`.
+        As `session_rooms`.
 
     Uncertainty
-    -----------
-    As `session_rooms`.
+        As `session_rooms`.
 
     References
-    ----------
-    Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380.
+        Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380.
 
     Checked by
-    ----------
-    tests/load/test_room.py
+        tests/load/test_room.py, tests/load/test_room_felt.py
     """
     days = daily.filter(pl.col("measure") == "distance")
     near = days.filter(pl.col("local_date") >= day - timedelta(days=CAPACITY_DAYS))
@@ -172,8 +169,11 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | N
     if session_m is None:
         return None
     week_m = week_room(days, day, method)
+    felt_m = felt_rooms({"distance": session_m}, body, capacities, day, method)["distance"]
+    if felt_m is None:
+        return None
     rooms = [] if body is None else _limits(days, day, body)
-    rooms += [(session_m, "session")]
+    rooms += [(session_m, "session"), (felt_m, "felt")]
     rooms += [] if week_m is None else [(week_m, "week")]
     room_m, binding = min(rooms, key=lambda one: one[0])
     return Room(max(room_m, 0.0), binding, session_m, week_m)

@@ -170,7 +170,7 @@ _HAS_CPU_CLOCK = hasattr(signal, "setitimer")
 def _begin(warm: tuple[str, ...]) -> None:
     """Make a process ready: one thread for polars, quiet, and what all tasks need is loaded."""
     os.environ["POLARS_MAX_THREADS"] = "1"
-    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # its own would reserve 1 GiB and pass for a task's memory
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # another reserves 1 GiB, as if a task took it
     _hush()
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what a runner recorded is in no core file

@@ -10,7 +10,7 @@ from loadwatch.language import listed, retell, say, written
 from loadwatch.load.capacity import SET_BY_PT, Capacity, capacity
 from loadwatch.load.modifier import Body, Modifier, modifier
 from loadwatch.load.room import CAPACITY_DAYS, Room, next_run_room, room_after_rest
-from loadwatch.load.symptoms import worst_state
+from loadwatch.load.symptoms import effect, worst_state
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.picture import Picture
@@ -30,6 +30,8 @@ def room_sentence(seen: Picture, units: UnitSystem, body: Body | None) -> str | 
     shown = words.room_distance(room.distance_m, units)
     if room.binding == "week":
         return say("Room for the next run: up to {room}; more would lift 7 days by over 30 %.", room=shown)
+    if room.binding == "felt":
+        return _felt(seen, str(shown), body)
     if room.binding == "limit":
         return say("Room for the next run: up to {room}, the therapist's limit of a run.", room=shown)
     if room.binding == "week limit":
@@ -38,6 +40,22 @@ def room_sentence(seen: Picture, units: UnitSystem, body: Body | None) -> str | 
             room=shown,
         )
     return _session(seen, str(shown), body)
+
+
+def _felt(seen: Picture, shown: str, body: Body | None) -> str:
+    """What symptoms leave: a share of what went well, or no increase."""
+    asked = None if body is None else effect(worst_state(body.states, seen.next_day).state, seen.method)
+    if asked is None or asked.next_session_share is None:
+        return say(
+            "Room for the next run: up to {room}, not longer than the longest of 30 days, because of how it feels.",
+            room=shown,
+        )
+    share = words.percent(asked.next_session_share)
+    return say(
+        "Room for the next run: up to {room}, flat and easy: {share} of the last run that went well.",
+        room=shown,
+        share=share,
+    )
 
 
 def _session(seen: Picture, shown: str, body: Body | None) -> str:
