@@ -39,6 +39,9 @@ class SymptomFrame(dy.Schema):
         nullable=False,
         metadata={"about": "reported on the day, carried from an earlier answer, assumed calm without one"},
     )
+    speaks_until = dy.Date(
+        nullable=False, metadata={"about": "last day that the state counts for unless somebody answers anew"}
+    )
     baseline_morning = dy.Float64(nullable=True, metadata={"about": "usual morning pain; null: no answer"})
     baseline_stiffness_min = dy.Float64(nullable=True, metadata={"about": "usual stiffness; null: no answer"})
 

@@ -35,6 +35,7 @@ MEASURES: dict[str, str] = {  # measure → column of ExposureFrame (and its uni
     "gluteal": "gluteal_eqkm",
     "tibia": "tibia_eqkm",
 }
+INDOOR = ("treadmill", "indoor_running", "virtual_activity", "virtual")  # sub-sports that stay in place
 TISSUES: tuple[str, ...] = tuple(m for m, column in MEASURES.items() if column.endswith("_eqkm"))
 
 

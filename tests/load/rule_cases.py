@@ -97,6 +97,7 @@ def diary(*entries: tuple[int, str], site: str = "achilles_midportion") -> pl.Da
             "state": state,
             "reason": None if state == "S0" else "morning_high",
             "confidence": "reported",
+            "speaks_until": series.MONDAY + timedelta(days=day + (28 if state in {"S3", "red"} else 7)),
         }
         for day, state in entries
     ]

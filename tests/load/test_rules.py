@@ -328,6 +328,16 @@ def belt_runner(last_km: float) -> list[Row]:
     return [*road, *belt, *weekly(77, 84, last_km, sub_sport="treadmill")]
 
 
+def test_a_first_climb_after_belt_runs_is_firm() -> None:
+    """Belt runs without a grade count as level: 200 m up and down after them are R4 and R5 of severity 2."""
+    belt = steady(sub_sport="treadmill", ascent_m=None, descent_m=None)
+    road = steady(sub_sport="generic", ascent_m=None, descent_m=None)
+    hill = run(LAST, ascent_m=200.0, descent_m=200.0)
+
+    assert {("R4", 2), ("R5", 2)} <= set(rules(raised([*belt, hill])))
+    assert ("R4", 2) not in rules(raised([*road, hill]))
+
+
 def test_r15_treadmill_with_rising_load() -> None:
     """Off the road onto the treadmill is news when the load rises, once, and none when it does not."""
     flag = one(raised(belt_runner(10.0), since=56), "R15")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 from loadwatch.frames import check
 from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.diary import RED_FLAGS, SITES, diary_frame
+from loadwatch.load.modifier import Body, modifier
+from loadwatch.load.rules_symptoms import _sore
 from loadwatch.load.symptom_walk import REASONS
 from loadwatch.load.symptoms import STATES, Effect, Symptom, effect, symptom_days, tolerated, worst_state
-from loadwatch.model import TISSUES, Method
+from loadwatch.model import TISSUES, Athlete, Method
 from tests.load.symptom_twin import naive_states
 
 METHOD = Method()
@@ -118,6 +121,30 @@ def test_a_state_speaks_for_a_week_and_a_stop_for_four() -> None:
         assert len(held) == hold + 1
         assert held["confidence"].to_list() == ["reported"] + ["carried"] * hold
         assert days["confidence"].to_list()[hold + 1 :] == ["assumed"] * (40 - hold)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "hold"),
+    [({"pain_during": 6.0}, "S2", 7), ({"limp": True}, "S3", 28), ({"red_flags": ["fever"]}, "red", 28)],
+)
+@pytest.mark.parametrize("until", [0, 6])
+def test_a_state_ends_after_its_answer_for_modifier_and_rule_alike(
+    answer: dict[str, Any], state: str, hold: int, until: int
+) -> None:
+    """Days after the last row the state, the modifier and R13 end together, counted from the answer itself."""
+    found = symptom_days(diary({0: answer}), MONDAY + timedelta(days=until), METHOD)
+    body = Body(Athlete("ana", "Ana"), found)
+    planned = pl.DataFrame(
+        {"athlete_id": "ana", "local_date": [MONDAY + timedelta(days=n) for n in (hold, hold + 1)]}
+    )
+    seen = SimpleNamespace(background=SimpleNamespace(states=found), method=METHOD)
+    spoken = _sore(seen).join(planned, on=["athlete_id", "local_date"])["local_date"].to_list()
+
+    last, after = planned["local_date"]
+    assert (worst_state(found, last).state, worst_state(found, after).state) == (state, "S0")
+    assert worst_state(found, after).since == after
+    assert (modifier(body, last, METHOD).value, modifier(body, after, METHOD).value) == (0.8, 1.0)
+    assert spoken == [last]
 
 
 def test_a_calm_answer_has_no_reason() -> None:

@@ -214,6 +214,39 @@ def test_steps_to_a_target(where: str) -> None:
     assert tight.reachable["distance"] == pytest.approx(12_000 * 1.1**3)
 
 
+def test_steps_start_at_what_was_tolerated(where: str) -> None:
+    """With an Achilles history and 20 km not tolerated nine days ago: 13.2 km first, and the target is reached."""
+    far = TODAY - timedelta(days=9)
+    with filled(where) as book:
+        book.import_bytes(streams(far_csv=f"date,distance_km,duration_min\n{far},20,110".encode()), "Ana")
+        book.add_diary(
+            "Ana", far + timedelta(days=1), site="achilles_midportion", side="left", pain_during=6.0
+        )
+        book.update_athlete("Ana", achilles_history=True)
+        found = book.progression({"distance": 20_000.0})
+        book.add_diary("Ana", TODAY, site="achilles_midportion", side="left", pain_during=6.0)
+        held = book.progression({"distance": 20_000.0})
+
+    assert found.is_reached
+    assert found.steps[0].values["distance"] == pytest.approx(13_200)
+    assert (held.steps, held.reachable) == ((), {"distance": pytest.approx(12_000)})
+
+
+def test_a_climb_after_belt_runs_is_judged(where: str) -> None:
+    """After weeks on the belt a plan of 300 m up is new: R4; the belt runs themselves keep an unknown climb."""
+    rows = [f"{TODAY - timedelta(days=day)},8,45,treadmill" for day in range(2, 60, 3)]
+    with opened(where) as book:
+        book.import_bytes(
+            streams(belt_csv="\n".join(["date,distance_km,duration_min,sport", *rows]).encode()), "Ana"
+        )
+        book.plan_add("8 km easy, 300 m up", TODAY + timedelta(days=1))
+        rules = {flag.rule: flag.severity for flag in book.forecast()[0].flags}
+        climbs = book.exposures("Ana")["ascent_m"]
+
+    assert rules["R4"] >= 2
+    assert climbs.null_count() == len(climbs) == len(rows)
+
+
 def test_red_flag_has_no_numbers(where: str) -> None:
     """Under a red flag of the diary the forecast gives no room at all."""
     with filled(where) as book:

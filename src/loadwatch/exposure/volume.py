@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from loadwatch.model import Session
+from loadwatch.model import INDOOR, Session
 
 Column = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -97,4 +97,4 @@ def _quality(session: Session) -> str:
 
 def is_indoor(session: Session) -> bool:
     """True on a treadmill or any other run that stays in place: there is no slope and no position."""
-    return session.sub_sport in ("treadmill", "indoor_running", "virtual_activity", "virtual")
+    return session.sub_sport in INDOOR

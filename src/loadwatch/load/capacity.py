@@ -43,6 +43,13 @@ class Capacity:
         """m x max(K_day, floor): what a ratio of 1.00 means."""
         return self.modifier.value * max(self.k_day or 0.0, self.floor)
 
+    def tolerated(self, largest: float) -> float:
+        """The largest session as far as it was tolerated; a therapist's number stands for it."""
+        if self.confidence == SET_BY_PT:
+            return self.k_day or 0.0
+        is_judged = self.k_day is not None or self.n_excluded > 0
+        return min(largest, self.k_day or 0.0) if is_judged else largest
+
     def room(self, method: Method) -> float:
         """Most of the measure for one session: 1.10 x base, never above the PT's limit (science.md 10.2)."""
         room = method.spike_edge * self.base

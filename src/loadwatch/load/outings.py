@@ -7,12 +7,25 @@ from collections.abc import Sequence
 import polars as pl
 
 from loadwatch.load.series import by_series
-from loadwatch.model import MEASURES, Method
+from loadwatch.model import INDOOR, MEASURES, Method
 
 KEYS = ("athlete_id", "local_date")
 QUALITIES = ("volume_quality", "hills_quality", "speed_quality", "tissue_quality")
+HILLS = ("ascent_m", "descent_m", "uphill_m", "downhill_m")
 APART_MS = 10**12  # no session lasts so long
 NEGLIGIBLE_S = 60.0  # a false start this short does not make the rest of its day unknown
+
+
+def level_belts(exposures: pl.DataFrame) -> pl.DataFrame:
+    """Where no grade was recorded indoors, the climb counts as 0 in what runs are compared with (science.md 4.3)."""
+    if "sub_sport" not in exposures.columns:
+        return exposures
+    is_indoor = pl.col("sub_sport").is_in(INDOOR)
+    return exposures.with_columns(
+        pl.when(is_indoor).then(pl.col(name).fill_null(0.0)).otherwise(name).alias(name)
+        for name in HILLS
+        if name in exposures.columns
+    )
 
 
 def run_sessions(exposures: pl.DataFrame, columns: Sequence[str] | None = None) -> pl.DataFrame:
@@ -28,7 +41,11 @@ def run_sessions(exposures: pl.DataFrame, columns: Sequence[str] | None = None) 
         else [n for n in dict.fromkeys((*ordering, *columns)) if n in exposures.columns]
     )
     runs = (
-        exposures.lazy().filter(pl.col("is_run") & pl.col("local_date").is_not_null()).select(kept).collect()
+        level_belts(exposures)
+        .lazy()
+        .filter(pl.col("is_run") & pl.col("local_date").is_not_null())
+        .select(kept)
+        .collect()
     )
     return by_series(runs.with_columns(missing), ("athlete_id",), *ordering[1:5])
 

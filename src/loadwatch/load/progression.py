@@ -43,11 +43,12 @@ class Progression:
 
 @dataclass(frozen=True)
 class Start:
-    """Where a runner stands: largest session of the last 30 days by measure, kilometres of the weeks before."""
+    """Where a runner stands: largest tolerated session of 30 days by measure, kilometres of the weeks before."""
 
     best: Mapping[str, float]  # measure → [m]
     weeks_m: Sequence[float]  # distance of the last weeks, newest last
     first: date  # day of the first step
+    is_held: bool = False  # symptoms call for less: no step up is offered
 
 
 def progression(
@@ -55,7 +56,6 @@ def progression(
     targets: Mapping[str, float],
     until: date | None,
     method: Method,
-    modifier: float = 1.0,
 ) -> Progression:
     """Weekly steps towards targets of the largest session.
 
@@ -69,8 +69,6 @@ def progression(
         Target date; None takes the time it takes.
     method : Method
         Edge of the session rule, window, limit of the week change.
-    modifier : float [1]
-        0.6 to 1.0: history, symptoms, absence.
 
     Returns
     -------
@@ -99,7 +97,7 @@ def progression(
     ----------
     tests/load/test_progression.py
     """
-    walk = _Walk(start, {name: targets[name] for name in MEASURES if name in targets}, method, modifier)
+    walk = _Walk(start, {name: targets[name] for name in MEASURES if name in targets}, method)
     if set(targets) - set(MEASURES):
         raise KeyError(sorted(set(targets) - set(MEASURES))[0])
     while len(walk.steps) < MOST_WEEKS and not walk.is_there() and walk.may_grow():
@@ -118,11 +116,10 @@ def progression(
 class _Walk:
     """Weeks as they are added; each looks at the ones before it."""
 
-    def __init__(self, start: Start, targets: dict[str, float], method: Method, modifier: float) -> None:
+    def __init__(self, start: Start, targets: dict[str, float], method: Method) -> None:
         self.start = start
         self.targets = targets
         self.method = method
-        self.modifier = modifier
         self.steps: list[Step] = []
         self.done = {name: self.best(name) for name in MEASURES}
         self.weeks = list(start.weeks_m) or [self.best("distance")]
@@ -138,8 +135,8 @@ class _Walk:
         return all(self.done[name] >= target - 1e-6 for name, target in self.targets.items())
 
     def may_grow(self) -> bool:
-        """A modifier of 0.9 leaves no room to grow: then no time is enough."""
-        return self.method.spike_edge * self.modifier > 1.0 + 1e-9
+        """Under symptoms that call for less nothing grows, nor where the edge itself leaves no room."""
+        return not self.start.is_held and self.method.spike_edge > 1.0 + 1e-9
 
     def add_week(self) -> None:
         """One more week: a step back every fourth, else one measure grows."""
@@ -163,14 +160,14 @@ class _Walk:
         return short[(self.turn - 1) % len(short)]
 
     def _limit(self, name: str, day: date) -> float:
-        """1.10 x modifier x the largest of the 30 days before, or the smallest step where that is more."""
+        """1.10 x the largest of the 30 days before, or the smallest step where that is more."""
         first = day - timedelta(days=self.method.spike_window_days)
         near = [step.values[name] for step in self.steps if step.local_date >= first]
         known = self.best(name) if self.start.first >= first + timedelta(days=1) else 0.0
         before = max([known, *near])
         if name in START and before <= 0:
             return START[name]
-        return max(self.method.spike_edge * self.modifier * before, before + LEAST_STEP.get(name, 0.0))
+        return max(self.method.spike_edge * before, before + LEAST_STEP.get(name, 0.0))
 
     def _value(self, name: str, limits: Mapping[str, float], grows: str | None, is_cutback: bool) -> float:
         if is_cutback:

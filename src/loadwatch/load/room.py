@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 from loadwatch.formulas.room import room_session
-from loadwatch.load.capacity import SET_BY_PT, Capacity, capacity
+from loadwatch.load.capacity import Capacity, capacity
 from loadwatch.load.modifier import Body, in_force
 from loadwatch.load.room_felt import felt_rooms
 from loadwatch.model import TISSUES, Method
@@ -118,11 +118,7 @@ def _room(longest: float, method: Method, measure: str, known: Capacity | None) 
     edge, floor = method.spike_edge, method.floor(measure)
     if known is None:
         return room_session(longest, floor, edge)
-    if known.confidence == SET_BY_PT:
-        longest = known.k_day or 0.0
-    elif known.k_day is not None or known.n_excluded > 0:
-        longest = min(longest, known.k_day or 0.0)
-    room = room_session(longest, floor, edge, known.modifier.value)
+    room = room_session(known.tolerated(longest), floor, edge, known.modifier.value)
     return room if known.limit is None else min(room, known.limit)
 
 

@@ -13,6 +13,7 @@ from loadwatch.load.daily import daily_load
 from loadwatch.load.evidence import Background
 from loadwatch.load.flags import flags, level
 from loadwatch.load.forecast import DAY_RULES
+from loadwatch.load.outings import level_belts
 from loadwatch.load.plan import PLANNED, Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.ratio import load_metrics
@@ -155,7 +156,7 @@ def _rows(own: Sequence[Expected], past: pl.DataFrame, id_: str, as_of: date, me
     """Planned rows; a value that no recent run of the runner has could not be compared: null."""
     first = as_of - timedelta(days=method.spike_window_days)
     is_recent = (pl.col("athlete_id") == id_) & pl.col("is_run") & (pl.col("local_date") >= first)
-    recent, rows = past.filter(is_recent), planned_rows(own, past)
+    recent, rows = level_belts(past.filter(is_recent)), planned_rows(own, past)
     names = [name for name in VALUES if name in past.columns and len(recent) and not recent[name].count()]
     return rows.with_columns(pl.lit(None, past.schema[name]).alias(name) for name in names)
 

@@ -16,9 +16,8 @@ from loadwatch.load.outings import run_sessions
 from loadwatch.load.rules_symptoms import tender_days
 from loadwatch.load.rules_week import onsets
 from loadwatch.load.window import Numbers, window_rows
-from loadwatch.model import Flag, Reference
+from loadwatch.model import INDOOR, Flag, Reference
 
-INDOOR = ("treadmill", "indoor_running", "virtual_activity", "virtual")
 Key = tuple[str, date]
 
 

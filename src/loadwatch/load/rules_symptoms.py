@@ -47,22 +47,21 @@ def red_days(seen: Evidence) -> set[Key]:
 
 
 def _sore(seen: Evidence) -> pl.DataFrame:
-    """States above S0 by day; after the last day of the diary a state speaks on for planned runs, for a while."""
-    states, rules = seen.background.states, seen.method.symptoms
+    """States above S0 by day; after the last day of the frame a state speaks on as long as its answer does."""
+    states = seen.background.states
     if states.is_empty():
         return pl.DataFrame(schema={**states.schema, "level": pl.Int64, "is_told": pl.Boolean})
     level = pl.col("state").replace_strict(dict(zip(STATES, range(len(STATES)), strict=True)))
     told = states.with_columns(level=level.cast(pl.Int64), is_told=pl.lit(value=True))
     last = told.sort("local_date").unique(["athlete_id", "site", "side"], keep="last", maintain_order=True)
-    days = (
-        pl.when(pl.col("level") >= STATES.index("S3")).then(rules.hold_days_stop).otherwise(rules.hold_days)
+    ahead = (
+        last.filter(pl.col("local_date") < pl.col("speaks_until"))
+        .with_columns(
+            local_date=pl.date_ranges(pl.col("local_date").dt.offset_by("1d"), "speaks_until"),
+            is_told=pl.lit(value=False),
+        )
+        .explode("local_date")
     )
-    ahead = last.with_columns(
-        local_date=pl.date_ranges(
-            pl.col("local_date").dt.offset_by("1d"), pl.col("local_date") + pl.duration(days=days)
-        ),
-        is_told=pl.lit(value=False),
-    ).explode("local_date")
     return pl.concat([told, ahead.select(told.columns)]).filter(pl.col("level") > 0)
 
 

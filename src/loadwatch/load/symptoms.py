@@ -139,6 +139,7 @@ def _carried(rules: SymptomConstants) -> dict[str, pl.Expr]:
     hold = pl.when(pl.col("state").is_in(["S3", "red"])).then(rules.hold_days_stop).otherwise(rules.hold_days)
     is_over = age > hold
     return {
+        "speaks_until": pl.col("answered") + pl.duration(days=hold),
         "state": pl.when(is_over).then(pl.lit("S0")).otherwise(pl.col("state")),
         "reason": pl.when(~is_over & (pl.col("reason") != "")).then(pl.col("reason")),
         "confidence": pl.when(age == 0)
@@ -157,7 +158,7 @@ def worst_state(states: pl.DataFrame, day: date, tissues: Sequence[str] | None =
     states : pl.DataFrame
         `SymptomFrame` of one runner.
     day : date
-        The day; after the last one of `states` its last states still count.
+        The day; after the last one of `states` its last states count as long as their answers speak.
     tissues : sequence of str, optional
         Names of `model.TISSUES`.
 
@@ -193,12 +194,24 @@ def worst_state(states: pl.DataFrame, day: date, tissues: Sequence[str] | None =
     if known.is_empty():
         return Symptom("S0", "assumed")
     order = {"reported": 0, "carried": 1, "assumed": 2}
-    last = known.sort("local_date").group_by(KEYS).last().sort("site", "side").rows(named=True)
+    last = _on(known, day).sort("site", "side").rows(named=True)
     row = min(last, key=lambda row: (-STATES.index(row["state"]), order[row["confidence"]]))
     own = known.filter((pl.col("site") == row["site"]) & (pl.col("side") == row["side"])).sort("local_date")
     others = own.filter(pl.col("state") != row["state"])["local_date"].to_list()
     since = others[-1] + timedelta(days=1) if others else own["local_date"][0]
+    if row["is_over"] and own["state"][-1] != row["state"]:
+        since = row["speaks_until"] + timedelta(days=1)
     return Symptom(row["state"], row["confidence"], row["site"], row["side"], row["reason"], since)
+
+
+def _on(known: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The last row of each site and side, calm from the day on which its answer no longer speaks."""
+    last = known.sort("local_date").group_by(KEYS).last().with_columns(is_over=pl.col("speaks_until") < day)
+    return last.with_columns(
+        state=pl.when("is_over").then(pl.lit("S0")).otherwise("state"),
+        reason=pl.when(~pl.col("is_over")).then("reason"),
+        confidence=pl.when("is_over").then(pl.lit("assumed")).otherwise("confidence"),
+    )
 
 
 def sites_of(tissues: Sequence[str]) -> list[str]:

@@ -10,12 +10,12 @@ import polars as pl
 
 from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, forecast, room_on
 from loadwatch.load.habit import habit, next_long_day
-from loadwatch.load.modifier import modifier
 from loadwatch.load.plan import Expected, State, expected, with_state
 from loadwatch.load.plan_speed import Assumption, Usual, usual
 from loadwatch.load.progression import Progression, Start, progression
 from loadwatch.load.room import largest_known, weeks_before
 from loadwatch.load.speed import critical_speed
+from loadwatch.load.symptoms import NOT_TOLERATED, worst_state
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.background import background
 from loadwatch.logbook.figures import Figures
@@ -108,9 +108,14 @@ def steps(
     """Weekly steps from where a runner stands to targets, on the usual weekday of the long run."""
     past = past_of(figures, athlete, as_of)
     day = next_long_day(past.exposures, as_of, figures.method)
-    largest = largest_known(past.daily, as_of + timedelta(days=1), figures.method)
-    best = {measure: largest[measure] for measure in targets if measure in largest}
-    known = body_figures.body(figures, athlete, as_of)
-    factor = modifier(known, as_of, figures.method).value
-    start = Start(best, weeks_before(past.daily, as_of + timedelta(days=1)), day)
-    return progression(start, targets, until, figures.method, factor)
+    tomorrow = as_of + timedelta(days=1)
+    largest = largest_known(past.daily, tomorrow, figures.method)
+    known = body_figures.capacities(figures, athlete, tomorrow)
+    best = {
+        measure: known[measure].tolerated(largest[measure])
+        for measure in targets
+        if measure in largest and measure in known
+    }
+    symptom = worst_state(body_figures.symptoms(figures, athlete, as_of), day)
+    start = Start(best, weeks_before(past.daily, tomorrow), day, symptom.state in NOT_TOLERATED)
+    return progression(start, targets, until, figures.method)
