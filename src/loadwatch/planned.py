@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 Pace = Literal[
     "easy", "long", "steady", "tempo", "threshold", "marathon", "half", "race", "interval", "hill", "stride",
@@ -48,3 +49,10 @@ class PlannedSession:
     def is_run(self) -> bool:
         """Running of any kind; rest days and other sports ask nothing of the running exposures."""
         return self.sport == "running"
+
+    def start_utc(self, zone: str) -> datetime | None:
+        """When it begins by the clock of a zone; None when the plan does not say."""
+        if self.start_time is None:
+            return None
+        clock = time.fromisoformat(self.start_time)
+        return datetime.combine(self.local_date, clock, ZoneInfo(zone)).astimezone(UTC)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loadwatch.load.evidence import Background
 from loadwatch.load.forecast import Bounds, Forecast, Past, first_days, forecast, room_on
 from loadwatch.load.modifier import Body, Override
 from loadwatch.load.plan import Expected, expected
@@ -18,6 +19,7 @@ from loadwatch.load.plan_speed import usual
 from loadwatch.load.plan_text import read_plan_text
 from loadwatch.model import MEASURES, Athlete, Method, PlannedPart, PlannedSession
 from tests.load import series
+from tests.load.rule_cases import diary
 
 METHOD = Method()
 ONLY_DISTANCE = ("distance",)
@@ -129,6 +131,34 @@ def test_the_therapist_narrows_the_room() -> None:
     assert found.room["distance"] == pytest.approx(8_800.0)
     assert room_on(at, at.as_of, METHOD, Bounds(body))["distance"] == pytest.approx(8_800.0)
     assert room_on(at, at.as_of, METHOD, Bounds(limited))["distance"] == 5_000.0
+
+
+@pytest.mark.parametrize("state", ["S3", "red"])
+def test_the_day_speaks_for_each_of_its_runs(state: str) -> None:
+    """A limp or red flag on a day with a longer run recorded holds for both runs planned that day; red alone."""
+    at = past(series.WEEK_KM * 6)
+    today = replace(at, as_of=at.as_of - timedelta(days=1))  # 12 km are run
+    known = Background(states=diary((len(series.WEEK_KM) * 6 - 1, state)))
+
+    found = forecast(today, [run(today, 0, 5, "a"), run(today, 0, 4, "b")], METHOD, Bounds(background=known))
+
+    assert [one.severity for one in found] == [3, 3]
+    for one in found:
+        told = {flag.rule for flag in one.flags}
+        assert told == {"R13"} if state == "red" else told >= {"R13"}
+
+
+def test_the_therapists_limits_hold_for_plans() -> None:
+    """At most 4 km in a run flags the planned 8 km alone; at most 9 km in a week flags both runs of the day."""
+    at = past([2.0] * 40)
+    runs = [run(at, 0, 8, "a"), run(at, 0, 3, "b")]
+    told = {}
+    for kind, most in (("limit", 4_000.0), ("week", 9_000.0)):
+        own = Override(kind, most, at.as_of, "PT", "distance")  # type: ignore[arg-type]  # of Kind
+        known = Bounds(background=Background(overrides={"ana": (own,)}))
+        told[kind] = [[f.rule for f in one.flags].count("PT") for one in forecast(at, runs, METHOD, known)]
+
+    assert told == {"limit": [1, 0], "week": [1, 1]}
 
 
 def test_what_was_unknown_stays_unknown() -> None:

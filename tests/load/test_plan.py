@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
 import pytest
 
 from loadwatch.formulas.tissue import demand_eqkm
+from loadwatch.load.outings import outings
 from loadwatch.load.plan import Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import Usual, usual
 from loadwatch.load.plan_text import read_plan_text
@@ -166,6 +167,23 @@ def test_rows_follow_the_recorded_ones() -> None:
     assert rows.row(0, named=True)["activity_id"] == "plan:p"
     assert rows["volume_quality"].to_list() == ["P"]
     assert pl.concat([like, rows]).height == 2
+
+
+def test_a_start_time_is_the_runners_clock() -> None:
+    """07:00 in Zurich in June is 05:00 UTC; a planned run is no part of the run whose two recordings it lies over."""
+    like = series.runs([5.0])
+    timed = asked("10 km easy")
+    timed = replace(timed, session=replace(timed.session, local_date=date(2026, 6, 1), start_time="07:00"))
+
+    rows = planned_rows([timed], like, "Europe/Zurich")
+    first, second = (
+        like.with_columns(rows["local_date"], start_utc=rows["start_utc"] + timedelta(minutes=at), activity_id=pl.lit(id_))
+        for at, id_ in ((-10, "a"), (20, "b"))
+    )  # fmt: skip
+    found = outings(pl.concat([first, second, rows]), METHOD, ["distance"])
+
+    assert rows["start_utc"].to_list() == [datetime(2026, 6, 1, 5, tzinfo=UTC)]
+    assert sorted(found.select("n_parts", "distance_m").iter_rows()) == [(1, 10_000.0), (2, 10_000.0)]
 
 
 @pytest.mark.parametrize(

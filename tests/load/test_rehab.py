@@ -205,6 +205,16 @@ def test_todays_stop_comes_first() -> None:
         assert advice(ended(("S0", True), ("S0", True)), 2, PLAN.presets[0], state).action == "stop"
 
 
+def test_todays_symptoms_hold_the_level() -> None:
+    """Two calm sessions open the next level under S1 today, and repeat theirs under S2; the last level too."""
+    calm = ended(("S0", True), ("S0", True))
+
+    assert advice(calm, 2, PLAN.presets[0], "S1").action == "advance"
+    for level in (2, 6):
+        held = advice(calm, level, PLAN.presets[0], "S2")
+        assert (held.action, held.level) == ("repeat", level)
+
+
 def test_rest_between_sessions() -> None:
     """Table A leaves one day between, table B two."""
     done = ended(("S0", True))

@@ -296,6 +296,34 @@ def test_r9_counts_heavy_calf_work() -> None:
     assert "24 hours after the calf work" in flag.why
 
 
+def calf_work(*days: int) -> pl.DataFrame:
+    """Plyometrics on numbered days."""
+    on = [series.MONDAY + timedelta(days=day) for day in days]
+    return pl.DataFrame({"athlete_id": "ana", "local_date": on, "type": "plyometric"})
+
+
+def test_r9_speaks_on_calf_work_after_a_hard_run() -> None:
+    """Hops the day after a hard run are too soon, on a day without a run; two days after, or after hops, are not."""
+    rows = [*steady(), run(LAST, achilles_midportion_eqkm=10.0), run(LAST + 9)]
+    for days, found in (((1,), [1]), ((2,), []), ((1, 2), [1]), ((5, 6), [])):
+        told = replace(ana(), strength=calf_work(*(LAST + day for day in days)))
+        flags = [flag for flag in raised(rows, told) if flag.rule == "R9"]
+
+        assert [(flag.local_date - series.MONDAY).days - LAST for flag in flags] == found
+        assert all((f.activity, f.severity, f.value) == (None, 1, 24.0) for f in flags)
+
+
+def test_r9_notes_two_hard_loads_on_one_day() -> None:
+    """A hard run and hops on one day are a note in words without hours; an easy run and hops are not."""
+    told = replace(ana(), strength=calf_work(LAST))
+
+    flag = one(raised([*steady(), run(LAST, achilles_midportion_eqkm=10.0)], told), "R9")
+
+    assert (flag.severity, flag.activity) == (1, f"run{LAST:04}")
+    assert "holds a hard run and hard calf work" in flag.why
+    assert not [f for f in raised([*steady(), run(LAST)], told) if f.rule == "R9"]
+
+
 @pytest.mark.parametrize(
     ("off", "km", "is_raised"),
     [(13, 8.0, False), (14, 6.0, False), (14, 6.1, True), (29, 6.0, False), (30, 2.0, True)],

@@ -77,11 +77,13 @@ def test_plans_are_judged_as_the_forecast_judges_them(where: str) -> None:
         book.plan_add("18 km easy", TODAY + timedelta(days=6), "Ana")
         book.plan_add("6 km easy", TODAY + timedelta(days=1), "Ana")
         book.plan_add("6 km easy", TODAY + timedelta(days=1), "Ben")
+        book.add_override("Ana", TODAY, kind="limit", measure="distance", value=5_000, reason="sore heel")
         rows = {row.name: row for row in book.caseload().rows}
         for name in ("Ana", "Ben"):
             standing = book._standings.of({book.athlete(name): TODAY})[0]
             told = [(one.session.id, one.severity, one.flags) for one in book.forecast(name)]
             assert [(one.session.id, one.severity, one.flags) for one in standing.planned] == told
+            assert all(("PT" in {flag.rule for flag in said}) is (name == "Ana") for _, _, said in told)
 
     assert rows["Ana"].planned.level == 3
     assert rows["Ana"].planned.when == "Sun 7 Jun"

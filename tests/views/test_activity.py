@@ -13,7 +13,7 @@ import pytest
 
 from loadwatch.errors import Issue
 from loadwatch.load.spike import spikes
-from loadwatch.model import MEASURES, Activity, Lap, Method, Session, Source
+from loadwatch.model import MEASURES, Activity, Flag, Lap, Method, Session, Source
 from loadwatch.views.activity import ActivityPage, activity_detail, activity_page, activity_row
 from loadwatch.views.listing import ACTIVITY_HEAD, activity_lines
 from tests import build
@@ -44,13 +44,16 @@ def part(sport: str, **values: Any) -> Session:
 
 
 def page(
-    activity: Activity = ACTIVITY, records: pl.DataFrame | None = None, units: Any = "km"
+    activity: Activity = ACTIVITY,
+    records: pl.DataFrame | None = None,
+    units: Any = "km",
+    flag: Flag = LONG_RUN,
 ) -> ActivityPage:
     """The page of an activity among twelve weeks of runs."""
     runs = steady()
     compared = {m: spikes(runs, m, Method()) for m in ("distance", "ascent")}
     return activity_page(
-        activity, "Ana", records, runs, compared, [LONG_RUN], [("copy-1", "Strava copy")], units, Method()
+        activity, "Ana", records, runs, compared, [flag], [("copy-1", "Strava copy")], units, Method()
     )
 
 
@@ -94,6 +97,15 @@ def test_one_unknown_part_makes_the_sum_unknown() -> None:
     row = activity_row(replace(ACTIVITY, sessions=(RUN, part("running"))), "Ana")
     assert row["distance_m"] is None
     assert row["timer_s"] == 4_600.0
+
+
+def test_a_finding_of_the_day_stands_on_each_of_its_runs() -> None:
+    """What the diary says stands on the page of the day's other run too, not of a ride; a long run's flag does not."""
+    other, sore = replace(ACTIVITY, id="other"), replace(LONG_RUN, rule="R13", value=4.0)
+    ride = replace(other, sessions=(part("cycling"),))
+
+    assert [len(page(one, flag=sore).flags) for one in (ACTIVITY, other, ride)] == [1, 1, 0]
+    assert page(other).flags == ()
 
 
 def test_the_detail_adds_laps_and_exposures() -> None:

@@ -11,7 +11,7 @@ import polars as pl
 from loadwatch.frames import empty
 from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.capacity import capacities_on, capacity_days
-from loadwatch.load.flags import level
+from loadwatch.load.level import is_of_day, level
 from loadwatch.load.modifier import Body, Modifier, modifier
 from loadwatch.load.plan import PLANNED, Expected, Values, order
 from loadwatch.load.plan_speed import Assumption
@@ -26,7 +26,6 @@ __all__ = [
     "room_on",
 ]  # fmt: skip
 
-DAY_RULES = frozenset({"R7", "R8", "R12"})  # speak about days: they name the day's longest run
 WEEK = "week_distance"
 RED = "red"
 
@@ -206,14 +205,9 @@ def coming_runs(planned: Sequence[Expected], as_of: date) -> list[Expected]:
 
 
 def flags_of(found: Sequence[Flag], session: PlannedSession) -> tuple[Flag, ...]:
-    """Flags that a session raises, in the order of the rules."""
-    mine = [
-        flag
-        for flag in found
-        if flag.local_date == session.local_date
-        and (flag.activity in {None, PLANNED + session.id} or flag.rule in DAY_RULES)
-    ]
-    return tuple(mine)
+    """Flags that a session raises, or that its day does, in the order of the rules."""
+    today = [flag for flag in found if flag.local_date == session.local_date]
+    return tuple(f for f in today if f.activity in {None, PLANNED + session.id} or is_of_day(f))
 
 
 def _overshoot(mine: tuple[Flag, ...], larger: tuple[Flag, ...]) -> Overshoot:

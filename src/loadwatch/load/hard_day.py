@@ -16,9 +16,9 @@ REASONS = ("tendon_load", "fast", "uphill", "plyometric", "heavy_calf")
 def hard_days(daily: pl.DataFrame, strength: pl.DataFrame, method: Method) -> pl.DataFrame:
     """Days with a hard load of the Achilles tendon, each with its reasons.
 
-    A day is hard when its tissue load is at least 1.25 x the median running day of the 28 days before, when fast
-    running or uphill ascent is at least half of its 30-day best (and not below its floor), or when plyometrics or
-    heavy calf work were logged.
+    A day is hard when its tissue load is at least 1.25 x the median running day of the 28 days before (four of
+    them or more), when fast running or uphill ascent is at least half of its 30-day best (and not below its
+    floor), or when plyometrics or heavy calf work were logged.
 
     Parameters
     ----------
@@ -60,7 +60,9 @@ def hard_days(daily: pl.DataFrame, strength: pl.DataFrame, method: Method) -> pl
     rules, columns = method.capacity, ["athlete_id", "local_date", "reason"]
     ordered = daily.sort(*KEYS, "local_date")
     run_value = pl.when(pl.col("n_runs") > 0).then("value").shift(1)
-    usual = run_value.rolling_median(rules.hard_window_days, min_samples=1).over(KEYS)
+    usual = run_value.rolling_median(rules.hard_window_days, min_samples=method.flags.hard_min_days).over(
+        KEYS
+    )
     best = pl.col("longest").shift(1).rolling_max(method.spike_window_days, min_samples=1).over(KEYS)
     floors = {measure: method.floor(measure) or method.floor("ascent") for measure in SHARED}
     floor = pl.col("measure").replace_strict(floors, default=None, return_dtype=pl.Float64)

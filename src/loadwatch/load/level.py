@@ -23,12 +23,19 @@ KINDS = ("distance", "fast", "ascent", "descent")  # of R10
 ON_TENDON = {"R1", "R1b", "R2", "R3", "R4", "R9"}  # of R14; R5 loads the knee, R6 has its tissue
 TENDONS = {"achilles_midportion", "achilles_insertional"}
 SAID_ONCE = {"R2", "R3", "R4", "R5", "R6"}  # silent when R1 says that there was no run to compare with
+DAY_RULES = frozenset({"R6", "R7", "R8", "R9", "R12", "R13", "R15"})  # of a day: they name its longest run
 Run = tuple[str | None, date, str | None]
 
 
 def level(flags: Iterable[Flag]) -> int:
     """Severity of one run from all of its flags: 0 none, 1 note, 2 caution, 3 high."""
     return max((flag.severity for flag in flags), default=0)
+
+
+def is_of_day(flag: Flag) -> bool:
+    """Whether a flag speaks about the day, or the days up to it, and so about every session of it."""
+    rule = flag.detail if flag.rule == "R14" else flag.rule  # R14 raises the rule it names
+    return rule in DAY_RULES or (rule == "PT" and (flag.window_days or 0) > 1)
 
 
 def leveled(found: Sequence[Flag], seen: Evidence) -> list[Flag]:

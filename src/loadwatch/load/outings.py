@@ -13,6 +13,7 @@ KEYS = ("athlete_id", "local_date")
 QUALITIES = ("volume_quality", "hills_quality", "speed_quality", "tissue_quality")
 HILLS = ("ascent_m", "descent_m", "uphill_m", "downhill_m")
 APART_MS = 10**12  # no session lasts so long
+PLANNED_QUALITY = "P"
 NEGLIGIBLE_S = 60.0  # a false start this short does not make the rest of its day unknown
 
 
@@ -167,13 +168,15 @@ def _joined(shared: pl.DataFrame, columns: Sequence[str], method: Method) -> pl.
 
 
 def _outing(gap_s: float) -> pl.Expr:
-    """Number of the outing; sessions without a start stand alone. Each `day` is moved far behind the one before it."""
+    """Number of the outing; planned ones and those without a start stand alone. Each `day` is moved far behind the last."""
+    planned = (pl.col("volume_quality") == PLANNED_QUALITY).fill_null(value=False)
     length_s = pl.coalesce("elapsed_s", "duration_s", pl.lit(0.0))
-    start = pl.col("start_utc").dt.epoch("ms") + pl.col("day") * APART_MS
-    latest_end = (start + (length_s * 1000).cast(pl.Int64)).cum_max().shift(1)
+    start = pl.when(~planned).then(pl.col("start_utc").dt.epoch("ms") + pl.col("day") * APART_MS)
+    latest_end = (start + (length_s * 1000).cast(pl.Int64)).cum_max().forward_fill().shift(1)
     gap = (start - latest_end) / 1000
     is_new_day = (pl.col("day") != pl.col("day").shift(1)).fill_null(value=True)
-    return (is_new_day | gap.is_null() | (gap >= gap_s)).cum_sum()
+    recorded = (~planned & (is_new_day | gap.is_null() | (gap >= gap_s))).cum_sum().cast(pl.Int64)
+    return pl.when(planned).then(-planned.cum_sum().cast(pl.Int64)).otherwise(recorded)
 
 
 def _known_sum(column: str) -> pl.Expr:

@@ -10,12 +10,11 @@ from typing import Literal
 import polars as pl
 
 from loadwatch.formulas.tissue import TREADMILL, grade_factor, speed_factor, walking_eqkm
-from loadwatch.load.outings import outings
+from loadwatch.load.outings import PLANNED_QUALITY, outings
 from loadwatch.load.plan_speed import HILL_COLUMNS, Assumption, Usual, part_speed
 from loadwatch.model import TISSUES, Method, PlannedSession
 
 PLANNED = "plan:"  # how the activity_id of a planned row begins
-PLANNED_QUALITY = "P"
 ROLLING_GRADE = 0.06  # slope that a stated or usual climb is assumed to have
 REPEAT_GRADE = 0.08  # slope of hill repeats
 END_M = 2_000.0  # warm-up or cool-down without a length
@@ -61,7 +60,7 @@ def expected(session: PlannedSession, usual: Usual, method: Method) -> Expected:
     Returns
     -------
     Expected
-        Values by column of `ExposureFrame` [SI, eq-km]; None where nothing tells the value.
+        Values by column of `ExposureFrame` [SI, eq-km]; None where nothing tells it.
 
     Raises
     ------
@@ -99,7 +98,7 @@ def expected(session: PlannedSession, usual: Usual, method: Method) -> Expected:
     return Expected(session, values, tuple(dict.fromkeys([*read, *assumed])))
 
 
-def planned_rows(planned: Sequence[Expected], like: pl.DataFrame) -> pl.DataFrame:
+def planned_rows(planned: Sequence[Expected], like: pl.DataFrame, zone: str = "UTC") -> pl.DataFrame:
     """Planned runs as rows of an exposure frame; rest days and other sports have none.
 
     Parameters
@@ -108,13 +107,15 @@ def planned_rows(planned: Sequence[Expected], like: pl.DataFrame) -> pl.DataFram
         What each session asks.
     like : pl.DataFrame
         `ExposureFrame` whose columns and types the rows get.
+    zone : str
+        IANA zone of the clock that the plan's start times mean.
 
     Returns
     -------
     pl.DataFrame
         One row per planned run, activity_id `plan:<id>`, volume_quality P; columns without a value are null.
     """
-    rows = [_row(one, like.columns) for one in planned if one.session.is_run]
+    rows = [_row(one, like.columns, zone) for one in planned if one.session.is_run]
     return pl.DataFrame(rows, schema=like.schema)
 
 
@@ -171,11 +172,10 @@ def _nearest(runs: list[float], wanted: float) -> float | None:
     return min(close, key=lambda metres: abs(metres - wanted)) if close else None
 
 
-def _row(one: Expected, columns: Sequence[str]) -> dict[str, object]:
+def _row(one: Expected, columns: Sequence[str], zone: str) -> dict[str, object]:
     session = one.session
-    base: dict[str, object] = dict.fromkeys(columns)
-    base |= {key: value for key, value in one.values.items() if key in base}
-    base |= {
+    told = {**one.values, "start_utc": session.start_utc(zone)}
+    base: dict[str, object] = {key: told.get(key) for key in columns} | {
         "athlete_id": session.athlete_id, "activity_id": f"{PLANNED}{session.id}", "session": 0,
         "local_date": session.local_date, "is_run": True,
     }  # fmt: skip

@@ -226,4 +226,5 @@ def background_of(roster: Roster, states: pl.DataFrame, as_of: date, method: Met
         modifiers={id_: modifier(body, as_of, method).value for id_, body in bodies.items()},
         strength=roster.strength.filter(near),
         changes=roster.changes.filter(near),
+        overrides={id_: one.overrides for id_, one in roster.known.items()},
     )

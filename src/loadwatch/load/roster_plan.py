@@ -12,14 +12,14 @@ from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.load.daily import daily_load
 from loadwatch.load.evidence import Background
 from loadwatch.load.flags import flags, level
-from loadwatch.load.forecast import DAY_RULES
+from loadwatch.load.forecast import flags_of
 from loadwatch.load.outings import level_belts
-from loadwatch.load.plan import PLANNED, Expected, expected, planned_rows, with_state
+from loadwatch.load.plan import Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.ratio import load_metrics
 from loadwatch.load.roster import Known, Roster, measures_of
 from loadwatch.load.speed import critical_speed_by_day
-from loadwatch.model import Flag, Method, PlannedSession
+from loadwatch.model import Athlete, Flag, Method, PlannedSession
 
 AHEAD_DAYS = 14
 VALUES = tuple(
@@ -140,7 +140,7 @@ def _flags(
     as_of, method, measures = by
     mine = pl.col("athlete_id").is_in(list(coming))
     past = until.filter(mine)
-    rows = pl.concat([past, *(_rows(own, past, id_, as_of, method) for id_, own in coming.items())])
+    rows = pl.concat([past, *(_rows(own, past, known.athletes[id_], by) for id_, own in coming.items())])
     last = max(one.session.local_date for own in coming.values() for one in own)
     reach = pl.DataFrame({"athlete_id": list(coming)}).with_columns(known_until=pl.lit(last))
     ahead = daily_load(rows, reach, last, measures, method).filter(pl.col("local_date") >= as_of)
@@ -152,20 +152,17 @@ def _flags(
     return found
 
 
-def _rows(own: Sequence[Expected], past: pl.DataFrame, id_: str, as_of: date, method: Method) -> pl.DataFrame:
+def _rows(
+    own: Sequence[Expected], past: pl.DataFrame, who: Athlete, by: tuple[date, Method, Sequence[str]]
+) -> pl.DataFrame:
     """Planned rows; a value that no recent run of the runner has could not be compared: null."""
-    first = as_of - timedelta(days=method.spike_window_days)
-    is_recent = (pl.col("athlete_id") == id_) & pl.col("is_run") & (pl.col("local_date") >= first)
-    recent, rows = level_belts(past.filter(is_recent)), planned_rows(own, past)
+    first = by[0] - timedelta(days=by[1].spike_window_days)
+    is_recent = (pl.col("athlete_id") == who.id) & pl.col("is_run") & (pl.col("local_date") >= first)
+    recent, rows = level_belts(past.filter(is_recent)), planned_rows(own, past, who.zone)
     names = [name for name in VALUES if name in past.columns and len(recent) and not recent[name].count()]
     return rows.with_columns(pl.lit(None, past.schema[name]).alias(name) for name in names)
 
 
 def _judged(session: PlannedSession, found: Sequence[Flag]) -> Judged:
-    mine = tuple(
-        flag
-        for flag in found
-        if flag.local_date == session.local_date
-        and (flag.activity in {None, PLANNED + session.id} or flag.rule in DAY_RULES)
-    )
+    mine = flags_of(found, session)
     return Judged(session, level(mine), mine)

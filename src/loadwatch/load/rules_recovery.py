@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from loadwatch.load.evidence import PROVISIONAL, TOLERANCE, Evidence, Row, changed
-from loadwatch.load.hard_day import SHARED, TENDON, hard_days
+from loadwatch.load.hard_day import HARD_STRENGTH, SHARED, TENDON, hard_days
 from loadwatch.load.outings import run_sessions
 from loadwatch.load.rules_symptoms import tender_days
 from loadwatch.load.rules_week import onsets
@@ -22,7 +22,10 @@ Key = tuple[str, date]
 
 
 def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
-    """R9: a hard tendon day too soon after the last one."""
+    """R9: a hard tendon day too soon after the last one, and a hard run and hard calf work on one day.
+
+    On a day without a run hard calf work is held against a hard run alone: calf loading day after day is a common prescription.
+    """
     own = seen.daily.filter(pl.col("measure").is_in([*TENDON, *SHARED]))
     if own.is_empty():
         return
@@ -32,15 +35,33 @@ def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
     if seen.since is not None:  # a hard day that is farther back than the longest gap is too close to nothing
         hours = max(seen.method.flags.hard_gap_h, seen.method.flags.hard_gap_tender_h)
         found = found.filter(pl.col("local_date") >= seen.since - timedelta(hours=hours, days=2))
-    found = found.select("athlete_id", "local_date").sort("athlete_id", "local_date")
     tender, loads = tender_days(seen), _tendon_loads(own)
-    pairs = zip(found.iter_rows(named=True), found.slice(1).iter_rows(named=True), strict=False)
-    for last, this in pairs:
-        key = _key(this)
-        if last["athlete_id"] == key[0] and key[1] >= since and key in runs:
-            for flag in _too_close(seen, last, runs, key, tender):
-                before = Reference(_activity(runs, last), last["local_date"], loads.get(_key(last), 0.0))
-                yield changed(flag, reference=before)
+    days = found.sort("athlete_id", "local_date").to_dicts()
+    for last, this in zip([None, *days], days, strict=False):
+        if this["local_date"] >= since:
+            yield from _of_hard_day(seen, (last, this), runs, loads, tender)
+
+
+def _of_hard_day(
+    seen: Evidence, pair: tuple[Row | None, Row], runs: Mapping[Key, Row], loads: Mapping[Key, float],
+    tender: set[Key],
+) -> Iterator[Flag]:  # fmt: skip
+    """The flag of one hard day: too close to the one before, else hard twice."""
+    last, this = pair
+    is_pair = last is not None and last["athlete_id"] == this["athlete_id"]
+    if last is not None and is_pair and (_key(this) in runs or _is_hard_run(last)):
+        flag = _too_close(seen, last, runs, this, tender)
+        if flag is not None:
+            before = Reference(_activity(runs, last), last["local_date"], loads.get(_key(last), 0.0))
+            yield changed(flag, reference=before)
+            return
+    if _is_hard_run(this) and set(this["reasons"]) & set(HARD_STRENGTH):
+        flag = _hard_flag(seen, this, runs.get(_key(this)), 0.0, tender)
+        yield changed(flag, severity=1, detail="same_day")
+
+
+def _is_hard_run(day: Row) -> bool:
+    return not set(day["reasons"]) <= set(HARD_STRENGTH)
 
 
 def _tendon_loads(daily: pl.DataFrame) -> dict[Key, float]:
@@ -59,15 +80,20 @@ def _activity(runs: Mapping[Key, Row], day: Row) -> str | None:
 
 
 def _too_close(
-    seen: Evidence, last: Row, runs: Mapping[Key, Row], key: Key, tender: set[Key]
-) -> Iterator[Flag]:
-    rules, is_tender = seen.method.flags, key in tender or seen.background.has_history(key[0])
+    seen: Evidence, last: Row, runs: Mapping[Key, Row], this: Row, tender: set[Key]
+) -> Flag | None:
+    before, row = runs.get(_key(last)), runs.get(_key(this))
+    hours = _hours(before, row, (this["local_date"] - last["local_date"]).days)
+    detail = "strength" if before is None else "strength_after" if row is None else None
+    flag = changed(_hard_flag(seen, this, row, hours, tender), detail=detail)
+    return flag if hours < flag.limit - TOLERANCE else None
+
+
+def _hard_flag(seen: Evidence, this: Row, row: Row | None, hours: float, tender: set[Key]) -> Flag:
+    rules, key = seen.method.flags, _key(this)
+    is_tender = key in tender or seen.background.has_history(key[0])
     limit = rules.hard_gap_tender_h if is_tender else rules.hard_gap_h
-    before, row = runs.get((key[0], last["local_date"])), runs[key]
-    hours = _hours(before, row, (key[1] - last["local_date"]).days)
-    if hours >= limit - TOLERANCE:
-        return
-    yield Flag(
+    return Flag(
         local_date=key[1],
         rule="R9",
         severity=2 if is_tender else 1,
@@ -76,12 +102,11 @@ def _too_close(
         limit=limit,
         evidence="B",
         why="",
-        activity=row["activity_id"],
+        activity=None if row is None else row["activity_id"],
         tissue="achilles_midportion",
         window_days=seen.method.capacity.hard_window_days,
-        quality=row["tissue_quality"],
+        quality=None if row is None else row["tissue_quality"],
         constants=_hard_constants(seen, limit),
-        detail="strength" if before is None else None,
         athlete_id=key[0],
     )
 
@@ -95,9 +120,9 @@ def _hard_constants(seen: Evidence, limit: float) -> dict[str, float]:
     }
 
 
-def _hours(before: Row | None, row: Row, days: int) -> float:
+def _hours(before: Row | None, row: Row | None, days: int) -> float:
     """From the last start of the one day to the first of the other; whole days when a start is not known."""
-    if before is None or before["last_start_utc"] is None or row["start_utc"] is None:
+    if before is None or row is None or before["last_start_utc"] is None or row["start_utc"] is None:
         return 24.0 * days
     return float((row["start_utc"] - before["last_start_utc"]).total_seconds() / 3600.0)
 

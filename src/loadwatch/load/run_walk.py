@@ -104,8 +104,8 @@ def _is_back(rows: list[dict[str, object]], method: Method) -> bool | None:
 def advice(done: Sequence[Outcome], level: int, preset: Preset, state: str) -> Advice:
     """What comes next after the sessions done at this level, by day; `state` is today's worst state.
 
-    Two sessions that ended calm, with usual mornings, open the next level. One that called for less repeats the
-    level, two in a row drop one. A stop-check or a red flag stops the table.
+    Two sessions that ended calm, with usual mornings, open the next level. One that called for less, or a
+    diary that does so today, repeats the level, two in a row drop one. A stop-check or a red flag stops the table.
     """
     if state in STOPPING:
         return Advice("stop", 0, "today's symptoms call for a check before any run")
@@ -122,6 +122,8 @@ def advice(done: Sequence[Outcome], level: int, preset: Preset, state: str) -> A
         return Advice(
             "drop" if twice and lower < level else "repeat", lower if twice else level, reason, not_before
         )
+    if state in NOT_TOLERATED:
+        return Advice("repeat", level, "today's symptoms call for less", not_before)
     return _calm_advice(done, level, preset, not_before)
 
 

@@ -51,6 +51,11 @@ class Bounds:
         """Focus tissue of the runner."""
         return None if self.body is None else self.body.athlete.focus_tissue
 
+    @property
+    def zone(self) -> str:
+        """Zone of the runner's clock."""
+        return "UTC" if self.body is None else self.body.athlete.zone
+
 
 @dataclass(frozen=True)
 class Versions:
@@ -110,7 +115,7 @@ class Versions:
         past = self.past.exposures
         first = self.past.as_of - timedelta(days=self.method.spike_window_days)
         recent = level_belts(past.filter(pl.col("is_run") & (pl.col("local_date") >= first)))
-        rows = planned_rows(planned, past)
+        rows = planned_rows(planned, past, self.bounds.zone)
         unknown = [
             name for name in _VALUES if name in past.columns and len(recent) and not recent[name].count()
         ]
@@ -141,6 +146,7 @@ class Versions:
             modifiers={id_ + name: value for id_, value in own.modifiers.items() for name in names},
             strength=_named(own.strength, names),
             changes=_named(own.changes, names),
+            overrides={id_ + name: numbers for id_, numbers in own.overrides.items() for name in names},
         )
 
 

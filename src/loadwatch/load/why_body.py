@@ -43,6 +43,14 @@ def hard_day_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R9."""
     del units  # hours are the same everywhere
     last = flag.reference.local_date if flag.reference and flag.reference.local_date else flag.local_date
+    meaning = say("Tendon tissue takes one to three days to answer a hard load (evidence B).")
+    action = say("make the next two days easy and flat, or rest.")
+    if flag.detail == "same_day":
+        first = say(
+            "{day} holds a hard run and hard calf work: two hard loads of the Achilles tendon on one day.",
+            day=day(flag.local_date, flag.local_date),
+        )
+        return first, meaning, action
     what = say("the calf work") if flag.detail == "strength" else say("the last one")
     first = say(
         "{day} is a hard day for the Achilles tendon {value:.0f} hours after {what} (on "
@@ -53,8 +61,7 @@ def hard_day_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         day_2=day(last, flag.local_date),
         limit=flag.limit,
     )
-    meaning = say("Tendon tissue takes one to three days to answer a hard load (evidence B).")
-    return first, meaning, say("make the next two days easy and flat, or rest.")
+    return first, meaning, action
 
 
 def several_sentences(flag: Flag, units: UnitSystem) -> Sentences:

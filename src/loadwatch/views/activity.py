@@ -9,6 +9,7 @@ import polars as pl
 
 from loadwatch.exposure.volume import is_indoor
 from loadwatch.language import dated, retell, say
+from loadwatch.load.level import is_of_day
 from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -96,9 +97,15 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         copies=tuple(copies),
         edit=edit_form(activity, units),
         edited=edit_sentences(activity.edit, units),
-        flags=tuple(flag_sentence(flag, units) for flag in flags if flag.activity == activity.id),
+        flags=tuple(flag_sentence(flag, units) for flag in flags if _speaks_of(flag, activity)),
         **curves,
     )
+
+
+def _speaks_of(flag: Flag, activity: Activity) -> bool:
+    """Whether a flag is about a run or about its whole day."""
+    is_of_its_day = activity.is_run and flag.local_date == activity.local_date and is_of_day(flag)
+    return flag.activity == activity.id or is_of_its_day
 
 
 def activity_title(activity: Activity) -> str:
