@@ -10,6 +10,7 @@ TENDON = ("achilles_midportion", "achilles_insertional")
 SHARED = ("fast", "uphill_ascent", "ascent")  # fast running and climbing; `ascent` when no segments are known
 HARD_STRENGTH = ("plyometric", "heavy_calf")
 KEYS = ("athlete_id", "measure")
+COLUMNS = ("athlete_id", "local_date", "reason")
 REASONS = ("tendon_load", "fast", "uphill", "plyometric", "heavy_calf")
 
 
@@ -55,14 +56,12 @@ def hard_days(daily: pl.DataFrame, strength: pl.DataFrame, method: Method) -> pl
 
     Checked by
     ----------
-    tests/load/test_hard_day.py
+    tests/load/test_capacity.py
     """
-    rules, columns = method.capacity, ["athlete_id", "local_date", "reason"]
+    rules, least = method.capacity, method.flags.hard_min_days
     ordered = daily.sort(*KEYS, "local_date")
     run_value = pl.when(pl.col("n_runs") > 0).then("value").shift(1)
-    usual = run_value.rolling_median(rules.hard_window_days, min_samples=method.flags.hard_min_days).over(
-        KEYS
-    )
+    usual = run_value.rolling_median(rules.hard_window_days, min_samples=least).over(KEYS)
     best = pl.col("longest").shift(1).rolling_max(method.spike_window_days, min_samples=1).over(KEYS)
     floors = {measure: method.floor(measure) or method.floor("ascent") for measure in SHARED}
     floor = pl.col("measure").replace_strict(floors, default=None, return_dtype=pl.Float64)
@@ -76,11 +75,11 @@ def hard_days(daily: pl.DataFrame, strength: pl.DataFrame, method: Method) -> pl
     name = (
         pl.col("measure").replace({**dict.fromkeys(TENDON, "tendon_load"), climb: "uphill"}).alias("reason")
     )
-    by_run = marked.filter(is_heavy | is_large).with_columns(name).select(columns)
+    by_run = marked.filter(is_heavy | is_large).with_columns(name).select(COLUMNS)
     logged = (
         strength.filter(pl.col("type").is_in(HARD_STRENGTH))
         .with_columns(reason=pl.col("type"))
-        .select(columns)
+        .select(COLUMNS)
     )
-    found = pl.concat([by_run, logged]).unique().sort(*columns)
+    found = pl.concat([by_run, logged]).unique().sort(*COLUMNS)
     return found.group_by("athlete_id", "local_date", maintain_order=True).agg(reasons=pl.col("reason"))
