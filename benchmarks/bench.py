@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -139,9 +140,15 @@ def _waited(running: subprocess.Popen[bytes], seconds: float) -> str | None:
 
 
 def _end(running: subprocess.Popen[bytes]) -> None:
-    """End our own part and the processes it started: they are a session of their own."""
+    """End our own part and the processes it started, also those that are a session of their own."""
+    tree: list[psutil.Process] = []
+    with contextlib.suppress(psutil.Error):
+        tree = psutil.Process(running.pid).children(recursive=True)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
+    for process in tree:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
     running.wait()
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 from babel.messages.catalog import Message
 
@@ -134,3 +135,26 @@ def test_two_readers_at_the_same_time() -> None:
         reader.join()
 
     assert heard == {"en": {"Overview"}, "de": {"Übersicht"}}
+
+
+def test_only_the_stop_of_a_sentence_is_left_out() -> None:
+    """A day that ends in a stop ends the sentence; two stops inside a value are the reader's own."""
+    with speaking("de"):
+        assert say("Until {day}.", day="8. Nov.") == "Until 8. Nov."
+        assert say("Until {day}.", day="../book") == "Until ../book."
+        assert say("Until {day}.", day="so on...") == "Until so on...."
+        assert say("Until {day}...", day="8. Nov.") == "Until 8. Nov...."
+
+
+def test_a_long_text_is_nobodys_sentence() -> None:
+    """Words of people that would take seconds to compare with every sentence stay as they are."""
+    with speaking("de"):
+        assert retell("closed by the therapist: sore") != "closed by the therapist: sore"
+        long = "closed by the therapist: " + "sore " * 400
+        assert retell(long) == long
+
+
+def test_numbers_of_every_library_have_the_readers_form() -> None:
+    """An integer and a short float of NumPy are written as Python's own."""
+    with speaking("de"):
+        assert [written(np.int64(1234), ","), written(np.float32(0.5), ".1f")] == ["1.234", "0,5"]

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from datetime import date
 from functools import cache, lru_cache
+from numbers import Real
 from pathlib import Path
 from string import Formatter
 from typing import Any, TypeVar
@@ -23,7 +24,8 @@ LANGUAGES = (ENGLISH, "de")
 FOLDER = Path(__file__).parent / "locale"
 K = TypeVar("K")
 GAP = re.compile(r"\{(\w+)[^{}]*\}")
-TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # "am 8. Nov." at the end of a sentence
+ONE_STOP = re.compile(r"\.(?!\.)")
+MOST_TOLD = 600  # characters of a sentence to be known by its shape: longer ones would take seconds
 LEAST_LETTERS = 4  # of a sentence beside its gaps, to be known by them
 WRITTEN_NUMBER = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?|[+-]?\d+\.\d+")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -140,11 +142,12 @@ def _parts(sentence: str) -> tuple[tuple[str, str | None, str], ...]:
 
 
 def _filled(sentence: str, values: Mapping[str, object]) -> str:
-    made = [
-        fixed if name is None else fixed + written(values[name], form)
-        for fixed, name, form in _parts(sentence)
-    ]
-    return TWO_STOPS.sub(".", "".join(made))
+    made, has_stop = "", False  # "am 8. Nov." at the end of a sentence has one
+    for fixed, name, form in _parts(sentence):
+        made += fixed[1:] if has_stop and ONE_STOP.match(fixed) else fixed
+        told = "" if name is None else written(values[name], form)
+        made, has_stop = made + told, told.endswith(".") and not told.endswith("..")
+    return made
 
 
 @cache
@@ -163,7 +166,7 @@ def written(value: Any, form: str = "") -> str:
     if isinstance(value, date):
         return dated(value, STRFTIME[form]) if form in STRFTIME else format(value, form)
     text = format(value, form)
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
     return text.translate(_marks(spoken)) if is_number else text
 
 
@@ -210,6 +213,8 @@ def _retold(sentence: str, spoken: str) -> str:
     known: Any = _catalogue(spoken)
     if (told := known.gettext(sentence)) != sentence:
         return str(told)
+    if len(sentence) > MOST_TOLD:
+        return sentence
     shapes = _shapes(spoken)
     for shape, source in (*shapes.get(_start(sentence), ()), *shapes[""]):
         if found := shape.fullmatch(sentence):

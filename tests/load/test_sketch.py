@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loadwatch.load.cohort import merged
-from loadwatch.load.sketch import ACCURACY, SMALLEST, sketch_bins, sketch_quantile, tally
+from loadwatch.load.sketch import ACCURACY, HIGHEST, SMALLEST, sketch_bins, sketch_quantile, tally
 
 values = st.lists(st.one_of(st.just(0.0), st.floats(SMALLEST, 1e8)), min_size=1, max_size=60)
 
@@ -44,3 +44,8 @@ def test_nothing_has_no_quantile() -> None:
     assert sketch_quantile(np.empty(0, np.int64), np.empty(0, np.int64), 0.5) is None
     with pytest.raises(ValueError, match="no bin"):
         sketch_bins(np.array([1.0, np.nan]))
+
+
+def test_no_value_is_beyond_the_last_bin() -> None:
+    """Whatever is larger than the largest, without end too, is counted there."""
+    assert sketch_bins(np.array([np.inf, 1e300, 1e9])).tolist() == [HIGHEST] * 3

@@ -107,9 +107,9 @@ def test_a_database_that_refuses_one_file(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(committing, "save_activities", refuse)
     with Logbook.open(tmp_path) as book:
-        receipt = book.import_bytes(streams(**FILES), "Ana")
+        receipt = book.import_bytes(streams(**FILES, e_fit=FILES["c_fit"]), "Ana")
 
-        assert outcomes(receipt) == ["imported", "linked", "failed", "imported"]
+        assert outcomes(receipt) == ["imported", "linked", "failed", "imported", "failed"]  # and its twin
         assert len(book.activities()) == 3
 
 

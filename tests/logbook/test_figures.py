@@ -80,3 +80,18 @@ def test_an_earlier_state_is_let_go(where: str) -> None:
             sizes.append(len(book._figures._kept))
 
     assert sizes[0] == sizes[-1]
+
+
+def test_a_known_run_brought_again_tells_of_rest(where: str) -> None:
+    """The days up to an import of what is here are rest, at once and for another who has the logbook open."""
+    today = [TODAY]
+    with Logbook.open(where, today=lambda: today[0]) as book, Logbook.open(where) as reader:
+        run = f"date,distance_km,duration_min\n{TODAY},9,50".encode()
+        book.import_bytes(streams(a_csv=run), "Ana")
+        last = TODAY + timedelta(days=3)
+        before = reader.daily("Ana", as_of=last, measures=("distance",))["status"].to_list()
+        today[0] = last
+        assert book.import_bytes(streams(a_csv=run), "Ana").counts["known"] == 1
+        after = reader.daily("Ana", as_of=last, measures=("distance",))["status"].to_list()
+
+    assert (before[-3:], after[-3:]) == (["missing"] * 3, ["rest"] * 3)

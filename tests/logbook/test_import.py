@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import zipfile
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
 from loadwatch import Logbook
 from loadwatch.errors import NotFoundError, SettingsError
-from loadwatch.logbook import ProgressEvent
+from loadwatch.logbook import ProgressEvent, committing
+from loadwatch.store.blobs import LocalFolder
 from tests.logbook.files import folder_of, outcomes, run_fit, run_gpx, streams
 
 
@@ -60,6 +64,28 @@ def test_the_same_bytes_twice_in_one_import(where: str) -> None:
 
         assert outcomes(receipt) == ["imported", "known"]
         assert receipt.items[1].activities == receipt.items[0].activities
+
+
+def test_a_full_disk_fails_the_twin_too(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes twice in a group whose disk turns out full late: neither copy is said to be here."""
+    waited_for, real = Event(), committing.Entry.wait
+
+    def full(*_: Any) -> None:
+        assert waited_for.wait(30)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def wait(entry: committing.Entry) -> None:
+        waited_for.set()
+        real(entry)
+
+    monkeypatch.setattr(LocalFolder, "write", full)
+    monkeypatch.setattr(committing.Entry, "wait", wait)
+    with Logbook.open(where) as book:
+        receipt = book.import_bytes(streams(a_fit=run_fit(), b_fit=run_fit()), "Ana")
+
+    assert [(item.outcome, item.reason, item.activities) for item in receipt.items] == [
+        ("failed", "disk_full", [])
+    ] * 2
 
 
 def test_two_runners_do_not_know_each_others_files(where: str) -> None:

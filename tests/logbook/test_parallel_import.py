@@ -18,6 +18,7 @@ from benchmarks.made_up import files
 
 from loadwatch import Logbook
 from loadwatch.logbook import ProgressEvent, importing
+from loadwatch.logbook.finishing import finish
 from loadwatch.logbook.options import BYTES_A_S, HERE_S, PROCESS_S, fitting
 from loadwatch.logbook.receipt import Receipt
 from loadwatch.logbook.stopping import ImportStoppedError
@@ -112,6 +113,31 @@ def test_ctrl_c_at_an_item_counts_only_what_is_stored(where: str, tmp_path: Path
         assert rest.counts["known"] == 5 - receipt.counts["failed"] + 1  # and the twin
         at_once = whole.import_paths([folder], "Ana")
         assert known(book, receipt.batch, rest.batch) == known(whole, at_once.batch)
+
+
+@pytest.mark.parametrize("first_at", [2, None])
+def test_ctrl_c_at_the_end_keeps_the_receipt(
+    first_at: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while a batch is closed, the first or the second one, waits and takes the receipt along."""
+
+    def closed(*given: Any, **options: Any) -> Receipt:
+        signal.raise_signal(signal.SIGINT)
+        return finish(*given, **options)
+
+    def stop(event: ProgressEvent) -> None:
+        if event.n_items == first_at:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(importing, "finish", closed)
+    folder = folder_of(tmp_path / "x", **{f"d{day}_fit": run_fit(day) for day in range(4)})
+    with Logbook.open(tmp_path / "book") as book:
+        with pytest.raises(ImportStoppedError) as caught:
+            book.import_paths([folder], "Ana", progress=stop, executor="here")
+
+        assert len(caught.value.receipt.items) == (first_at or 4)
+        assert caught.value.receipt.counts == book.batches()[0]["counts"]
+        assert (book.batches()[0]["finished_utc"] is None) is (first_at is not None)
 
 
 def eventually_empty(group: int) -> bool:

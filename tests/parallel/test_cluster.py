@@ -16,6 +16,7 @@ from loadwatch.errors import ExecutorError
 from loadwatch.logbook import ProgressEvent, importing
 from loadwatch.parallel import cluster as ours
 from loadwatch.parallel import executor
+from loadwatch.parallel.tasks import pack, unpack
 from tests.logbook.files import folder_of, run_fit
 from tests.logbook.test_parallel_import import known, told
 from tests.parallel.certificates import as_settings, make_certificates
@@ -120,3 +121,10 @@ def test_the_scheduler_killed_in_the_middle(running: Cluster, folder: Path, tmp_
         rest = book.import_paths([folder], "Ana", executor="local:2")
         at_once = whole.import_paths([folder], "Ana", executor="local:2")
         assert known(book, stored["batch"], rest.batch) == known(whole, at_once.batch)
+
+
+def test_a_worker_of_another_version_refuses() -> None:
+    """One that joined later with an older loadwatch does no work and says so."""
+    assert unpack(ours._run(pack((len, ("run",), {})), ours._version())) == 3
+    with pytest.raises(ExecutorError, match=r"not 0\.0\.1"):
+        ours._run(pack((len, ("run",), {})), "0.0.1")

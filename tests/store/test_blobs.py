@@ -100,6 +100,29 @@ def test_every_folder_on_the_way_is_made_durable(tmp_path: Path, monkeypatch: py
     assert sorted(synced) == sorted(map(str, wanted))
 
 
+def test_what_is_saved_during_a_sync_waits_for_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that gets a name while others are made durable is not forgotten, nor is one that failed."""
+    blobs, synced = open_blobs(tmp_path), list[str]()
+
+    def fsync(folder: Path) -> None:
+        synced.append(folder.name)
+        if synced.count(folder.name) == 1 and folder.name == "ab":
+            blobs.save_original("a", "cd" + DIGEST, "fit", DATA)
+        if synced.count(folder.name) == 1 and folder.name == "cd":
+            raise OSError(5, "not durable")
+
+    monkeypatch.setattr("loadwatch.store.blobs._fsync_folder", fsync)
+    blobs.save_original("a", "ab" + DIGEST, "fit", DATA)
+    blobs.sync()
+    with pytest.raises(OSError, match="not durable"):
+        blobs.sync()
+    blobs.sync()
+
+    assert (synced.count("ab"), synced.count("cd")) == (1, 2)
+
+
 def test_files_are_private(tmp_path: Path) -> None:
     """Files are 0600, folders 0700."""
     open_blobs(tmp_path).save_original("a", DIGEST, "fit", DATA)

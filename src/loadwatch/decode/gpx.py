@@ -107,7 +107,7 @@ def _usable(track: Track, issues: list[Issue]) -> _Part | None:
         return None
     time_s = track.points.time_s
     good = is_plausible(time_s)
-    label = f"track '{track.name}'" if track.name else "a track"
+    label = f"track '{track.name[:80]}'" if track.name else "a track"
     if not _is_timed(good) or not _is_recorded(time_s[good], len(good)):
         issues.append(Issue("track_without_times", f"{label}: no usable times, so it was left out."))
         return None

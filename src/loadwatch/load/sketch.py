@@ -57,8 +57,8 @@ def sketch_bins(values: Numbers) -> Whole:
     if not (values >= 0).all():
         raise ValueError("a value below 0 or unknown has no bin")
     is_zero = values < SMALLEST
-    bins = np.ceil(np.log(np.where(is_zero, 1.0, values)) / log(GAMMA)).astype(np.int64)
-    return np.where(is_zero, ZERO_BIN, np.minimum(bins, HIGHEST))
+    bins = np.ceil(np.log(np.where(is_zero, 1.0, values)) / log(GAMMA))
+    return np.where(is_zero, ZERO_BIN, np.minimum(bins, HIGHEST).astype(np.int64))
 
 
 def sketch_quantile(bins: Whole, n: Whole, share: float) -> float | None:

@@ -17,7 +17,7 @@ from loadwatch.logbook.linking import relink
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item
 from loadwatch.logbook.sources import system_sentence
 from loadwatch.store.activities import find_known, save_activities
-from loadwatch.store.batches import save_items
+from loadwatch.store.batches import KEPT, save_items
 from loadwatch.store.blobs import Blobs
 from loadwatch.store.edits import read_edits
 from loadwatch.store.neighbours import read_spans
@@ -36,6 +36,7 @@ class Entry:
     item: Item
     new: tuple[NewActivity, ...] = ()
     saving: Future[None] | None = None  # its files on their way to the disk
+    first: Item | None = None  # the same bytes, earlier in this import
 
     def wait(self) -> None:
         """Wait until its files are on the disk."""
@@ -49,6 +50,17 @@ class Entry:
         """Store nothing of this file."""
         self.item.become("failed", message, reason)
         self.item.activities, self.item.kind, self.new = [], None, ()
+
+    def follow(self) -> None:
+        """Share the fate of the same bytes earlier in this import."""
+        if self.first is None:
+            return
+        if self.first.outcome in KEPT:
+            self.item.become("known", KNOWN_MESSAGE)
+            self.item.activities = list(self.first.activities)
+        else:
+            self.item.become(self.first.outcome, self.first.message, self.first.reason)
+            self.item.activities = []
 
 
 def save_files(blobs: Blobs, athlete_id: str, entry: Entry, data: bytes) -> None:
@@ -99,13 +111,16 @@ def _store(store: Store, athlete_id: str, batch_id: str, entries: Sequence[Entry
     with store.write() as db:
         lock_athlete(db, athlete_id)
         new = _still_new(db, athlete_id, entries)
+        for entry in entries:
+            entry.follow()
         save_activities(db, new)
         save_items(db, [entry.item.as_row(batch_id) for entry in entries])
         if new:
             ids = {one.activity.id for one in new}
             expose_edited(store, db, method_with(read_constants(db)), sorted(read_edits(db, sorted(ids))))
             relink(db, athlete_id, read_spans(db, sorted(ids)))
-            count_change(db, athlete_id)
+        if new or any(entry.item.outcome == "known" for entry in entries):
+            count_change(db, athlete_id)  # a known recording too tells that the runner is heard of
 
 
 def _still_new(db: Db, athlete_id: str, entries: Sequence[Entry]) -> list[NewActivity]:

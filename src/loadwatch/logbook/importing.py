@@ -20,8 +20,7 @@ from loadwatch.logbook.options import Options
 from loadwatch.logbook.prepare import RECORDINGS, Prepared, Refusal, Task, prepare, refusal_of
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item, ProgressEvent, Receipt
 from loadwatch.logbook.sources import Source, failed_by_system
-from loadwatch.logbook.stopping import ImportStoppedError, uninterrupted
-from loadwatch.model import Outcome
+from loadwatch.logbook.stopping import ImportStoppedError, to_the_end, uninterrupted
 from loadwatch.parallel import in_order
 from loadwatch.store.store import Store
 
@@ -65,7 +64,6 @@ class Import:
         self.progress = progress
         self.items: list[Item] = []
         self._first: dict[str, Item] = {}  # recordings of this import by SHA-256
-        self._twins: list[tuple[Item, Item]] = []
         self._group: list[Entry] = []
         self._group_since = 0.0
         self._n_rows = 0  # rows of the current source that describe recordings which are here
@@ -93,19 +91,27 @@ class Import:
         except BaseException:
             self._end_early()
             raise
-        with uninterrupted():
-            self._store_group()
-            return finish(self.store, self.begun, self.items, is_whole=True)
+        return to_the_end(self._whole)
+
+    def _whole(self) -> Receipt:
+        self._store_group()
+        return finish(self.store, self.begun, self.items, is_whole=True)
 
     def _end_early(self) -> Receipt:
+        """The receipt of what has been read, also when Ctrl-C comes again."""
+        try:
+            return to_the_end(self._kept)
+        except ImportStoppedError as stopped:
+            return stopped.receipt
+
+    def _kept(self) -> Receipt:
         """Keep what has been read; what cannot be stored is in no count."""
-        with uninterrupted():
-            try:
-                self._store_group()
-            except Exception as error:
-                log.warning("the last files of an import: %s", type(error).__name__, exc_info=error)
-                del self.items[len(self.items) - len(self._group) :]
-            return finish(self.store, self.begun, self.items, is_whole=False)
+        try:
+            self._store_group()
+        except Exception as error:
+            log.warning("the last files of an import: %s", type(error).__name__, exc_info=error)
+            del self.items[len(self.items) - len(self._group) :]
+        return finish(self.store, self.begun, self.items, is_whole=False)
 
     # ---- find ---------------------------------------------------------------
 
@@ -135,7 +141,6 @@ class Import:
     def _known_or_task(self, found: Recording) -> Task | Item:
         item = Item(found.name, "known", KNOWN_MESSAGE, sha256=found.sha256)
         if found.sha256 in self._first:
-            self._twins.append((item, self._first[found.sha256]))
             return item
         if found.sha256 in self._stored_by_sha:
             self._first[found.sha256] = self._stored_by_sha[found.sha256]
@@ -156,7 +161,8 @@ class Import:
         if isinstance(work, End):
             self._end(work)
         elif isinstance(work, Item):
-            self._add(Entry(work))
+            first = self._first.get(work.sha256 or "")
+            self._add(Entry(work, first=None if first is work else first))
         else:
             self._take_recording(work, result)
         if self._group and (
@@ -212,10 +218,6 @@ class Import:
     def _store_group(self) -> None:
         if not self._group:
             return
-        for item, first in self._twins:
-            if item.number >= 0:
-                _same_fate(item, first)
-        self._twins = [(item, first) for item, first in self._twins if item.number < 0]
         commit(self.store, self.begun.athlete.id, self.begun.batch_id, self._group)
         self._group = []
 
@@ -250,13 +252,3 @@ def _described(item: Item, result: Prepared) -> Item:
         day = result.new[0].activity.local_date
         item.message = f"Added: {sports or 'activity'}, {day or 'date not known'}."
     return item
-
-
-def _same_fate(item: Item, first: Item) -> None:
-    """The same bytes a second time in one import."""
-    kept: tuple[Outcome, ...] = ("imported", "linked", "known")
-    if first.outcome in kept:
-        item.become("known", KNOWN_MESSAGE)
-        item.activities = list(first.activities)
-    else:
-        item.become(first.outcome, first.message, first.reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 from loadwatch.logbook.receipt import Receipt
@@ -34,3 +34,16 @@ def uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
         if came:
             before(*came[0])
+
+
+def to_the_end(work: Callable[[], Receipt]) -> Receipt:
+    """The receipt of work that Ctrl-C does not cut short; when it came, the receipt goes along with it."""
+    receipt = None
+    try:
+        with uninterrupted():
+            receipt = work()
+    except KeyboardInterrupt as error:
+        if receipt is None:
+            raise
+        raise ImportStoppedError(receipt) from error
+    return receipt

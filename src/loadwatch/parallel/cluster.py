@@ -25,6 +25,7 @@ CLOSE_S = 5.0
 IDLE_S = 30.0  # then a worker ends the processes that nobody uses
 ASK_S = 5.0  # how often to look how big the cluster is
 AGAIN = "Start again when it is back: what was finished is kept and is not done twice."
+SAME = "Install the same everywhere, so that all numbers are by one method."
 CERTIFICATES = (
     "The certificates come from Dask's configuration: set distributed.comm.tls.ca-file, "
     "distributed.comm.tls.client.cert and distributed.comm.tls.client.key (see the user guide)."
@@ -97,7 +98,7 @@ class Clustered(TaskExecutor):
         """Run `fn`, a function of a module, on one of the workers."""
         answer: Future[Any] = Future()
         try:
-            inner = self._inner.submit(_run, pack((fn, args, kwargs)))
+            inner = self._inner.submit(_run, pack((fn, args, kwargs)), _version())
         except Exception as error:  # noqa: BLE001 - cannot be pickled, or the connection has just gone
             answer.set_exception(self._as_promised(error))
         else:
@@ -140,7 +141,7 @@ class Clustered(TaskExecutor):
         wrong = sorted(set(found.values()) - {_version()})
         if wrong:
             text = f"Some workers at {self.where} have loadwatch {', '.join(wrong)}, here is {_version()}."
-            raise ExecutorError(text, "Install the same everywhere, so that all numbers are by one method.")
+            raise ExecutorError(text, SAME)
         self._ask()
         return self
 
@@ -222,7 +223,9 @@ class _Lent:
 _lent = functools.cache(_Lent)
 
 
-def _run(call: bytes) -> bytes:
+def _run(call: bytes, wanted: str) -> bytes:
+    if wanted != _version():  # a worker that came later
+        raise ExecutorError(f"A worker has loadwatch {_version()}, not {wanted}.", SAME)
     fn, args, kwargs = unpack(call)
     return pack(fn(*args, **kwargs))
 

@@ -10,10 +10,10 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 import zstandard
@@ -49,6 +49,7 @@ class LocalFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._unsynced: set[Path] = set()
+        self._changing, self._syncing = Lock(), Lock()
         self._known: set[Path] = {root}
 
     def write(self, path: str, data: bytes) -> None:
@@ -65,19 +66,23 @@ class LocalFolder:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        self._unsynced.add(target.parent)
+        self._sync_later(target.parent)
 
     def touch(self, path: str) -> None:
         """Make the name of a file that is already there durable with the next `sync`, and the file young."""
         os.utime(self.root / path)
-        self._unsynced.add((self.root / path).parent)
+        self._sync_later((self.root / path).parent)
 
     def sync(self) -> None:
-        """Make the names of all files written since the last call durable."""
-        if os.name == "posix":  # a directory cannot be opened on Windows, where renames are journalled
-            with ThreadPoolExecutor(SAVERS) as waiters:  # together they wait hardly longer than one
-                list(waiters.map(_fsync_folder, sorted(self._unsynced)))
-        self._unsynced.clear()
+        """Make the names of all files written before this call durable, also those that another call is at."""
+        with self._syncing:
+            with self._changing:
+                waiting, self._unsynced = self._unsynced, set()
+            try:
+                _fsync_folders(sorted(waiting))
+            except BaseException:
+                self._sync_later(*waiting)
+                raise
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, None when it is not there."""
@@ -97,12 +102,16 @@ class LocalFolder:
                 if file.is_file():
                     yield file.relative_to(self.root).as_posix(), file.stat().st_mtime
 
+    def _sync_later(self, *folders: Path) -> None:
+        with self._changing:
+            self._unsynced.update(folders)
+
     def _folder(self, folder: Path) -> Path:
         if folder not in self._known:
             if not folder.is_dir():
                 self._folder(folder.parent)
                 folder.mkdir(mode=0o700, exist_ok=True)
-                self._unsynced.add(folder.parent)
+            self._sync_later(folder.parent)  # also when another thread has just made it
             self._known.add(folder)
         return folder
 
@@ -236,6 +245,12 @@ def _remote(url: str, options: dict[str, Any]) -> RemoteFolder:
             f"Files cannot be kept at '{url.partition('://')[0]}://…': {error}",
             "Install the fsspec package of that service, or give a directory.",
         ) from error
+
+
+def _fsync_folders(folders: Sequence[Path]) -> None:
+    if os.name == "posix":  # a directory cannot be opened on Windows, where renames are journalled
+        with ThreadPoolExecutor(SAVERS) as waiters:  # together they wait hardly longer than one
+            list(waiters.map(_fsync_folder, folders))
 
 
 def _fsync_folder(folder: Path) -> None:
