@@ -40,6 +40,7 @@ PARTS: dict[str, float] = {  # in this order → most seconds
     "importing": 360.0,
     "cohort": 300.0,
 }
+AS_SHIPPED = {"pages": {"POLARS_MAX_THREADS": "1"}}  # as `loadwatch serve` sets it for itself
 MINUTES = 11.7
 WIDE = 200  # characters of the table in a file or a pipe
 FAST_S = 60.0  # most seconds of a part in the quick form
@@ -118,7 +119,7 @@ def rows_of(name: str, seconds: float, asked: Asked) -> list[Row]:
         command = [sys.executable, "-m", "benchmarks.bench", "--part", name, str(kept)]
         with subprocess.Popen(
             [*command, *(["--quick"] if asked.is_quick else [])], cwd=ROOT, stdout=subprocess.DEVNULL,
-            env={**os.environ, "TMPDIR": folder}, start_new_session=True,
+            env={**os.environ, **AS_SHIPPED.get(name, {}), "TMPDIR": folder}, start_new_session=True,
         ) as running:  # fmt: skip
             why = _waited(running, seconds)
         lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []

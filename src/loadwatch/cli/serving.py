@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ def serve(
     """Open the dashboard of a logbook in the browser."""
     if host not in LOOPBACK:
         raise SettingsError("host", host, "127.0.0.1 or localhost; there are no accounts yet")
+    _small_frames()
     with open_logbook(logbook, create=True) as book:
         _run(book, host, port, open_browser=not no_browser)
     return ALL_DONE
@@ -54,6 +56,7 @@ def demo(
     ] = False,
 ) -> int:
     """Make a sample logbook of three synthetic runners and open it."""
+    _small_frames()
     with ExitStack() as stack:
         where = logbook or stack.enter_context(tempfile.TemporaryDirectory(prefix="loadwatch-demo-"))
         note("Making the sample logbook: three synthetic runners over nine months …")
@@ -63,6 +66,11 @@ def demo(
         if not build_only:
             _run(book, LOOPBACK[0], port, open_browser=not no_browser)
     return ALL_DONE
+
+
+def _small_frames() -> None:
+    """One thread for polars, which is not loaded yet: pages ask many small questions, and waking threads costs more."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
 def _build(book: Logbook) -> None:
