@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from loadwatch.load.flags import Background, level
 from loadwatch.load.focus import FOCUS_RULES, rank, shown_tissues
+from loadwatch.load.level import is_of_day
 from loadwatch.model import TISSUES, Athlete, Flag
 from tests.load import series
 from tests.load.rule_cases import LAST, Row, ana, diary, flags_of, frame, one, raised, rules, run, steady
@@ -55,6 +56,43 @@ def test_history_raises_findings_on_the_tendon() -> None:
     assert (one(found, "R14").evidence, one(found, "R14").detail) == ("A", "R1")
     assert rules(raised(steep, who)) == [("R5", 1)]
     assert not [f for f in raised(long, ana(achilles_history=False)) if f.rule == "R14"]
+
+
+def evening(day: int) -> datetime:
+    """Ten hours after the usual start."""
+    return series.at(series.MONDAY + timedelta(days=day)) + timedelta(hours=10)
+
+
+def of_run(found: list[Flag], activity: str) -> list[Flag]:
+    """Flags of one of a day's runs: its own, and those of its day."""
+    return [flag for flag in found if flag.activity == activity or is_of_day(flag)]
+
+
+def test_a_second_run_is_lifted_by_what_its_day_holds() -> None:
+    """A hard day too soon is a finding about both runs of the day; with a history each is one step higher."""
+    who = ana(achilles_history=True)
+    first, second = run(LAST + 1, 10.0), run(LAST + 1, 2.0, activity_id="second", start_utc=evening(LAST + 1))
+    hard = run(LAST, 8.0, achilles_midportion_eqkm=11.0)
+
+    found = raised([*steady(), hard, first, second], who, since=LAST + 1)
+    lifted = [(f.activity, f.severity, f.detail) for f in found if f.rule == "R14"]
+
+    assert one(found, "R9").severity == 2
+    assert sorted(lifted) == [("run0049", 3, "R9"), ("second", 3, "R9")]
+    assert level(of_run(found, "second")) == 3
+
+
+def test_a_second_run_is_not_lifted_by_the_first_ones_own_findings() -> None:
+    """A climb of the morning raises the morning's run; the evening's easy run has the day's findings alone."""
+    who = replace(ana(focus_tissue="knee"), states=diary((LAST, "S1")))
+    hilly = run(LAST, 6.0, ascent_m=100.0, descent_m=100.0)
+    evening_run = run(LAST, 2.0, activity_id="second", start_utc=evening(LAST))
+
+    found = raised([*steady(), hilly, evening_run], who)
+
+    assert rules(of_run(found, f"run{LAST:04}")) == [("R10", 3), ("R13", 1), ("R4", 1), ("R5", 2)]
+    assert rules([f for f in of_run(found, "second") if f.rule != "R10"]) == [("R13", 1)]
+    assert [f.severity for f in of_run(found, "second") if f.rule == "R10"] == [2]
 
 
 def test_one_step_at_most() -> None:

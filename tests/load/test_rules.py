@@ -390,6 +390,29 @@ def test_r15_new_shoes_with_rising_load() -> None:
     assert not [f for f in raised(weekly(0, 56), replace(ana(), changes=shoes)) if f.rule == "R15"]
 
 
+def test_r15_speaks_provisionally_in_the_first_weeks() -> None:
+    """With three weeks of history new shoes in a longer week are a provisional note: the week before is all there is."""
+    day = series.MONDAY + timedelta(days=12)
+    shoes = pl.DataFrame({"athlete_id": ["ana"], "local_date": [day], "kind": ["footwear"]})
+    rows = [*weekly(0, 14), *weekly(14, 21, 10.0)]
+
+    flag = one(raised(rows, replace(ana(), changes=shoes), since=14), "R15")
+
+    assert (flag.severity, flag.quality) == (1, "provisional")
+    assert flag.reference is not None
+    assert (flag.value, flag.reference.value) == (28_000.0, 24_000.0)
+
+
+@pytest.mark.parametrize(("km", "is_raised"), [(7.8, False), (7.9, True)])
+def test_r16_speaks_provisionally(km: float, is_raised: bool) -> None:
+    """With three runs behind it a run above 1.30 x the second-longest is a provisional note, R1 being silent."""
+    found = raised([run(0, 10.0), run(3, 6.0), run(6, 5.0), run(9, km)], since=9)
+
+    assert [(f.rule, f.severity, f.quality) for f in found if f.rule in {"R1", "R16"}] == (
+        [("R16", 1, "provisional")] if is_raised else []
+    )
+
+
 # ---- R13: the diary ------------------------------------------------------------------
 
 

@@ -1,12 +1,14 @@
 """R10, R14 and the level of a run: single findings → one severity (science.md 10).
 
-The level of a run is the highest severity among its flags, R10 and R14 included: these two carry the raised level
-themselves. A provisional comparison is a note at most; symptoms are exempt. A red flag silences everything else.
+The level of a run is the highest severity among its own flags and those of its day, R10 and R14 included: these two
+carry the raised level themselves, and each run of a day has its own. A provisional comparison is a note at most;
+symptoms are exempt. A red flag silences everything else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 import numpy as np
@@ -24,6 +26,7 @@ ON_TENDON = {"R1", "R1b", "R2", "R3", "R4", "R9"}  # of R14; R5 loads the knee, 
 TENDONS = {"achilles_midportion", "achilles_insertional"}
 SAID_ONCE = {"R2", "R3", "R4", "R5", "R6"}  # silent when R1 says that there was no run to compare with
 DAY_RULES = frozenset({"R6", "R7", "R8", "R9", "R12", "R13", "R15"})  # of a day: they name its longest run
+Day = tuple[str | None, date]
 Run = tuple[str | None, date, str | None]
 
 
@@ -34,33 +37,46 @@ def level(flags: Iterable[Flag]) -> int:
 
 def is_of_day(flag: Flag) -> bool:
     """Whether a flag speaks about the day, or the days up to it, and so about every session of it."""
-    rule = flag.detail if flag.rule == "R14" else flag.rule  # R14 raises the rule it names
-    return rule in DAY_RULES or (rule == "PT" and (flag.window_days or 0) > 1)
+    return flag.rule in DAY_RULES or (flag.rule == "PT" and (flag.window_days or 0) > 1)
 
 
 def leveled(found: Sequence[Flag], seen: Evidence) -> list[Flag]:
-    """Cap what is provisional, add R10 and R14, and let a red flag speak alone."""
+    """Cap what is provisional, add R10 and R14 to each run of a day, and let a red flag speak alone."""
+    runs = _runs(seen, np.flatnonzero(seen.asked_runs).tolist())
+    early, red = _early_runs(seen), red_days(seen)
+    told = [_capped(flag, is_early=_run(flag) in early) for flag in _spoken(found, red)]
     by_run: dict[Run, list[Flag]] = {}
-    for flag in found:
-        by_run.setdefault((flag.athlete_id, flag.local_date, flag.activity), []).append(flag)
-    asked = np.flatnonzero(seen.asked_runs).tolist()
-    early, kinds = _early_runs(seen), dict(zip(_runs(seen, asked), _kinds(seen), strict=True))
+    for flag in told:
+        by_run.setdefault(_run(flag), []).append(flag)
+    of_day: dict[Day, list[Flag]] = {}
+    for flag in filter(is_of_day, told):
+        of_day.setdefault((flag.athlete_id, flag.local_date), []).append(flag)
+    for run in runs:
+        if run[:2] in of_day:  # a run without a finding of its own has those of its day
+            by_run.setdefault(run, [])
+    kinds = dict(zip(runs, _kinds(seen), strict=True))
+    for run, own in by_run.items():
+        if run not in early and run[:2] not in red:
+            others = [flag for flag in of_day.get(run[:2], ()) if flag.activity != run[2]]
+            told += _raised([*own, *others], run, kinds.get(run, ()), seen)
+    return told
+
+
+def _run(flag: Flag) -> Run:
+    return flag.athlete_id, flag.local_date, flag.activity
+
+
+def _spoken(found: Sequence[Flag], red: AbstractSet[Day]) -> Iterator[Flag]:
+    """Findings without those that a red flag, or a first run in the window, makes pointless."""
     alone = {
         (f.athlete_id, f.local_date)
         for f in found
         if f.rule in {"R1", "R1b"} and f.constants["n_runs_before"] == 0
     }
-    red, told = red_days(seen), []
-    for run, own in by_run.items():
-        if (run[0], run[1]) in red:
-            told += [flag for flag in own if flag.rule == "R13"]
-            continue
-        kept = [flag for flag in own if flag.rule not in SAID_ONCE or (run[0], run[1]) not in alone]
-        capped = [_capped(flag, is_early=run in early) for flag in kept]
-        told += capped
-        if run not in early:
-            told += _raised(capped, kinds.get(run, ()), seen)
-    return told
+    for flag in found:
+        day = (flag.athlete_id, flag.local_date)
+        if flag.rule == "R13" or (day not in red and not (flag.rule in SAID_ONCE and day in alone)):
+            yield flag
 
 
 def _early_runs(seen: Evidence) -> set[Run]:
@@ -97,15 +113,15 @@ def _day_numbers(runs: Spikes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return runs.rows["local_date"].to_physical().cast(int).to_numpy()
 
 
-def _raised(own: Sequence[Flag], kinds: Sequence[str], seen: Evidence) -> Iterator[Flag]:
-    """R10 and R14 at the raised level, when they raise it; both together are one step, no more."""
+def _raised(own: Sequence[Flag], run: Run, kinds: Sequence[str], seen: Evidence) -> Iterator[Flag]:
+    """R10 and R14 of a run at the raised level, when they raise it; both together are one step, no more."""
     firm, rules = [flag for flag in own if flag.quality != PROVISIONAL], seen.method.flags
     top = level(own)
     if not firm or top >= HIGHEST:
         return
     if len(kinds) >= rules.several_kinds:
         yield changed(
-            _plus(_strongest(firm), "R10", top),
+            _plus(_strongest(firm), "R10", run, top),
             evidence="C",
             value=float(len(kinds)),
             limit=float(rules.several_kinds),
@@ -117,9 +133,9 @@ def _raised(own: Sequence[Flag], kinds: Sequence[str], seen: Evidence) -> Iterat
             detail=",".join(kinds),
         )
     tendon = [f for f in firm if f.rule in ON_TENDON or (f.rule == "R6" and f.tissue in TENDONS)]
-    if tendon and seen.background.has_history(tendon[0].athlete_id or ""):
+    if tendon and seen.background.has_history(run[0] or ""):
         base = _strongest(tendon)
-        plus = _plus(base, "R14", top)
+        plus = _plus(base, "R14", run, top)
         yield changed(plus, evidence="A", tissue="achilles_midportion", detail=base.rule)
 
 
@@ -127,5 +143,5 @@ def _strongest(found: Sequence[Flag]) -> Flag:
     return max(found, key=lambda flag: (flag.severity, flag.rule, flag.exposure))
 
 
-def _plus(base: Flag, rule: str, top: int) -> Flag:
-    return changed(base, rule=rule, severity=min(HIGHEST, top + 1))
+def _plus(base: Flag, rule: str, run: Run, top: int) -> Flag:
+    return changed(base, rule=rule, activity=run[2], severity=min(HIGHEST, top + 1))

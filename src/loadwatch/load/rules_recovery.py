@@ -184,9 +184,10 @@ def _return_flag(seen: Evidence, i: int, distance: float, usual: float, off: int
 def r15_change(seen: Evidence) -> Iterator[Flag]:
     """R15: footwear, foot strike or treadmill changed in the last four weeks while the load rises."""
     rules = seen.method.flags
-    rising = seen.weeks.filter(
-        (pl.col("measure") == "distance") & (pl.col("week_change") > rules.rising + TOLERANCE)
-    )
+    week_before = pl.col("acute").shift(7).over("athlete_id")  # all there is in the first weeks: provisional
+    usual = pl.coalesce(pl.col("acute") / pl.col("week_change"), pl.when(week_before > 0).then(week_before))
+    weeks = seen.weeks.filter(pl.col("measure") == "distance").with_columns(usual=usual)
+    rising = weeks.filter(pl.col("acute") > rules.rising * pl.col("usual") + TOLERANCE)
     for kind, days in _changes(seen).items():
         marked = rising.join(days, on=["athlete_id", "local_date"], how="inner").sort(
             "athlete_id", "local_date"
@@ -248,8 +249,8 @@ def _ends(series: np.ndarray[Any, Any], day: np.ndarray[Any, Any]) -> tuple[Any,
 
 
 def _change_flag(seen: Evidence, row: Row, kind: str) -> Flag:
-    rules = seen.method.flags
-    before = row["acute"] / row["week_change"]
+    rules, before = seen.method.flags, row["usual"]
+    is_firm = row["status"] == "ok" and row["week_change"] is not None
     return Flag(
         local_date=row["local_date"],
         rule="R15",
@@ -260,10 +261,10 @@ def _change_flag(seen: Evidence, row: Row, kind: str) -> Flag:
         evidence="B",
         why="",
         activity=row["activity_id"],
-        ratio=row["week_change"],
+        ratio=row["acute"] / before,
         reference=Reference(None, row["local_date"] - timedelta(days=7), before),
         window_days=rules.change_days,
-        quality=row["volume_quality"] if row["status"] == "ok" else PROVISIONAL,
+        quality=row["volume_quality"] if is_firm else PROVISIONAL,
         constants=_change_constants(seen, row),
         detail=kind,
         athlete_id=row["athlete_id"],

@@ -107,9 +107,7 @@ def r16_outlier(seen: Evidence) -> Iterator[Flag]:
     second = runs.window.second[:, column]
     base = np.maximum(second, method.floor("distance"))
     times = runs.value[:, column] / base
-    is_quiet = (
-        seen.asked_runs & ~above(runs.ratio[:, column], method.spike_edge) & ~runs.is_provisional[:, column]
-    )
+    is_quiet = seen.asked_runs & ~above(runs.ratio[:, column], method.spike_edge)
     for i in np.flatnonzero(is_quiet & above(times, method.race_outlier)):
         told = _told("R16", 1, "C", method.race_outlier, method, "distance")
         told["constants"] = {**told["constants"], "race_outlier": method.race_outlier}
