@@ -121,10 +121,20 @@ def _judged(detail: PlanDetail, context: Context) -> list[Part]:
     parts += [html.Ul(reasons, className="lw-plain lw-reasons")] if reasons else []
     parts += [html.P(line, className="lw-room") for line in detail.said]
     parts.append(_what_if(detail, context))
+    if detail.demands:
+        parts.append(components.as_table(say("Against what was tolerated"), _demands(detail)))
     if detail.assumptions:
         items = html.Ul([html.Li(text) for text in detail.assumptions], className="lw-caveats")
         parts.append(components.as_table(say("What is taken for granted"), items))
     return parts
+
+
+def _demands(detail: PlanDetail) -> html.Div:
+    """What the day and its seven days ask of each measure, against the capacity."""
+    heads = (say("Measure"), say("That day"), say("Its 7 days"))
+    rows = [(row.label, row.day, row.week) for row in detail.demands]
+    table = components.table(say("Against what was tolerated"), heads, rows, numeric_from=9)
+    return html.Div([table, html.P(detail.demands_about, className="lw-muted")])
 
 
 def _fit(detail: PlanDetail, context: Context) -> list[Part]:

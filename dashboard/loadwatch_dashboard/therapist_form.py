@@ -38,7 +38,11 @@ def limits_form(context: Context) -> Any:
 
 def capacity_form(context: Context, view: TherapistPage) -> Any:
     """A tolerated amount, or the factor, in place of what is computed."""
-    kinds = (("capacity", say("Tolerated in a day")), ("modifier", say("Factor on all of it")))
+    kinds = (
+        ("capacity", say("Tolerated in a day")),
+        ("capacity_week", say("Tolerated in 7 days")),
+        ("modifier", say("Factor on all of it")),
+    )
     fields = [
         forms.choice("kind", say("What"), kinds, "capacity", required=True),
         forms.row(

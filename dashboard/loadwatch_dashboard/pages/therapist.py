@@ -64,24 +64,35 @@ def _limits(view: TherapistPage, context: Context) -> html.Section:
 @guarded(later("Capacity"))
 def _capacity(view: TherapistPage, context: Context) -> html.Section:
     """What was tolerated, the factor on it, and the room that follows."""
-    rows = [
-        ([row.label, html.Span(row.confidence, className="lw-under")], row.tolerated, row.room)
-        for row in view.capacities
-    ]
-    heads = (say("Measure"), say("Largest tolerated day"), say("Room for the next session"))
     reasons = [html.Li(reason) for reason in view.factor_reasons]
     parts: list[Any] = [
         html.P(say("Factor on what was tolerated: {factor}", factor=view.factor), className="lw-now")
     ]
     if reasons:
         parts.append(html.Ul(reasons, className="lw-caveats"))
-    parts.append(components.table(say("Capacity by measure"), heads, rows))
+    parts.append(_capacity_table(view))
     parts.append(
         components.as_table(say("Set a number of your own"), therapist_form.capacity_form(context, view))
     )
     return components.card(
         say("Capacity"), say("For a session tomorrow; 30 days of tolerated runs, then your word"), *parts
     )
+
+
+def _capacity_table(view: TherapistPage) -> html.Div:
+    """What was tolerated in a day and in seven, what was run of the latter, and the room."""
+    heads = (
+        say("Measure"),
+        say("Largest tolerated day"),
+        say("Tolerated in 7 days"),
+        say("Run in the last 6 days"),
+        say("Room for the next session"),
+    )
+    rows = [
+        ([row.label, html.Span(row.confidence, className="lw-under")], row.tolerated, row.week, row.before, row.room)
+        for row in view.capacities
+    ]  # fmt: skip
+    return components.table(say("Capacity by measure"), heads, rows)
 
 
 @guarded(later("What you set"))

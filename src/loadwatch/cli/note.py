@@ -81,7 +81,9 @@ def strength(  # noqa: PLR0913, PLR0917 - one option for each part of a session
 @app.command("limit")
 @command
 def limit(  # noqa: PLR0913, PLR0917 - one option for each part of a limit
-    kind: Annotated[str, typer.Option(help="limit (of a run), week, capacity or modifier.")],
+    kind: Annotated[
+        str, typer.Option(help="limit (of a run), week, capacity (of a day), capacity_week or modifier.")
+    ],
     value: Annotated[float, typer.Option(help="In m, s or eq-km; a modifier is a share from 0 to 2.")],
     reason: Annotated[str, typer.Option(help="Why.")],
     measure: Annotated[str | None, typer.Option(help="Such as distance; none for a modifier.")] = None,

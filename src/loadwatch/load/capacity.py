@@ -43,6 +43,11 @@ class Capacity:
         """m x max(K_day, floor): what a ratio of 1.00 means."""
         return self.modifier.value * max(self.k_day or 0.0, self.floor)
 
+    @property
+    def week_base(self) -> float:
+        """m x max(K_week, floor): the same for seven days."""
+        return self.modifier.value * max(self.k_week or 0.0, self.floor)
+
     def tolerated(self, largest: float) -> float:
         """The largest session as far as it was tolerated; a therapist's number stands for it."""
         if self.confidence == SET_BY_PT:
@@ -149,6 +154,8 @@ def _capacity(row: dict[str, object], shared: Modifier, body: Body, method: Meth
     }
     if own is not None:
         given |= {"k_day": own.value, "confidence": SET_BY_PT}
+    if (week := in_force(body.overrides, "capacity_week", day, measure)) is not None:
+        given["k_week"] = week.value
     return Capacity(
         measure=measure, local_date=day, modifier=shared, floor=method.floor(measure),
         limit=None if limit is None else limit.value, **given,  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import polars as pl
 from loadwatch.frames import empty
 from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.capacity import capacities_on, capacity_days
+from loadwatch.load.demand import Demand, day_asked, demands, week_before
 from loadwatch.load.level import is_of_day, level
 from loadwatch.load.modifier import Body, Modifier, modifier
 from loadwatch.load.plan import PLANNED, Expected, Values, order
@@ -54,6 +55,7 @@ class Forecast:
     modifier: Modifier | None = (
         None  # what holds the room below 1.10 x the largest tolerated, with its reasons
     )
+    demands: tuple[Demand, ...] = ()  # the day and its seven days against what was tolerated
 
 
 def forecast(
@@ -170,7 +172,19 @@ class _Ahead:
             assumptions=one.assumptions,
             overshoot=_overshoot(mine, flags_of(if_larger, one.session)),
             modifier=None if body is None else modifier(body, day, self.both.method),
+            demands=self._demands(one, before, body),
         )
+
+    def _demands(self, one: Expected, before: Sequence[Expected], body: Body | None) -> tuple[Demand, ...]:
+        """The day up to this run, and its seven days, against what was tolerated; nothing under a red flag."""
+        day = one.session.local_date
+        if body is None or worst_state(body.states, day).state == RED:
+            return ()
+        recorded = self.both.past.exposures.filter(pl.col("local_date") == day)
+        planned = [other.values for other in (*before, one) if other.session.local_date == day]
+        known = capacities_on(self.tolerated, body, day, self.both.method)
+        asked = day_asked(recorded, planned)
+        return demands(asked, week_before(self.days, day), known, self.both.method)
 
     def room(self, day: date, before: Sequence[Expected], body: Body | None) -> dict[str, float | None]:
         """Room by measure and of the week, after what is planned before; no numbers under a red flag."""

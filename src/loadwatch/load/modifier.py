@@ -16,15 +16,15 @@ from loadwatch.load.heel_raise import HeelRaise, age_on, heel_raise_state, is_we
 from loadwatch.load.symptoms import NOT_TOLERATED, worst_state
 from loadwatch.model import Athlete, Method
 
-Kind = Literal["modifier", "capacity", "limit", "week"]
-KINDS: tuple[Kind, ...] = ("modifier", "capacity", "limit", "week")
+Kind = Literal["modifier", "capacity", "capacity_week", "limit", "week"]
+KINDS: tuple[Kind, ...] = ("modifier", "capacity", "capacity_week", "limit", "week")
 
 
 @dataclass(frozen=True)
 class Override:
     """A number set by the PT, from a day on, with the reason. It counts before what is computed."""
 
-    kind: Kind  # modifier: the product; capacity: K_day; limit: most in a session; week: most in seven days
+    kind: Kind  # modifier: the product; capacity(_week): K_day (K_week); limit, week: most in a session, in 7 days
     value: float  # modifier [1]; the others in the measure's SI unit
     valid_from: date
     reason: str

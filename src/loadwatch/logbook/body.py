@@ -150,7 +150,7 @@ class BodyKeeping(Keeping):
         return self._entries("heel_raise", athlete, since)
 
     def add_override(self, athlete: str, valid_from: date, **number: Any) -> str:
-        """Keep a number set by the therapist: kind (modifier, capacity, limit, week), measure, value, valid_until, reason."""
+        """Keep a number set by the therapist: kind (of `modifier.KINDS`), measure, value, valid_until, reason."""
         return self._add("override", athlete, valid_from, number)
 
     def overrides(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:

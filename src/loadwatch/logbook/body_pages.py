@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from loadwatch.load.demand import week_before
 from loadwatch.load.flares import flare_days
 from loadwatch.load.heel_raise import age_on, heel_raise_state
 from loadwatch.load.rehab import RehabPlan
@@ -78,6 +79,7 @@ def therapist_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitS
     given = TherapistInput(
         body=body,
         capacities=body_figures.capacities(figures, athlete, next_day),
+        week_before=week_before(figures.daily(athlete, as_of), next_day),
         heel_raise=heel_raise_state(
             body.heel_raises, as_of, age_on(athlete.birth_year, as_of), athlete.sex, figures.method
         ),

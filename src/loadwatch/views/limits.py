@@ -60,6 +60,7 @@ def override_words(one: Override, units: UnitSystem) -> str:
     amount = words.measure_amount(measure_column(one.measure), one.value, units)
     kinds = {
         "capacity": say("Capacity of {what}: {amount}"),
+        "capacity_week": say("Capacity of {what} in 7 days: {amount}"),
         "limit": say("{what}: at most {amount} in a run"),
     }
     return say(kinds.get(one.kind) or say("{what}: at most {amount} in 7 days"), what=column, amount=amount)

@@ -13,6 +13,7 @@ from loadwatch.load.progression import Progression, Step
 from loadwatch.model import Athlete, Flag, PlannedSession
 from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
+from loadwatch.views.demand import demand_rows, demand_sentence
 from loadwatch.views.flags import flag_card, flag_row, worst_first
 
 ROOM = {
@@ -63,6 +64,7 @@ def forecast_row(found: Forecast, units: UnitSystem = "km") -> dict[str, Any]:
         "modifier": None if found.modifier is None else found.modifier.value,
         "modifier_reasons": [] if found.modifier is None else list(found.modifier.reasons),
         "expected": {key: found.expected.get(key) for key in ASKED},
+        "demand": demand_rows(found.demands),
     }
 
 
@@ -132,7 +134,8 @@ def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
     lines += [
         f"{card.why} {card.action}".strip() for card in (flag_card(flag, units) for flag in found.flags[:2])
     ]
-    lines += [room_sentence(found, units), modifier_sentence(found), *_scale_sentences(found)]
+    lines += [room_sentence(found, units), modifier_sentence(found), demand_sentence(found.demands)]
+    lines += _scale_sentences(found)
     lines += overshoot_sentences(found)
     assumed = assumption_lines(found, units)
     return [

@@ -12,6 +12,7 @@ from loadwatch.load.plan_ahead import WhatIf
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
+from loadwatch.views.demand import ANALOGY, demand_sentence, demand_table
 from loadwatch.views.flags import flag_card, worst_first
 from loadwatch.views.plan import assumption_lines, modifier_sentence, overshoot_sentences, room_sentence
 from loadwatch.views.plan_shapes import PlanDetail, PlanReason, PlanSession, SizeAnswer
@@ -81,12 +82,15 @@ def detail(judged: Judged, session: PlanSession, as_of: date, units: UnitSystem)
     found = judged.found
     day = found.session.local_date
     passes = passing(judged, units)
-    said = [room_sentence(found, units), modifier_sentence(found), *overshoot_sentences(found)]
+    said = [room_sentence(found, units), modifier_sentence(found), demand_sentence(found.demands)]
+    said += overshoot_sentences(found)
     return PlanDetail(
         session=session,
         reasons=tuple(_cards(found, units)[:REASONS]),
         said=tuple(line for line in said if line),
         assumptions=tuple(assumption_lines(found, units)),
+        demands=demand_table(found.demands, units),
+        demands_about=say(ANALOGY),
         passing_share=passes.share,
         passing_amounts="" if passes.share is None else _size(found, passes.share, units),
         sizes=tuple(_answer(found, percent, judged.at(percent / 100), units) for percent in SIZES),

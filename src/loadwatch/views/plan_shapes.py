@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from loadwatch.units import UnitSystem
+from loadwatch.views.demand import DemandRow
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,10 @@ class PlanDetail:
 
     session: PlanSession
     reasons: tuple[PlanReason, ...]
-    said: tuple[str, ...]  # room, modifier, binding, if it turns out larger
+    said: tuple[str, ...]  # room, modifier, against what was tolerated, if it turns out larger
     assumptions: tuple[str, ...]
+    demands: tuple[DemandRow, ...]
+    demands_about: str
     passing_share: float | None  # a smaller size that is clear
     passing_amounts: str
     sizes: tuple[SizeAnswer, ...]

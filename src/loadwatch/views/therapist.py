@@ -40,6 +40,7 @@ def therapist_page(
     body, day = given.body, as_of + timedelta(days=1)
     factor = today_factor(body, day, method)
     shown = (*SHOWN, *([names[1]] if names[1] else []))
+    known = [given.capacities[name] for name in shown if name in given.capacities]
     return TherapistPage(
         athlete=names[0],
         as_of=as_of,
@@ -48,9 +49,7 @@ def therapist_page(
         limits=limit_parts(body.overrides, day, units),
         factor=say("{value:.2f}", value=factor.value),
         factor_reasons=tuple(retell(reason) for reason in factor.reasons),
-        capacities=tuple(
-            _capacity(given.capacities[name], units, method) for name in shown if name in given.capacities
-        ),
+        capacities=tuple(_capacity(one, given, units, method) for one in known),
         numbers=tuple(_number(row, body.overrides, as_of, units) for row in given.numbers),
         tests=_tests(given.tests, method),
         norm=_norm(given.heel_raise),
@@ -63,16 +62,20 @@ def therapist_page(
     )
 
 
-def _capacity(one: Capacity, units: UnitSystem, method: Method) -> CapacityRow:
+def _capacity(one: Capacity, given: TherapistInput, units: UnitSystem, method: Method) -> CapacityRow:
     column = MEASURES[one.measure]
-    known = None if one.k_day is None else str(words.measure_amount(column, one.k_day, units))
+    day, week, before = (
+        words.DASH if value is None else str(words.measure_amount(column, value, units))
+        for value in (one.k_day, one.k_week, given.week_before.get(column))
+    )
     room = str(words.measure_amount(column, one.room(method), units))
     told = {
         "reported": say("the diary says so"),
         "assumed": say("no answer to the contrary"),
         SET_BY_PT: retell(SET_BY_PT),
     }
-    return CapacityRow(words.MEASURE_LABELS[one.measure], known or words.DASH, room, told[one.confidence])
+    label = words.MEASURE_LABELS[one.measure]
+    return CapacityRow(label, day, week, before, room, told[one.confidence])
 
 
 def _number(

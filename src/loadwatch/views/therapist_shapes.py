@@ -20,6 +20,7 @@ class TherapistInput:
 
     body: Body
     capacities: Mapping[str, Capacity]
+    week_before: Mapping[str, float | None]  # sum of the six days before the session, by column
     heel_raise: HeelRaiseState
     notes: Sequence[Mapping[str, Any]]
     tests: Sequence[Mapping[str, Any]]
@@ -55,6 +56,8 @@ class CapacityRow:
 
     label: str
     tolerated: str
+    week: str  # tolerated in seven days
+    before: str  # run in the six days before the session, which is the seventh
     room: str
     confidence: str
 
