@@ -46,8 +46,8 @@ def demands(
     Returns
     -------
     tuple of Demand
-        For each measure, in the order of `MEASURES`, the day and then its seven days. Nothing of a measure that the day does not ask, or that
-        is not known; no week where a day of it is not known.
+        For each measure, in the order of `MEASURES`, the day and then its seven days. Nothing of a measure that
+        the day does not ask, or that is not known; no week where a day of it is not known.
 
     Valid for
     ---------
