@@ -14,7 +14,7 @@ from loadwatch_dashboard import forms
 from loadwatch_dashboard.body_picture import picture
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
-from loadwatch_dashboard.form_values import FieldError, Values
+from loadwatch_dashboard.form_values import Values
 
 NONE_OF_THESE = "none"
 ANSWERS = ("pain_now", "pain_during", "pain_morning", "stiffness_min", "limp", "night_pain", "red_flags")
@@ -114,19 +114,21 @@ def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 def _read(here: Context, athlete: Athlete, values: Values) -> tuple[date, dict[str, Any]]:
     """Day and answers; words beside the field for what cannot be meant."""
-    entry: dict[str, Any] = {
-        "site": values.word("site", say("Choose where it is: tap the picture or a name.")),
-        "side": values.text("side"),
-        "stiffness_min": values.number("stiffness_min"),
-        "limp": values.answer("limp"),
-        "night_pain": values.answer("night_pain"),
-        "red_flags": _flags(values),
-        "note": values.text("note"),
-    }
-    entry |= {key: values.number(key) for key in ("pain_now", "pain_during", "pain_morning")}
-    if all(entry[key] is None for key in ANSWERS):
-        raise FieldError(pain_now=say("Give at least one answer, such as the pain now."))
-    return values.day("local_date") or here.book.today(athlete), entry
+    with values.gathered():
+        entry: dict[str, Any] = {
+            "site": values.word("site", say("Choose where it is: tap the picture or a name.")),
+            "side": values.text("side"),
+            "stiffness_min": values.number("stiffness_min"),
+            "limp": values.answer("limp"),
+            "night_pain": values.answer("night_pain"),
+            "red_flags": _flags(values),
+            "note": values.text("note"),
+        }
+        entry |= {key: values.number(key) for key in ("pain_now", "pain_during", "pain_morning")}
+        if all(values.is_empty(key) for key in ANSWERS):
+            values.wrong("pain_now", say("Give at least one answer, such as the pain now."))
+        day = values.day("local_date") or here.book.today(athlete)
+    return day, entry
 
 
 def _flags(values: Values) -> list[str] | None:
@@ -135,7 +137,7 @@ def _flags(values: Values) -> list[str] | None:
     if said is None or NONE_OF_THESE not in said:
         return said
     if len(said) > 1:
-        raise FieldError(red_flags=say("“None of these” and a sign cannot both be true."))
+        values.wrong("red_flags", say("“None of these” and a sign cannot both be true."))
     return []
 
 

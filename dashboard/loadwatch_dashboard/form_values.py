@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -23,10 +24,32 @@ class FieldError(Exception):
 
 
 class Values:
-    """The fields of one form."""
+    """The fields of one form. What cannot be meant is told one by one, or all at once inside `gathered`."""
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         self._given = given
+        self._problems: dict[str, str] | None = None
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Read on after a problem; at the end all of them are told. What was wrong reads as empty until then."""
+        self._problems = {}
+        try:
+            yield
+        finally:
+            problems, self._problems = self._problems, None
+        if problems:
+            raise FieldError(**problems)
+
+    def wrong(self, key: str, words: str) -> None:
+        """Say what is wrong with a field, which then reads as empty; the first words about it stay."""
+        if self._problems is None:
+            raise FieldError(**{key: words})
+        self._problems.setdefault(key, words)
+
+    def is_empty(self, key: str) -> bool:
+        """Whether nothing was given."""
+        return self._given.get(key) in (None, "", [])
 
     def text(self, key: str) -> str | None:
         """Words, or None when the field is empty."""
@@ -34,15 +57,16 @@ class Values:
         if value is None:
             return None
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            raise FieldError(**{key: say("This needs words.")})
+            self.wrong(key, say("This needs words."))
+            return None
         return str(value).strip() or None
 
     def word(self, key: str, missing: str) -> str:
         """Words that must be there."""
         value = self.text(key)
         if value is None:
-            raise FieldError(**{key: missing})
-        return value
+            self.wrong(key, missing)
+        return value or ""
 
     def number(self, key: str) -> float | None:
         """A number, or None when the field is empty; in German 1.234,5 is one too, and 1.234 alone is asked back."""
@@ -51,23 +75,32 @@ class Values:
             return None
         if isinstance(self._given[key], str) and language() != ENGLISH:
             if AMBIGUOUS.fullmatch(value):
-                raise FieldError(
-                    **{key: say("“{value}” can be read in two ways: leave out the point.", value=value)}
-                )
+                self.wrong(key, say("“{value}” can be read in two ways: leave out the point.", value=value))
+                return None
             value = value.replace(".", "") if GROUPED.fullmatch(value) else value
         try:
             found = float(value.replace(",", "."))
         except ValueError:
             found = math.nan
         if not math.isfinite(found):
-            raise FieldError(**{key: say("“{value}” is not a number.", value=value)})
+            self.wrong(key, say("“{value}” is not a number.", value=value))
+            return None
         return found
+
+    def between(self, key: str, least: float, most: float) -> float | None:
+        """A number of a range, or None when the field is empty."""
+        value = self.number(key)
+        if value is not None and not least <= value <= most:
+            self.wrong(key, say("This needs {least:,g} to {most:,g}.", least=least, most=most))
+            return None
+        return value
 
     def count(self, key: str) -> int | None:
         """A whole number, or None when the field is empty."""
         value = self.number(key)
         if value is not None and value != int(value):
-            raise FieldError(**{key: say("This needs a whole number.")})
+            self.wrong(key, say("This needs a whole number."))
+            return None
         return None if value is None else int(value)
 
     def day(self, key: str) -> date | None:
@@ -76,7 +109,8 @@ class Values:
         try:
             return None if value is None else date.fromisoformat(value)
         except ValueError:
-            raise FieldError(**{key: say("This needs a day of the calendar.")}) from None
+            self.wrong(key, say("This needs a day of the calendar."))
+            return None
 
     def answer(self, key: str) -> bool | None:
         """Yes, no, or None when it was not answered."""
@@ -84,7 +118,8 @@ class Values:
         if isinstance(value, bool) or value is None:
             return value
         if value not in ("yes", "no"):
-            raise FieldError(**{key: say("This needs yes or no.")})
+            self.wrong(key, say("This needs yes or no."))
+            return None
         return bool(value == "yes")
 
     def several(self, key: str) -> list[str] | None:
@@ -93,7 +128,8 @@ class Values:
         if value is None:
             return None
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise FieldError(**{key: say("This needs ticks of the list.")})
+            self.wrong(key, say("This needs ticks of the list."))
+            return None
         return value
 
     def records(self, key: str) -> list[dict[str, Any]]:

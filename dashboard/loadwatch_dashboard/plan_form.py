@@ -22,6 +22,7 @@ from loadwatch_dashboard.form_values import FieldError, Values
 from loadwatch_dashboard.plan_race import RACES, race_of
 
 PATH = "/plan"
+EFFORTS = ("easy", "long", "steady", "tempo", "race")
 LARGEST_FILE = 8 * 1024 * 1024
 
 
@@ -108,17 +109,18 @@ def _add(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 
 def _by_numbers(here: Context, athlete: Athlete, values: Values) -> Saved:
-    distance, minutes, ascent = (values.number(key) for key in ("distance", "minutes", "ascent"))
-    if distance is None and minutes is None:
-        raise FieldError(distance=say("Give a distance or a time."))
-    for key, value in (("distance", distance), ("minutes", minutes), ("ascent", ascent)):
-        if value is not None and value < 0:
-            raise FieldError(**{key: say("This cannot be negative.")})
-    kind = values.text("kind") or "easy"
-    if kind not in ("easy", "long", "steady", "tempo", "race"):
-        raise FieldError(kind="Choose one of these.")
-    size = f"{distance:g} {here.units}" if distance is not None else f"{minutes:g} min"
-    up = "" if ascent is None else f", {ascent:g} {'m' if here.units == 'km' else 'ft'} up"
+    with values.gathered():
+        distance, minutes = values.between("distance", 0.1, 180), values.between("minutes", 1, 2_880)
+        ascent, kind = values.between("ascent", 0, 30_000), values.text("kind") or "easy"
+        if values.is_empty("distance") and values.is_empty("minutes"):
+            values.wrong("distance", say("Give a distance or a time."))
+        if distance is not None and minutes is not None:
+            values.wrong("minutes", say("Give a distance or a time, not both."))
+        if kind not in EFFORTS:
+            values.wrong("kind", "Choose one of these.")
+        values.day("local_date")
+    size = f"{distance:.12g} {here.units}" if distance is not None else f"{minutes:.12g} min"
+    up = "" if ascent is None else f", {ascent:.12g} {'m' if here.units == 'km' else 'ft'} up"
     return _added(here, athlete, f"{size} {kind}{up}", values, "distance")
 
 
@@ -189,20 +191,18 @@ def _adopt(here: Context, athlete: Athlete, _: Values) -> Saved:
 
 
 def _race(here: Context, athlete: Athlete, values: Values) -> Saved:
-    race = values.text("race")
-    distance, ascent = values.number("distance"), values.number("ascent")
-    if race not in {*RACES, "other"}:
-        raise FieldError(race=say("Choose a race, or another distance."))
-    if race == "other" and distance is None:
-        raise FieldError(distance=say("Give the distance."))
-    if distance is not None and not 1 <= distance <= 300:
-        raise FieldError(distance=say("This needs 1 to 300."))
-    if ascent is not None and not 10 <= ascent <= 60_000:
-        raise FieldError(ascent=say("This needs 10 to 60,000."))
-    until = values.day("until")
     today = here.book.today(athlete)
-    if until is not None and not 0 < (until - today).days <= 3 * 366:
-        raise FieldError(until=say("This needs a day of the next three years."))
+    with values.gathered():
+        race, until = values.text("race"), values.day("until")
+        distance, ascent = values.between("distance", 1, 300), values.between("ascent", 10, 60_000)
+        if race not in {*RACES, "other"}:
+            values.wrong("race", say("Choose a race, or another distance."))
+        if race == "other" and values.is_empty("distance"):
+            values.wrong("distance", say("Give the distance."))
+        if race in RACES and not values.is_empty("distance"):
+            values.wrong("distance", say("This is for “Another distance”: leave it empty."))
+        if until is not None and not 0 < (until - today).days <= 3 * 366:
+            values.wrong("until", say("This needs a day of the next three years."))
     chosen = {"race": race, "distance": f"{distance:g}" if race == "other" and distance else None}
     chosen |= {
         "ascent": None if ascent is None else f"{ascent:g}",

@@ -6,6 +6,7 @@ from typing import Any
 
 from loadwatch.language import retell, say, say_as
 from loadwatch.model import Athlete
+from loadwatch.units import MINUTE_S
 from loadwatch.views.diary_page import site_choices
 from loadwatch.views.rehab_shapes import RehabPage
 from loadwatch_dashboard import forms
@@ -114,46 +115,52 @@ def _step(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 
 def _test(here: Context, athlete: Athlete, values: Values) -> Saved:
-    kind = values.word("kind", say("Choose walk or hops."))
-    pain = values.number("pain")
-    if pain is None:
-        raise FieldError(pain=say("Say how much it hurt at worst; 0 is none."))
-    day = values.day("local_date") or here.book.today(athlete)
-    if kind == "walk":
-        minutes = values.number("minutes")
-        if minutes is None:
-            raise FieldError(minutes=say("Say how long the walk was."))
-        return _kept(
-            here, athlete, say("Walk saved."), day, kind="walk", duration_s=60.0 * minutes, pain=pain
-        )
-    seconds, contacts = values.number("seconds"), values.count("contacts")
-    if seconds is None and contacts is None:
-        raise FieldError(seconds=say("Give the seconds, or the foot contacts."))
-    return _kept(
-        here, athlete, say("Hop test saved."), day, kind="hop", duration_s=seconds, reps=contacts, pain=pain
-    )
+    is_walk = values.text("kind") == "walk"
+    with values.gathered():
+        values.word("kind", say("Choose walk or hops."))
+        day = values.day("local_date") or here.book.today(athlete)
+        minutes, seconds = values.between("minutes", 1, 1_440), values.between("seconds", 1, 3_600)
+        contacts, pain = values.count("contacts"), values.number("pain")
+        if values.is_empty("pain"):
+            values.wrong("pain", say("Say how much it hurt at worst; 0 is none."))
+        if is_walk and values.is_empty("minutes"):
+            values.wrong("minutes", say("Say how long the walk was."))
+        if not is_walk and values.is_empty("seconds") and values.is_empty("contacts"):
+            values.wrong("seconds", say("Give the seconds, or the foot contacts."))
+        for key in ("seconds", "contacts") if is_walk else ("minutes",):
+            if not values.is_empty(key):
+                values.wrong(key, say("This is of the other test: leave it empty."))
+    if is_walk:
+        lasted, said = None if minutes is None else MINUTE_S * minutes, say("Walk saved.")
+    else:
+        lasted, said = seconds, say("Hop test saved.")
+    kind = "walk" if is_walk else "hop"
+    return _kept(here, athlete, said, day, kind=kind, duration_s=lasted, reps=contacts, pain=pain)
 
 
 def _stage(here: Context, athlete: Athlete, values: Values) -> Saved:
-    day = values.day("local_date") or here.book.today(athlete)
-    entry = {key: values.text(key) for key in ("site", "side", "note")}
-    name = values.word("name", say("Choose a stage."))
+    with values.gathered():
+        day = values.day("local_date") or here.book.today(athlete)
+        entry = {key: values.text(key) for key in ("site", "side", "note")}
+        name = values.word("name", say("Choose a stage."))
     return _kept(here, athlete, say("Stage set."), day, kind="stage", name=name, **entry)
 
 
 def _table(here: Context, athlete: Athlete, values: Values) -> Saved:
-    name, level = values.word("name", say("Choose a table.")), values.count("level")
+    with values.gathered():
+        name, level = values.word("name", say("Choose a table.")), values.count("level")
     return _kept(
         here, athlete, say("Table set."), kind="run_walk", name=name, level=level, note=values.text("note")
     )
 
 
 def _gate(here: Context, athlete: Athlete, values: Values) -> Saved:
-    passed = values.answer("is_passed")
-    if passed is None:
-        raise FieldError(is_passed=say("Choose open or closed."))
-    reason = values.word("note", say("Give the reason, so that the runner understands."))
-    name = values.word("name", say("Choose a gate."))
+    with values.gathered():
+        passed = values.answer("is_passed")
+        if passed is None:
+            values.wrong("is_passed", say("Choose open or closed."))
+        reason = values.word("note", say("Give the reason, so that the runner understands."))
+        name = values.word("name", say("Choose a gate."))
     return _kept(here, athlete, say("Gate set."), kind="gate", name=name, is_passed=passed, note=reason)
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from loadwatch.language import Told, later, say, weekday_names
+from loadwatch.logbook.profiles import RANGES
 from loadwatch.model import TISSUES, Athlete
 from loadwatch.views.own import ConstantRow, SettingsView, speed_of_pace
-from loadwatch.views.words import MEASURE_LABELS
+from loadwatch.views.words import MEASURE_LABELS, pace
 from loadwatch_dashboard import forms
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
-from loadwatch_dashboard.form_values import FieldError, Values
+from loadwatch_dashboard.form_values import Values
 
 WORDS = ("sex", "focus_tissue", "zone", "language")
 PACE = "critical_speed_mps"
+PACES = RANGES[PACE]
 
 
 # ---- profile --------------------------------------------------------------------
@@ -52,16 +54,16 @@ LANGUAGES = (("en", "English"), ("de", "Deutsch"))  # each in its own words
 
 
 def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
-    given = {
-        **{key: values.text(key) for key in WORDS},
-        "mass_kg": values.number("mass_kg"),
-        "birth_year": values.count("birth_year"),
-        "achilles_history": values.answer("achilles_history"),
-        "units": values.word("units", say("Choose one.")),
-        "week_start": values.count("week_start") or 0,
-    }
-    if given["zone"] is None:
-        raise FieldError(zone=say("This needs a time zone such as Europe/Zurich."))
+    with values.gathered():
+        given = {
+            **{key: values.text(key) for key in WORDS},
+            "zone": values.word("zone", say("This needs a time zone such as Europe/Zurich.")),
+            "mass_kg": values.number("mass_kg"),
+            "birth_year": values.count("birth_year"),
+            "achilles_history": values.answer("achilles_history"),
+            "units": values.word("units", say("Choose one.")),
+            "week_start": values.count("week_start") or 0,
+        }
     here.book.update_athlete(who.name, **given)
     before = {key: getattr(who, key) for key in given}
     return Saved(say("The profile is saved."), ("profile", before))
@@ -90,20 +92,26 @@ def threshold(context: Context, today: str) -> Any:
 
 
 def _save_threshold(here: Context, who: Athlete, values: Values) -> Saved:
-    key, day = values.word("key", say("Choose one.")), values.day("valid_from")
-    if day is None:
-        raise FieldError(valid_from=say("This needs a day."))
-    here.book.set_threshold(who.name, key, _threshold_value(here, key, values), day)
+    with values.gathered():
+        key, day = values.word("key", say("Choose one.")), values.day("valid_from")
+        if values.is_empty("valid_from"):
+            values.wrong("valid_from", say("This needs a day."))
+        found = _threshold_value(here, key, values)
+    here.book.set_threshold(who.name, key, found, day)
     return Saved(say("The threshold is saved."), ("threshold-remove", {"key": key, "valid_from": str(day)}))
 
 
-def _threshold_value(here: Context, key: str, values: Values) -> float:
+def _threshold_value(here: Context, key: str, values: Values) -> float | None:
     text = values.word("value", say("This needs a value."))
-    found = speed_of_pace(text, here.units) if key == PACE else values.number("value")
+    if key != PACE:
+        return values.number("value")
+    found = speed_of_pace(text, here.units)
     if found is None:
-        raise FieldError(
-            value=say("Write it as minutes and seconds per {units}, such as 4:10.", units=here.units)
-        )
+        how = say("Write it as minutes and seconds per {units}, such as 4:10.", units=here.units)
+        values.wrong("value", how)
+    elif not PACES[0] <= found <= PACES[1]:
+        slowest, fastest = (str(pace(speed, here.units)) for speed in PACES)
+        values.wrong("value", say("This needs {least} to {most}.", least=fastest, most=slowest))
     return found
 
 
@@ -152,7 +160,9 @@ def _constant(row: ConstantRow) -> forms.Field:
 def _save_constants(here: Context, who: Athlete, values: Values) -> Saved:
     rows = here.book.settings_page(who.name).constants
     before = {row.key: float(row.value) for row in rows}
-    here.book.set_constants({row.key: values.number(row.key) for row in rows})
+    with values.gathered():
+        given = {row.key: values.number(row.key) for row in rows}
+    here.book.set_constants(given)
     return Saved(say("The constants are saved."), ("constants", before))
 
 

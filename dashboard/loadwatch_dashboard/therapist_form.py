@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from loadwatch.language import Told, say
+from loadwatch.language import Told, later, say
 from loadwatch.model import Athlete
 from loadwatch.views.limits import EASY_M, FLAT_M
 from loadwatch.views.therapist import metres
@@ -17,6 +17,8 @@ from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import FieldError, Values
 
 KINDS = ("note", "heel_raise", "override")
+MOST = {"week": 1_000.0, "run": 500.0, "value": 100_000.0}  # in the reader's unit
+WHY = later("Give the reason, so that the runner understands.")
 SHORT = Told({"note": "Note", "heel_raise": "Test", "override": "Number"})
 
 
@@ -96,10 +98,11 @@ def note_form(context: Context) -> Any:
 
 def _limits(here: Context, athlete: Athlete, values: Values) -> Saved:
     """All limits of one form, or none of them: each is read before the first is kept."""
-    wanted = list(_wanted(here, values))
-    if not wanted:
-        raise FieldError(week=say("Give at least one limit."))
-    start, shared = _start(here, athlete, values), _shared(values)
+    with values.gathered():
+        wanted = list(_wanted(here, values))
+        if all(values.is_empty(key) for key in ("week", "run", "none")):
+            values.wrong("week", say("Give at least one limit."))
+        start, shared = _start(here, athlete, values), _shared(values)
     ids = [here.book.add_override(athlete.name, start, **limit, **shared) for limit in wanted]
     return Saved(
         say("Limits set: room and flags follow them."),
@@ -109,9 +112,7 @@ def _limits(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 def _wanted(here: Context, values: Values) -> Iterator[dict[str, Any]]:
     for key, kind in (("week", "week"), ("run", "limit")):
-        number = values.number(key)
-        if number is not None and number < 0:
-            raise FieldError(**{key: say("This needs a number from 0 on.")})
+        number = values.between(key, 0, MOST[key])
         if number is not None:
             yield {"kind": kind, "measure": "distance", "value": metres("distance", number, here.units)}
     ticks = values.several("none") or []
@@ -122,13 +123,14 @@ def _wanted(here: Context, values: Values) -> Iterator[dict[str, Any]]:
 
 
 def _capacity(here: Context, athlete: Athlete, values: Values) -> Saved:
-    kind = values.word("kind", say("Choose what to set."))
-    value = values.number("value")
-    if value is None:
-        raise FieldError(value=say("Give the number."))
-    measure = None if kind == "modifier" else values.word("measure", say("Choose a measure."))
-    number = value if measure is None else metres(measure, value, here.units)
-    start, shared = _start(here, athlete, values), _shared(values)
+    with values.gathered():
+        kind = values.word("kind", say("Choose what to set."))
+        value = values.between("value", 0, 2 if kind == "modifier" else MOST["value"])
+        if values.is_empty("value"):
+            values.wrong("value", say("Give the number."))
+        measure = None if kind == "modifier" else values.word("measure", say("Choose a measure."))
+        start, shared = _start(here, athlete, values), _shared(values)
+    number = value if measure is None or value is None else metres(measure, value, here.units)
     id_ = here.book.add_override(athlete.name, start, kind=kind, measure=measure, value=number, **shared)
     return Saved(say("Set."), undo=("entry-remove", {"kind": "override", "ids": [id_]}))
 
@@ -138,23 +140,28 @@ def _start(here: Context, athlete: Athlete, values: Values) -> date:
 
 
 def _shared(values: Values) -> dict[str, Any]:
-    reason = values.word("reason", say("Give the reason, so that the runner understands."))
-    return {"valid_until": values.day("valid_until"), "reason": reason}
+    reason, until = values.word("reason", say(WHY)), values.day("valid_until")
+    start = values.day("valid_from")
+    if until is not None and start is not None and until < start:
+        values.wrong("valid_until", say("This needs a day not before the first one."))
+    return {"valid_until": until, "reason": reason}
 
 
 def _heel_raise(here: Context, athlete: Athlete, values: Values) -> Saved:
-    day = values.day("local_date") or here.book.today(athlete)
-    reps = values.count("reps")
-    if reps is None:
-        raise FieldError(reps=say("Give the repetitions."))
-    side = values.word("side", say("Choose the leg."))
-    id_ = here.book.add_heel_raise(athlete.name, day, side=side, reps=reps, pain=values.number("pain"))
+    with values.gathered():
+        day = values.day("local_date") or here.book.today(athlete)
+        reps, pain = values.count("reps"), values.number("pain")
+        if values.is_empty("reps"):
+            values.wrong("reps", say("Give the repetitions."))
+        side = values.word("side", say("Choose the leg."))
+    id_ = here.book.add_heel_raise(athlete.name, day, side=side, reps=reps, pain=pain)
     return Saved(say("Test saved."), undo=("entry-remove", {"kind": "heel_raise", "ids": [id_]}))
 
 
 def _note(here: Context, athlete: Athlete, values: Values) -> Saved:
-    day = values.day("local_date") or here.book.today(athlete)
-    text = values.word("text", say("Write at least one word."))
+    with values.gathered():
+        day = values.day("local_date") or here.book.today(athlete)
+        text = values.word("text", say("Write at least one word."))
     id_ = here.book.add_note(athlete.name, day, text, values.text("author"))
     return Saved(say("Note saved."), undo=("entry-remove", {"kind": "note", "ids": [id_]}))
 
@@ -170,8 +177,8 @@ def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 NAMES = {"date": "local_date"}
 THERAPIST_FORMS = {
-    "limits": Form(_limits, is_pt=True),
-    "capacity": Form(_capacity, is_pt=True),
+    "limits": Form(_limits, is_pt=True, names={"date": "valid_from"}),
+    "capacity": Form(_capacity, is_pt=True, names={"date": "valid_from"}),
     "heel-raise": Form(_heel_raise, is_pt=True, names=NAMES),
     "note": Form(_note, is_pt=True, names=NAMES),
     "entry-remove": Form(_remove, is_pt=True),

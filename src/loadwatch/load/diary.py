@@ -40,6 +40,7 @@ PAIN = ("pain_now", "pain_during", "pain_morning")
 TICKS = ("limp", "night_pain")
 ANSWERS = (*PAIN, "stiffness_min", *TICKS, "red_flags")
 ENTRY = ("site", "side", *ANSWERS, "note")
+EARLIEST = date(1950, 1, 1)
 MAX_STIFFNESS_MIN = 1_440.0
 MAX_NOTE = 2_000
 
@@ -55,8 +56,7 @@ def checked_entry(local_date: date, entry: Mapping[str, Any], today: date) -> di
     unknown = sorted(set(entry) - set(ENTRY))
     if unknown:
         raise SettingsError(unknown[0], entry[unknown[0]], ", ".join(ENTRY))
-    if local_date > today:
-        raise SettingsError("date", local_date.isoformat(), f"a day up to today, {today.isoformat()}")
+    check_day(local_date, today)
     full: dict[str, Any] = {**dict.fromkeys(ENTRY), **entry}
     if full["site"] not in SITES:
         raise SettingsError("site", full["site"], ", ".join(SITES))
@@ -70,13 +70,19 @@ def checked_entry(local_date: date, entry: Mapping[str, Any], today: date) -> di
     return full | {"red_flags": _checked_flags(full["red_flags"]), "note": checked_text("note", full["note"])}
 
 
+def check_day(local_date: date, latest: date, words: str = "a day from 1950 up to today") -> None:
+    """Raise `SettingsError` for a day that nobody alive can mean."""
+    if not EARLIEST <= local_date <= latest:
+        raise SettingsError("date", local_date.isoformat(), words)
+
+
 def checked_number(key: str, value: Any, low: float, high: float) -> float | None:
     """The number, when it lies between the two; None stays None."""
     if value is None:
         return None
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if not is_number or not low <= value <= high:
-        raise SettingsError(key, value, f"a number from {low:g} to {high:g}")
+        raise SettingsError(key, value, f"a number from {low:g} to {high:.12g}")
     return float(value)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from loadwatch.errors import NotFoundError, SettingsError
-from loadwatch.load.diary import SIDES, SITES, checked_entry, checked_number, checked_text
+from loadwatch.load.diary import SIDES, SITES, check_day, checked_entry, checked_number, checked_text
 from loadwatch.load.heel_raise import MAX_REPS
 from loadwatch.load.modifier import KINDS
 from loadwatch.load.rehab import GATES, QUESTIONNAIRES, STAGES
@@ -19,6 +19,7 @@ from loadwatch.store.people import Deed, count_change, save_audit
 from loadwatch.store.store import Db
 
 STRENGTH = ("heavy_calf", "plyometric", "isometric", "leg", "core", "other")
+AHEAD = timedelta(days=3 * 366)  # how far ahead a number of the therapist may begin
 MAX_SETS, MAX_LOAD_KG, MAX_DURATION_S, MAX_LEVEL = 100, 1_000.0, 86_400.0, 100
 Given = Mapping[str, Any]
 
@@ -69,7 +70,7 @@ def diary(local_date: date, today: date, entry: Given) -> Given:
 def note(local_date: date, today: date, entry: Given) -> Given:
     """A note with its author."""
     full = _complete(entry, ("text", "author"))
-    _check_day(local_date, today)
+    check_day(local_date, today)
     text = checked_text("text", full["text"], 10_000)
     if text is None:
         raise SettingsError("text", full["text"], "a note of at least one word")
@@ -79,7 +80,7 @@ def note(local_date: date, today: date, entry: Given) -> Given:
 def heel_raise(local_date: date, today: date, entry: Given) -> Given:
     """A single-leg heel-raise test."""
     full = _complete(entry, ("side", "reps", "pain", "note"))
-    _check_day(local_date, today)
+    check_day(local_date, today)
     side = _word("side", full["side"], ("left", "right"))
     reps = _count("reps", full["reps"], MAX_REPS)
     if reps is None:
@@ -88,9 +89,10 @@ def heel_raise(local_date: date, today: date, entry: Given) -> Given:
     return {"side": side, "reps": reps, "pain": pain, "note": checked_text("note", full["note"])}
 
 
-def override(local_date: date, _today: date, entry: Given) -> Given:
+def override(local_date: date, today: date, entry: Given) -> Given:
     """A number set by the therapist; `local_date` is its first day and may lie ahead."""
     full = _complete(entry, ("kind", "measure", "value", "valid_until", "reason"))
+    check_day(local_date, today + AHEAD, "a day from 1950 to three years from now")
     kind = _word("kind", full["kind"], KINDS)
     if kind == "modifier" and full["measure"] is not None:
         raise SettingsError("measure", full["measure"], "nothing: a modifier is for all measures")
@@ -101,14 +103,14 @@ def override(local_date: date, _today: date, entry: Given) -> Given:
     if value is None or reason is None:
         raise SettingsError("value" if value is None else "reason", None, "a number, and the reason for it")
     if until is not None and until < local_date:
-        raise SettingsError("valid_until", until.isoformat(), f"a day from {local_date.isoformat()} on")
+        raise SettingsError("valid_until", until.isoformat(), "a day not before the first one")
     return {"kind": kind, "measure": measure, "value": value, "valid_until": until, "reason": reason}
 
 
 def strength(local_date: date, today: date, entry: Given) -> Given:
     """A strength or plyometric session."""
     full = _complete(entry, ("type", "name", "sets", "reps", "load_kg", "duration_s", "note"))
-    _check_day(local_date, today)
+    check_day(local_date, today)
     words = {"name": checked_text("name", full["name"], 200), "note": checked_text("note", full["note"])}
     return {"type": _word("type", full["type"], STRENGTH), **words, **_work(full)}
 
@@ -121,7 +123,7 @@ REHAB = (
 def rehab(local_date: date, today: date, entry: Given, presets: Mapping[str, int]) -> Given:
     """A line of the rehabilitation record; `presets` gives the number of levels of each run-walk table."""
     full = _complete(entry, REHAB)
-    _check_day(local_date, today)
+    check_day(local_date, today)
     kind = _word("kind", full["kind"], REHAB_KINDS)
     name = _rehab_name(kind, full["name"], tuple(presets))
     level = _count("level", full["level"], presets.get(name or "", MAX_LEVEL))
@@ -161,11 +163,6 @@ def _complete(entry: Given, keys: tuple[str, ...]) -> dict[str, Any]:
     if unknown:
         raise SettingsError(unknown[0], entry[unknown[0]], ", ".join(keys))
     return {**dict.fromkeys(keys), **entry}
-
-
-def _check_day(local_date: date, today: date) -> None:
-    if local_date > today:
-        raise SettingsError("date", local_date.isoformat(), f"a day up to today, {today.isoformat()}")
 
 
 def _word(key: str, value: Any, allowed: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from loadwatch.errors import NotFoundError, SettingsError
+from loadwatch.load.diary import EARLIEST
 from loadwatch.load.registry import BY_KEY, checked, standard
 from loadwatch.load.thresholds import ALWAYS, THRESHOLDS, athlete_on
 from loadwatch.logbook import erasing, exporting, profiles
@@ -92,8 +93,8 @@ class OwnKeeping(Keeping):
 def _check(key: str, value: float | None, valid_from: date | None, today: date) -> None:
     if key not in THRESHOLDS:
         raise SettingsError("key", key, ", ".join(THRESHOLDS))
-    if valid_from is not None and not date(1950, 1, 1) <= valid_from <= today:
-        raise SettingsError("valid_from", str(valid_from), "a day up to today")
+    if valid_from is not None and not EARLIEST <= valid_from <= today:
+        raise SettingsError("valid_from", str(valid_from), "a day from 1950 up to today")
     profiles.checked_profile({key: value})
 
 

@@ -86,14 +86,14 @@ def checked_profile(profile: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None:
             _check_value(key, value)
     if profile.get("zone", "UTC") not in available_timezones():
-        raise SettingsError("zone", profile["zone"], "an IANA time zone such as Europe/Zurich")
+        raise SettingsError("zone", profile["zone"], "a time zone such as Europe/Zurich")
     named = {"name": clean_name(profile["name"])} if "name" in profile else {}
     return {**profile, **named}
 
 
 def _check_value(key: str, value: Any) -> None:
     if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
-        raise SettingsError(key, value, f"{RANGES[key][0]} to {RANGES[key][1]}")
+        raise SettingsError(key, value, f"{RANGES[key][0]:g} to {RANGES[key][1]:g}")
     if key in WORDS and value not in WORDS[key]:
         raise SettingsError(key, value, ", ".join(WORDS[key]))
 
