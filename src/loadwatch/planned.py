@@ -23,6 +23,7 @@ class PlannedPart:
     speed_mps: float | None = None
     repeats: int = 1
     grade: float | None = None  # of a stretch that is run uphill on purpose
+    holds: int = field(default=0, repr=False)  # so many of the parts after it lie inside its length
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def test_csv_in_words_rest_and_other_sports() -> None:
         ("2026-05-04,-5,", "negative"),
         ("2026-05-04,0,", "is 0"),
         ("2026-05-04,,", "neither a distance nor a duration"),
-        ("2026-05-04,,5 frogs", "'5 frogs' in the plan was not understood"),
+        ("2026-05-04,,5 frogs", "'5 frogs' in the plan has no unit"),
         ("2026-05-04,5,x,y,z", "more cells"),
     ],
 )

@@ -69,6 +69,32 @@ def test_a_stated_climb_is_put_on_hills_of_six_percent() -> None:
     assert {"descent_as_ascent", "hill_share"} <= codes(found)
 
 
+def test_what_lies_inside_a_run_is_not_added_to_it() -> None:
+    """10 km with 20 min tempo stay 10 km: 1200 s at 0.95 of 4 m/s are 4560 m, the other 5440 m easy."""
+    found = asked("10 km with 20 min tempo")
+
+    assert found.values["distance_m"] == pytest.approx(10_000)
+    assert found.values["duration_s"] == pytest.approx(1_200 + 5_440 / 2.78)
+    assert found.values["tempo_m"] == pytest.approx(4_560)
+
+
+def test_a_minute_run_with_fast_metres_keeps_its_minutes() -> None:
+    """60 min with 3 x 1 km at 4:00: 720 s fast, two jogs of 500 m at 0.9 of easy, the rest of the hour easy."""
+    found = asked("60 min with 3 x 1 km @ 4:00")
+
+    jogs_s = 1_000 / (0.9 * 2.78)
+    assert found.values["duration_s"] == pytest.approx(3_600)
+    assert found.values["distance_m"] == pytest.approx(4_000 + (3_600 - 720 - jogs_s) * 2.78)
+    assert found.values["fast_m"] == pytest.approx(3_000)
+
+
+def test_a_belt_with_an_incline_climbs_and_never_descends() -> None:
+    """8 km at 6 % on a treadmill climb 480 m; nothing goes down."""
+    found = asked("treadmill 8 km at 6 % incline")
+
+    assert (found.values["ascent_m"], found.values["descent_m"]) == (pytest.approx(480.0), 0.0)
+
+
 def test_a_very_hilly_plan_gets_steeper_hills() -> None:
     """1200 m up and down in 8 km leaves no flat: the slope rises instead of the way."""
     found = asked("8 km easy, 1200 m up")

@@ -39,7 +39,7 @@ def parts(text: str) -> list[tuple[str, float | None, float | None, int]]:
         ("3 x 10 min threshold, 2 min jog", [("threshold", None, 600, 3), ("recovery", None, 120, 2)]),
         ("6x1k at 5k pace w/ 90 s rest", [("interval", 1_000, None, 6)]),
         ("10 x 3 min run / 1 min walk", [("easy", None, 180, 10), ("walk", None, 60, 9)]),
-        ("8 x 60 s uphill", [("hill", None, 60, 8), ("recovery", None, 30, 7)]),
+        ("8 x 60 s uphill", [("hill", None, 60, 8), ("recovery", None, 60, 7)]),
         ("4x(5 min tempo, 1 min jog)", [("tempo", None, 300, 4), ("recovery", None, 60, 4)]),
         ("8 km easy w/ 6 x 20 s strides", [
             ("easy", 8_000, None, 1), ("stride", None, 20, 6), ("recovery", 100, None, 5)]),
@@ -49,6 +49,80 @@ def parts(text: str) -> list[tuple[str, float | None, float | None, int]]:
 def test_forms(text: str, expected: list[tuple[str, float | None, float | None, int]]) -> None:
     """Each form gives its stretches with metres, seconds and repeats."""
     assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1:30 h easy", [("easy", None, 5_400, 1)]),
+        ("1:30", [("easy", None, 5_400, 1)]),
+        ("half marathon 1:45", [("pace", 21_097.5, 6_300, 1)]),
+        ("10 km, 55 min", [("pace", 10_000, 3_300, 1)]),
+        ("10 km - 55 min", [("pace", 10_000, 3_300, 1)]),
+        ("2 km easy, 10 min tempo", [("easy", 2_000, None, 1), ("tempo", None, 600, 1)]),
+        ("20 min Z4", [("threshold", None, 1_200, 1)]),
+        ("fartlek: 10 x 1 min fast / 1 min easy", [("interval", None, 60, 10), ("easy", None, 60, 9)]),
+        ("4x8min threshold (2min jog)", [("threshold", None, 480, 4), ("recovery", None, 120, 3)]),
+        ("3x2000m @4:10/km (rec 3')", [("pace", 2_000, None, 3), ("recovery", None, 180, 2)]),
+        ("15 x 1 min on, 1 min off", [("interval", None, 60, 15), ("recovery", None, 60, 14)]),
+        ("5x1000m in 4:00, 400 m jog", [("pace", 1_000, 240, 5), ("recovery", 400, None, 4)]),
+        ("2 x (5 x 400 m / 200 m jog)", [("interval", 400, None, 10), ("recovery", 200, None, 8)]),
+        ("2x(4x400m (90s)) (3 min)", [
+            ("interval", 400, None, 8), ("recovery", None, 90, 6), ("recovery", None, 180, 1)]),
+        ("2 x 5 x 400 m, 1 min rest", [("interval", 400, None, 10)]),
+        ("400-800-400", [
+            ("interval", 400, None, 1), ("recovery", 200, None, 1), ("interval", 800, None, 1),
+            ("recovery", 400, None, 1), ("interval", 400, None, 1)]),
+        ("3 x 3 km tempo, 1 km jog", [("tempo", 3_000, None, 3), ("recovery", 1_000, None, 2)]),
+        ("6 x 800 m / 90 s rest, 2 km jog", [("interval", 800, None, 6), ("recovery", 2_000, None, 1)]),
+        ("6 x 800 m, 2 km easy", [
+            ("interval", 800, None, 6), ("recovery", 400, None, 5), ("easy", 2_000, None, 1)]),
+        ("6 x 800", [("interval", 800, None, 6), ("recovery", 400, None, 5)]),
+        ("8-10 x 400 m / 200 m jog", [("interval", 400, None, 10), ("recovery", 200, None, 9)]),
+        ("400m x 10 @ 1:30", [("pace", 400, 90, 10), ("recovery", 200, None, 9)]),
+        ("20 x 30/30", [("interval", None, 30, 20), ("recovery", None, 30, 19)]),
+        ("2 x 6 km", [("steady", 6_000, None, 2)]),
+        ("10 km hills", [("easy", 10_000, None, 1)]),
+        ("6 x 200 m uphill, walk back down", [("hill", 200, None, 6), ("walk", 200, None, 5)]),
+        ("40min+strides", [("easy", None, 2_400, 1), ("stride", None, 20, 4), ("recovery", 100, None, 3)]),
+        ("2 km wu 5x1k @ 4:00", [("easy", 2_000, None, 1), ("pace", 1_000, None, 5), ("recovery", 500, None, 4)]),
+        ("10 min easy / 20 min tempo", [("easy", None, 600, 1), ("tempo", None, 1_200, 1)]),
+        ("tempo, 20 min", [("tempo", None, 1_200, 1)]),
+        ("- 2 km wu\n- 3 km tempo", [("easy", 2_000, None, 1), ("tempo", 3_000, None, 1)]),
+        ("18 km esay", [("easy", 18_000, None, 1)]),
+        ("1O km", [("easy", 10_000, None, 1)]),
+    ],
+)  # fmt: skip
+def test_what_could_be_read_wrongly(
+    text: str, expected: list[tuple[str, float | None, float | None, int]]
+) -> None:
+    """Clocks, zones, brackets, recoveries, ladders and slips of the keyboard mean what a runner means by them."""
+    assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("24 km with last 5 km at marathon pace", [1, 0]),
+        ("24 km, last 5 km at marathon pace", [1, 0]),
+        ("22 km incl. 3 x 3 km @ 4:30/km", [2, 0, 0]),
+        ("45 min: 15 min easy, 30 min tempo", [2, 0, 0]),
+        ("12 km (3 km easy, 9 km tempo)", [2, 0, 0]),
+        ("16 km with 10 km tempo + 2 km cd", [1, 0, 0]),
+        ("8 km with 4 x 20 s strides", [0, 0, 0]),
+        ("10 km (5:30/km)", [0]),
+    ],
+)
+def test_a_run_holds_its_faster_part(text: str, held: list[int]) -> None:
+    """What lies inside a run is no run on top of it; strides are, and a bracket may tell the pace alone."""
+    assert [part.holds for part in read_plan_text(text).parts] == held
+
+
+def test_slopes_and_targets() -> None:
+    """A belt's incline is a slope without a way down; targets of the heart rate are no pace."""
+    belt = read_plan_text("treadmill 8 km at 6 % incline")
+    assert (belt.parts[0].grade, belt.ascent_m, belt.descent_m) == (0.06, None, 0.0)
+    assert read_plan_text("45 min @ 140 bpm").parts == read_plan_text("45 min easy").parts
 
 
 def test_intervals_with_warm_up() -> None:
@@ -79,9 +153,10 @@ def test_speeds(text: str, speed: float) -> None:
 
 
 def test_a_bare_pace_is_of_the_readers_unit() -> None:
-    """7:00 is per mile for a reader in miles, per km for one in km."""
-    assert read_plan_text("5 mi @ 7:00", "mi").parts[0].speed_mps == pytest.approx(MILE / 420)
-    assert read_plan_text("5 mi @ 7:00", "km").parts[0].speed_mps == pytest.approx(1000 / 420)
+    """7:00 is per mile for a reader in miles and beside miles, else per km."""
+    assert read_plan_text("45 min @ 7:00", "mi").parts[0].speed_mps == pytest.approx(MILE / 420)
+    assert read_plan_text("45 min @ 7:00", "km").parts[0].speed_mps == pytest.approx(1000 / 420)
+    assert read_plan_text("5 mi @ 7:00", "km").parts[0].speed_mps == pytest.approx(MILE / 420)
 
 
 @pytest.mark.parametrize(
@@ -120,11 +195,20 @@ def test_sport(text: str, sport: str) -> None:
     [
         ("18 blorf easy", "18 blorf"),
         ("10 km easy + 5 x frog", "frog"),
-        ("6 x 800", "800"),
+        ("6 x 80", "80"),
+        ("10 x 1 min 1 min", "1 min"),
+        ("07:00 10 km", "07:00"),
+        ("10 km at 18:30", "18:30"),
+        ("42 km 4:30", "4:30"),
+        ("Tuesday: 10 km", "tuesday"),
+        ("8 km with 10 km tempo", "10 km tempo"),
+        ("5 km @ 80%", "80%"),
+        ("6 x", "6 x"),
         ("ten km", "ten km"),
         ("easy run", "easy run"),
         ("45m easy", "45m easy"),
         ("0 km easy", "0 km easy"),
+        ("10 km easy, slow", "slow"),
         ("10 km @ 0:20/km", "10 km @ 0:20/km"),
         ("200 x 400 m", "200 x 400 m"),
         ("5 km 6 km", "6 km"),

@@ -10,14 +10,13 @@ from typing import Literal
 import polars as pl
 
 from loadwatch.formulas.tissue import TREADMILL, grade_factor, speed_factor, walking_eqkm
+from loadwatch.load.legs import Leg, legs_of
 from loadwatch.load.outings import PLANNED_QUALITY, outings
-from loadwatch.load.plan_speed import HILL_COLUMNS, Assumption, Usual, part_speed
+from loadwatch.load.plan_speed import HILL_COLUMNS, Assumption, Usual
 from loadwatch.model import TISSUES, Method, PlannedSession
 
 PLANNED = "plan:"  # how the activity_id of a planned row begins
 ROLLING_GRADE = 0.06  # slope that a stated or usual climb is assumed to have
-REPEAT_GRADE = 0.08  # slope of hill repeats
-END_M = 2_000.0  # warm-up or cool-down without a length
 MATCH_SHARE = 0.25
 EXPONENTS = (3, 9)  # beside the method's own
 Values = dict[str, float | None]
@@ -31,18 +30,6 @@ class Expected:
     session: PlannedSession
     values: Values
     assumptions: tuple[Assumption, ...]
-
-
-@dataclass(frozen=True)
-class _Leg:
-    """A stretch with all its repeats."""
-
-    metres_m: float
-    duration_s: float
-    speed_mps: float
-    seconds_each: float
-    is_walk: bool
-    grade: float | None
 
 
 def expected(session: PlannedSession, usual: Usual, method: Method) -> Expected:
@@ -84,7 +71,7 @@ def expected(session: PlannedSession, usual: Usual, method: Method) -> Expected:
     ----------
     tests/load/test_plan.py
     """
-    legs, assumed = _legs(session, usual)
+    legs, assumed = legs_of(session, usual)
     values: Values = {
         "distance_m": sum(leg.metres_m for leg in legs),
         "duration_s": sum(leg.duration_s for leg in legs),
@@ -183,26 +170,7 @@ def _row(one: Expected, columns: Sequence[str], zone: str) -> dict[str, object]:
     return base | {key: PLANNED_QUALITY for key in qualities if key in base}
 
 
-def _legs(session: PlannedSession, usual: Usual) -> tuple[list[_Leg], list[Assumption]]:
-    legs, assumed = [], []
-    for part in session.parts:
-        speed, guess = part_speed(part, usual)
-        metres, seconds = part.distance_m, part.duration_s
-        if metres is None and seconds is None:
-            metres = END_M
-            assumed.append(Assumption("end_length", END_M))
-        metres = metres if metres is not None else (seconds or 0.0) * speed
-        seconds = seconds if seconds is not None else metres / speed
-        assumed += [] if guess is None else [guess]
-        grade = part.grade if part.pace != "hill" or part.grade is not None else REPEAT_GRADE
-        if part.pace == "hill" and part.grade is None:
-            assumed.append(Assumption("hill_grade", REPEAT_GRADE))
-        n = part.repeats
-        legs.append(_Leg(metres * n, seconds * n, speed, seconds, part.pace == "walk", grade))
-    return legs, assumed
-
-
-def _add_heights(values: Values, legs: list[_Leg], session: PlannedSession, usual: Usual) -> list[Assumption]:
+def _add_heights(values: Values, legs: list[Leg], session: PlannedSession, usual: Usual) -> list[Assumption]:
     """Ascent and descent, and what of the way they take."""
     metres = values["distance_m"] or 0.0
     repeats = sum(leg.metres_m * leg.grade for leg in legs if leg.grade is not None)
@@ -240,7 +208,7 @@ def _heights(
 
 
 def _add_speeds(
-    values: Values, legs: list[_Leg], session: PlannedSession, usual: Usual, method: Method
+    values: Values, legs: list[Leg], session: PlannedSession, usual: Usual, method: Method
 ) -> list[Assumption]:
     """Fast, sprint and tempo metres and strides, when critical speed is known or the plan states them."""
     critical = usual.critical_speed_mps
@@ -265,7 +233,7 @@ def _add_speeds(
 
 
 def _add_tissues(
-    values: Values, legs: list[_Leg], session: PlannedSession, usual: Usual, method: Method
+    values: Values, legs: list[Leg], session: PlannedSession, usual: Usual, method: Method
 ) -> list[Assumption]:
     """Tissue demand of every stretch at its speed, on the assumed share of hills."""
     walked = values["walking_m"] or 0.0
@@ -281,13 +249,13 @@ def _add_tissues(
     return [Assumption("hill_share", 1.0 - flat)] if flat < 1.0 else []
 
 
-def _leg_eqkm(leg: _Leg, tissue: str, b: float, slopes: float, usual: Usual) -> float:
+def _leg_eqkm(leg: Leg, tissue: str, b: float, slopes: float, usual: Usual) -> float:
     slope = slopes if leg.grade is None else float(grade_factor(tissue, leg.grade))
     factor = float(speed_factor(tissue, leg.speed_mps, b, usual.critical_speed_mps))
     return leg.metres_m / 1000.0 * factor * slope
 
 
-def _hill_split(values: Values, legs: list[_Leg]) -> tuple[float, float, float, float]:
+def _hill_split(values: Values, legs: list[Leg]) -> tuple[float, float, float, float]:
     """Shares of the way uphill, downhill and flat, and the slope of the hills."""
     metres = sum(leg.metres_m for leg in legs if leg.grade is None and not leg.is_walk)
     repeats = sum(leg.metres_m * leg.grade for leg in legs if leg.grade is not None)

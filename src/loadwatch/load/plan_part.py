@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 
-from loadwatch.errors import PlanError
 from loadwatch.load import plan_words as words
+from loadwatch.load.plan_clock import CLOCK, HOURS, settle_clock
+from loadwatch.load.plan_found import Found
+from loadwatch.load.plan_spelling import meant
 from loadwatch.model import Pace, PlannedPart
-from loadwatch.units import HOUR_S, KM_M, KMH_MPS, MILE_M, MINUTE_S, UnitSystem, distance_unit_m
+from loadwatch.units import HOUR_S, KM_M, KMH_MPS, MILE_M, MINUTE_S, UnitSystem
 
 NUMBER = r"(\d+(?:\.\d+)?)"
-COUNT = re.compile(r"^(.*?)\b(\d{1,3})\s*(?:x|times|reps? of|sets? of)\s*(?=[\d(a-z])(.*)$", re.DOTALL)
 CLIMB = re.compile(
     rf"{NUMBER}\s*(hm|m|metres|meters|ft|feet)\b\s*(?:of\s+)?(?:(up|climb(?:ing)?|ascent|gain|elevation(?: gain)?"
     r"|vert(?:ical)?)|(down|descent|loss))\b|"
@@ -20,65 +20,41 @@ CLIMB = re.compile(
 )
 PER = r"(?:\s*(?:min\s*)?(?:/|per\s)\s*(km|k|mi|mile)\b)"
 PACE = re.compile(rf"(?:@|\bat\b)?\s*\b(\d{{1,2}}):(\d\d)(?:\s*-\s*(\d{{1,2}}):(\d\d))?{PER}")
-AT_PACE = re.compile(r"(?:@|\bat\b)\s*(\d{1,2}):(\d\d)(?:\s*-\s*(\d{1,2}):(\d\d))?(?!\s*:?\d)")
+AT_PACE = re.compile(r"(?:@|\bat\b)\s*(\d{1,2}):(\d\d)(?:\s*-\s*(\d{1,2}):(\d\d))?(?!\s*(?::?\d|h\b))")
 AT_SPEED = re.compile(rf"(?:@|\bat\b)?\s*{NUMBER}\s*(km/h|kmh|kph|mph|m/s)")
-CLOCK = re.compile(r"\b(?:(\d{1,2}):)?(\d{1,3}):(\d\d)\b(?:\s*(?:h|hours?|min)\b)?")
-HOURS = re.compile(r"\b(\d{1,2})\s*h\s*(\d{1,2})(?:\s*min)?\b")
 LENGTH = re.compile(rf"{NUMBER}(?:\s*-\s*{NUMBER})?\s*([a-z]+)\b")
-RECOVERY = re.compile(r"(?:/|\bw/|\bwith\b|\boff\b|\bthen\b)\s*(.+)$", re.DOTALL)
+INCLINE = re.compile(
+    rf"(?:@|\bat\b)?\s*{NUMBER}\s*%\s*(incline|inclination|grade|gradient|slope|hills?|uphill)?(?!\w)"
+    rf"|\b(?:incline|grade|gradient)\s*:?\s*{NUMBER}\s*%"
+)
+TARGETS = re.compile(  # of heart rate, power and effort
+    r"(?:@|\bat\b)?\s*\b(?:hr|heart rate)\b\s*(?:of|:|under|below|zone|<|>)?\s*\d{2,3}(?:\s*-\s*\d{2,3})?(?:\s*(?:bpm|%))?"
+    r"|(?:@|\bat\b)?\s*[<>]?\s*\b\d{2,3}(?:\s*-\s*\d{2,3})?\s*(?:bpm|watts?|w)\b"
+    r"|(?:@|\bat\b)?\s*\d{2,3}(?:\s*-\s*\d{2,3})?\s*%\s*(?:of\s*)?(?:max(?:imum)?\s*hr|hr\s*max|hrmax|hrr|mhr|hfmax|max|ftp)\b"
+    r"|(?:@|\bat\b)?\s*\brpe\s*\d{1,2}(?:\s*-\s*\d{1,2})?(?:/10)?"
+)
 SPEEDS = {"km/h": KMH_MPS, "kmh": KMH_MPS, "kph": KMH_MPS, "mph": MILE_M / HOUR_S, "m/s": 1.0}
 SPEED_RANGE_MPS = (0.5, 12.0)
 LONGEST_M, LONGEST_S, MOST_REPEATS = 300_000.0, 48 * HOUR_S, 100
 LEAST_M = 100.0  # fewer metres in one piece are minutes in disguise: "45m easy"
-GAP_SHARE = 0.5  # of a repeat, jogged before the next one when the plan names no recovery
-STRIDE_GAP_M = 100.0
-QUICK: frozenset[Pace] = frozenset(
-    {"tempo", "threshold", "marathon", "half", "race", "interval", "hill", "stride", "sprint", "pace"}
-)
-
-
-@dataclass
-class Found:
-    """What one part of the text says so far; `left` is what is not understood yet."""
-
-    text: str
-    left: str
-    units: UnitSystem
-    distance_m: float | None = None
-    duration_s: float | None = None
-    speed_mps: float | None = None
-    ascent_m: float | None = None
-    descent_m: float | None = None
-    pace: Pace | None = None
-    sub_sport: str | None = None
-    other_sport: str | None = None
-    is_end: bool = False  # warm-up or cool-down
-    is_both_ends: bool = False
-    is_standing: bool = False
-    readings: list[str] = field(default_factory=list)
-
-    def wrong(self, part: str, why: str = "was not understood") -> PlanError:
-        """The error that names the part and the forms that are known."""
-        forms = "; ".join(words.KNOWN_FORMS)
-        return PlanError(part, f"'{part.strip()}' in the plan {why}.", f"Known forms: {forms}.")
+STEEPEST = 45.0  # percent
+UNITS = words.UNIT_M | words.UNIT_S
+BARE_METRES = re.compile(rf"\b([1-9]\d{{2,3}})\b(?!\s*(?:{'|'.join(UNITS)})\b|[:.\d%])")
+MEANINGS: dict[str, object] = {  # what a mistyped word may have meant
+    **words.OTHER_SPORTS, **words.PACES, **words.SURFACES, **words.VAGUE,
+}  # fmt: skip
 
 
 def read_part(text: str, units: UnitSystem) -> tuple[list[PlannedPart], Found]:
-    """The stretches of one part, and what it says beside them (climb, surface, readings)."""
-    counted = COUNT.match(text)
-    if counted is None:
-        found = read_amounts(text, units)
-        _check_single(found)
-        return _stretches(found), found
-    before, count, rest = counted.group(1), int(counted.group(2)), counted.group(3)
-    body, gap = _without_recovery(rest)
-    found = read_amounts(f"{before} {body}", units, is_repeat=True)
-    if not 1 <= count <= MOST_REPEATS or _length(found) is None:
-        raise found.wrong(text, "needs 1 to 100 repeats, each with a distance or a time")
-    one = _stretches(found)[0]
-    pace = found.pace or "interval"
-    repeated = replace(one, pace="pace" if one.pace == "pace" else pace, repeats=count)
-    return [repeated, *_recoveries(gap, repeated, found)], found
+    """The stretches of one part that is run once, and what it says beside them (climb, surface, readings)."""
+    found = read_amounts(text, units)
+    is_short = found.distance_m is not None and found.distance_m < LEAST_M
+    if is_short and found.pace not in {"stride", "sprint", "hill", "recovery", "walk"}:
+        raise found.wrong(found.text, "is under 100 m: write min for minutes")
+    if found.pace == "hill" and found.grade is None and "uphill" not in text:
+        found.pace = None  # no repeats: a hilly run
+        found.readings.append(words.VAGUE["hilly"])
+    return stretches(found), found
 
 
 def read_amounts(text: str, units: UnitSystem, *, is_repeat: bool = False) -> Found:
@@ -86,12 +62,16 @@ def read_amounts(text: str, units: UnitSystem, *, is_repeat: bool = False) -> Fo
     found = Found(text, text, units)
     if not is_repeat:
         _take_climbs(found)
+    _take_targets(found)
     _take_speed(found)
     _take_named(found)
-    _take_lengths(found)
+    _take_lengths(found, is_repeat)
     _take_words(found, is_repeat)
+    settle_clock(found, is_repeat=is_repeat)
     if found.distance_m and found.duration_s and found.speed_mps is None:
         found.speed_mps = found.distance_m / found.duration_s
+    if found.grade is not None:
+        found.ascent_m, found.descent_m = None, 0.0 if found.sub_sport == "treadmill" else None
     _check_ranges(found)
     return found
 
@@ -107,99 +87,133 @@ def _take_climbs(found: Found) -> None:
     found.left = CLIMB.sub(" ", found.left)
 
 
+def _take_targets(found: Found) -> None:
+    found.left, n = TARGETS.subn(" ", found.left)
+    if n:
+        found.readings.append("targets of heart rate, power and cadence tell no pace")
+    hit = INCLINE.search(found.left)
+    if hit and (hit.group(2) or hit.group(3) or "treadmill" in found.text):
+        percent = float(hit.group(1) or hit.group(3))
+        if percent > STEEPEST:
+            raise found.wrong(hit.group(0), "is steeper than 45 %")
+        found.grade = percent / 100.0
+        found.left = found.left[: hit.start()] + " " + found.left[hit.end() :]
+
+
 def _take_speed(found: Found) -> None:
     hit = AT_SPEED.search(found.left)
     if hit:
         found.speed_mps = float(hit.group(1)) * SPEEDS[hit.group(2)]
+    elif hit := PACE.search(found.left):
+        unit_m = KM_M if hit.group(5).startswith("k") else MILE_M
+        found.speed_mps = unit_m / _mean_s(hit, found)
+    elif hit := AT_PACE.search(found.left):
+        found.pace_s, found.pace_text = _mean_s(hit, found), re.sub(r"^(?:@|at)\s*", "", hit.group(0))
     else:
-        hit = PACE.search(found.left) or AT_PACE.search(found.left)
-        if hit is None:
-            return
-        per = hit.group(5) if hit.re is PACE else None
-        found.speed_mps = _speed_of(hit, per, found)
+        return
     found.left = found.left[: hit.start()] + " " + found.left[hit.end() :]
 
 
-def _speed_of(hit: re.Match[str], per: str | None, found: Found) -> float:
-    seconds = [int(m) * MINUTE_S + int(s) for m, s in (hit.group(1, 2), hit.group(3, 4)) if m is not None]
-    if per is None:
-        found.readings.append(f"{hit.group(1)}:{hit.group(2)} is read as a pace per {found.units}")
-        unit_m = distance_unit_m(found.units)
-    else:
-        unit_m = KM_M if per.startswith("k") else MILE_M
-    mean = sum(seconds) / len(seconds)
-    if mean <= 0:
+def _mean_s(hit: re.Match[str], found: Found) -> float:
+    both = (hit.group(1, 2), hit.group(3, 4))
+    seconds = [int(m) * MINUTE_S + int(s) for m, s in both if m is not None]
+    if not all(seconds):
         raise found.wrong(hit.group(0), "is no pace")
-    return unit_m / mean
+    return sum(seconds) / len(seconds)
 
 
 def _take_named(found: Found) -> None:
     for pattern, pace in words.NAMED_PACES:
         found.left, n = re.subn(rf"(?:@\s*)?\b{pattern}\b", " ", found.left)
         if n:
-            found.pace = pace
+            found.pace, found.is_weak = pace, False
     for name, metres in words.RACES_M:
         found.left, n = re.subn(rf"\b{name}\b", " ", found.left)
         if n:
             found.distance_m, found.pace = metres, found.pace or "race"
 
 
-def _take_lengths(found: Found) -> None:
-    for pattern in (CLOCK, HOURS):
-        hit = pattern.search(found.left)
-        if hit:
-            found.duration_s = (found.duration_s or 0.0) + _clock_s(hit)
-            found.left = found.left[: hit.start()] + " " + found.left[hit.end() :]
+def _take_lengths(found: Found, is_repeat: bool) -> None:
+    hit = CLOCK.search(found.left)
+    if hit:
+        found.clock = hit
+        found.left = found.left[: hit.start()] + " " + found.left[hit.end() :]
+    hit = HOURS.search(found.left)
+    if hit:
+        found.duration_s = int(hit.group(1)) * HOUR_S + int(hit.group(2)) * MINUTE_S
+        found.left = found.left[: hit.start()] + " " + found.left[hit.end() :]
+    if is_repeat:
+        found.left = BARE_METRES.sub(lambda hit: _as_metres(found, hit), found.left)
     found.left = LENGTH.sub(lambda hit: _take_length(found, hit), found.left)
 
 
-def _clock_s(hit: re.Match[str]) -> float:
-    if hit.re is HOURS:
-        return int(hit.group(1)) * HOUR_S + int(hit.group(2)) * MINUTE_S
-    hours, minutes, seconds = (int(part or 0) for part in hit.groups())
-    return hours * HOUR_S + minutes * MINUTE_S + seconds
+def _as_metres(found: Found, hit: re.Match[str]) -> str:
+    found.readings.append(f"{hit.group(1)} is read as metres")
+    return f"{hit.group(1)} m "
 
 
 def _take_length(found: Found, hit: re.Match[str]) -> str:
     low, high, unit = hit.groups()
     value = float(high or low)
+    typed, unit = unit, unit if unit in UNITS else meant(unit, UNITS, 3) or unit
     if unit in words.UNIT_M:
+        found.is_miles |= unit in {"mi", "mile", "miles"}
         if found.distance_m is not None:
             raise found.wrong(hit.group(0), "is a second distance in one part: join parts with +")
         found.distance_m = value * words.UNIT_M[unit]
     elif unit in words.UNIT_S:
-        found.duration_s = (found.duration_s or 0.0) + value * words.UNIT_S[unit]
+        _add_time(found, value, words.UNIT_S[unit], hit.group(0))
     else:
         return hit.group(0)
+    if typed != unit:
+        found.readings.append(f"'{typed}' is read as '{unit}'")
     if high:
         found.readings.append(f"of {hit.group(0).strip()} the longer counts")
     return " "
 
 
+def _add_time(found: Found, value: float, unit_s: float, text: str) -> None:
+    """1 h 30 min is one time; 1 min 1 min are two."""
+    if found.unit_s is not None and unit_s >= found.unit_s:
+        raise found.wrong(text, "is a second time in one part: join parts with +")
+    found.duration_s, found.unit_s = (found.duration_s or 0.0) + value * unit_s, unit_s
+
+
 def _take_words(found: Found, is_repeat: bool) -> None:
     strange = [
-        word for word in re.findall(r"[^\s:.!()]+", found.left) if not _take_word(found, word, is_repeat)
+        word for word in re.findall(r"[^\s:.,!?()]+", found.left) if not _take_known(found, word, is_repeat)
     ]
     if strange:
         text = " ".join(strange)
-        is_number = text.replace(".", "").isdigit()
-        raise found.wrong(text, "has no unit: write m, km, mi, min or s") if is_number else found.wrong(text)
+        if strange[0] in words.WEEKDAYS:
+            raise found.wrong(strange[0], "is a day: give it as the date")
+        has_number = any(word.isdigit() for word in strange)
+        raise found.wrong(text, "has no unit: write m, km, mi, min or s") if has_number else found.wrong(text)
+
+
+def _take_known(found: Found, word: str, is_repeat: bool) -> bool:
+    """True when the word, or the one that was meant by it, is known."""
+    if _take_word(found, word, is_repeat):
+        return True
+    near = None if word in words.WEEKDAYS else meant(word, MEANINGS)
+    if near is None:
+        return False
+    found.readings.append(f"'{word}' is read as '{near}'")
+    return _take_word(found, near, is_repeat)
 
 
 def _take_word(found: Found, word: str, is_repeat: bool) -> bool:
     """True when the word is known."""
     if word in words.PACES:
-        found.pace = words.PACES[word] if found.pace in {None, "long", "easy"} else found.pace
-        found.is_end |= word in words.ENDS
-        found.is_both_ends |= word == "wucd"
+        _take_pace(found, word)
     elif word in words.SURFACES:
-        found.sub_sport = words.SURFACES[word]
+        found.sub_sport = words.SURFACES[word] or found.sub_sport
         if word in {"flat", "treadmill"}:
             found.ascent_m = found.descent_m = 0.0
     elif word in words.OTHER_SPORTS:
         found.other_sport = words.OTHER_SPORTS[word]
     elif is_repeat and word == "up":
-        found.pace = "hill"
+        found.pace, found.is_weak = "hill", False
     elif word in words.STANDING:
         found.is_standing = True
     elif word in words.VAGUE:
@@ -211,6 +225,16 @@ def _take_word(found: Found, word: str, is_repeat: bool) -> bool:
     return True
 
 
+def _take_pace(found: Found, word: str) -> None:
+    is_weak = word in words.WEAK
+    if found.pace in {None, "long", "easy"} or (found.is_weak and not is_weak):
+        found.pace, found.is_weak = words.PACES[word], is_weak
+    found.is_end |= word in words.ENDS
+    found.is_both_ends |= word == "wucd"
+    if word in words.VAGUE:
+        found.readings.append(words.VAGUE[word])
+
+
 def _check_ranges(found: Found) -> None:
     speed, low, high = found.speed_mps, *SPEED_RANGE_MPS
     if speed is not None and not low <= speed <= high:
@@ -220,63 +244,14 @@ def _check_ranges(found: Found) -> None:
             raise found.wrong(found.text, "is longer than anyone runs" if value else "has a length of 0")
 
 
-def _check_single(found: Found) -> None:
-    is_short = found.distance_m is not None and found.distance_m < LEAST_M
-    if is_short and found.pace not in {"stride", "sprint", "hill", "recovery", "walk"}:
-        raise found.wrong(found.text, "is under 100 m: write min for minutes")
-    only_beside = (
-        found.ascent_m is not None or found.descent_m is not None or bool(found.sub_sport or found.readings)
-    )
-    is_allowed = found.is_end or found.other_sport or only_beside
-    if _length(found) is None and not is_allowed:
-        raise found.wrong(found.text, "has neither a distance nor a time")
-
-
-def _length(found: Found) -> float | None:
-    return found.distance_m or found.duration_s
-
-
-def _stretches(found: Found) -> list[PlannedPart]:
+def stretches(found: Found) -> list[PlannedPart]:
     """One stretch; two for warm-up and cool-down; none for a part that only tells the climb or a surface."""
-    if found.other_sport or found.is_standing or (_length(found) is None and not found.is_end):
+    if found.other_sport or found.is_standing or (found.length is None and not found.is_end):
         return []
     pace: Pace = found.pace or "easy"
     if found.speed_mps is not None and pace not in {"walk", "hill", "stride", "sprint"}:
         pace = "pace"
-    one = PlannedPart(pace, found.distance_m, found.duration_s, found.speed_mps)
-    if found.is_both_ends and _length(found) is not None:
+    one = PlannedPart(pace, found.distance_m, found.duration_s, found.speed_mps, grade=found.grade)
+    if found.is_both_ends and found.length is not None:
         found.readings.append("the length of warm-up and cool-down is read as that much before and after")
     return [one, one] if found.is_both_ends else [one]
-
-
-def _without_recovery(text: str) -> tuple[str, str | None]:
-    """The repeat itself, and the text of the recovery after it."""
-    hit = RECOVERY.search(text)
-    if hit is None or not re.search(r"\d", hit.group(1)):
-        return text, None
-    paced = PACE.search(text)
-    if paced and paced.start() < hit.start() < paced.end():  # the slash of 3:40/km
-        rest = RECOVERY.search(text, paced.end())
-        return (text, None) if rest is None else (text[: rest.start()], rest.group(1))
-    return text[: hit.start()], hit.group(1)
-
-
-def _recoveries(gap: str | None, one: PlannedPart, found: Found) -> list[PlannedPart]:
-    """What lies between the repeats."""
-    if one.repeats == 1:
-        return []
-    if gap is not None:
-        said = read_amounts(gap, found.units)
-        if _length(said) is None:
-            raise found.wrong(gap, "has neither a distance nor a time")
-        pace: Pace = said.pace or "recovery"
-        stretch = PlannedPart(pace, said.distance_m, said.duration_s, said.speed_mps, one.repeats - 1)
-        return [] if said.is_standing else [stretch]
-    if one.pace not in QUICK:
-        return []
-    found.readings.append("the recovery is not given: a short jog between the repeats is assumed")
-    if one.pace in {"stride", "sprint"}:
-        return [PlannedPart("recovery", STRIDE_GAP_M, repeats=one.repeats - 1)]
-    distance = None if one.distance_m is None else one.distance_m * GAP_SHARE
-    duration = one.duration_s * GAP_SHARE if distance is None and one.duration_s else None
-    return [PlannedPart("recovery", distance, duration, repeats=one.repeats - 1)]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from loadwatch.errors import PlanError
-from loadwatch.load.plan_part import MOST_REPEATS, Found, read_part
-from loadwatch.load.plan_words import KNOWN_FORMS, REST_DAY, plain
+from loadwatch.load.plan_clock import is_plausible
+from loadwatch.load.plan_found import Found
+from loadwatch.load.plan_part import read_part
+from loadwatch.load.plan_pieces import Piece, pieces
+from loadwatch.load.plan_repeat import ASSUMED, DOWNHILL, MOST_REPEATS, is_repeat, read_repeat, recoveries
+from loadwatch.load.plan_signs import plain
+from loadwatch.load.plan_words import KNOWN_FORMS, REST_DAY
 from loadwatch.model import PlannedPart
 from loadwatch.units import UnitSystem
 
 LONGEST_TEXT = 2_000
-GROUP = re.compile(r"(\d{1,3})\s*x\s*\(([^()]*)\)")
-SEPARATOR = re.compile(r"\s*(?:\+|[;\n]|,(?!\d)|\bthen\b|\bplus\b|&|\band\b|\)|\()\s*")
+TOO_LONG = 1.005  # parts inside another may be longer than it by rounding
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,30 @@ class PlanText:
     readings: tuple[str, ...] = ()
 
 
+@dataclass
+class _Block:
+    """One understood part, with the parts that lie inside it."""
+
+    stretches: list[PlannedPart]
+    found: Found
+    inside: list[_Block] = field(default_factory=list)
+
+    def all_parts(self) -> list[PlannedPart]:
+        """Its stretches, told how many of those after it they hold."""
+        held = [part for block in self.inside for part in block.all_parts()]
+        if not held:
+            return self.stretches
+        return [*self.stretches[:-1], replace(self.stretches[-1], holds=len(held)), *held]
+
+    def all_found(self) -> Iterator[Found]:
+        """What it and the parts inside it say."""
+        yield self.found
+        for block in self.inside:
+            yield from block.all_found()
+
+
 def read_plan_text(text: str, units: UnitSystem = "km") -> PlanText:
-    """The session that a text means; a bare pace such as 3:40 is per `units`.
+    """The session that a text means; a bare pace such as 3:40 is per `units`, per mile beside miles.
 
     Raises
     ------
@@ -38,49 +63,128 @@ def read_plan_text(text: str, units: UnitSystem = "km") -> PlanText:
         When a part is not understood; the message names the part, the hint the forms that are known.
     """
     written = plain(text)
-    if len(written) > LONGEST_TEXT or not written:
+    if len(text) > LONGEST_TEXT or not written:
         why = "The plan is empty." if not written else f"The plan has more than {LONGEST_TEXT} characters."
         raise PlanError(text[:40], why, f"Known forms: {'; '.join(KNOWN_FORMS)}.")
-    if written.rstrip(".") in REST_DAY:
+    if written.rstrip(".!") in REST_DAY:
         return PlanText(sport="rest")
-    parts: list[PlannedPart] = []
-    said: list[Found] = []
-    for stretches, found in _all_parts(written, units):
-        parts += stretches
-        said += found
-    return _joined(text, parts, said)
+    blocks = _blocks(written, units)
+    parts = [part for block in blocks for part in block.all_parts()]
+    return _joined(text, parts, [found for block in blocks for found in block.all_found()])
 
 
-def _all_parts(written: str, units: UnitSystem) -> Iterator[tuple[list[PlannedPart], list[Found]]]:
-    """Stretches of each part in order; a group in brackets is repeated as a whole."""
-    place = 0
-    for group in GROUP.finditer(written):
-        yield from _plain_parts(written[place : group.start()], units)
-        yield _group(group, units)
-        place = group.end()
-    yield from _plain_parts(written[place:], units)
+def _blocks(written: str, units: UnitSystem) -> list[_Block]:
+    blocks: list[_Block] = []
+    label: Found | None = None  # a pace without a length before the first part: "tempo: 20 min"
+    for piece in pieces(written):
+        block = _block(piece, units)
+        last = blocks[-1] if blocks else None
+        if block.found.is_about_another:
+            label = _tell(block.found, last, label)
+            blocks += [] if last is None else [_Block([], replace(block.found, pace=None))]
+        elif last is not None and _is_its_time(piece, block, last):
+            _merge(block, last)
+        elif last is not None and piece.is_inside and _may_hold(last, block):
+            _put_inside(block, last)
+        else:
+            blocks.append(_labelled(block, label))
+            label = None
+    return blocks
 
 
-def _plain_parts(written: str, units: UnitSystem) -> Iterator[tuple[list[PlannedPart], list[Found]]]:
-    for chunk in SEPARATOR.split(written):
-        if chunk.strip(" .:"):
-            stretches, found = read_part(chunk, units)
-            yield stretches, [found]
+def _block(piece: Piece, units: UnitSystem) -> _Block:
+    if piece.count is not None:
+        return _group(piece, units)
+    return _Block(*(read_repeat if is_repeat(piece.text) else read_part)(piece.text, units))
 
 
-def _group(group: re.Match[str], units: UnitSystem) -> tuple[list[PlannedPart], list[Found]]:
-    count = int(group.group(1))
+def _group(piece: Piece, units: UnitSystem) -> _Block:
+    """A group in brackets, repeated as a whole, with what lies between its rounds."""
+    found = Found(piece.text, "", units)
+    count = piece.count or 0
     if not 1 <= count <= MOST_REPEATS:
-        raise Found(group.group(0), "", units).wrong(group.group(0), "needs 1 to 100 repeats")
-    inside = re.sub(r"(?<![/\w])/(?!\w)|\s/\s", "+", group.group(2))
-    parts: list[PlannedPart] = []
-    said: list[Found] = []
-    for stretches, found in _plain_parts(inside, units):
-        parts += [replace(part, repeats=part.repeats * count) for part in stretches]
-        said += found
+        raise found.wrong(piece.text, "needs 1 to 100 repeats")
+    inner = _blocks(piece.inner, units)
+    parts = [part for block in inner for part in block.all_parts()]
     if not parts:
-        raise Found(group.group(0), "", units).wrong(group.group(0), "has neither a distance nor a time")
-    return parts, said
+        raise found.wrong(piece.text, "has neither a distance nor a time")
+    found.readings = [reading for block in inner for one in block.all_found() for reading in one.readings]
+    rounds = [replace(part, repeats=part.repeats * count) for part in parts]
+    between = recoveries(piece.rest, replace(parts[0], repeats=count), found) if piece.rest else []
+    return _Block([*rounds, *between], found)
+
+
+def _tell(said: Found, last: _Block | None, label: Found | None) -> Found | None:
+    """A pace, speed or slope told beside the part before it; before the first part it waits for that."""
+    if last is None:
+        return label or said
+    if not last.stretches:
+        raise said.wrong(said.text, "has neither a distance nor a time")
+    head, tail = last.stretches[0], last.stretches[-1]
+    is_gap = said.pace in {"recovery", "walk"} and len(last.stretches) > 1
+    if is_gap and {ASSUMED, DOWNHILL} & set(last.found.readings):
+        last.stretches[-1] = replace(tail, pace=said.pace or "recovery")
+        return None
+    has_more = (said.pace is None or last.found.pace is None or last.found.is_weak) and (
+        said.speed_mps is None or last.found.speed_mps is None
+    )
+    if not has_more or last.inside:
+        raise said.wrong(said.text, "has neither a distance nor a time")
+    speed = said.speed_mps or head.speed_mps
+    pace = "pace" if said.speed_mps else said.pace or head.pace
+    last.stretches[0] = replace(head, pace=pace, speed_mps=speed, grade=said.grade or head.grade)
+    last.found.pace = last.found.pace or said.pace
+    if said.grade is not None:
+        last.found.ascent_m = None
+    return None
+
+
+def _labelled(block: _Block, label: Found | None) -> _Block:
+    """The first part with the pace that stands before it."""
+    is_open = label is not None and block.found.pace is None and block.found.speed_mps is None
+    if label is not None and is_open and len(block.stretches) == 1:
+        block.stretches[0] = replace(block.stretches[0], pace=label.pace or "easy")
+        block.found.pace = label.pace
+    return block
+
+
+def _is_its_time(piece: Piece, block: _Block, last: _Block) -> bool:
+    """`10 km, 55 min`: the time of the distance before it, and no second run."""
+    one, before = block.found, last.found
+    if not piece.is_loose or len(block.stretches) != 1 or len(last.stretches) != 1 or last.inside:
+        return False
+    if one.distance_m is not None or one.pace or one.speed_mps or one.is_end or before.is_end:
+        return False
+    metres, seconds = before.distance_m, one.duration_s
+    is_bare = before.duration_s is None and before.speed_mps is None and last.stretches[0].repeats == 1
+    return is_bare and metres is not None and seconds is not None and is_plausible(metres, seconds)
+
+
+def _merge(block: _Block, last: _Block) -> None:
+    metres, seconds = last.found.distance_m or 0.0, block.found.duration_s or 0.0
+    last.found.duration_s, last.found.speed_mps = seconds, metres / seconds
+    last.found.readings += block.found.readings
+    part = last.stretches[0]
+    last.stretches[0] = replace(part, pace="pace", duration_s=seconds, speed_mps=metres / seconds)
+
+
+def _may_hold(last: _Block, block: _Block) -> bool:
+    """A run told by its whole length may hold faster parts; strides come on top of it."""
+    is_one = len(last.stretches) == 1 and last.stretches[0].repeats == 1 and last.found.length is not None
+    return is_one and bool(block.stretches) and block.stretches[0].pace not in {"stride", "sprint"}
+
+
+def _put_inside(block: _Block, last: _Block) -> None:
+    last.inside.append(block)
+    whole = last.stretches[0]
+    for name in ("distance_m", "duration_s"):
+        most = getattr(whole, name)
+        held = [part for one in last.inside for part in one.stretches]
+        inside = sum((getattr(part, name) or 0.0) * part.repeats for part in held)
+        if most is not None and inside > most * TOO_LONG:
+            raise block.found.wrong(
+                block.found.text, f"is longer than '{last.found.text.strip()}', which it is part of"
+            )
 
 
 def _joined(text: str, parts: list[PlannedPart], said: list[Found]) -> PlanText:

@@ -1,0 +1,88 @@
+"""Plans as people type them → the same plans with one sign for each meaning."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from loadwatch.load.plan_german import from_german
+from loadwatch.units import KM_M
+
+_REPLACED = (
+    ("×", "x"), ("–", "-"), ("—", "-"), ("−", "-"), ("’", "'"), ("′", "'"), ("″", '"'), ("”", '"'),
+    ("''", '"'), ("\r", "\n"), ("\u00a0", " "), ("[", "("), ("]", ")"), ("→", "->"), ("•", "-"),
+)  # fmt: skip
+_UNIT = r"(?:km|k|mi|miles?|m|min|s|sec|h)"
+_REST = r"(?:jog|rest|recovery|recoveries|rec|walk|float|off)"
+_METRES = re.compile(r"(\d+(?:\.\d+)?)\s*(km|k|m)\b")
+
+
+def _between(hit: re.Match[str]) -> str:
+    """`, 200 m jog` after repeats lies between them; a jog longer than the repeat comes after them all."""
+    lengths = [
+        max(
+            (float(value) * (1.0 if unit == "m" else KM_M) for value, unit in _METRES.findall(text)),
+            default=0.0,
+        )
+        for text in hit.group(1, 2)
+    ]
+    return hit.group(0) if 0 < lengths[0] < lengths[1] else f"{hit.group(1)} / {hit.group(2)}"
+
+
+_PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"(\d),(\d{3})(?=\s*(?:m|ft|hm|metres|meters|feet)\b)", r"\1\2"),  # 1,200 m
+    (r"(\d),(\d)", r"\1.\2"),  # 7,5 km
+    (r"(\d)\s*'\s*(\d{1,2})(?:\s*\"|(?!\d))", r"\1:\2"),  # 3'40", 5'30
+    (r"(\d)\s*'", r"\1 min "),
+    (r"(\d)\s*\"", r"\1 s "),
+    (r"(?<=\d)o(?=\s*(?:\d|km\b|mi\b|min\b))", "0"),  # 1O km
+    (r"(?m)^\s*(?:[-*]|\d{1,2}[.)])\s+(?=\S)", ""),  # lines that begin as a list
+    (r"(\d)\s*\*\s*(?=[\d(])", r"\1 x "),
+    (r"\b(?:wu|warm[ -]?up)\s*(?:/|&|and|\+)\s*(?:cd|cool[ -]?down)\b", "wucd"),
+    (r"\bwarm(?:ing)?[ -]?up\b", "warmup"),
+    (r"\bcool(?:ing)?[ -]?down\b", "cooldown"),
+    (r"\bcross[ -]?train(?:ing)?\b", "crosstrain"),
+    (r"\bcross[ -]trainer\b", "crosstrainer"),
+    (r"\baqua[ -]?jog(?:ging)?\b", "aquajog"),
+    (r"\bpick[ -]?ups?\b", "pickups"),
+    (r"\brun\s*(?:/|-|&|and)\s*walk\b", "runwalk"),
+    (r"\b(?:zone|z)\s*([1-5])(?:\s*-\s*(?:zone|z)?\s*([1-5]))?\b", lambda hit: f"z{hit[2] or hit[1]}"),
+    (r"\bd\+", "up"),
+    (r"\bd-", "down"),
+    (r"\bh?m\+(?=\s|$|,)", "m up"),  # 300 m+
+    (r"(?<=\s)\+(\d+(?:\.\d+)?)\s*(m|ft|hm)\b(?!\s*(?:easy|jog|up|climb))", r", \1 \2 up"),  # +300 m
+    (r"\b(?:from\s+)?(\d{1,2}:\d\d)\s*(?:to|->)\s*(\d{1,2}:\d\d)\b", r"@ \1-\2"),
+    (r"\b(\d)\.([0-5]\d)(?=\s*(?:min)?\s*(?:/|per\s)\s*(?:km|k|mi|mile)\b)", r"\1:\2"),  # 5.30 min/km
+    (r"@\s*(\d)\.([0-5]\d)(?=\s|$|[,+;)])", r"@ \1:\2"),  # @ 5.30
+    (r"\bpace:?\s*(?=\d{1,2}:\d\d)", "@ "),
+    (
+        r"\b(\d{1,2}:\d\d)(?:\s*-\s*(\d{1,2}:\d\d))?\s*pace\b",
+        lambda hit: f"@ {hit[1]}" + (f"-{hit[2]}" if hit[2] else ""),
+    ),
+    (
+        rf"\b((?:\d+\s*/\s*)?\d+(?:\.\d+)?\s*{_UNIT}\b[^,+;x()\n]*?)\s*\bx\s*(\d{{1,2}})\b(?!\s*(?:{_UNIT}|x)\b|[:.\d(])",
+        r"\2 x \1",
+    ),  # 400 m x 10
+    (r"(\d\s*x\s*)(\d{3,4})\s*/\s*(\d{3,4})(?:\s*m)?\b(?!\s*[a-z])", r"\1\2 m / \3 m"),  # 10 x 200/200
+    (r"(\d\s*x\s*)(\d\d)\s*/\s*(\d\d)(?:\s*s(?:ec)?)?\b(?!\s*[a-z])", r"\1\2 s / \3 s"),  # 20 x 30/30
+    (r"\bon\s*(?:/|,|-)\s*(?=\d[^,+;\n]*\boff\b)", "/ "),  # 1 min on, 1 min off
+    (rf"(\d\s*x(?!\w)[^,+;\n()]*|\d\s*x\d[^,+;\n()]*),\s*(\d[^,+;\n()]*\b{_REST}\b)", _between),
+    (
+        r"(\d\s*x[^+;\n()]*?)[,(]?\s*\b(r|rec|recovery|jog|float|walk)\s*[:=]?\s*(?=\d)",
+        lambda hit: f"{hit[1]} / {hit[2] if hit[2] in {'float', 'walk'} else 'jog'} ",
+    ),
+    (r"(\d\s*x[^+;\n()]*?)[,(]?\s*\brest\s*[:=]?\s*(?=\d)", r"\1 / rest "),
+    (r"\bw/", "with "),
+)
+
+
+def plain(text: str) -> str:
+    """The text in lower case with one sign for each meaning."""
+    found = unicodedata.normalize("NFKC", text).lower()
+    for sign, other in _REPLACED:
+        found = found.replace(sign, other)
+    found = from_german(found)
+    for pattern, ours in _PATTERNS:
+        found = re.sub(pattern, ours, found)
+    return re.sub(r"[ \t]+", " ", found).strip()
