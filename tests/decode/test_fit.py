@@ -14,8 +14,9 @@ from loadwatch import frames
 from loadwatch.decode import decode, fit_salvage
 from loadwatch.decode.fit import read_fit
 from loadwatch.decode.fit_columns import speed_distance
+from loadwatch.decode.fit_crc import crc16
 from loadwatch.decode.fit_hr import merge
-from loadwatch.decode.fit_scan import MAX_MESSAGES, crc16
+from loadwatch.decode.fit_scan import MAX_MESSAGES
 from loadwatch.errors import CorruptFileError, FileError, NotAnActivityError, TooLargeError
 from loadwatch.model import Decoded
 from tests.build import FIT_START, fit_bytes, fit_file_id, fit_records, fit_run, fit_session
@@ -190,6 +191,7 @@ def test_native_panic_leads_to_salvage(monkeypatch: pytest.MonkeyPatch) -> None:
 
     whole = read_fit(RUN, "x")
     monkeypatch.setattr(fit_salvage.fitfast, "records", panic)
+    monkeypatch.setattr(fit_salvage, "read_samples", lambda *_: None)
     parsed = read_fit(RUN, "x")
 
     assert "salvaged" in {i.code for i in parsed.issues}
@@ -207,6 +209,7 @@ def test_stop_orders_pass(monkeypatch: pytest.MonkeyPatch, stop: type[BaseExcept
         raise stop
 
     monkeypatch.setattr(fit_salvage.fitfast, "records", halt)
+    monkeypatch.setattr(fit_salvage, "read_samples", lambda *_: None)
     with pytest.raises(stop):
         read_fit(RUN, "x")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from loadwatch.decode import fit_columns, fit_hr, fit_sessions
+from loadwatch.decode.fit_crc import crc16
 from loadwatch.decode.fit_devices import device
 from loadwatch.decode.fit_salvage import Messages, read_messages
-from loadwatch.decode.fit_scan import BASE_TYPES, RECORD, SESSION, Part, Scan, crc16, is_sealed, scan
+from loadwatch.decode.fit_scan import BASE_TYPES, Part, Scan, is_sealed, scan
 from loadwatch.decode.gpx_sport import guess_sport
 from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
@@ -19,6 +20,7 @@ DAMAGE = {
     "unfinished": "The device never closed this file",
     "wrong_size": "The header gives a wrong length",
 }
+HEALTHY = frozenset({"direct", "fitfast"})  # readers that take nothing but what is right
 BYTE = 0x0D  # the base type of bytes without a meaning
 TYPES = {code & 0x1F: code for code in BASE_TYPES}
 
@@ -38,7 +40,7 @@ def read_fit(data: bytes, name: str) -> Parsed:
         if found.damage and not found.kinds:
             raise CorruptFileError(name, "Nothing can be read before the damage.", offset=found.parts[0].end)
         raise NotAnActivityError(name, found.kind)
-    if not found.counts.get(RECORD) and not found.counts.get(SESSION):
+    if not found.has_samples and not found.has_session:
         raise CorruptFileError(name, "The recording holds no samples and no session.", found="0 samples")
     messages = read_messages(_unmixed(data, found), found, name)
     wild = fit_sessions.drop_wild(messages.rest, messages.samples.get("timestamp")) if found.damage else 0
@@ -155,7 +157,7 @@ def _damage_issues(found: Scan, messages: Messages) -> list[Issue]:
     if found.damage:
         where = next(part.end for part in found.parts if part.damage)
         issues.append(Issue(found.damage, f"{DAMAGE[found.damage]}: {kept}.", "warning", f"byte {where}"))
-    elif messages.reader != "fitfast" and not found.trailing:
+    elif messages.reader not in HEALTHY and not found.trailing:
         issues.append(Issue("checksum", f"The checksum is wrong, the content is whole: {kept}."))
     if messages.reader in ("fitparse", "fitdecode"):
         issues.append(

@@ -14,7 +14,10 @@ NATIVE = {  # column → FIT record fields, the better one first
     "longitude_deg": ("position_long",),
     "elevation_m": ("enhanced_altitude", "altitude"),
     "distance_m": ("distance",),
-    "speed_mps": ("enhanced_speed", "speed"),
+    "speed_mps": (
+        "speed",
+        "enhanced_speed",
+    ),  # the native decoder cuts mm/s off when it makes the second of the first
     "heart_rate_bpm": ("heart_rate",),
     "cadence_raw": ("cadence",),
     "power_w": ("power",),

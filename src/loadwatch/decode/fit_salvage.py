@@ -1,4 +1,4 @@
-"""Get messages out of FIT bytes: the native decoder first, repaired bytes next, the patient decoders last."""
+"""Get messages out of FIT bytes: columns and the native decoder first, repaired bytes next, the patient decoders last."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 import fitfast
 import numpy as np
 
+from loadwatch.decode.fit_samples import read_samples
 from loadwatch.decode.fit_scan import Scan, closed, without_samples
 from loadwatch.decode.parsed import Column
 from loadwatch.errors import CorruptFileError
@@ -32,7 +33,7 @@ class Messages:
 
     samples: dict[str, Column]
     rest: dict[str, list[Message]]
-    reader: str = "fitfast"  # fitfast, closed (fitfast on repaired bytes), fitparse, fitdecode
+    reader: str = "fitfast"  # direct, fitfast, closed (fitfast on repaired bytes), fitparse, fitdecode
 
     @property
     def n_samples(self) -> int:
@@ -49,6 +50,9 @@ def read_messages(data: bytes, found: Scan, name: str) -> Messages:
     if found.damage is None:
         try:
             small = None if found.has_compressed or found.has_packed else without_samples(data, found)
+            columns = None if small is None else read_samples(data, found)
+            if small is not None and columns is not None:
+                return Messages(columns, _native(lambda: fitfast.parse(small)), "direct")
             return _fast(data, small, "fitfast")
         except _NativeError:
             pass  # the bytes are walked already: close them properly and try again, the caller reports it

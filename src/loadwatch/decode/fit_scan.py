@@ -8,22 +8,29 @@ message of a damaged file, so that everything before the damage can be closed pr
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-
+from loadwatch.decode.fit_crc import crc16
+from loadwatch.decode.fit_layout import (
+    FIELD_DESCRIPTION,
+    FILE_ID,
+    KEPT,
+    RECORD,
+    SESSION,
+    Layout,
+    Stretch,
+    has_samples,
+    heads_in,
+    local_of,
+    n_most,
+    read_definition,
+    series,
+)
 from loadwatch.decode.limits import DEFAULT_LIMITS
 from loadwatch.errors import CorruptFileError, TooLargeError
 
 MAX_MESSAGES = DEFAULT_LIMITS.fit_messages
-RECORD, FILE_ID, SESSION, HR, FIELD_DESCRIPTION = 20, 0, 18, 132, 206
-# type, name, compressed_speed_distance
-WANTED = {FILE_ID: b"\x00", FIELD_DESCRIPTION: b"\x03", RECORD: b"\x08"}
-# file_id, sport, session, lap, event, activity, hr, field_description, developer_data_id
-KEPT = frozenset({FILE_ID, 12, SESSION, 19, 21, 34, HR, FIELD_DESCRIPTION, 207})
 NO_KIND = 0xFF
-IN_A_ROW = 8  # messages of one kind; so many may be a series that is stepped over at once
+FEW = 400  # messages that are stepped over one by one before an expression is worth making
 BASE_TYPES = bytes.fromhex("000102838485860788890a8b8c0d8e8f90")
 
 KINDS = {
@@ -55,16 +62,20 @@ class Scan:
 
     parts: list[Part] = field(default_factory=list)
     kinds: list[int] = field(default_factory=list)  # file_id.type of every file_id message
-    counts: dict[int, int] = field(default_factory=dict)  # messages by number
+    stretches: list[Stretch] = field(default_factory=list)
+    n_looked: int = 0  # messages that were looked at
+    has_samples: bool = False
+    has_session: bool = False
     has_compressed: bool = False  # a kept message depends on the time of the one before
     has_packed: bool = False  # samples with compressed_speed_distance
+    has_strays: bool = False  # samples that are in no stretch
     trailing: int = 0  # bytes after the last part that are no FIT part
 
     @property
     def is_activity(self) -> bool:
         """Some part says activity, or no part says anything and there are samples or sessions."""
         told = [kind for kind in self.kinds if kind != NO_KIND]
-        return ACTIVITY in told or (not told and any(n in self.counts for n in (RECORD, SESSION)))
+        return ACTIVITY in told or (not told and (self.has_samples or self.has_session))
 
     @property
     def kind(self) -> str:
@@ -131,134 +142,94 @@ def _header(data: bytes, at: int) -> Part | None:
     return Part(at, body, body, body + length, damage)
 
 
-@dataclass
-class _Layout:
-    """What each of the 16 local message types means at the moment, looked up by message header."""
-
-    part: Part
-    found: Scan
-    skip: list[int] = field(default_factory=lambda: [0] * 256)  # bytes of messages that need no look, else 0
-    seen: list[int] = field(default_factory=lambda: [0] * 256)  # such messages met under each header
-    length: list[int] = field(default_factory=lambda: [0] * 16)
-    number: list[int] = field(default_factory=lambda: [-1] * 16)
-    wanted: list[int] = field(default_factory=lambda: [0] * 16)  # offset of the wanted field
-
-    def define(self, local: int, number: int, length: int, wanted: int) -> None:
-        """A definition replaces the one before it."""
-        heads = [local] if local > 3 else [local, *range(0x80 | local << 5, (0x80 | local << 5) + 32)]
-        self.count(heads, self.number[local])
-        self.number[local], self.length[local], self.wanted[local] = number, length, wanted
-        for head in heads:
-            self.skip[head] = 0 if number in KEPT else length
-
-    def close(self) -> None:
-        """Count what is not counted yet."""
-        for local in range(16):
-            self.define(local, -1, 0, 0)
-
-    def count(self, heads: list[int], number: int) -> None:
-        """Add the messages met so far to the scan's counts."""
-        met = sum(self.seen[head] for head in heads)
-        if met:
-            self.found.counts[number] = self.found.counts.get(number, 0) + met
-            for head in heads:
-                self.seen[head] = 0
-
-
 def _walk(data: bytes, part: Part, found: Scan, name: str) -> None:
     """Step over the messages of one part; sets its `end`, `spans` and `damage`."""
-    layout = _Layout(part, found)
-    skip, seen = layout.skip, layout.seen
-    pos, end, step = part.body, min(part.declared, len(data)), 0
+    layout = Layout()
+    pos, end = part.body, min(part.declared, len(data))
     while pos < end:
-        head = data[pos]
-        step = skip[head]
-        if step:
-            ahead = pos + IN_A_ROW * step
-            n = _in_a_row(data, pos, end, step) if ahead < end and data[ahead] == head else 1
-            seen[head] += n
-            pos += n * step
-            continue
-        after = _look(data, pos, end, layout)
-        if after <= pos:
-            part.damage = part.damage or ("truncated" if after < 0 else "corrupt_middle")
-            break
+        if layout.skip[data[pos]]:
+            after = _stretch(data, pos, end, layout, found)
+            if after == pos:
+                part.damage = part.damage or "truncated"
+                break
+        else:
+            after = _look(data, pos, end, (layout, part, found))
+            if after <= pos:
+                part.damage = part.damage or ("truncated" if after < 0 else "corrupt_middle")
+                break
         pos = after
-    if pos > end:  # the last message is cut
-        pos -= step
-        seen[head] -= 1
-        part.damage = part.damage or "truncated"
     part.end = pos
-    layout.close()
-    if sum(found.counts.values()) > MAX_MESSAGES:
+    if _has_too_many(data, found):
         raise TooLargeError(name, f"{MAX_MESSAGES:,} messages", "more than that")
+    found.has_samples = found.has_samples or any(has_samples(data, one) for one in found.stretches)
 
 
-def _in_a_row(data: bytes, pos: int, end: int, step: int) -> int:
-    """How many messages like the one at `pos`, `step` bytes apart, follow each other; it is one of them."""
-    n, look = 1, IN_A_ROW
-    head = data[pos : pos + 1]
-    while data[pos + look * step : pos + look * step + 1] == head:  # a series so long is worth a look at once
-        heads = data[pos : min(end, pos + 8 * look * step) : step]
-        n, look = len(heads) - len(heads.lstrip(head)), 8 * look
-        if n < len(heads):
+def _has_too_many(data: bytes, found: Scan) -> bool:
+    if found.n_looked + n_most(found.stretches) <= MAX_MESSAGES:
+        return False
+    n = found.n_looked
+    for stretch in found.stretches:
+        n += len(heads_in(data, stretch)) if n <= MAX_MESSAGES else 0
+    return n > MAX_MESSAGES
+
+
+def _stretch(data: bytes, pos: int, end: int, layout: Layout, found: Scan) -> int:
+    """Step over messages that need no look; the position after them, `pos` when the first of them is cut."""
+    skip, at, is_long = layout.skip, pos, False
+    for _ in range(FEW):
+        step = skip[data[at]] if at < end else 0
+        if not step or at + step > end:
             break
-    return n
-
-
-def _look(data: bytes, pos: int, end: int, layout: _Layout) -> int:
-    """Take one definition or one message that is kept; the position after it, 0 if unknown, -1 if cut."""
-    head, found = data[pos], layout.found
-    if head & 0xC0 == 0x40:
-        number, length, wanted, after = _definition(data, pos, end, found)
-        if not 0 < after <= end:
-            return -1
-        types = data[pos + 8 : pos + 6 + 3 * data[pos + 5] : 3]
-        layout.part.odd += [pos + 8 + 3 * i for i, t in enumerate(types) if t not in BASE_TYPES]
-        layout.define(head & 15, number, length, wanted)
+        at += step
     else:
-        local = (head >> 5) & 3 if head & 0x80 else head & 15
-        number, wanted, after = layout.number[local], layout.wanted[local], pos + layout.length[local]
-        if after > end:
-            return -1
-        if after > pos:
-            found.counts[number] = found.counts.get(number, 0) + 1
-    if number in KEPT:
-        _keep(data, layout.part, found, (number, pos, after, wanted))
-    return after if after > pos else 0
+        whole = series(layout.steps).match(data, at, end)
+        at, is_long = (whole.end() if whole else at), True
+    if at > pos:
+        found.stretches.append(layout.stretch(pos, at, is_long=is_long))
+    return at
 
 
-def _keep(data: bytes, part: Part, found: Scan, message: tuple[int, int, int, int]) -> None:
-    """Remember a message that is no sample."""
-    number, pos, after, at = message
-    part.spans.append((pos, after))
+def _look(data: bytes, pos: int, end: int, state: tuple[Layout, Part, Scan]) -> int:
+    """Take one definition or one message that is kept; the position after it, 0 if unknown, -1 if cut."""
+    layout, part, found = state
     head = data[pos]
-    found.has_compressed |= head >= 0x80
     if head & 0xC0 == 0x40:
-        return
+        return _define(data, pos, end, state)
+    definition = layout.defined[local_of(head)]
+    if definition is None:
+        return 0
+    after = pos + definition.length
+    if after > end:
+        return -1
+    found.n_looked += 1
+    number, at = definition.number, definition.wanted
+    if number == RECORD:
+        found.has_samples = found.has_strays = True
+    found.has_session |= number == SESSION
+    if number in KEPT:
+        part.spans.append((pos, after))
+        found.has_compressed |= head >= 0x80
     if number == FILE_ID:
         found.kinds.append(data[pos + at] if at else NO_KIND)
     elif number == FIELD_DESCRIPTION and at:
         part.names.append((pos + at, after))
+    return after
 
 
-def _definition(data: bytes, pos: int, end: int, found: Scan) -> tuple[int, int, int, int]:
-    """(message number, bytes of a message, offset of the wanted field or 0, end of the definition or 0)."""
-    if pos + 6 > end:
-        return -1, 0, 0, 0
-    number = int.from_bytes(data[pos + 3 : pos + 5], "big" if data[pos + 2] else "little")
-    after = pos + 6 + 3 * data[pos + 5]
-    fields = data[pos + 6 : after]
-    length, at = 1 + sum(fields[1::3]), 0
-    wanted = fields[0::3].find(WANTED[number]) if number in WANTED else -1
-    if wanted >= 0:
-        at = 1 + sum(fields[1::3][:wanted])
-        found.has_packed |= number == RECORD
-    if data[pos] & 0x20 and after < end:
-        own = data[after + 1 : after + 1 + 3 * data[after]]
-        length += sum(own[1::3])
-        after += 1 + 3 * data[after]
-    return number, length, at, after
+def _define(data: bytes, pos: int, end: int, state: tuple[Layout, Part, Scan]) -> int:
+    """Take a definition; the position after it, -1 if cut."""
+    layout, part, found = state
+    read = read_definition(data, pos, end)
+    if read is None:
+        return -1
+    definition, after = read
+    types = definition.fields[2::3]
+    part.odd += [pos + 8 + 3 * i for i, t in enumerate(types) if t not in BASE_TYPES]
+    layout.define(data[pos] & 15, definition)
+    found.has_packed |= definition.number == RECORD and bool(definition.wanted)
+    if definition.number in KEPT:
+        part.spans.append((pos, after))
+    return after
 
 
 def without_samples(data: bytes, found: Scan) -> bytes:
@@ -275,26 +246,3 @@ def _closed(body: bytes, data: bytes, part: Part) -> bytes:
     head = bytes([14]) + data[part.start + 1 : part.start + 4] + len(body).to_bytes(4, "little") + b".FIT"
     whole = head + crc16(head).to_bytes(2, "little") + body
     return whole + crc16(whole).to_bytes(2, "little")
-
-
-def crc16(data: bytes) -> int:
-    """The checksum of the FIT protocol (CRC-16, polynomial 0xA001 reflected, start 0).
-
-    It is linear over bits: each bit adds a weight that only its distance from the end tells.
-    """
-    bits = np.unpackbits(np.frombuffer(data, np.uint8)[::-1]).reshape(-1, 8)
-    weights = _bit_weights(1 << max(len(bits) - 1, 0).bit_length())[: len(bits)]
-    return int(np.bitwise_xor.reduce((bits * weights).ravel(), initial=0))
-
-
-@cache
-def _bit_weights(length: int) -> NDArray[np.uint16]:
-    """Checksum of a single bit (bit 7 first) 0, 1, 2 … bytes before the end; twice as many by each step."""
-    advance: NDArray[np.uint16] = np.arange(1 << 16, dtype=np.uint16)
-    for _ in range(8):  # a checksum → the checksum after one byte of zeros
-        advance = ((advance >> 1) ^ np.where(advance & 1, 0xA001, 0)).astype(np.uint16)
-    weights: NDArray[np.uint16] = advance[1 << np.arange(7, -1, -1)].reshape(1, 8)
-    while len(weights) < length:
-        weights = np.concatenate([weights, advance[weights]])
-        advance = advance[advance]
-    return weights
