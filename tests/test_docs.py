@@ -18,12 +18,10 @@ START = (
 )
 PLAIN = {  # public functions of formulas/ that are arithmetic, not a claim about bodies
     "loadwatch.formulas.foster.week_foster",  # both of Foster's numbers at once
-    "loadwatch.formulas.ratio.delayed",
     "loadwatch.formulas.ratio.loads_coupled",  # the two sides of ratio_coupled
     "loadwatch.formulas.ratio.loads_uncoupled",
     "loadwatch.formulas.ratio.quotient",
     "loadwatch.formulas.ratio.smoothed",
-    "loadwatch.formulas.ratio.window_sum",
 }
 
 

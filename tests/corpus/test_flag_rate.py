@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from loadwatch import Logbook
 from loadwatch.formulas.fitness import ewma_half_life
 from loadwatch.formulas.foster import monotony_foster, strain_foster
-from loadwatch.formulas.ratio import ratio_coupled, ratio_ewma_williams, ratio_uncoupled, window_sum
+from loadwatch.formulas.ratio import ratio_coupled, ratio_ewma_williams, ratio_uncoupled
 from loadwatch.load.daily import daily_load
 from loadwatch.load.ratio import Convention, load_metrics
 from loadwatch.model import Flag, Method
+from loadwatch.sums import window_sum
 from tests.corpus.manifest import CORPUS
 from tests.ground import ROOT
 

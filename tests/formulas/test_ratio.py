@@ -21,8 +21,8 @@ from loadwatch.formulas.ratio import (
     ratio_ewma_williams,
     ratio_uncoupled,
     week_change,
-    window_sum,
 )
+from loadwatch.sums import window_sum
 
 LOADS = st.lists(st.sampled_from([0.0, 0.5, 3.0, 6.2, 12.0, 33.3]), min_size=42, max_size=60)
 WEEK = [0.0, 6.0, 0.0, 8.0, 0.0, 5.0, 12.0]

@@ -21,7 +21,7 @@ LOST = {
     MemoryError: ("out_of_memory", "It needs more memory than one bucket may take."),
     TimeoutError: ("too_slow", "It takes longer than one bucket may take."),
 }
-DAILY_COLUMNS = ("athlete_id", "local_date", "value", "longest", "n_runs", "n_unknown", "status")
+DAILY_COLUMNS = ("athlete_id", "local_date", "value", "n_runs", "status")
 BUCKETS_A_CALL = 4  # on a cluster: few enough that all machines have work to the end
 LIMITS = TaskLimits(seconds=3_600.0, memory_mib=4_096)
 

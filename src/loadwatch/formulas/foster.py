@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from loadwatch.formulas.ratio import Numbers, quotient, window_sum
+from loadwatch.formulas.ratio import quotient
+from loadwatch.sums import Load, Numbers, summed, window_sum
 
 MONOTONY_CAP = 10.0
 
 
-def monotony_foster(load: Numbers, days: int = 7) -> Numbers:
+def monotony_foster(load: Load, days: int = 7) -> Numbers:
     """Mean over standard deviation of the daily loads of a week, rest days included.
 
     Parameters
@@ -52,7 +53,7 @@ def monotony_foster(load: Numbers, days: int = 7) -> Numbers:
     return week_foster(load, days)[0]
 
 
-def strain_foster(load: Numbers, days: int = 7) -> Numbers:
+def strain_foster(load: Load, days: int = 7) -> Numbers:
     """Weekly load times monotony.
 
     Parameters
@@ -91,12 +92,14 @@ def strain_foster(load: Numbers, days: int = 7) -> Numbers:
     return week_foster(load, days)[1]
 
 
-def week_foster(load: Numbers, days: int = 7) -> tuple[Numbers, Numbers]:
+def week_foster(load: Load, days: int = 7) -> tuple[Numbers, Numbers]:
     """Monotony and strain of each day's week."""
-    load = np.asarray(load, dtype=np.float64)
-    total = window_sum(load, days)
+    sums = summed(load)
+    total = sums.of(days)
     mean = total / days
-    variance = window_sum(load * load, days) / days - mean * mean  # its rounding matters only beyond the cap
-    deviation = np.sqrt(np.maximum(variance, 0.0))
-    monotony = quotient(mean, np.maximum(deviation, mean / MONOTONY_CAP))
+    variance = window_sum(sums.load * sums.load, days)
+    variance /= days
+    variance -= mean * mean  # its rounding matters only beyond the cap
+    deviation = np.sqrt(np.maximum(variance, 0.0, out=variance), out=variance)
+    monotony = quotient(mean, np.maximum(deviation, mean / MONOTONY_CAP, out=deviation))
     return monotony, total * monotony

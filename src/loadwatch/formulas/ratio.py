@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+from loadwatch.sums import Load, Numbers, delayed, summed, window_sum
 
 
 def quotient(numerator: Numbers, denominator: Numbers) -> Numbers:
@@ -20,39 +19,6 @@ def quotient(numerator: Numbers, denominator: Numbers) -> Numbers:
     found = np.full(np.broadcast_shapes(np.shape(numerator), np.shape(denominator)), np.nan)
     np.divide(numerator, denominator, out=found, where=np.greater(denominator, 0))
     return found
-
-
-def delayed(load: Numbers, days: int) -> Numbers:
-    """The load so many days before each day; NaN before the first."""
-    if days == 0:
-        return load
-    earlier = np.full_like(load, np.nan)
-    earlier[..., days:] = load[..., :-days]
-    return earlier
-
-
-def _with_earlier(load: Numbers, other: Numbers, days: int) -> Numbers:
-    """Load plus another so many days before, in one step."""
-    total = np.full_like(load, np.nan)
-    np.add(load[..., days:], other[..., :-days], out=total[..., days:])
-    return total
-
-
-def window_sum(load: Numbers, days: int, lag: int = 0) -> Numbers:
-    """Sum of `days` days ending `lag` days before this one; NaN when one of them is not known.
-
-    Sums of 1, 2, 4 … days are joined, which takes 4 steps for a week instead of 6 and 6 for four weeks instead of 27.
-    """
-    load = np.asarray(load, dtype=np.float64)
-    total, part, width, taken = None, load, 1, 0
-    while width <= days:
-        if days & width:
-            total = part if total is None else _with_earlier(total, part, taken)
-            taken += width
-        width *= 2
-        if width <= days:
-            part = _with_earlier(part, part, width // 2)
-    return delayed(load if total is None else total, lag)
 
 
 def smoothed(load: pl.Expr, share: float, start: pl.Expr | None = None) -> pl.Expr:
@@ -64,7 +30,7 @@ def smoothed(load: pl.Expr, share: float, start: pl.Expr | None = None) -> pl.Ex
     return mean + (start - load.first()) * pl.lit(1.0 - share).pow(days)
 
 
-def ratio_uncoupled(load: Numbers, acute_days: int = 7, chronic_days: int = 21) -> Numbers:
+def ratio_uncoupled(load: Load, acute_days: int = 7, chronic_days: int = 21) -> Numbers:
     """Acute load over the mean weekly load of the days before the acute window.
 
     Parameters
@@ -104,13 +70,15 @@ def ratio_uncoupled(load: Numbers, acute_days: int = 7, chronic_days: int = 21) 
     return quotient(*loads_uncoupled(load, acute_days, chronic_days))
 
 
-def loads_uncoupled(load: Numbers, acute_days: int = 7, chronic_days: int = 21) -> tuple[Numbers, Numbers]:
+def loads_uncoupled(load: Load, acute_days: int = 7, chronic_days: int = 21) -> tuple[Numbers, Numbers]:
     """Acute load and the mean weekly load of the days before it."""
-    chronic = window_sum(load, chronic_days, lag=acute_days) * (acute_days / chronic_days)
-    return window_sum(load, acute_days), chronic
+    sums = summed(load)
+    chronic = window_sum(sums, chronic_days, lag=acute_days)
+    chronic *= acute_days / chronic_days
+    return sums.of(acute_days), chronic
 
 
-def ratio_coupled(load: Numbers, acute_days: int = 7, chronic_days: int = 21) -> Numbers:
+def ratio_coupled(load: Load, acute_days: int = 7, chronic_days: int = 21) -> Numbers:
     """Acute load over the mean weekly load of a window that holds the acute one.
 
     Parameters
@@ -150,10 +118,10 @@ def ratio_coupled(load: Numbers, acute_days: int = 7, chronic_days: int = 21) ->
     return quotient(*loads_coupled(load, acute_days, chronic_days))
 
 
-def loads_coupled(load: Numbers, acute_days: int = 7, chronic_days: int = 21) -> tuple[Numbers, Numbers]:
+def loads_coupled(load: Load, acute_days: int = 7, chronic_days: int = 21) -> tuple[Numbers, Numbers]:
     """Acute load and the mean weekly load of a window that holds it."""
-    days = acute_days + chronic_days
-    return window_sum(load, acute_days), window_sum(load, days) * (acute_days / days)
+    sums, days = summed(load), acute_days + chronic_days
+    return sums.of(acute_days), sums.of(days) * (acute_days / days)
 
 
 def ewma_williams(load: pl.Expr, n: int, start: pl.Expr | None = None) -> pl.Expr:
@@ -242,7 +210,7 @@ def ratio_ewma_williams(load: pl.Expr, acute_n: int, chronic_n: int, start: pl.E
     return pl.when(long > 0).then(short / long)
 
 
-def week_change(load: Numbers, days: int = 7) -> Numbers:
+def week_change(load: Load, days: int = 7) -> Numbers:
     """Load of the last seven days against its reference week.
 
     Parameters
@@ -281,10 +249,11 @@ def week_change(load: Numbers, days: int = 7) -> Numbers:
     ----------
     tests/golden/ratio.toml
     """
-    return quotient(window_sum(load, days), _reference_week(load, days))
+    sums = summed(load)
+    return quotient(sums.of(days), _reference_week(sums, days))
 
 
-def _reference_week(load: Numbers, days: int = 7) -> Numbers:
+def _reference_week(load: Load, days: int = 7) -> Numbers:
     """Larger of the week before and the mean of four weeks before, or of three when the history is short."""
     before = window_sum(load, days, lag=days)
     three = before + delayed(before, days) + delayed(before, 2 * days)

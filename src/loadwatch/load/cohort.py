@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.frames_cohort import CohortFrame
+from loadwatch.load.daily import STATUS as DAY_STATUS
 from loadwatch.load.daily import daily_load
 from loadwatch.load.evidence import CHECKED_B, RUN_MEASURES, above
 from loadwatch.load.flags import raised
 from loadwatch.load.outings import QUALITIES, outings
-from loadwatch.load.ratio import load_metrics
+from loadwatch.load.ratio import STATUS as LOAD_STATUS
+from loadwatch.load.ratio import load_metrics, loads_of
+from loadwatch.load.series import Whole, by_series, first_rows, places
 from loadwatch.load.sketch import tally
 from loadwatch.load.spike import spike_table
-from loadwatch.load.weekly import weekly_loads
+from loadwatch.load.weekly import STATUS as WEEK_STATUS
+from loadwatch.load.weekly import weeks_of
 from loadwatch.model import MEASURES, Method
 
 KEYS = ("table", "year", "kind", "bin")
@@ -36,10 +39,6 @@ COUNTED_COLUMNS = (  # all that rules look at
     *(f"{tissue}_b{b}_eqkm" for tissue in FLAG_TISSUES for b in CHECKED_B),
 )  # fmt: skip
 BANDS = ("within", "above_edge", "above_far")
-WEEK_STATES = pl.Enum(["current", "missing", "ok", "partial"])
-LOAD_STATES = pl.Enum(
-    ["low_base", "missing_days", "no_recent_base", "ok", "provisional", "too_little_history"]
-)
 CONFIDENCE = ("firm", "provisional")
 CONTEXT = {"start_utc": pl.Datetime("ms", "UTC"), "elapsed_s": pl.Float64(), "sub_sport": pl.String()}
 SESSION_COLUMNS = {**dtypes(ExposureFrame), **CONTEXT}
@@ -87,18 +86,19 @@ def cohort_counts(daily: pl.DataFrame, sessions: pl.DataFrame, method: Method) -
     """
     if daily.is_empty():
         return pl.DataFrame(schema=dtypes(CohortFrame))
-    measure, year = daily["measure"][0], daily["local_date"].dt.year()
-    weeks, load = weekly_loads(daily), load_metrics(daily, method, only=())
-    load_year = load["local_date"].dt.year()
-    over = load["ratio"] > method.acwr_note + 1e-9
+    days = by_series(daily, ("athlete_id",), "local_date")
+    first, year = first_rows(days, ("athlete_id",)), _years(days["local_date"])
+    weeks, load = weeks_of(days, first, 0), loads_of(days, first, method, "rolling-uncoupled", ())
+    week_year = _years(pl.Series(weeks.start).cast(pl.Date))
+    over = load.columns["ratio"] > method.acwr_note + 1e-9
     return pl.concat(
         [
-            _runners(daily, year),
-            tally("days", year, daily["status"]),
-            tally("week", weeks["week_start"].dt.year(), weeks["status"].cast(WEEK_STATES), weeks["value"]),
-            tally("ratio", load_year, load["status"].cast(LOAD_STATES), load["ratio"]),
-            tally("ratio_above", load_year.filter(over), load["status"].filter(over)),
-            *_spike_counts(sessions, str(measure), method),
+            _runners(first, year),
+            tally("days", year, places(days["status"], DAY_STATUS), DAY_STATUS),
+            tally("week", week_year, weeks.code, WEEK_STATUS, weeks.value),
+            tally("ratio", year, load.code, LOAD_STATUS, load.columns["ratio"]),
+            tally("ratio_above", year[over], load.code[over], LOAD_STATUS),
+            *_spike_counts(sessions, str(daily["measure"][0]), method),
         ]
     )
 
@@ -144,8 +144,8 @@ def flag_counts(daily: pl.DataFrame, sessions: pl.DataFrame, method: Method) -> 
     if daily.is_empty():
         return pl.DataFrame(schema=dtypes(CohortFrame))
     reached = daily.filter(pl.col("status") != "missing")
-    known = reached.group_by("athlete_id").agg(known_until=pl.col("local_date").max())
-    runs, as_of = with_all_columns(sessions), daily["local_date"].max()
+    known = _in_words(reached.group_by("athlete_id").agg(known_until=pl.col("local_date").max()))
+    runs, as_of = with_all_columns(_in_words(sessions)), daily["local_date"].max()
     days = daily_load(runs, known, as_of, FLAG_MEASURES, method)  # type: ignore[arg-type]
     judged = days.filter(pl.col("measure").is_in(["distance", "achilles_midportion", "knee"]))
     found = raised(runs, days, load_metrics(judged, method), method)
@@ -201,18 +201,33 @@ def with_all_columns(sessions: pl.DataFrame, only: Collection[str] = SESSION_COL
     return sessions.select(columns)
 
 
+def _in_words(frame: pl.DataFrame) -> pl.DataFrame:
+    """Names as text, which flags carry."""
+    return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
+
+
 def _absent(name: str) -> object:
     """What stands for a column that must not be null."""
     return {"activity_id": "", "session": 0, "is_run": True}.get(name)
 
 
-def _runners(daily: pl.DataFrame, year: pl.Series) -> pl.DataFrame:
+def _years(days: pl.Series) -> Whole:
+    """Year of each day."""
+    number = days.to_physical().to_numpy()
+    if not len(number):
+        return np.empty(0, np.int64)
+    low = int(number.min())
+    calendar = pl.Series(np.arange(low, int(number.max()) + 1, dtype=np.int32)).cast(pl.Date)
+    years: Whole = calendar.dt.year().to_numpy().astype(np.int64)[number - low]
+    return years
+
+
+def _runners(begins: Whole, year: Whole) -> pl.DataFrame:
     """Runners of each year, and of all years together; days are without gaps, so first and last tell the years."""
-    after = np.cumsum(daily["athlete_id"].rle().struct.field("len").to_numpy())
-    first, last = (year.gather(at).to_numpy() for at in (np.concatenate([[0], after[:-1]]), after - 1))
+    first, last = year[begins], year[np.append(begins[1:], len(year)) - 1]
     rows = [("runners", y, "runner", None, int(((first <= y) & (y <= last)).sum()), 0.0)
             for y in range(int(first.min()), int(last.max()) + 1)]  # fmt: skip
-    return _rows([*rows, ("runners", None, "runner", None, len(after), 0.0)])
+    return _rows([*rows, ("runners", None, "runner", None, len(begins), 0.0)])
 
 
 def _rows(rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
@@ -227,18 +242,15 @@ def _spike_counts(sessions: pl.DataFrame, measure: str, method: Method) -> list[
     )
     if runs.is_empty():
         return []
-    table, year = spike_table(runs, [measure], method), runs["local_date"].dt.year()
+    table, year = spike_table(runs, [measure], method), _years(runs["local_date"])
     ratio, is_early = table.ratio[:, 0], table.is_provisional[:, 0]
-    is_firm = pl.Series(~is_early & ~np.isnan(ratio))
-    band = above(ratio, method.spike_edge).astype(np.uint32) + above(ratio, method.spike_far)
-    counted = runs.group_by(year.alias("year"), maintain_order=True).agg(n=pl.col("n_parts").sum())
-    rows = [("runs", y, "run", None, n, 0.0) for y, n in counted.iter_rows()]
+    is_firm = ~is_early & ~np.isnan(ratio)
+    band = above(ratio, method.spike_edge).astype(np.int64) + above(ratio, method.spike_far)
+    first, n_parts = int(year.min()), runs["n_parts"].to_numpy()
+    counted = np.bincount(year - first, weights=n_parts).astype(np.int64).tolist()
+    rows = [("runs", first + i, "run", None, n, 0.0) for i, n in enumerate(counted) if n]
     return [
         _rows(rows),
-        tally("spike", year, _coded(is_early, CONFIDENCE), pl.Series(ratio, nan_to_null=True)),
-        tally("spike_band", year.filter(is_firm), _coded(band, BANDS).filter(is_firm)),
+        tally("spike", year, is_early, CONFIDENCE, ratio),
+        tally("spike_band", year[is_firm], band[is_firm], BANDS),
     ]
-
-
-def _coded(code: np.ndarray[Any, Any], names: Sequence[str]) -> pl.Series:
-    return pl.Series(names, dtype=pl.Enum(names)).gather(code.astype(np.uint32))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
-from loadwatch.load.series import by_series
+from loadwatch.load.series import Whole, by_series, first_rows
 from loadwatch.model import INDOOR, MEASURES, Method
 
 KEYS = ("athlete_id", "local_date")
@@ -136,19 +137,37 @@ def outings(
     columns = [name if name in exposures.columns else MEASURES[name] for name in measures]
     runs = run_sessions(exposures, ["distance_m", "duration_s", *QUALITIES, *columns])
     is_brief = (pl.col("duration_s") < NEGLIGIBLE_S).fill_null(value=False)
-    same = pl.all_horizontal(pl.col(key) == pl.col(key).shift(1) for key in KEYS).fill_null(value=False)
-    counted = runs.with_row_index("place").select(
-        "place", *KEYS, "start_utc", "activity_id", "distance_m", "duration_s", "elapsed_s", *QUALITIES,
+    counted = runs.select(
+        *KEYS, "start_utc", "activity_id", "distance_m", "duration_s", "elapsed_s", *QUALITIES,
         pl.lit(1, pl.Int32).alias("n_parts"),
         *[pl.col(column).alias(f"{column}_sum") for column in columns],
         *[(pl.col(column).is_null() & ~is_brief).cast(pl.Int32).alias(f"{column}_unknown") for column in columns],
-        is_shared=same | same.shift(-1).fill_null(value=False),
     )  # fmt: skip
-    alone, shared = counted.filter(~pl.col("is_shared")), counted.filter("is_shared")
-    parts = alone.drop("is_shared", "distance_m", "duration_s", "elapsed_s")
-    if shared.height:  # most days hold one session, and summing groups costs more than all the rest
-        parts = pl.concat([parts, _joined(shared, columns, method).select(parts.columns)]).sort("place")
-    return parts.drop("place").rename({f"{column}_sum": column for column in columns})
+    shared = _shared(runs)
+    if len(shared):  # most days hold one session, and summing groups costs more than all the rest
+        joined = _joined(counted[shared].with_columns(place=pl.Series(shared)), columns, method)
+        counted = _replaced(counted, shared, joined)
+    parts = counted.drop("distance_m", "duration_s", "elapsed_s")
+    return parts.rename({f"{column}_sum": column for column in columns})
+
+
+def _shared(runs: pl.DataFrame) -> Whole:
+    """Rows of days that hold several sessions."""
+    is_first = np.zeros(runs.height + 1, np.bool_)
+    is_first[first_rows(runs, KEYS)] = True
+    is_first[-1] = True
+    return np.flatnonzero(~(is_first[:-1] & is_first[1:]))
+
+
+def _replaced(rows: pl.DataFrame, gone: Whole, joined: pl.DataFrame) -> pl.DataFrame:
+    """Rows with those that were joined in the place of their first part."""
+    place, columns = joined["place"].to_numpy(), [name for name in joined.columns if name in rows.columns]
+    is_kept = np.ones(rows.height, np.bool_)
+    is_kept[gone] = False
+    is_kept[place] = True
+    kept, order = rows.filter(is_kept), np.argsort(place)
+    at = (np.cumsum(is_kept) - 1)[place[order]]
+    return kept.with_columns(kept[name].scatter(at, joined[name].gather(order)) for name in columns)
 
 
 def _joined(shared: pl.DataFrame, columns: Sequence[str], method: Method) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -18,12 +19,13 @@ from loadwatch.formulas.ratio import (
     quotient,
     ratio_ewma_williams,
     week_change,
-    window_sum,
 )
 from loadwatch.frames import LoadFrame, dtypes, empty
 from loadwatch.load.series import Numbers, Whole, by_series, first_rows, largest_before, look_back
 from loadwatch.model import Method
+from loadwatch.sums import WindowSums, window_sum
 
+Small = NDArray[np.int32]
 Convention = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]
 KEYS = ("athlete_id", "measure")
 REFERENCE_DAYS = 35  # a week and the four before it
@@ -99,23 +101,41 @@ def load_metrics(
     if daily.is_empty():
         return empty(LoadFrame)
     ordered = by_series(daily, KEYS, "local_date")
-    first = first_rows(ordered, KEYS)
-    days = _days(ordered, first, method)
-    if convention == "ewma":
-        days |= _ewma(ordered, days, method)
-    windows = partial(_windows, method=method, convention=convention, only=frozenset(only))
-    found = look_back(first, ordered.height, days, windows, _gap(method))
-    floor = np.array([method.chronic_floor(m) for m in ordered["measure"].gather(first)])
-    code = _status(
-        days["n_days"], days["n_missing"], found, np.repeat(floor, _lengths(first, ordered.height)), method
-    )
-    found["ratio"][code > 1] = np.nan
+    found = loads_of(ordered, first_rows(ordered, KEYS), method, convention, only)
     return ordered.select("athlete_id", "measure", "local_date", "value").with_columns(
-        *[pl.Series(name, column, nan_to_null=True) for name, column in found.items()],
-        *[pl.Series(name, days[name].astype(np.int32)) for name in ("n_days", "n_missing")],
-        status=pl.Series(STATUS).gather(code),
+        *[pl.Series(name, column, nan_to_null=True) for name, column in found.columns.items()],
+        n_days=found.n_days,
+        n_missing=found.n_missing,
+        status=pl.Series(STATUS).gather(found.code),
         method=pl.lit(method_name(method, convention)),
     ).select([name for name in dtypes(LoadFrame) if name not in RELATIVES or name in only])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Loads:
+    """The metrics of every day as arrays; NaN is unknown."""
+
+    columns: dict[str, Numbers]
+    n_days: Small
+    n_missing: Small
+    code: NDArray[np.uint8]  # places in STATUS
+
+
+def loads_of(
+    ordered: pl.DataFrame, first: Whole, method: Method, convention: Convention, only: Collection[str]
+) -> Loads:
+    """What `load_metrics` tells of days that are in order and whose series begin at the rows `first`."""
+    days = _days(ordered, first, method, has_longest="longest_30d" in only)
+    given = {"load": days.load} | ({} if days.longest is None else {"longest": days.longest})
+    if convention == "ewma":
+        given |= _ewma(ordered, days, method)
+    windows = partial(_windows, method=method, convention=convention, only=frozenset(only))
+    found = look_back(first, ordered.height, given, windows, _gap(method))
+    _withhold(found, days, method, convention)
+    floors = [method.chronic_floor(measure) for measure in ordered["measure"].gather(first)]
+    code = _status(days, found, np.repeat(floors, _lengths(first, ordered.height)), method)
+    found["ratio"][code > 1] = np.nan
+    return Loads(found, days.n_days, days.n_missing, code)
 
 
 def _gap(method: Method) -> int:
@@ -127,27 +147,48 @@ def _lengths(first: Whole, n_rows: int) -> Whole:
     return np.diff(first, append=n_rows)
 
 
-def _days(ordered: pl.DataFrame, first: Whole, method: Method) -> dict[str, Numbers]:
-    """Per day: `load` (the known value, else a stand-in), `longest`, its number, and how many before it are missing."""
-    is_known = (ordered["status"].eq("run") | ordered["status"].eq("rest")).to_numpy()
-    value, longest = (ordered[name].cast(pl.Float64).to_numpy() for name in ("value", "longest"))
-    length, end = _lengths(first, ordered.height), np.arange(1, ordered.height + 1)
-    n_days = end - np.repeat(first, length)
-    columns = {
-        "load": value, "longest": longest, "n_days": n_days.astype(np.float64),
-        "n_missing": np.zeros(ordered.height), "n_missing_acute": np.zeros(ordered.height),
-    }  # fmt: skip
+@dataclass(frozen=True)
+class _Days:
+    """Every day: its load (the known value, else a stand-in), its number, and how many before it are missing."""
+
+    load: Numbers
+    longest: Numbers | None
+    n_days: Small
+    n_missing: Small
+    n_missing_acute: Small
+
+
+def _days(ordered: pl.DataFrame, first: Whole, method: Method, *, has_longest: bool) -> _Days:
+    status, n_rows = ordered["status"], ordered.height
+    is_known = (status.eq("run") | status.eq("rest")).to_numpy()
+    value = _numbers(ordered["value"])
+    longest = _numbers(ordered["longest"]) if has_longest else None
+    n_days = np.arange(1, n_rows + 1, dtype=np.int32)
+    n_days -= np.repeat(first.astype(np.int32), _lengths(first, n_rows))
+    none = np.zeros(n_rows, np.int32)
     if is_known.all():
-        return columns
-    columns["load"] = _filled(value, is_known, n_days)
-    missing = np.concatenate([[0.0], np.cumsum(~is_known)])
+        return _Days(value, longest, n_days, none, none)
+    missing = np.concatenate([none[:1], np.cumsum(~is_known, dtype=np.int32)])
     both = method.acute_days + method.chronic_days
-    for name, days in (("n_missing", both), ("n_missing_acute", method.acute_days)):
-        columns[name] = missing[end] - missing[end - np.minimum(n_days, days)]
-    return columns
+    n_missing, in_acute = (_marked(missing, n_days, days) for days in (both, method.acute_days))
+    return _Days(_filled(value, is_known, n_days), longest, n_days, n_missing, in_acute)
 
 
-def _filled(value: Numbers, is_known: NDArray[np.bool_], n_days: Whole) -> Numbers:
+def _numbers(column: pl.Series) -> Numbers:
+    numbers: Numbers = column.cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return numbers
+
+
+def _marked(sums: Small, n_days: Small, days: int) -> Small:
+    """Marked days of the `days` days up to each; `sums` counts those before each row, and one more."""
+    counted = sums[1:].copy()
+    counted[days:] -= sums[1:-days]
+    head = np.flatnonzero(n_days < days)  # a window reaches no further back than its series
+    counted[head] = sums[head + 1] - sums[head + 1 - n_days[head]]
+    return counted
+
+
+def _filled(value: Numbers, is_known: NDArray[np.bool_], n_days: Small) -> Numbers:
     """Known values; on other days the median of the same weekday before, never less than what is known of the day."""
     load, at = np.where(is_known, value, np.nan), np.flatnonzero(~is_known)
     weeks = 7 * np.arange(1, WEEKDAY_MEMORY + 1)
@@ -162,7 +203,7 @@ def _windows(
     days: dict[str, Numbers], method: Method, convention: Convention, only: frozenset[str]
 ) -> dict[str, Numbers]:
     """Acute, chronic, ratio and what every convention reports alike, of one block of days."""
-    load = days["load"]
+    load = WindowSums(days["load"])
     if convention == "ewma":
         found = {
             "acute": days["acute"],
@@ -179,51 +220,45 @@ def _windows(
         found["week_change"] = week_change(load)
     if not only.isdisjoint({"monotony", "strain"}):
         found["monotony"], found["strain"] = week_foster(load)
-    if np.nanmax(days["n_missing"]) > method.max_missing_days:
-        _withhold(found, days, method, convention)
     return found
 
 
-def _withhold(
-    found: dict[str, Numbers], days: dict[str, Numbers], method: Method, convention: Convention
-) -> None:
+def _withhold(found: dict[str, Numbers], days: _Days, method: Method, convention: Convention) -> None:
     """Where too many days are missing, only windows that need no stand-in are given."""
-    all_missing, in_acute = days["n_missing"], days["n_missing_acute"]
-    many = all_missing > method.max_missing_days
-    in_chronic = {"rolling-uncoupled": all_missing - in_acute, "rolling-coupled": all_missing}
+    many = np.flatnonzero(days.n_missing > method.max_missing_days)
+    all_missing, in_acute = days.n_missing[many], days.n_missing_acute[many]
+    alone = many[in_acute > 0]
     if convention != "ewma":
-        found["acute"][many & (in_acute > 0)] = np.nan
-        found["chronic"][many & (in_chronic[convention] > 0)] = np.nan
-    alone = many & (in_acute > 0)
+        in_chronic = {"rolling-uncoupled": all_missing - in_acute, "rolling-coupled": all_missing}
+        found["acute"][alone] = np.nan
+        found["chronic"][many[in_chronic[convention] > 0]] = np.nan
     for name, where in (("week_change", many), ("monotony", alone), ("strain", alone)):
         if name in found:
             found[name][where] = np.nan
 
 
-def _ewma(ordered: pl.DataFrame, days: dict[str, Numbers], method: Method) -> dict[str, Numbers]:
+def _ewma(ordered: pl.DataFrame, days: _Days, method: Method) -> dict[str, Numbers]:
     """Weekly loads by exponential mean; a day that cannot be filled takes the mean of the first 28 days."""
     start = pl.col("load").head(method.min_history_days).mean()
     load = pl.col("load").fill_null(start)
     ratio = ratio_ewma_williams(load, method.ewma_acute_n, method.ewma_chronic_n, start)
     short, long = (ewma_williams(load, n, start) for n in (method.ewma_acute_n, method.ewma_chronic_n))
     means = {"acute": short * method.acute_days, "chronic": long * method.acute_days, "ratio": ratio}
-    frame = ordered.select(*KEYS, load=pl.Series(days["load"], nan_to_null=True))
+    frame = ordered.select(*KEYS, load=pl.Series(days.load, nan_to_null=True))
     found = frame.select(e.over(*KEYS).fill_null(np.nan).alias(name) for name, e in means.items())
     columns = {name: found[name].to_numpy().copy() for name in means}
-    is_given = (days["n_days"] >= method.min_history_days) & (days["n_missing"] <= method.max_missing_days)
+    is_given = (days.n_days >= method.min_history_days) & (days.n_missing <= method.max_missing_days)
     for name in ("acute", "chronic"):
         columns[name][~is_given] = np.nan
     return columns
 
 
-def _status(
-    n_days: Numbers, n_missing: Numbers, found: dict[str, Numbers], floor: Numbers, method: Method
-) -> NDArray[np.uint8]:
+def _status(days: _Days, found: dict[str, Numbers], floor: Numbers, method: Method) -> NDArray[np.uint8]:
     """Why there is no ratio, or how far to trust it: places in `STATUS`, the gravest reason last."""
     acute, chronic = found["acute"], found["chronic"]
-    code = (n_days < method.provisional_days).astype(np.uint8)
+    code = (days.n_days < method.provisional_days).view(np.uint8)
     code[chronic < floor] = 2
     code[chronic <= 0] = 3
-    code[(n_missing > method.max_missing_days) | np.isnan(acute) | np.isnan(chronic)] = 4
-    code[n_days < method.min_history_days] = 5
+    code[(days.n_missing > method.max_missing_days) | np.isnan(acute) | np.isnan(chronic)] = 4
+    code[days.n_days < method.min_history_days] = 5
     return code

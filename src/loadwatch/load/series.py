@@ -5,7 +5,7 @@ A block holds whole series and fits the processor's cache, so that a thousand ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -25,6 +25,14 @@ def first_rows(frame: pl.DataFrame, keys: tuple[str, ...]) -> Whole:
     found = frame.select(begins.alias("begins"))["begins"].to_numpy().copy()
     found[0] = True
     return np.flatnonzero(found)
+
+
+def places(column: pl.Series, words: Sequence[str]) -> NDArray[np.uint8]:
+    """Place of each row's word among the words; the first of them for any other."""
+    found = np.zeros(column.len(), np.uint8)
+    for place, word in enumerate(words[1:], 1):
+        found += np.uint8(place) * column.eq(word).to_numpy()
+    return found
 
 
 def by_series(frame: pl.DataFrame, keys: tuple[str, ...], *within: str) -> pl.DataFrame:
@@ -64,12 +72,12 @@ def look_back(
     for low, high in zip(cuts, np.append(cuts[1:], len(first)), strict=True):
         rows = slice(first[low], ends[high - 1])
         length = ends[low:high] - first[low:high]
-        place = np.arange(rows.stop - rows.start) + gap * np.repeat(np.arange(high - low), length)
+        place = np.arange(rows.stop - rows.start) + np.repeat(gap * np.arange(high - low), length)
         spread = {name: _spread(column[rows], place) for name, column in given.items()}
         for name, column in windows(spread).items():
             if name not in results:
                 results[name] = np.empty(n_rows)
-            results[name][rows] = column[place]
+            column.take(place, out=results[name][rows], mode="clip")  # another mode takes a copy first
     return results
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -56,9 +58,15 @@ def sketch_bins(values: Numbers) -> Whole:
     """
     if not (values >= 0).all():
         raise ValueError("a value below 0 or unknown has no bin")
-    is_zero = values < SMALLEST
-    bins = np.ceil(np.log(np.where(is_zero, 1.0, values)) / log(GAMMA))
-    return np.where(is_zero, ZERO_BIN, np.minimum(bins, HIGHEST).astype(np.int64))
+    return _bins(values).astype(np.int64)
+
+
+def _bins(values: Numbers) -> Numbers:
+    """Bins as floats; NaN stays NaN."""
+    bins = np.ceil(np.log(np.maximum(values, SMALLEST / 2)) / log(GAMMA))
+    np.minimum(bins, HIGHEST, out=bins)
+    bins[values < SMALLEST] = ZERO_BIN
+    return bins
 
 
 def sketch_quantile(bins: Whole, n: Whole, share: float) -> float | None:
@@ -107,19 +115,23 @@ def sketch_quantile(bins: Whole, n: Whole, share: float) -> float | None:
     return 0.0 if found == ZERO_BIN else 2.0 * GAMMA**found / (GAMMA + 1.0)
 
 
-def tally(table: str, year: pl.Series, kind: pl.Series, value: pl.Series | None = None) -> pl.DataFrame:
+def tally(
+    table: str, year: Whole, kind: NDArray[Any], kinds: Sequence[str], value: Numbers | None = None
+) -> pl.DataFrame:
     """Count rows by year and kind, and their values by bin as well.
 
     Parameters
     ----------
     table : str
         Name of the table that the counts belong to.
-    year : pl.Series
+    year : array of int
         Year of each row.
-    kind : pl.Series
-        Status, band or rule of each row.
-    value : pl.Series, optional
-        Value of each row [SI], of 0 or more; null is unknown and only counted.
+    kind : array of int
+        Status, band or rule of each row, as its place in `kinds`.
+    kinds : sequence of str
+        Their words.
+    value : array of float, optional
+        Value of each row [SI], of 0 or more; NaN is unknown and only counted.
 
     Returns
     -------
@@ -131,36 +143,32 @@ def tally(table: str, year: pl.Series, kind: pl.Series, value: pl.Series | None 
     ValueError
         When a value is below 0.
     """
-    if kind.is_empty():
+    if not len(year):
         return pl.DataFrame(schema=dtypes(CohortFrame))
-    if value is None:
-        counts = pl.DataFrame({"year": year, "kind": kind}).group_by("year", "kind").agg(n=pl.len())
-        named = counts.with_columns(table=pl.lit(table), bin=pl.lit(None), total=pl.lit(0.0))
-        return named.select(list(dtypes(CohortFrame))).cast(dtypes(CohortFrame))  # type: ignore[arg-type]
-    words = kind.dtype if isinstance(kind.dtype, pl.Enum) else pl.Enum(kind.unique().sort())
-    kinds, code = words.categories, kind.cast(words).to_physical().to_numpy().astype(np.int64)
-    first = int(year.min())  # type: ignore[arg-type]
-    group = (year.to_numpy().astype(np.int64) - first) * len(kinds) + code
-    number = value.cast(pl.Float64).to_numpy()
-    is_known = ~np.isnan(number)
-    counted, binned = np.bincount(group[~is_known]), _binned(group[is_known], number[is_known])
-    bare = np.flatnonzero(counted)
-    groups = np.concatenate([bare, binned[0]])
+    first = int(year.min())
+    slot = np.full(1, N_BINS) if value is None else _slots(value)
+    cell = ((year - first) * len(kinds) + kind) * (N_BINS + 1) + slot
+    n, weights = np.bincount(cell), None if value is None else np.where(np.isnan(value), 0.0, value)
+    full = np.flatnonzero(n)
+    total = np.zeros(len(full)) if weights is None else np.bincount(cell, weights)[full]
+    group, slot = full // (N_BINS + 1), full % (N_BINS + 1)
     return pl.DataFrame(
         {
-            "table": pl.repeat(table, len(groups), eager=True),
-            "year": groups // len(kinds) + first,
-            "kind": kinds.gather(groups % len(kinds)),
-            "bin": pl.concat([pl.repeat(None, len(bare), dtype=pl.Int32, eager=True), pl.Series(binned[1])]),
-            "n": np.concatenate([counted[bare], binned[2]]),
-            "total": np.concatenate([np.zeros(len(bare)), binned[3]]),
+            "table": pl.repeat(table, len(full), eager=True),
+            "year": group // len(kinds) + first,
+            "kind": pl.Series(kinds, dtype=pl.String).gather(group % len(kinds)),
+            "bin": pl.Series(np.where(slot < N_BINS, slot + ZERO_BIN, np.nan), nan_to_null=True),
+            "n": n[full],
+            "total": total,
         }
     ).cast(dtypes(CohortFrame))  # type: ignore[arg-type]
 
 
-def _binned(group: Whole, value: Numbers) -> tuple[Whole, NDArray[np.int32], Whole, Numbers]:
-    """Group, bin, count and sum of every bin that is not empty."""
-    cell = group * N_BINS + (sketch_bins(value) - ZERO_BIN)
-    n, total = np.bincount(cell).astype(np.int64), np.bincount(cell, weights=value).astype(np.float64)
-    own = np.flatnonzero(n).astype(np.int64)
-    return own // N_BINS, (own % N_BINS + ZERO_BIN).astype(np.int32), n[own], total[own]
+def _slots(value: Numbers) -> Whole:
+    """Place of each value's bin; the one after the last for what is unknown."""
+    if (value < 0).any():
+        raise ValueError("a value below 0 has no bin")
+    slot = _bins(value)
+    slot -= ZERO_BIN
+    slot[np.isnan(slot)] = N_BINS
+    return slot.astype(np.int64)

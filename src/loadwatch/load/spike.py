@@ -47,11 +47,11 @@ def spike_table(rows: pl.DataFrame, measures: Sequence[str], method: Method) -> 
     floors = np.array([method.floor(_tissue_of(measure)) for measure in measures])
     value = rows.select(pl.col(columns).cast(pl.Float64).fill_null(float("nan"))).to_numpy()
     series = rows["athlete_id"].rle_id().cast(pl.Int64).to_numpy()
-    day = rows["local_date"].cast(pl.Int32).cast(pl.Int64).to_numpy()
+    day = rows["local_date"].to_physical().cast(pl.Int64).to_numpy()
     window = window_before(series, day, value, method.spike_window_days)
     base = np.fmax(window.largest, floors)
-    first = np.searchsorted(series, series)
-    history = day - day[first]
+    first = np.flatnonzero(np.diff(series, prepend=-1))
+    history = day - np.repeat(day[first], np.diff(first, append=len(day)))
     short = (history < method.spike_window_days)[:, None]
     return Spikes(
         rows=rows,

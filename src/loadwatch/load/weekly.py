@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from loadwatch.load.outings import QUALITIES, outings, run_sessions
-from loadwatch.load.series import Whole, by_series, first_rows
+from loadwatch.load.series import Numbers, Whole, by_series, first_rows
 from loadwatch.model import MEASURES, Method
 
 SUMS = tuple(MEASURES.values())
+STATUS = ("missing", "current", "partial", "ok")
 
 
 def weekly(
@@ -112,11 +115,50 @@ def weekly_loads(daily: pl.DataFrame, week_start: int = 0) -> pl.DataFrame:
     tests/load/test_weekly.py
     """
     days = by_series(daily, ("athlete_id",), "local_date")
-    sums = _by_week(days.filter(pl.col("n_runs") > 0), week_start, {"value": ("value", np.add)})
-    on = ["athlete_id", "week_start"]
-    weeks = _known_days(days, week_start).join(sums, on=on, how="left", maintain_order="left")
-    is_rest = pl.col("n_rows").is_null() & (pl.col("n_reached") > 0)
-    return weeks.select(*on, value=pl.when(is_rest).then(0.0).otherwise(pl.col("value")), status="status")
+    found = weeks_of(days, first_rows(days, ("athlete_id",)), week_start)
+    return days.select("athlete_id")[found.first].with_columns(
+        week_start=pl.Series(found.start).cast(pl.Date),
+        value=pl.Series(found.value, nan_to_null=True),
+        status=pl.Series(STATUS).gather(found.code),
+    )
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """Every week of every runner."""
+
+    first: Whole  # row of its first day
+    start: NDArray[np.int32]  # day number
+    n_reached: Whole  # days that data reach
+    code: NDArray[np.uint8]  # places in STATUS
+    value: Numbers  # sum of what is known; NaN: nothing is
+
+
+def weeks_of(days: pl.DataFrame, series: Whole, week_start: int) -> Weeks:
+    """Weeks of days that are in order and whose runners begin at the rows `series`."""
+    week = _week(days["local_date"], week_start)
+    is_first = np.diff(week, prepend=-1).astype(np.bool_)
+    is_first[series] = True
+    first = np.flatnonzero(is_first)
+    status, value = days["status"], days["value"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    is_known, is_reached = (status.eq("run") | status.eq("rest")).to_numpy(), status.ne("missing").to_numpy()
+    is_run, is_valued = (days["n_runs"] > 0).to_numpy(), ~np.isnan(value)
+    n_known, n_reached, n_run, n_valued = (
+        _per_week(mark, first) for mark in (is_known, is_reached, is_run, is_run & is_valued)
+    )
+    code = np.where(n_known < 7, 2, 3).astype(np.uint8)  # an unfinished first week is partial too
+    code[np.append(np.searchsorted(first, series[1:]), len(first))[: len(series)] - 1] = 1
+    code[n_reached == 0] = 0
+    sums = np.add.reduceat(np.where(is_valued, value, 0.0), first) if len(first) else value
+    is_told = np.where(n_run > 0, n_valued > 0, n_reached > 0)
+    return Weeks(first, week[first], n_reached, code, np.where(is_told, sums, np.nan))
+
+
+def _per_week(mark: NDArray[np.bool_], first: Whole) -> Whole:
+    """Marked days of each week."""
+    sums = np.concatenate([[0], np.cumsum(mark, dtype=np.int32)])
+    counted: Whole = np.diff(sums[first], append=sums[-1])
+    return counted
 
 
 def _until(runs: pl.DataFrame, until: pl.DataFrame) -> pl.DataFrame:
@@ -149,20 +191,12 @@ def _weeks(rows: pl.DataFrame, week_start: int) -> tuple[pl.DataFrame, Whole]:
 def _known_days(days: pl.DataFrame, week_start: int) -> pl.DataFrame:
     """Every week of every runner with its status and whether anything of it is known."""
     days = by_series(days, ("athlete_id",), "local_date")
-    weeks, first = _weeks(days, week_start)
-    if weeks.is_empty():
-        return weeks.with_columns(n_reached=pl.lit(0, pl.Int64), status=pl.lit("", pl.String))
-    status = days["status"]
-    n_known, n_reached = (
-        np.add.reduceat(part.to_numpy().astype(np.int64), first)
-        for part in ((status == "run") | (status == "rest"), status != "missing")
+    found = weeks_of(days, first_rows(days, ("athlete_id",)), week_start)
+    return days.select("athlete_id")[found.first].with_columns(
+        week_start=pl.Series(found.start).cast(pl.Date),
+        n_reached=pl.Series(found.n_reached, dtype=pl.Int64),
+        status=pl.Series(STATUS).gather(found.code),
     )
-    is_last = np.diff(first_rows(weeks, ("athlete_id",)), append=weeks.height).cumsum() - 1
-    code = np.where(n_known < 7, 2, 3)  # an unfinished first week is partial too
-    code[is_last] = 1
-    code[n_reached == 0] = 0
-    named = pl.Series(("missing", "current", "partial", "ok")).gather(code)
-    return weeks.with_columns(n_reached=n_reached, status=named)
 
 
 def _by_week(runs: pl.DataFrame, week_start: int, wanted: dict[str, tuple[str, np.ufunc]]) -> pl.DataFrame:

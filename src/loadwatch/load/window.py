@@ -2,6 +2,7 @@
 
 Rows are runs (or run days) in the order of runner and day. A window is a range of rows, so its largest is the
 larger of two runs of rows whose length is a power of two: five doublings answer every month, however full it is.
+Which rows held the largest is found only when somebody asks.
 """
 
 from __future__ import annotations
@@ -25,10 +26,15 @@ class Window:
     start: Whole  # first row of the window
     stop: Whole  # row after its last
     largest: Numbers
-    largest_row: Whole  # the first of equals
     n_known: Whole
     n_unknown: Whole
     n_rows: Whole  # runs in the window, known or not; one number a row
+
+    @cached_property
+    def largest_row(self) -> Whole:
+        """Row of the largest, the first of equals; found only when somebody asks."""
+        rows = [_largest_rows(own, self.start, self.stop, is_last=False) for own in self.value.T]
+        return _side_by_side(rows, self.value.shape)
 
     @cached_property
     def second_row(self) -> Whole:
@@ -90,20 +96,45 @@ def window_before(series: Whole, day: Whole, value: Numbers, days: int) -> Windo
     tests/load/test_window.py
     """
     start, stop = window_rows(series, day, days)
-    known = np.vstack([np.zeros((1, value.shape[1]), np.int64), np.cumsum(~np.isnan(value), axis=0)])
-    n_known, n_rows = known[stop] - known[start], stop - start
-    rows = [_largest_rows(own, start, stop, is_last=False) for own in value.T]
-    top = _side_by_side(rows, value.shape)
-    return Window(value, start, stop, _values_at(value, top), top, n_known, n_rows[:, None] - n_known, n_rows)
+    n_rows = stop - start
+    n_known, largest = np.empty(value.shape, np.int64), np.empty(value.shape)
+    for column, own in enumerate(value.T):
+        is_unknown = np.isnan(own)
+        n_known[:, column] = n_rows - _counted(is_unknown, start, stop) if is_unknown.any() else n_rows
+        largest[:, column] = _largest(np.where(is_unknown, -np.inf, own), start, stop)
+    return Window(value, start, stop, largest, n_known, n_rows[:, None] - n_known, n_rows)
 
 
 def window_rows(series: Whole, day: Whole, days: int) -> tuple[Whole, Whole]:
     """First row and row after the last one of the `days` days before each row."""
     if not len(day):
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    from_zero = day - day.min() + days
-    key = series * (from_zero.max() + days + 1) + from_zero
-    return np.searchsorted(key, key - days), np.searchsorted(key, key)
+    first = np.flatnonzero(np.diff(series, prepend=series[0] - 1))
+    last = np.append(first[1:], len(day)) - 1
+    span = day[last] - day[first] + days + 1  # calendar of each runner, with the days before the first
+    place = day + np.repeat(np.cumsum(span) - span + days - day[first], last - first + 1)
+    before = np.concatenate([[0], np.cumsum(np.bincount(place))])
+    return before[place - days], before[place]
+
+
+def _counted(mark: NDArray[np.bool_], start: Whole, stop: Whole) -> Whole:
+    """Marked rows of each range of rows."""
+    sums = np.concatenate([[0], np.cumsum(mark)])
+    counted: Whole = sums[stop] - sums[start]
+    return counted
+
+
+def _largest(best: Numbers, start: Whole, stop: Whole) -> Numbers:
+    """Largest value of each range of rows, NaN where it is -inf or the range is empty."""
+    found, length, reach = np.full(len(start), np.nan), stop - start, 1
+    power = np.frexp(length)[1]  # reach is the largest power of two within the length
+    while len(best) and reach <= length.max(initial=0):
+        own = np.flatnonzero(power == reach.bit_length())
+        found[own] = np.maximum(best[start[own]], best[stop[own] - reach])
+        best = np.maximum(best[:-reach], best[reach:])
+        reach *= 2
+    found[found == -np.inf] = np.nan
+    return found
 
 
 def _largest_rows(value: Numbers, start: Whole, stop: Whole, *, is_last: bool) -> Whole:

@@ -139,7 +139,6 @@ class CohortFolder:
             text = " ".join(str(error).split())[:160]
             raise PartError("unreadable", part.path, f"It cannot be read: {text}") from error
         assert isinstance(frame, pl.DataFrame)  # noqa: S101 - for the type checker: a table gives a frame
-        frame = frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
         if frame.height != part.n_rows:
             text = f"It has {frame.height} rows, the manifest says {part.n_rows}."
             raise PartError("incomplete", part.path, text)
