@@ -78,51 +78,6 @@ def weekly(
     return table.select(*on, *_columns(), "status")
 
 
-def weekly_loads(daily: pl.DataFrame, week_start: int = 0) -> pl.DataFrame:
-    """Sum days by week, without gaps: one measure at a time, for when the sessions are not at hand.
-
-    Parameters
-    ----------
-    daily : pl.DataFrame
-        `DailyFrame` of one measure.
-    week_start : int
-        First day of the week [0 Monday … 6 Sunday].
-
-    Returns
-    -------
-    pl.DataFrame
-        One row per runner and week: athlete_id, week_start, value [SI], status; both as in `weekly`.
-
-    Raises
-    ------
-    polars.exceptions.ColumnNotFoundError
-        When a column of the frame is absent.
-
-    Valid for
-    ---------
-    As `weekly`.
-
-    Uncertainty
-    -----------
-    As `weekly`.
-
-    References
-    ----------
-    None: our definition.
-
-    Checked by
-    ----------
-    tests/load/test_weekly.py
-    """
-    days = by_series(daily, ("athlete_id",), "local_date")
-    found = weeks_of(days, first_rows(days, ("athlete_id",)), week_start)
-    return days.select("athlete_id")[found.first].with_columns(
-        week_start=pl.Series(found.start).cast(pl.Date),
-        value=pl.Series(found.value, nan_to_null=True),
-        status=pl.Series(STATUS).gather(found.code),
-    )
-
-
 @dataclass(frozen=True)
 class Weeks:
     """Every week of every runner."""
@@ -135,7 +90,7 @@ class Weeks:
 
 
 def weeks_of(days: pl.DataFrame, series: Whole, week_start: int) -> Weeks:
-    """Weeks of days that are in order and whose runners begin at the rows `series`."""
+    """Weeks of days of one measure that are in order and whose runners begin at the rows `series`; as in `weekly`."""
     week = _week(days["local_date"], week_start)
     is_first = np.diff(week, prepend=-1).astype(np.bool_)
     is_first[series] = True
