@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from loadwatch.language import decimal, later, say, say_n
+from loadwatch.language import decimal, say, say_n, written
 from loadwatch.views.overview import OverviewView, RatioPoint, WeekBar
 from loadwatch.views.shapes import ChartOf, PlannedWeek
 from loadwatch_dashboard.hover import DAY, WHEN, at_day
@@ -20,11 +20,12 @@ PALE = "rgba(47,131,176,.55)"
 GREY = "#7f8c96"
 CLEAR = "rgba(0,0,0,0)"
 DAY_MS = 86_400_000
+END = 9.0  # of the last band
 BANDS = (
-    (0.0, 0.8, later("below 0.8"), "rgba(127,140,150,.05)"),
-    (0.8, 1.3, later("0.8 to 1.3"), "rgba(127,140,150,.17)"),
-    (1.3, 1.5, later("1.3 to 1.5"), "rgba(127,140,150,.10)"),
-    (1.5, 9.0, later("above 1.5"), "rgba(127,140,150,.05)"),
+    (0.0, 0.8, "rgba(127,140,150,.05)"),
+    (0.8, 1.3, "rgba(127,140,150,.17)"),
+    (1.3, 1.5, "rgba(127,140,150,.10)"),
+    (1.5, END, "rgba(127,140,150,.05)"),
 )
 LOWEST, HIGHEST, FARTHEST = 0.4, 1.9, 2.6  # of the ratio axis
 
@@ -56,12 +57,12 @@ def load_figure(view: OverviewView) -> Figure:
     low, high = _ratio_range(days)
     ghosts = [_ghost_trace(view.planned, told)] if view.planned else []
     data = [*ghosts, *_bars(shown, told), _mean_line(shown), *_ratio_lines(days), *pain_traces(view, first)]
-    names = [*_chart_names(told.unit, stand), *_mean_name(shown), *_ghost_name(view.planned, shown)]
+    names = [*_chart_names(told.unit, stand, shown), *_ghost_name(view.planned, shown)]
     return {
         "data": data,
         "layout": layout(
             stand["height"],
-            {"l": 40, "r": 84, "t": 22, "b": 28},
+            {"l": 40, "r": 58, "t": 22, "b": 28},
             barmode="overlay",
             hovermode="closest",
             xaxis=_time_axis(first, right, "y3" if view.pain else "y2"),
@@ -192,22 +193,20 @@ def _mean_line(weeks: Sequence[WeekBar]) -> Figure:
     }
 
 
-def _mean_name(weeks: Sequence[WeekBar]) -> list[Figure]:
-    """The name of the mean line stands in the margin at its last value: it can touch no bar."""
-    last = next((week.mean_4w for week in reversed(weeks) if week.mean_4w is not None), None)
-    return [] if last is None else [_margin_name(say("4-week mean"), last, "y")]
-
-
 def _margin_name(text: str, y: float, axis: str) -> Figure:
     place = {"x": 1.0, "xref": "paper", "xanchor": "left", "xshift": 8, "y": y, "yref": axis}
     return {"text": text, "showarrow": False, "font": {"size": 11.5}, **place}
 
 
-def _chart_names(unit: str, stand: Figure) -> list[Figure]:
+def _chart_names(unit: str, stand: Figure, weeks: Sequence[WeekBar]) -> list[Figure]:
+    """Above each panel what it shows; the mean line is named there, where its name can touch no bar."""
+    has_mean = any(week.mean_4w is not None for week in weeks)
     place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -36, "yref": "paper", "yanchor": "bottom"}
     look = {"showarrow": False, "font": {"size": 11.5}}
     names = {
-        "y": say("{unit} a week", unit=unit),
+        "y": say("{unit} a week · dotted: 4-week mean", unit=unit)
+        if has_mean
+        else say("{unit} a week", unit=unit),
         "y2": say("ratio (context)"),
         "y3": say("worst pain, 0 to 10"),
     }
@@ -281,11 +280,18 @@ def _band_shapes(low: float, high: float) -> list[Figure]:
     }
     return [
         {"y0": max(start, low), "y1": min(end, high), "fillcolor": colour, **shared}
-        for start, end, _, colour in BANDS
+        for start, end, colour in BANDS
     ]
 
 
 def _band_names(low: float, high: float) -> list[Figure]:
     return [
-        _margin_name(say(name), (max(start, low) + min(end, high)) / 2, "y2") for start, end, name, _ in BANDS
+        _margin_name(_band_name(start, end), (max(start, low) + min(end, high)) / 2, "y2")
+        for start, end, _ in BANDS
     ]
+
+
+def _band_name(start: float, end: float) -> str:
+    """Short enough for a phone: < 0.8, 0.8–1.3, > 1.5."""
+    least, most = written(start, ".1f"), written(end, ".1f")
+    return f"< {most}" if start == 0.0 else f"> {least}" if end == END else f"{least}–{most}"

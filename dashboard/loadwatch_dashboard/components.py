@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from loadwatch.language import language, later, say
-from loadwatch.views.overview import Card, FlagCard
+from loadwatch.views.overview import Card
 from loadwatch.views.words import severity_word
 from loadwatch_dashboard import ids, speech
 from loadwatch_dashboard.charts import Figure
@@ -182,10 +182,10 @@ def card(title: str, subtitle: str | None, *body: Part, class_name: str = "", **
 def shape(severity: int | None) -> html.Span:
     """Shape and colour of a severity; the word stands beside it."""
     mark = "○" if severity is None else SHAPES[severity]
-    return html.Span(mark, className=f"lw-shape lw-sev-{_level(severity)}", **aria(hidden="true"))
+    return html.Span(mark, className=f"lw-shape lw-sev-{level(severity)}", **aria(hidden="true"))
 
 
-def _level(severity: int | None) -> str:
+def level(severity: int | None) -> str:
     return "none" if severity is None else str(severity)
 
 
@@ -202,7 +202,7 @@ def kpi(item: Card) -> html.Section:
     )
     return html.Section(
         [
-            html.H2(item.label, className="lw-kpi-label"),
+            html.H3(item.label, className="lw-kpi-label"),
             html.P(number, className="lw-kpi-value"),
             html.P([shape(item.severity), html.Span([*word, item.verdict])], className="lw-kpi-verdict"),
         ],
@@ -214,47 +214,6 @@ def _says_word(item: Card) -> bool:
     return item.severity is None or item.verdict.lower().startswith(severity_word(item.severity).lower())
 
 
-def flag(run: Sequence[FlagCard], context: Context) -> html.Li:
-    """All flags of one run: its level by shape, word and colour, the first finding whole, the others to open."""
-    first, *others = run
-    worst = max(run, key=lambda item: item.severity)
-    sure = say("{when} · evidence {evidence}", when=first.when, evidence=first.evidence) + (
-        say(" · data {quality}", quality=first.quality) if first.quality else ""
-    )
-    word = html.Span([shape(worst.severity), worst.word], className="lw-flag-word")
-    parts: list[Part] = [
-        html.Div([word, html.Span(sure, className="lw-flag-when")], className="lw-flag-head"),
-        *_finding(first),
-        *(_other(item) for item in others),
-    ]
-    if first.activity:
-        words = [say("Open the run"), html.Span(f": {first.title}, {first.when}", className="lw-hidden")]
-        parts.append(link(words, context.href(f"/activity/{first.activity}"), "lw-link lw-flag-link"))
-    return html.Li(parts, className=f"lw-flag lw-flag-{_level(worst.severity)}")
-
-
-def _finding(item: FlagCard) -> list[Part]:
-    """What, against what, and one thing to do."""
-    told: list[Part] = [
-        html.H3(item.title, className="lw-flag-title"),
-        html.P(item.why, className="lw-flag-why"),
-    ]
-    return [*told, html.P(item.action, className="lw-flag-action")] if item.action else told
-
-
-def _other(item: FlagCard) -> html.Details:
-    """Another finding of the same run: its title, the rest to open."""
-    summary = html.Summary(
-        [shape(item.severity), html.Span(f"{item.word}: ", className="lw-hidden"), item.title]
-    )
-    sure = html.P(say("evidence {evidence}", evidence=item.evidence), className="lw-flag-when")
-    action = [html.P(item.action, className="lw-flag-action")] if item.action else []
-    return html.Details(
-        [summary, html.P(item.why, className="lw-flag-why"), sure, *action],
-        className="lw-details lw-flag-also",
-    )
-
-
 def graph(id_: str, figure: Figure, summary: str) -> html.Figure:
     """The only way to draw a chart: nothing leaves the machine, and the chart is also told in words."""
     height = figure["layout"]["height"]
@@ -264,7 +223,7 @@ def graph(id_: str, figure: Figure, summary: str) -> html.Figure:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[Part]], numeric_from: int = 1
+    caption: str, heads: Sequence[Part], rows: Iterable[Sequence[Part]], numeric_from: int = 1
 ) -> html.Div:
     """A plain table that scrolls inside its card; columns from `numeric_from` are numbers."""
     head = html.Tr(

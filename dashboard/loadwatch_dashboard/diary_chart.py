@@ -48,7 +48,7 @@ def _axis(domain: Sequence[float], **more: Any) -> Figure:
 
 def _time_axis(view: DiaryPage) -> Figure:
     days = (view.as_of - view.first).days
-    ticks: Figure = {"tickformat": say("%-d %b"), "nticks": 7}
+    ticks: Figure = {"tickformat": say("%-d %b"), "nticks": 6, "ticklabelstandoff": 4}
     if days > 200:
         ticks = {"tickformat": "%b", "dtick": "M2", "ticklabelmode": "period"}
     ends = [str(view.first - timedelta(days=1)), str(view.as_of + timedelta(days=1))]

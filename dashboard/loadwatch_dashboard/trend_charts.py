@@ -15,7 +15,7 @@ from loadwatch_dashboard import trend_traces
 from loadwatch_dashboard.charts import Figure, layout
 
 TOP, BOTTOM, GAP = 4, 26, 34  # px around and between panels
-STRIP, WEEKS, RUNS, RATIO, PAIN = 18, 200, 190, 96, 84  # px of each panel
+STRIP, WEEKS, RUNS, RATIO, PAIN = 18, 200, 190, 120, 84  # px of each panel
 SHORT = timedelta(days=200)
 
 
@@ -49,7 +49,7 @@ def trend_figure(view: TrendsView, compare: bool = False) -> Figure:
         "data": data,
         "layout": layout(
             height,
-            {"l": 44, "r": 92, "t": TOP, "b": BOTTOM},
+            {"l": 44, "r": 14, "t": TOP, "b": BOTTOM},
             barmode="overlay",
             hovermode="closest",
             xaxis=_time_axis(view, panels[-1].axis),
@@ -88,7 +88,13 @@ def _value_axis(panel: Panel, view: TrendsView) -> Figure:
     if panel.axis == "y":
         return {**shared, "range": [0, 1], "showgrid": False, "showticklabels": False}
     if panel.axis == "y4":
-        return {**shared, **grid, "tickvals": [0.8, 1.3, 1.5], "range": _ratio_range(view.ratio)}
+        return {
+            **shared,
+            **grid,
+            "tickvals": [0.8, 1.3, 1.5],
+            "tickfont": {"size": 10.5},
+            "range": _ratio_range(view.ratio),
+        }
     if panel.axis == "y5":
         return {**shared, **grid, "tickvals": [0, 5, 10], "range": [-0.6, 10.6]}
     return {**shared, **grid, "nticks": 5, "rangemode": "tozero"}
@@ -127,17 +133,19 @@ def _panel_names(panels: Sequence[Panel]) -> list[Figure]:
 
 
 def _line_names(view: TrendsView) -> list[Figure]:
-    """Names at the right end of the lines; where two lines end together one name is enough."""
+    """Names above and below the right end of the lines; where two lines end together one name is enough."""
     longest, capacity = _last(view.longest), _last(view.capacity)
     apart = 0.1 * max([run.value for run in view.runs] or [1.0])
     if longest is not None and capacity is not None and abs(capacity - longest) <= apart:
-        found = [(say("30-day longest,<br>capacity"), longest)]
+        found = [(say("30-day longest, capacity"), longest)]
     else:
         ends = ((say("30-day longest"), longest), (say("capacity"), capacity))
-        found = [(text, y) for text, y in ends if y is not None]
-    place = {"x": 1.0, "xref": "paper", "xanchor": "left", "xshift": 6, "yref": "y3", "showarrow": False}
-    place["align"] = "left"
-    return [{"text": text, "y": y, "font": {"size": 11.5}, **place} for text, y in found]
+        found = sorted(((text, y) for text, y in ends if y is not None), key=lambda end: -end[1])
+    place = {"x": 1.0, "xref": "paper", "xanchor": "right", "yref": "y3", "showarrow": False}
+    return [
+        {"text": text, "y": y, "font": {"size": 11.5}, "yshift": 9 if at == 0 else -10, **place}
+        for at, (text, y) in enumerate(found)
+    ]
 
 
 def _last(line: Stream) -> float | None:

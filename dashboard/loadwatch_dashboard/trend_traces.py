@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -25,18 +25,23 @@ SILENCE = timedelta(days=7)
 
 
 def mark_traces(marks: Sequence[TrendMark]) -> list[Figure]:
-    """Marks of one severity each: shape and colour, and all of it in words on hover."""
+    """One mark a day by its worst flag: shape and colour, and all flags of the day in words on hover."""
     traces = []
+    by_day: dict[date, list[TrendMark]] = {}
+    for mark in sorted(marks, key=lambda one: (one.local_date, -one.severity)):
+        by_day.setdefault(mark.local_date, []).append(mark)
     for severity, (symbol, colour) in SEVERITIES.items():
-        ours = [mark for mark in marks if mark.severity == severity]
+        ours = {day: said for day, said in by_day.items() if said[0].severity == severity}
         if ours:
             traces.append(
                 {
                     "type": "scatter",
                     "mode": "markers",
-                    "x": [str(mark.local_date) for mark in ours],
+                    "x": [str(day) for day in ours],
                     "y": [0.5] * len(ours),
-                    "customdata": [f"{mark.word}: {mark.title}" for mark in ours],
+                    "customdata": [
+                        "<br>".join(f"{mark.word}: {mark.title}" for mark in said) for said in ours.values()
+                    ],
                     "marker": {"symbol": symbol, "size": 10, "color": colour},
                     "cliponaxis": False,
                     "hovertemplate": at_day(WHEN) + "<br><b>%{customdata}</b><extra></extra>",

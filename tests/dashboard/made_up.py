@@ -50,6 +50,7 @@ def overview_view(athlete: str = "Amira K.", units: str = "km") -> OverviewView:
         subtitle="Week of 16 to 22 November 2026 · data until today",
         room="Room today: up to 13.2 km.",
         cards=cards(units),
+        cards_title="Last 7 days",
         weeks=weeks(values)[-26:],
         ratio=ratios(days),
         ratio_method="Each 7 days against the 21 before (uncoupled). Context only, not a risk score.",

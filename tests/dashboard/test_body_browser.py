@@ -80,6 +80,11 @@ def test_a_day_is_logged_with_a_few_taps_and_taken_back(
 def test_what_is_wrong_stands_beside_the_field_and_stays_typed(address: str, page: Page) -> None:
     """A stiffness in words is refused in words; the rest of the form is as it was."""
     page.goto(address + "/diary?athlete=Ana")
+    page.get_by_text("Another day, or a note").click()
+    page.get_by_label("Day", exact=True).fill("2026-11-12")
+    expect(page.locator(".lw-day-words").first).to_have_text(
+        "Thu 12 Nov 2026"
+    )  # whatever the browser's language
     page.get_by_label("Morning stiffness").fill("a while")
     page.get_by_role("group", name="Pain now").get_by_role("radio", name="3", exact=True).check(force=True)
     page.get_by_role("button", name="Save").click()
@@ -87,6 +92,7 @@ def test_what_is_wrong_stands_beside_the_field_and_stays_typed(address: str, pag
     expect(page.get_by_text("“a while” is not a number.")).to_be_visible()
     expect(page.get_by_label("Morning stiffness")).to_be_focused()
     expect(page.get_by_label("Morning stiffness")).to_have_value("a while")
+    expect(page.get_by_label("Day", exact=True)).to_have_value("2026-11-12")
     expect(
         page.get_by_role("group", name="Pain now").get_by_role("radio", name="3", exact=True)
     ).to_be_checked()

@@ -82,9 +82,12 @@ def test_the_list_opens_with_the_keyboard(page: Page, live: str) -> None:
 
 
 def test_the_search_filters_the_list(page: Page, live: str) -> None:
-    """Typing leaves the rows that hold the word."""
+    """Typing leaves the rows that hold the word; days are written and found in the reader's form, and as kept."""
     page.goto(live + "/activities")
-    expect(page.locator(".ag-row").first).to_be_visible()
+    expect(page.locator(".ag-row").first).to_contain_text("Sat 21 Nov 2026")
+    for day in ("Sat 21 Nov 2026", "2026-11-21"):
+        page.get_by_placeholder("Search").fill(day)
+        expect(page.locator(".ag-row")).to_have_count(1)
     page.get_by_placeholder("Search").fill("Run 33")
     expect(page.locator(".ag-row")).to_have_count(1)
 

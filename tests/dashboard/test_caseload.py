@@ -242,12 +242,15 @@ def test_filters_and_search_are_in_the_address(page: Page, live: str) -> None:
 
 @pytest.mark.browser
 def test_a_tap_marks_as_seen_on_a_phone(browser: Browser, live: str) -> None:
-    """On a phone the mark is a button of its own, and wide things stay inside the screen."""
+    """On a phone every row says how old its data are, the mark is a button, and wide things stay inside the screen."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
     opened(page, live)
 
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    rows = page.locator(".ag-row")
+    for at in range(rows.count()):
+        expect(rows.nth(at).get_by_text("Data", exact=False).first).to_be_visible()
     page.get_by_role("button", name="Mark as seen: Cleo").click()
-    expect(page.locator(".ag-row").first).to_contain_text("Seen")
+    expect(rows.first).to_contain_text("Seen")
     context.close()

@@ -76,13 +76,17 @@ def test_the_ratio_bands_are_grey(view: OverviewView) -> None:
     assert all(shape["fillcolor"].startswith("rgba(127,140,150,") for shape in shapes)
 
 
-def test_the_name_of_the_mean_stands_in_the_margin(view: OverviewView) -> None:
-    """ "4-week mean" can touch no bar: it is to the right of the plot, at its last value."""
-    names = charts.load_figure(view)["layout"]["annotations"]
-    mean = next(name for name in names if name["text"] == "4-week mean")
+def test_the_name_of_the_mean_stands_above_the_bars(view: OverviewView) -> None:
+    """The mean is named with its panel, above the plot, where its name can touch no bar; without one it is not."""
+    bare = replace(view, weeks=tuple(replace(week, mean_4w=None) for week in view.weeks))
+    (named, *_), (plain, *_) = (
+        [one for one in charts.load_figure(which)["layout"]["annotations"] if "a week" in one["text"]]
+        for which in (view, bare)
+    )
 
-    assert (mean["x"], mean["xref"], mean["xanchor"]) == (1.0, "paper", "left")
-    assert mean["y"] == view.weeks[-1].mean_4w
+    assert named["text"] == "km a week · dotted: 4-week mean"
+    assert (named["yref"], named["yanchor"], named["y"]) == ("paper", "bottom", 1.0)
+    assert plain["text"] == "km a week"
 
 
 def test_pain_stands_under_the_load_on_the_same_days(view: OverviewView) -> None:

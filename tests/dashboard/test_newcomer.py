@@ -87,7 +87,7 @@ def _bring_files(page: Page, address: str, folder: Path) -> None:
     _soon(page.locator("#upload-panel").get_by_text(f"{FILES} added").first)
     page.get_by_role("link", name="See the overview").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME, timeout=SOON)
-    _soon(page.get_by_text("Distance, last 7 days"))
+    _soon(page.get_by_role("heading", name="Last 7 days"))
     _soon(page.locator("#load-graph .main-svg").first)
 
 

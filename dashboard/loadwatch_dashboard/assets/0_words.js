@@ -7,6 +7,12 @@
     return (page && JSON.parse(page.dataset.words)[key]) || "";
   };
 
+  /* How the reader of the page writes days: English ones as the pages do, day before month. */
+  window.loadwatchDay = function (when, parts) {
+    var lang = document.documentElement.lang || "en";
+    return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, parts).format(when).replace(lang === "en" ? "," : "\u0000", "");
+  };
+
   /* Another page may be of a runner with another language. */
   function follow() {
     var page = document.querySelector(".lw-shell[lang]");

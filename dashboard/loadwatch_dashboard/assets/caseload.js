@@ -36,9 +36,10 @@
       h("title", null, data.weeks_words), bars);
   }
 
-  function runner(data, context) {
+  function runner(data, more) {
     return h("div", { key: "name", className: "lw-said" },
       h("a", { href: data.href, className: "lw-link lw-said-name", "data-nav": "true", tabIndex: -1 }, data.name),
+      more || null,
       data.note ? h("div", { className: "lw-said-text" }, data.note) : null);
   }
 
@@ -62,7 +63,7 @@
     return Object.assign({}, told, { when: "", text: told.text + (told.when ? " · " + told.when : "") });
   }
 
-  /* On a phone: the pain or the planned run when one wants a look, else how old the data are. */
+  /* On a phone, below the flag: the pain or the planned run when one wants a look. */
   function second(data) {
     if (data.pain.level > 0) { return pain(data); }
     return data.planned.level > 0 ? data.planned : null;
@@ -80,16 +81,16 @@
       h("div", { className: "lw-said-text" }, age(data)));
   };
   cells.CaseCard = function (props) {
-    var data = props.data, more = second(data);
-    return h("div", { className: "lw-case-card" }, h("div", { className: "lw-case-top" }, runner(data), mark(data)), said(data.flag, "flag"),
-      more ? said(more, "more") : h("div", { className: "lw-said-text" }, age(data)));
+    var data = props.data, more = second(data), old = h("div", { className: "lw-said-text" }, age(data));
+    return h("div", { className: "lw-case-card" }, h("div", { className: "lw-case-top" }, runner(data, old), mark(data)), said(data.flag, "flag"),
+      more ? said(more, "more") : null);
   };
 
   function cardHeight(data) {
     var line = 18, letters = Math.max(30, (document.getElementById(GRID) || document.body).clientWidth / 6.9);
     function tall(what) { return 22 + line * Math.min(3, Math.ceil(what.text.length / letters)); }
-    var more = second(data), top = data.seen === "nothing" ? 24 + (data.note ? line : 0) : 46;
-    return 24 + top + 8 + tall(data.flag) + 8 + (more ? tall(more) : line);
+    var more = second(data), top = Math.max(data.seen === "nothing" ? 0 : 46, 24 + line * (data.note ? 2 : 1));
+    return 24 + top + 8 + tall(data.flag) + (more ? 8 + tall(more) : 0);
   }
 
   /* ---- filters ---- */

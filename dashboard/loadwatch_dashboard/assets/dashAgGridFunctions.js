@@ -17,9 +17,11 @@
   };
 
   functions.loadwatch_day = function (value) {
-    var lang = document.documentElement.lang || "en";
-    return value && lang !== "en" ? new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(value)) : value;
+    return value && window.loadwatchDay(new Date(value), { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   };
+
+  /* A search finds a day as it is shown and as it is kept. */
+  functions.loadwatch_day_words = function (value) { return functions.loadwatch_day(value) + " " + value; };
 
   functions.loadwatch_count = function (value) { return value ? String(value) : ""; };
 

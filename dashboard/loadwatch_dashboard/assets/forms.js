@@ -99,11 +99,22 @@
       input = make("input", Object.assign(shared, { type: type, max: field.most, inputmode: field.kind === "number" ? "decimal" : null, autocomplete: "off" }));
     }
     if (field.value !== null && field.value !== undefined) { input.value = field.value; }
-    var unit = field.unit ? make("span", { "class": "lw-hint" }, [field.unit]) : null;
+    var unit = field.kind === "date" ? echo(input) : field.unit ? make("span", { "class": "lw-hint" }, [field.unit]) : null;
     var node = make("div", { "class": "lw-field lw-field-" + field.kind, "data-key": field.key }, [
       make("label", { "for": id }, [field.label]), hint(field, id), make("div", { "class": "lw-with-unit" }, [input, unit]), problem(field, id),
     ]);
     return { node: node, read: function () { return input.value.trim() || null; } };
+  }
+
+  /* The browser writes the day of a date field in its own language; beside it stands the reader's form. */
+  function echo(input) {
+    var words = make("span", { "class": "lw-hint lw-day-words" });
+    function tell() {
+      words.textContent = input.valueAsDate ? window.loadwatchDay(input.valueAsDate, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }) : "";
+    }
+    input.addEventListener("input", tell);
+    tell();
+    return words;
   }
 
   function build(field, parts) {

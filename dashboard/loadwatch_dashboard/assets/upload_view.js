@@ -34,7 +34,7 @@
   }
 
   function day(text) {
-    return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(text));
+    return window.loadwatchDay(new Date(text), { dateStyle: "medium", timeStyle: "short" });
   }
 
   function button(text, act, isPrimary) {

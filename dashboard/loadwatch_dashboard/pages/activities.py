@@ -192,5 +192,6 @@ def _number(field: str, name: str, words: str) -> dict[str, Any]:
 def _date() -> dict[str, Any]:
     """The day, sorted as it is kept and written in the reader's form."""
     words = {"function": "loadwatch_day(params.value)"}
-    name = {"field": "date", "headerName": say("Date"), "valueFormatter": words}
-    return {**name, "minWidth": 116, "flex": 1.1, "sort": "desc"}
+    sought = {"function": "loadwatch_day_words(params.value)"}
+    name = {"field": "date", "headerName": say("Date"), "valueFormatter": words, "getQuickFilterText": sought}
+    return {**name, "minWidth": 148, "flex": 1.3, "sort": "desc"}

@@ -11,7 +11,7 @@ from loadwatch.model import MEASURES
 from loadwatch.views.flags import by_run
 from loadwatch.views.overview import OverviewView
 from loadwatch.views.words import severity_word
-from loadwatch_dashboard import charts, components, controls, ids, messages, svg, symptom_parts
+from loadwatch_dashboard import charts, components, controls, flag_parts, ids, messages, svg, symptom_parts
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
@@ -82,7 +82,8 @@ def _verdict(view: OverviewView) -> html.Section:
         if worst < 0
         else [components.shape(worst), html.Span(f"{severity_word(worst)}: ", className="lw-hidden")]
     )
-    room = [html.P(words, className="lw-room") for words in (view.room, view.limits) if words]
+    room = [html.P(view.room, className="lw-room")] if view.room else []
+    room += [html.P(view.limits, className="lw-muted")] if view.limits else []
     return html.Section(
         [html.P([*mark, html.Span(view.headline)], className="lw-headline lw-with-shape"), *room],
         className=f"lw-card lw-verdict lw-verdict-{level}",
@@ -92,19 +93,19 @@ def _verdict(view: OverviewView) -> html.Section:
 
 @guarded(later("Numbers of the week"))
 def _cards(view: OverviewView) -> html.Div:
-    return html.Div([components.kpi(item) for item in view.cards], className="lw-kpis")
+    title = html.H2(view.cards_title, className="lw-part-title")
+    return html.Div([title, html.Div([components.kpi(item) for item in view.cards], className="lw-kpis")])
 
 
 def _grid(view: OverviewView, context: Context) -> html.Div:
-    """Flags come first in reading order, then how it feels; wide screens place the flags on the right."""
+    """Flags come first in reading order, then how it feels; wide screens place both on the right."""
     return html.Div(
         [
-            html.Div(_flags(view, context), className="lw-side"),
-            html.Div(_symptoms(view, context), className="lw-felt"),
+            html.Div([_flags(view, context), *_symptoms(view, context)], className="lw-side"),
             html.Div([_load(view), _calendar(view)], className="lw-wide"),
             html.Div(_caveats(view), className="lw-foot"),
         ],
-        className="lw-grid lw-grid-felt",
+        className="lw-grid",
     )
 
 
@@ -113,7 +114,7 @@ def _flags(view: OverviewView, context: Context) -> html.Section:
     if not view.flags:
         calm = html.P(say("Nothing stands out against the last 30 days."), className="lw-calm")
         return components.card(say("Flags"), say("Worst first"), calm)
-    items = [components.flag(run, context) for run in by_run(view.flags)]
+    items = [flag_parts.flag(run, context, is_brief=at > 0) for at, run in enumerate(by_run(view.flags))]
     return components.card(say("Flags"), say("Worst first, by run"), *_first_items(items))
 
 

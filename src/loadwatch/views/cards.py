@@ -46,17 +46,21 @@ def cards(
     )
 
 
-_LABELS = {  # card → label, and label when the data ended long ago
-    "week": (later("Distance, last 7 days"), later("Last known 7 days")),
-    "longest": (later("Longest run, last 7 days"), later("Longest run, last known 7 days")),
-    "hills": (later("Hilliest run, last 7 days"), later("Hilliest run, last known 7 days")),
-    "speed": (later("Fast running, last 7 days"), later("Fast running, last known 7 days")),
-    "tissue": (later("{tissue}, last 7 days"), later("{tissue}, last known 7 days")),
+_LABELS = {  # of a card; that of the tissue is its name
+    "week": later("Distance"),
+    "longest": later("Longest run"),
+    "hills": later("Hilliest run"),
+    "speed": later("Fast running"),
 }
 
 
-def _label(seen: Picture, key: str, measure: str = "distance") -> str:
-    return say(_LABELS[key][seen.is_stale], tissue=words.MEASURE_LABELS[measure])
+def cards_title(seen: Picture) -> str:
+    """The days that the cards are about."""
+    return say("Last known 7 days") if seen.is_stale else say("Last 7 days")
+
+
+def _label(key: str, measure: str = "distance") -> str:
+    return say(_LABELS[key]) if key in _LABELS else words.MEASURE_LABELS[measure]
 
 
 def peak(seen: Picture, measure: str) -> Peak | None:
@@ -78,7 +82,7 @@ def peak(seen: Picture, measure: str) -> Peak | None:
 
 
 def _week_card(seen: Picture, units: UnitSystem) -> Card:
-    label = _label(seen, "week")
+    label = _label("week")
     rows = seen.load.filter(pl.col("local_date") == seen.anchor)
     row = rows.row(0, named=True) if rows.height else {}
     days = seen.days("distance", seen.method.acute_days)
@@ -115,7 +119,7 @@ def _week_words(severity: int, change: float) -> str:
 
 
 def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Card:
-    label, unit = _label(seen, "longest"), say("× 30-day longest")
+    label, unit = _label("longest"), say("× 30-day longest")
     top = peak(seen, "distance")
     if top is None:
         return Card("longest", label, None, unit, _nothing(seen, "distance"), None)
@@ -143,7 +147,7 @@ _PART_KEYS = {"ascent": "hills", "fast": "speed"}  # of a tissue "tissue"
 
 def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure: str) -> Card:
     key = _PART_KEYS.get(measure, "tissue")
-    label = _label(seen, key, measure)
+    label = _label(key, measure)
     column = MEASURES[measure]
     top = peak(seen, measure)
     shown = words.measure_amount(column, top.value if top else 0.0, units)

@@ -58,6 +58,9 @@ def _summary(counts: Mapping[str, int], as_of: date) -> str:
     return say("{day}: {runners}, {look}, {unseen} not seen yet", **gaps)
 
 
+NEAR_DAYS = 180  # a day without its year means this one
+
+
 def caseload_row(one: Standing, seen: Mapping[str, datetime], units: UnitSystem) -> CaseloadRow:
     """One runner in words, and in SI beside."""
     top, all_found = _top_flag(one), findings(one)
@@ -212,7 +215,10 @@ def _unknown(text: str) -> Said:
 
 
 def _last_run(one: Standing) -> str:
-    return words.DASH if one.last_run is None else words.day_near(one.last_run, one.as_of)
+    if one.last_run is None:
+        return words.DASH
+    is_near = (one.as_of - one.last_run).days < NEAR_DAYS
+    return words.short_day(one.last_run) if is_near else words.day_near(one.last_run, one.as_of)
 
 
 def _age(days: int | None) -> str:

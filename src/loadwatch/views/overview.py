@@ -16,7 +16,7 @@ from loadwatch.load.why import is_red
 from loadwatch.model import MEASURES, Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
-from loadwatch.views.cards import cards
+from loadwatch.views.cards import cards, cards_title
 from loadwatch.views.diary_page import symptoms_card
 from loadwatch.views.flags import flag_card, flag_headline, worst_first
 from loadwatch.views.limits import limits_sentence
@@ -107,6 +107,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         subtitle=_subtitle(seen, athlete.week_start),
         room=None if seen.is_stale or is_stopped else room_sentence(seen, units, body),
         cards=cards(seen, flags, units, athlete.focus_tissue),
+        cards_title=cards_title(seen),
         **_chart(seen, load.filter(pl.col("athlete_id") == athlete.id), weeks, units, known),
         flags=tuple(flag_card(flag, units) for flag in near),
         calendar=calendar(seen.daily, seen.anchor, athlete.week_start, units),

@@ -122,6 +122,7 @@ class OverviewView:
     subtitle: str  # week of … · data until …
     room: str | None  # what would pass today, in words
     cards: tuple[Card, ...]
+    cards_title: str  # the days that the cards are about
     weeks: tuple[WeekBar, ...]
     ratio: tuple[RatioPoint, ...]
     ratio_method: str  # printed under the chart
