@@ -20,6 +20,7 @@ EXCEPTIONS: dict[str, str] = {  # over the size budget on purpose → why
     "src/loadwatch/cli/diary.py::add": "typer reads the options of a command from its signature",
     "src/loadwatch/cli/note.py::heel_raise": "typer reads the options of a command from its signature",
     "src/loadwatch/cli/note.py::limit": "typer reads the options of a command from its signature",
+    "src/loadwatch/cli/note.py::race": "typer reads the options of a command from its signature",
     "src/loadwatch/cli/note.py::rehab": "typer reads the options of a command from its signature",
     "src/loadwatch/cli/note.py::strength": "typer reads the options of a command from its signature",
     "src/loadwatch/cli/plan.py::build": "typer reads the options of a command from its signature",

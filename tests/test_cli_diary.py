@@ -94,13 +94,14 @@ def test_notes_are_kept(run: Run) -> None:
 
 
 def test_tests_limits_and_rehabilitation(run: Run, tmp_path: Path) -> None:
-    """Heel raises, strength, limits, the record and totals of questionnaires are kept; what cannot be meant is not."""
+    """Heel raises, strength, limits, the record, races and totals of questionnaires are kept; what cannot be meant is not."""
     kept = [
         ("heel-raise", "--side", "left", "--reps", "21"),
         ("strength", "--type", "heavy_calf", "--sets", "3", "--reps", "15"),
         ("limit", "--kind", "week", "--measure", "distance", "--value", "20000", "--reason", "building up"),
         ("rehab", "--kind", "score", "--name", "VISA-A", "--level", "71", "--date", "2026-01-05"),
         ("rehab", "--kind", "run_walk", "--name", "A", "--level", "2"),
+        ("race", "--distance-km", "10", "--time", "45:00", "--ascent-m", "40"),
     ]
     refused = [
         ("heel-raise", "--side", "top", "--reps", "21"),
@@ -108,14 +109,19 @@ def test_tests_limits_and_rehabilitation(run: Run, tmp_path: Path) -> None:
         ("rehab", "--kind", "score", "--name", "VISA-A"),
         ("rehab", "--kind", "score", "--name", "MY-OWN", "--level", "50"),
         ("limit", "--kind", "week", "--measure", "joy", "--value", "1", "--reason", "x"),
+        ("race", "--distance-km", "10", "--time", "45 minutes"),
+        ("race", "--distance-km", "100", "--time", "9:45:00"),
     ]
-    assert [run("note", *args).exit_code for args in kept] == [0] * 5
-    assert [run("note", *args).exit_code for args in refused] == [2] * 5
+    assert [run("note", *args).exit_code for args in kept] == [0] * 6
+    assert [run("note", *args).exit_code for args in refused] == [2] * 7
 
     with Logbook.open(tmp_path / "book") as book:
         assert [test["reps"] for test in book.heel_raises()] == [21]
         assert [one["value"] for one in book.overrides()] == [20_000.0]
         assert [one["type"] for one in book.strength()] == ["heavy_calf"]
+        assert [(one["distance_m"], one["time_s"], one["ascent_m"]) for one in book.races()] == [
+            (10_000.0, 2_700.0, 40.0)
+        ]
         assert {(one["kind"], one["name"], one["level"]) for one in book.rehab_log()} == {
             ("score", "VISA-A", 71), ("run_walk", "A", 2),
         }  # fmt: skip

@@ -39,6 +39,7 @@ from loadwatch_dashboard.pages import (
 )
 from loadwatch_dashboard.pages import upload as upload_page
 from loadwatch_dashboard.plan_form import PLAN_FORMS
+from loadwatch_dashboard.race_form import RACE_FORMS
 from loadwatch_dashboard.rehab_form import REHAB_FORMS
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
 from loadwatch_dashboard.settings_form import SETTINGS_FORMS
@@ -63,7 +64,15 @@ PAGES = (
     settings,
     caseload,
 )
-FORMS = {**ACTIVITY_FORMS, **DIARY_FORMS, **PLAN_FORMS, **REHAB_FORMS, **SETTINGS_FORMS, **THERAPIST_FORMS}
+FORMS = {
+    **ACTIVITY_FORMS,
+    **DIARY_FORMS,
+    **PLAN_FORMS,
+    **RACE_FORMS,
+    **REHAB_FORMS,
+    **SETTINGS_FORMS,
+    **THERAPIST_FORMS,
+}
 CHARTS = (overview.PATH, trends.PATH)  # and every activity
 
 INDEX = """<!DOCTYPE html>

@@ -112,6 +112,27 @@ def test_a_pace_that_cannot_be_meant_is_told_at_its_field(
     assert own.thresholds("Ana") == []
 
 
+def test_a_race_result_is_kept_in_the_readers_words(visitor: FlaskClient, own: Logbook) -> None:
+    """Length, time and climb are typed as people write them; what is wrong is said at its field; undo takes it out."""
+    wrong = send(visitor, "race", {"distance": "10", "time": "45", "local_date": "2025-06-01"})
+    far = send(visitor, "race", {"distance": "30", "time": "2:45:00", "local_date": "2025-06-01"})
+    assert ("time" in wrong.get_json()["fields"], "time" in far.get_json()["fields"]) == (True, True)
+    assert own.races("Ana") == []
+
+    given = {"distance": "10", "time": "45:00", "ascent": "120", "local_date": "2025-06-01"}
+    answer = send(visitor, "race", given)
+    kept = own.races("Ana")[0]
+    assert (kept["distance_m"], kept["time_s"], kept["ascent_m"]) == (10_000.0, 2_700.0, 120.0)
+    assert own.critical_speed("Ana").method in {"race result", "best efforts"}
+    assert "10.0 km in 45:00, 120 m up" in {row.result for row in own.settings_page("Ana").races}
+
+    undo = answer.get_json()["undo"]
+    gone = send(visitor, "race-remove", undo["values"]).get_json()["undo"]
+    assert own.races("Ana") == []
+    send(visitor, "race-restore", gone["values"])
+    assert [one["local_date"] for one in own.races("Ana")] == [date(2025, 6, 1)]
+
+
 def test_constants_are_changed_and_reset(visitor: FlaskClient, own: Logbook) -> None:
     """A value out of range is told at its field; a good one holds; reset gives the defaults, undo brings it back."""
     assert list(send(visitor, "constants", {"spike_edge": "9"}).json["fields"]) == ["spike_edge"]

@@ -61,6 +61,26 @@ def test_a_threshold_counts_from_its_day_on(book: Logbook) -> None:
     assert book.athlete("Ana").critical_speed_mps is None
 
 
+def test_a_race_result_tells_critical_speed_from_the_next_day_on(book: Logbook) -> None:
+    """A result changes fast metres and the caseload's critical speed at once, and taking it out takes that back."""
+    first = book.exposures("Ana")["local_date"].drop_nulls().max()
+    assert isinstance(first, date)
+    before, was = book.exposures("Ana"), book.critical_speed("Ana", first)
+
+    id_ = book.add_race("Ana", first - timedelta(days=1), distance_m=5_000.0, time_s=2_000.0, ascent_m=None)
+    now = book.critical_speed("Ana", first)
+
+    assert was.method in {None, "best 20 min", "best 5 min"}
+    assert (now.method, now.value_mps) == ("race result", pytest.approx(2.49614, abs=1e-5))
+    assert book.exposures("Ana")["fast_m"].to_list() != before["fast_m"].to_list()
+    assert book.settings_page("Ana").races[0].result == "5.0 km in 33:20"
+    assert book.critical_speed("Ben", first).method != "race result"
+    book.remove_entry("race", "Ana", id_)
+    assert book.exposures("Ana").equals(before)
+    with pytest.raises(SettingsError, match="marathon"):
+        book.add_race("Ana", first, distance_m=30_000.0, time_s=9_000.0)
+
+
 @pytest.mark.parametrize(
     ("key", "value", "first"),
     [

@@ -8,7 +8,8 @@ from dash import Dash, html
 
 from loadwatch.language import later, say
 from loadwatch.views.own import SettingsView, ThresholdRow
-from loadwatch_dashboard import components, forms, messages, own_data, settings_form
+from loadwatch.views.speed import RaceRow
+from loadwatch_dashboard import components, forms, messages, own_data, race_form, settings_form
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
 
@@ -27,7 +28,8 @@ def layout(context: Context, **_: Any) -> html.Div:
         return components.frame(context, PATH, title, empty)
     view = context.book.settings_page(context.athlete.name, context.units)
     head = html.Div(html.Div([title, html.P(view.athlete.name, className="lw-sub")]), className="lw-head")
-    wide = html.Div([_profile(view, context), _thresholds(view, context)], className="lw-wide")
+    cards = [_profile(view, context), _thresholds(view, context), _races(view, context)]
+    wide = html.Div(cards, className="lw-wide")
     side = html.Div([_method(view, context), _data(view, context)], className="lw-side")
     return components.frame(context, PATH, head, html.Div([wide, side], className="lw-settings"))
 
@@ -52,7 +54,26 @@ def _thresholds(view: SettingsView, context: Context) -> html.Section:
     if view.thresholds:
         listed = html.Ul([_threshold(row, context) for row in view.thresholds], className="lw-entries")
     today = str(context.book.today(view.athlete))
-    return components.card(say("Thresholds"), words, listed, settings_form.threshold(context, today))
+    estimate = html.P(view.critical_speed, className="lw-now")
+    add = settings_form.threshold(context, today)
+    return components.card(say("Thresholds"), words, estimate, listed, add)
+
+
+@guarded(later("Race results"))
+def _races(view: SettingsView, context: Context) -> html.Section:
+    words = say("For 90 days a result may tell critical speed, when your runs do not tell it better.")
+    items = [html.Li([html.Strong(f"{row.result} · {row.when}"), _without(row, context)], className="lw-entry")
+             for row in view.races]  # fmt: skip
+    listed: Any = (
+        html.Ul(items, className="lw-entries") if items else html.P(say("None yet."), className="lw-calm")
+    )
+    today = str(context.book.today(view.athlete))
+    return components.card(say("Race results"), words, listed, race_form.race(context, today))
+
+
+def _without(row: RaceRow, context: Context) -> Any:
+    words = [say("Remove"), html.Span(f" {row.result}, {row.when}", className="lw-hidden")]
+    return forms.one_tap(words, forms.address(context, "race-remove"), {"id": row.id}, "lw-button lw-small")
 
 
 def _threshold(row: ThresholdRow, context: Context) -> html.Li:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +10,8 @@ import typer
 from loadwatch.cli.diary import Day, Since
 from loadwatch.cli.frame import ALL_DONE, AsJson, Runner, Where, as_day, command, open_logbook, put, put_json
 from loadwatch.cli.text import put_table
+from loadwatch.errors import SettingsError
+from loadwatch.units import KM_M
 
 app = typer.Typer(help="Write notes, and read them again.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -76,6 +78,36 @@ def strength(  # noqa: PLR0913, PLR0917 - one option for each part of a session
     """Keep a strength or plyometric session."""
     session = {"type": type_, "sets": sets, "reps": reps, "load_kg": load_kg, "note": note}
     return _keep("add_strength", (logbook, athlete, day), session, as_json=as_json)
+
+
+@app.command("race")
+@command
+def race(  # noqa: PLR0913, PLR0917 - one option for each part of a result
+    distance_km: Annotated[float, typer.Option(help="Length of the race in km.")],
+    time: Annotated[str, typer.Option(metavar="H:MM:SS", help="Such as 45:30 or 1:45:30.")],
+    ascent_m: Annotated[float | None, typer.Option(help="Climb of the course in m.")] = None,
+    note: Note = None,
+    day: Day = None,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Keep a race result: for 90 days it may tell critical speed."""
+    from loadwatch.views.speed import critical_speed_row, critical_speed_sentence, seconds_of
+
+    if (seconds := seconds_of(time)) is None:
+        raise SettingsError("time", time, "minutes and seconds such as 45:30, or 1:45:30 with hours")
+    result = {"distance_m": distance_km * KM_M, "time_s": seconds, "ascent_m": ascent_m, "note": note}
+    with open_logbook(logbook) as book:
+        who = book.athlete(athlete)
+        on = as_day(day) or book.today(who)
+        id_ = book.add_race(who.name, on, **result)
+        now = book.critical_speed(who.name, book.today(who) + timedelta(days=1))
+    if as_json:
+        put_json({"id": id_, "local_date": on, **result, **critical_speed_row(now)})
+    else:
+        put(f"Kept for {who.name} on {on}. {critical_speed_sentence(now, who.units)}")
+    return ALL_DONE
 
 
 @app.command("limit")

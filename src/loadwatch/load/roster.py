@@ -50,6 +50,7 @@ class Roster:
     diary: pl.DataFrame  # `DiaryFrame`
     strength: pl.DataFrame  # athlete_id, local_date, type
     changes: pl.DataFrame  # athlete_id, local_date, kind: `load.changes.noted_changes`
+    races: pl.DataFrame  # athlete_id, local_date, critical_speed_mps: `load.race.race_speeds`
 
 
 def measures_of(roster: Roster) -> list[str]:
@@ -98,21 +99,24 @@ def exposures_of(roster: Roster, method: Method) -> pl.DataFrame:
     is_dated = pl.col("athlete_id").is_in(dated)
     own = {id_: one.athlete.critical_speed_mps for id_, one in roster.known.items()}
     entered = {id_: value for id_, value in own.items() if value is not None}
-    parts = [_filled(roster.sessions, roster.sessions.filter(~is_dated), entered, method)]
+    told = (roster.sessions, roster.races)
+    parts = [_filled(told, roster.sessions.filter(~is_dated), entered, method)]
     for id_ in dated:
         sessions, one = roster.sessions.filter(pl.col("athlete_id") == id_), roster.known[id_]
         for who, rows in by_period(one.athlete, one.thresholds, sessions):
             speed = who.critical_speed_mps
-            parts.append(_filled(sessions, rows, {} if speed is None else {id_: speed}, method))
+            own_speed = {} if speed is None else {id_: speed}
+            parts.append(_filled((sessions, roster.races), rows, own_speed, method))
     return pl.concat(parts).drop("efforts", "speed_curve")
 
 
 def _filled(
-    stored: pl.DataFrame, rows: pl.DataFrame, entered: dict[str, float], method: Method
+    told: tuple[pl.DataFrame, pl.DataFrame], rows: pl.DataFrame, entered: dict[str, float], method: Method
 ) -> pl.DataFrame:
     """Rows with what needs a critical speed; only days with a speed curve are worked out."""
     days = rows.filter(pl.col("local_date").is_not_null() & pl.col("speed_curve").is_not_null())
-    speeds = critical_speed_by_day(stored, days, method, entered)
+    stored, races = told
+    speeds = critical_speed_by_day(stored, days, method, entered, races)
     return with_critical_speed(rows, speeds, method)
 
 

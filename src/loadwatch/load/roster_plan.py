@@ -110,7 +110,7 @@ def _speeds(roster: Roster, as_of: date, method: Method) -> dict[str, float | No
     days = pl.DataFrame({"athlete_id": ids}, schema={"athlete_id": pl.String}).with_columns(
         local_date=pl.lit(as_of)
     )
-    found = critical_speed_by_day(roster.sessions, days, method, entered)
+    found = critical_speed_by_day(roster.sessions, days, method, entered, roster.races)
     return dict(found.select("athlete_id", "critical_speed_mps").iter_rows())
 
 

@@ -11,21 +11,18 @@ import polars as pl
 from numpy.typing import NDArray
 
 from loadwatch.curves import BEST_SPEEDS_S, EFFORTS_M
-from loadwatch.formulas.speed import critical_speed_linear
+from loadwatch.formulas.speed import OF_20_MIN, critical_speed_linear
+from loadwatch.load.efforts import NO_EFFORTS, RACE, Column, Days, Efforts, best_before, efforts_by_runner
 from loadwatch.load.fast import with_critical_speed
 from loadwatch.model import Method
 
 __all__ = ["CriticalSpeed", "critical_speed", "critical_speed_by_day", "with_critical_speed"]
-
-Column = NDArray[np.float64]
-Days = NDArray[np.int64]
 
 SHORTEST_S, LONGEST_S = 45.0, 25.0 * 60.0
 D_PRIME_M = (40.0, 400.0)
 LEAST_R_SQUARED = 0.995
 LEAST_EFFORTS = 3
 LOW_OF_20_MIN = 0.90  # a fitted critical speed is at least this of the best 20 minutes
-OF_20_MIN = 0.97
 SESSION_QUANTILE = 0.95
 SCHEMA = {
     "athlete_id": pl.String,
@@ -43,12 +40,16 @@ class CriticalSpeed:
 
     value_mps: float | None
     d_prime_m: float | None
-    method: str | None  # entered, best efforts, best 20 min, best 5 min
+    method: str | None  # of `CHOICES`
     confidence: str | None  # high, medium, low
 
 
 def critical_speed(
-    efforts: pl.DataFrame, day: date, method: Method, override: float | None = None
+    efforts: pl.DataFrame,
+    day: date,
+    method: Method,
+    override: float | None = None,
+    races: pl.DataFrame | None = None,
 ) -> CriticalSpeed:
     """Critical speed of one runner on one day.
 
@@ -62,27 +63,36 @@ def critical_speed(
         Length of the window.
     override : float [m/s], optional
         What the runner or the therapist entered.
+    races : pl.DataFrame, optional
+        As for `critical_speed_by_day`, of one runner.
 
     Returns
     -------
     CriticalSpeed
         Value [m/s], D' [m], method and confidence.
     """
-    athlete = efforts["athlete_id"][0] if len(efforts) else ""
+    known = efforts if len(efforts) or races is None else races
+    athlete = known["athlete_id"][0] if len(known) else ""
     overrides = {} if override is None else {athlete: override}
     row = critical_speed_by_day(
-        efforts, pl.DataFrame({"athlete_id": [athlete], "local_date": [day]}), method, overrides
+        efforts, pl.DataFrame({"athlete_id": [athlete], "local_date": [day]}), method, overrides, races
     ).row(0, named=True)
     return CriticalSpeed(row["critical_speed_mps"], row["d_prime_m"], row["cs_method"], row["cs_confidence"])
 
 
 def critical_speed_by_day(
-    efforts: pl.DataFrame, days: pl.DataFrame, method: Method, override: dict[str, float] | None = None
+    efforts: pl.DataFrame,
+    days: pl.DataFrame,
+    method: Method,
+    override: dict[str, float] | None = None,
+    races: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Critical speed on each day from the best efforts of the 90 days before it.
+    """Critical speed on each day from the best efforts and race results of the 90 days before it.
 
     Tried in order: the value entered by runner or therapist; a straight line through the best efforts of at
-    least three distances; 0.97 of the best 20 minutes; the 95th percentile of the runs' best 5 minutes.
+    least three distances that took 45 s to 25 min; the best race result; 0.97 of the best 20 minutes; the 95th
+    percentile of the runs' best 5 minutes. A line that lies below 0.90 of the best 20 minutes, of a run or of
+    what a race says of them, is too low to be true and is passed over (docs/decisions/0009-critical-speed.md).
 
     Parameters
     ----------
@@ -95,6 +105,8 @@ def critical_speed_by_day(
         Length of the window [d].
     override : dict of float [m/s], optional
         Entered critical speed by athlete_id.
+    races : pl.DataFrame, optional
+        One row a race result: athlete_id, local_date, critical_speed_mps [m/s] (`load.race.race_speeds`).
 
     Returns
     -------
@@ -119,52 +131,14 @@ def critical_speed_by_day(
     ----------
     tests/golden/speed.toml, tests/load/test_speed.py
     """
-    own = _efforts_by_runner(efforts)
+    own = efforts_by_runner(efforts, races)
     parts = []
     for (key,), asked in days.select("athlete_id", "local_date").unique().group_by(["athlete_id"]):
         wanted = asked.get_column("local_date").sort()
         day = wanted.to_physical().cast(pl.Int64).to_numpy()
-        found = _by_day(own.get(str(key), _NO_EFFORTS), day, method.critical_speed_days)
+        found = _by_day(own.get(str(key), NO_EFFORTS), day, method.critical_speed_days)
         parts.append((str(key), wanted, _choice(found, (override or {}).get(str(key)))))
     return _frame(parts)
-
-
-@dataclass(frozen=True)
-class _Efforts:
-    """Efforts of one runner, oldest first: day number, kind (metres, or -seconds for a best mean speed), value."""
-
-    day: Days
-    kind: Days
-    value: Column
-
-
-_NO_EFFORTS = _Efforts(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-
-
-def _efforts_by_runner(efforts: pl.DataFrame) -> dict[str, _Efforts]:
-    table = _effort_table(efforts).sort("athlete_id", "local_date", maintain_order=True)
-    columns = (table["local_date"].to_physical().cast(pl.Int64), table["kind"], table["value"])
-    day, kind, value = (column.to_numpy() for column in columns)
-    found, first = {}, 0
-    for runner, count in table.group_by("athlete_id", maintain_order=True).len().iter_rows():
-        rows = slice(first, first + count)
-        found[str(runner)] = _Efforts(day[rows], kind[rows], value[rows])
-        first += count
-    return found
-
-
-def _effort_table(efforts: pl.DataFrame) -> pl.DataFrame:
-    """One row an effort: athlete_id, local_date, kind (metres, or -seconds for a best mean speed), value."""
-    rows = efforts.filter(pl.col("local_date").is_not_null()).select("athlete_id", "local_date", "efforts")
-    rows = rows.explode("efforts").drop_nulls("efforts").unnest("efforts")
-    metres, seconds = pl.col("distance_m").cast(pl.Float64), pl.col("time_s").cast(pl.Float64)
-    by_time = seconds.is_in([float(s) for s in BEST_SPEEDS_S]) & ~metres.is_in([float(m) for m in EFFORTS_M])
-    return rows.select(
-        "athlete_id",
-        "local_date",
-        kind=pl.when(by_time).then(-seconds).otherwise(metres).cast(pl.Int64),
-        value=pl.when(by_time).then(metres / seconds).otherwise(seconds),
-    )
 
 
 @dataclass(frozen=True)
@@ -173,50 +147,40 @@ class _Found:
 
     fitted: Column
     d_prime: Column
+    race: Column
     best_20_min: Column
     best_5_min: Column
 
 
-def _by_day(own: _Efforts, day: Days, window: int) -> _Found:
+def _by_day(own: Efforts, day: Days, window: int) -> _Found:
     """All candidates for the wanted days, from windows that end the day before."""
-    times = np.stack([_window(own, m, day, window, np.fmin) for m in EFFORTS_M], axis=-1)
-    best = {s: _window(own, -s, day, window, np.fmax) for s in BEST_SPEEDS_S}
+    times = np.stack([best_before(own, m, day, window, np.fmin) for m in EFFORTS_M], axis=-1)
+    best = {s: best_before(own, -s, day, window, np.fmax) for s in BEST_SPEEDS_S}
+    race = best_before(own, RACE, day, window, np.fmax)
     times[(times < SHORTEST_S) | (times > LONGEST_S)] = np.nan
     fit = critical_speed_linear(np.array(EFFORTS_M, dtype=np.float64), times)
-    accepted = _acceptable(fit.critical_speed_mps, fit.d_prime_m, best)
+    twenty_min = np.fmax(best[1200], race / OF_20_MIN)
+    accepted = _acceptable(fit.critical_speed_mps, fit.d_prime_m, twenty_min, best[180])
     accepted &= (fit.n >= LEAST_EFFORTS) & (fit.r_squared >= LEAST_R_SQUARED)
     return _Found(
         np.where(accepted, fit.critical_speed_mps, np.nan),
         np.where(accepted, fit.d_prime_m, np.nan),
+        race,
         best[1200],
         _session_quantile(own, day, window),
     )
 
 
-def _acceptable(speed: Column, d_prime: Column, best: dict[int, Column]) -> NDArray[np.bool_]:
+def _acceptable(speed: Column, d_prime: Column, twenty_min: Column, three_min: Column) -> NDArray[np.bool_]:
     """Plausible against D' and the best 20 and 3 minutes; a best that is not known cannot object."""
-    low = LOW_OF_20_MIN * np.nan_to_num(best[1200], nan=0.0)
-    high = np.nan_to_num(best[180], nan=np.inf)
+    low = LOW_OF_20_MIN * np.nan_to_num(twenty_min, nan=0.0)
+    high = np.nan_to_num(three_min, nan=np.inf)
     with np.errstate(invalid="ignore"):
         fits = (d_prime >= D_PRIME_M[0]) & (d_prime <= D_PRIME_M[1])
         return np.asarray(fits & (speed >= low) & (speed <= high))
 
 
-def _window(own: _Efforts, kind: int, day: Days, window: int, best: np.ufunc) -> Column:
-    """Best value of one kind over the `window` days before each day; NaN without one."""
-    result = np.full(len(day), np.nan)
-    is_kind = own.kind == kind
-    if not len(day) or not is_kind.any():
-        return result
-    start = int(day[0]) - window
-    dense = np.full(int(day[-1]) - start, np.nan)
-    inside = is_kind & (own.day >= start) & (own.day < day[-1])
-    best.at(dense, own.day[inside] - start, own.value[inside])
-    views = np.lib.stride_tricks.sliding_window_view(dense, window)
-    return np.asarray(best.reduce(views[day - day[0]], axis=1))
-
-
-def _session_quantile(own: _Efforts, day: Days, window: int) -> Column:
+def _session_quantile(own: Efforts, day: Days, window: int) -> Column:
     """95th percentile over the window's runs of their best 5-min mean speed."""
     is_kind = own.kind == -300
     at, value = own.day[is_kind], own.value[is_kind]
@@ -246,13 +210,19 @@ class _Choice:
     place: NDArray[np.int64]
 
 
-CHOICES = (("entered", "high"), ("best efforts", "medium"), ("best 20 min", "low"), ("best 5 min", "low"))
+CHOICES = (
+    ("entered", "high"),
+    ("best efforts", "medium"),
+    ("race result", "medium"),
+    ("best 20 min", "low"),
+    ("best 5 min", "low"),
+)
 
 
 def _choice(found: _Found, override: float | None) -> _Choice:
     """The first candidate that exists."""
     entered = np.full(len(found.fitted), np.nan if override is None else override)
-    values = [entered, found.fitted, found.best_20_min * OF_20_MIN, found.best_5_min]
+    values = [entered, found.fitted, found.race, found.best_20_min * OF_20_MIN, found.best_5_min]
     known = [~np.isnan(one) for one in values]
     place = np.select(known, range(len(CHOICES)), len(CHOICES))
     return _Choice(np.select(known, values, np.nan), np.where(place == 1, found.d_prime, np.nan), place)

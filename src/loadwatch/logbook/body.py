@@ -11,8 +11,9 @@ from loadwatch.load.backtest import Backtest
 from loadwatch.load.capacity import Capacity
 from loadwatch.load.flares import FlareLink
 from loadwatch.load.rehab import RehabPlan
+from loadwatch.load.speed import CriticalSpeed
 from loadwatch.load.symptoms import Symptom, worst_state
-from loadwatch.logbook import body_figures, body_pages, entries, looking_back, profiles
+from loadwatch.logbook import body_figures, body_pages, entries, looking_back, profiles, speed_figures
 from loadwatch.logbook.body_pages import AskedDiary
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.store.entries import read_entries
@@ -164,6 +165,19 @@ class BodyKeeping(Keeping):
     def strength(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
         """Strength and plyometric sessions, newest first."""
         return self._entries("strength", athlete, since)
+
+    def add_race(self, athlete: str, local_date: date, **result: Any) -> str:
+        """Keep a race result, a source of critical speed: distance_m, time_s, ascent_m, note."""
+        return self._add("race", athlete, local_date, result)
+
+    def races(self, athlete: str | None = None, since: date | None = None) -> list[dict[str, Any]]:
+        """Race results, newest first."""
+        return self._entries("race", athlete, since)
+
+    def critical_speed(self, athlete: str | None = None, as_of: date | None = None) -> CriticalSpeed:
+        """Critical speed of a runner on a day, with its source and how far to trust it."""
+        who = self.athlete(athlete)
+        return speed_figures.critical_speed_on(self._figures, who, as_of or self.today(who))
 
     # ---- rehabilitation ---------------------------------------------------------
 

@@ -13,6 +13,7 @@ from loadwatch.load.changes import noted_changes
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.heel_raise import HeelRaise
 from loadwatch.load.modifier import Override
+from loadwatch.load.race import race_speeds
 from loadwatch.load.roster import Known, Roster
 from loadwatch.load.scenarios import HISTORY_DAYS
 from loadwatch.load.standing import Standing, standings
@@ -96,7 +97,7 @@ def gathered(db: Db, those: Sequence[Athlete], day: date, method: Method) -> Ros
         efforts=curves - timedelta(days=method.critical_speed_days),
     )
     sessions = roster.read_roster(db, ids, reach)
-    kinds = ("diary", "note", "strength", "heel_raise", "override")
+    kinds = ("diary", "note", "strength", "heel_raise", "override", "race")
     written = {kind: roster.read_all_entries(db, kind, ids) for kind in kinds}
     logged = [{name: row[name] for name in STRENGTH} for row in _all(written["strength"])]
     return Roster(
@@ -105,6 +106,7 @@ def gathered(db: Db, those: Sequence[Athlete], day: date, method: Method) -> Ros
         diary=diary_frame(_all(written["diary"])),
         strength=pl.DataFrame(logged, schema=STRENGTH),
         changes=noted_changes(_texts(written)),
+        races=race_speeds(_all(written["race"])),
     )
 
 

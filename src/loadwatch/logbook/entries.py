@@ -11,6 +11,7 @@ from loadwatch.errors import NotFoundError, SettingsError
 from loadwatch.load.diary import SIDES, SITES, check_day, checked_entry, checked_number, checked_text
 from loadwatch.load.heel_raise import MAX_REPS
 from loadwatch.load.modifier import KINDS
+from loadwatch.load.race import is_usable
 from loadwatch.load.rehab import GATES, QUESTIONNAIRES, STAGES
 from loadwatch.load.rehab import KINDS as REHAB_KINDS
 from loadwatch.model import MEASURES, Athlete
@@ -21,6 +22,7 @@ from loadwatch.store.store import Db
 STRENGTH = ("heavy_calf", "plyometric", "isometric", "leg", "core", "other")
 AHEAD = timedelta(days=3 * 366)  # how far ahead a number of the therapist may begin
 MAX_SETS, MAX_LOAD_KG, MAX_DURATION_S, MAX_LEVEL = 100, 1_000.0, 86_400.0, 100
+RACES = "a race of 0.8 to 22 km, or a marathon, that took 3:30 min or more at a running speed"
 Given = Mapping[str, Any]
 
 
@@ -58,7 +60,8 @@ def own_entry(db: Db, athlete: Athlete, kind: str, id_: str) -> dict[str, Any]:
 
 
 def _note_change(db: Db, athlete: Athlete, deed: str, id_: str) -> None:
-    count_change(db, athlete.id, is_recorded=False)
+    is_recorded = deed.partition(".")[0] == "race"  # it tells critical speed, and so fast metres
+    count_change(db, athlete.id, is_recorded=is_recorded)
     save_audit(db, datetime.now(UTC), Deed(deed, athlete.id, id_))
 
 
@@ -115,6 +118,20 @@ def strength(local_date: date, today: date, entry: Given) -> Given:
     return {"type": _word("type", full["type"], STRENGTH), **words, **_work(full)}
 
 
+def race(local_date: date, today: date, entry: Given) -> Given:
+    """A race result."""
+    full = _complete(entry, ("distance_m", "time_s", "ascent_m", "note"))
+    _check_day(local_date, today)
+    distance = checked_number("distance_m", full["distance_m"], 0.0, 1e6)
+    time = checked_number("time_s", full["time_s"], 0.0, 1e6)
+    if distance is None or time is None or not is_usable(distance, time):
+        raise SettingsError("result", full["time_s"], RACES)
+    ascent = checked_number("ascent_m", full["ascent_m"], 0.0, 0.25 * distance)
+    return {
+        "distance_m": distance, "time_s": time, "ascent_m": ascent, "note": checked_text("note", full["note"])
+    }  # fmt: skip
+
+
 REHAB = (
     "kind", "name", "site", "side", "level", "sets", "reps", "load_kg", "duration_s", "pain", "is_passed", "note",
 )  # fmt: skip
@@ -155,6 +172,7 @@ CHECKS: dict[str, Callable[[date, date, Given], Given]] = {
     "heel_raise": heel_raise,
     "override": override,
     "strength": strength,
+    "race": race,
 }
 
 

@@ -15,6 +15,7 @@ from loadwatch.language import language
 from loadwatch.load.daily import daily_load, known_until
 from loadwatch.load.flags import flags
 from loadwatch.load.heart import with_heart
+from loadwatch.load.race import race_speeds
 from loadwatch.load.ratio import Convention, load_metrics
 from loadwatch.load.registry import method_with
 from loadwatch.load.speed import critical_speed_by_day, with_critical_speed
@@ -23,6 +24,7 @@ from loadwatch.load.thresholds import by_period
 from loadwatch.load.weekly import weekly
 from loadwatch.model import MEASURES, Activity, Athlete, Flag, Method
 from loadwatch.store.batches import last_import
+from loadwatch.store.entries import read_entries
 from loadwatch.store.exposures import read_exposures
 from loadwatch.store.own import read_constants, read_thresholds
 from loadwatch.store.people import read_revision
@@ -195,16 +197,21 @@ class Figures:
     def _filled(self, athlete: Athlete, stored: pl.DataFrame) -> pl.DataFrame:
         """With what needs a threshold, each run with those of its day."""
         with self.store.read() as db:
-            changes = read_thresholds(db, athlete.id)
+            changes, races = read_thresholds(db, athlete.id), read_entries(db, "race", athlete.id)
         every = stored.with_row_index("row")
         parts = [part for part in by_period(athlete, changes, every) if part[1].height] or [(athlete, every)]
-        filled = [self._filled_as(who, stored, rows) for who, rows in parts]
+        results = race_speeds(races)
+        filled = [self._filled_as(who, (stored, results), rows) for who, rows in parts]
         return pl.concat(filled).sort("row").select(*dtypes(ExposureFrame), *CONTEXT)
 
-    def _filled_as(self, athlete: Athlete, stored: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    def _filled_as(
+        self, athlete: Athlete, told: tuple[pl.DataFrame, pl.DataFrame], rows: pl.DataFrame
+    ) -> pl.DataFrame:
         own = athlete.critical_speed_mps
         days = rows.filter(pl.col("local_date").is_not_null())
-        speeds = critical_speed_by_day(stored, days, self.method, {} if own is None else {athlete.id: own})
+        entered = {} if own is None else {athlete.id: own}
+        stored, races = told
+        speeds = critical_speed_by_day(stored, days, self.method, entered, races)
         return with_critical_speed(with_heart(rows, athlete, self.method), speeds, self.method)
 
     def _daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...]) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,15 +12,16 @@ from loadwatch.errors import NotFoundError, SettingsError
 from loadwatch.load.diary import EARLIEST
 from loadwatch.load.registry import BY_KEY, checked, standard
 from loadwatch.load.thresholds import ALWAYS, THRESHOLDS, athlete_on
-from loadwatch.logbook import erasing, exporting, profiles
+from loadwatch.logbook import erasing, exporting, profiles, speed_figures
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.model import Athlete
 from loadwatch.store import own
+from loadwatch.store.entries import read_entries
 from loadwatch.store.exposures import count_outdated
 from loadwatch.store.people import Deed, count_change, replace_athlete, save_audit
 from loadwatch.store.store import Db
 from loadwatch.units import UnitSystem
-from loadwatch.views.own import SettingsView, settings_view
+from loadwatch.views.own import SettingsView, Speed, settings_view
 
 
 class OwnKeeping(Keeping):
@@ -32,7 +33,11 @@ class OwnKeeping(Keeping):
         with self.store.read() as db:
             dated = own.read_thresholds(db, who.id)
             outdated = count_outdated(db, method.version, who.id)
-        return settings_view(who, dated, method, outdated, units)
+            races = read_entries(db, "race", who.id)
+        today = self.today(who)
+        found = speed_figures.critical_speed_on(self._figures, who, today + timedelta(days=1))
+        speed = Speed(found, races, today, units or who.units)
+        return settings_view(who, dated, method, outdated, speed)
 
     # ---- thresholds -------------------------------------------------------------
 

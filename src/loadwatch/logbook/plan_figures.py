@@ -14,11 +14,11 @@ from loadwatch.load.plan import Expected, State, expected, with_state
 from loadwatch.load.plan_speed import Assumption, Usual, usual
 from loadwatch.load.progression import Progression, Start, progression
 from loadwatch.load.room import largest_known, weeks_before
-from loadwatch.load.speed import critical_speed
 from loadwatch.load.symptoms import NOT_TOLERATED, worst_state
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.background import background
 from loadwatch.logbook.figures import Figures
+from loadwatch.logbook.speed_figures import critical_speed_on
 from loadwatch.model import Athlete, PlannedSession
 from loadwatch.store.plans import read_plan
 
@@ -52,8 +52,7 @@ def expectations(
 
 
 def _usual(figures: Figures, athlete: Athlete, as_of: date) -> Usual:
-    own = athlete.critical_speed_mps
-    speed = critical_speed(figures.stored(athlete), as_of, figures.method, own).value_mps
+    speed = critical_speed_on(figures, athlete, as_of).value_mps
     return usual(figures.exposures(athlete), as_of + timedelta(days=1), speed)
 
 

@@ -70,6 +70,14 @@ strength = _entry(
     Column("note", Words),
 )
 
+race = _entry(
+    "race",
+    Column("distance_m", Float(53), nullable=False),
+    Column("time_s", Float(53), nullable=False),
+    Column("ascent_m", Float(53)),
+    Column("note", Words),
+)
+
 rehab = _entry(
     "rehab",
     Column("kind", String(32), nullable=False),

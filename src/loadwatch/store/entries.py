@@ -17,6 +17,7 @@ TABLES: dict[str, Table] = {
     "override": body_tables.override,
     "strength": body_tables.strength,
     "rehab": body_tables.rehab,
+    "race": body_tables.race,
 }
 
 

@@ -23,6 +23,7 @@ REVISIONS = (
     "0008",
     "0009",
     "0010",
+    "0011",
 )  # every released schema, oldest first; a test compares it with migrations/versions
 HEAD = REVISIONS[-1]
 MIGRATIONS = "loadwatch.store:migrations"

@@ -12,10 +12,12 @@ from typing import Any
 
 from loadwatch.language import Told, later, retell, say, written
 from loadwatch.load.registry import CONSTANTS, Constant, standard, value_of
+from loadwatch.load.speed import CriticalSpeed
 from loadwatch.load.thresholds import ALWAYS, THRESHOLDS
 from loadwatch.model import Athlete, Method
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m
 from loadwatch.views import words
+from loadwatch.views.speed import RaceRow, critical_speed_sentence, race_rows
 
 THRESHOLD_LABELS = Told(
     {
@@ -71,6 +73,16 @@ class ConstantRow:
 
 
 @dataclass(frozen=True)
+class Speed:
+    """Critical speed for the next run, the race results, today, and how the reader measures."""
+
+    found: CriticalSpeed
+    races: Sequence[Mapping[str, Any]]
+    day: date
+    units: UnitSystem
+
+
+@dataclass(frozen=True)
 class SettingsView:
     """All that the page of settings shows."""
 
@@ -79,6 +91,8 @@ class SettingsView:
     constants: tuple[ConstantRow, ...]
     marks: tuple[tuple[str, str], ...]
     method: str
+    critical_speed: str  # for the next run, with its source
+    races: tuple[RaceRow, ...]
     outdated: str | None  # sessions whose stored exposures are by other constants
 
 
@@ -87,15 +101,18 @@ def settings_view(
     dated: Sequence[Mapping[str, Any]],
     method: Method,
     n_outdated: int,
-    units: UnitSystem | None = None,
+    speed: Speed,
 ) -> SettingsView:
     """The settings of a runner, thresholds newest first."""
+    units = speed.units
     return SettingsView(
         athlete=athlete,
-        thresholds=tuple(_threshold(one, units or athlete.units) for one in reversed(_all(athlete, dated))),
+        thresholds=tuple(_threshold(one, units) for one in reversed(_all(athlete, dated))),
         constants=tuple(_constant(one, method) for one in CONSTANTS),
         marks=tuple((mark, say(text)) for mark, text in MARKS),
         method=method.version,
+        critical_speed=critical_speed_sentence(speed.found, units),
+        races=race_rows(speed.races, units, speed.day),
         outdated=_outdated(n_outdated),
     )
 
