@@ -11,7 +11,9 @@ from loadwatch.views.speed import seconds_of
 from loadwatch_dashboard import forms
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
-from loadwatch_dashboard.form_values import FieldError, Values
+from loadwatch_dashboard.form_values import Values
+
+STEEPEST_M = 9_999.0  # of a climb that is typed; the logbook knows the rest
 
 
 def race(context: Context, today: str) -> Any:
@@ -31,21 +33,24 @@ def race(context: Context, today: str) -> Any:
 
 
 def _save(here: Context, who: Athlete, values: Values) -> Saved:
-    distance, time, day = values.number("distance"), values.text("time"), values.day("local_date")
-    if distance is None:
-        raise FieldError(distance=say("This needs a value."))
-    seconds = None if time is None else seconds_of(time)
-    if seconds is None:
-        raise FieldError(time=say("Write it as 45:30, or 1:45:30 with hours."))
-    ascent = values.number("ascent")
-    id_ = here.book.add_race(
-        who.name,
-        day or here.book.today(who),
-        distance_m=distance * distance_unit_m(here.units),
-        time_s=seconds,
-        ascent_m=None if ascent is None else ascent * height_unit_m(here.units),
-    )
+    with values.gathered():
+        distance, seconds = values.number("distance"), seconds_of(values.word("time", _how()))
+        if values.is_empty("distance"):
+            values.wrong("distance", say("This needs a value."))
+        if seconds is None:
+            values.wrong("time", _how())
+        ascent, day = values.between("ascent", 0.0, STEEPEST_M), values.day("local_date")
+    result = {
+        "distance_m": None if distance is None else distance * distance_unit_m(here.units),
+        "time_s": seconds,
+        "ascent_m": None if ascent is None else ascent * height_unit_m(here.units),
+    }
+    id_ = here.book.add_race(who.name, day or here.book.today(who), **result)
     return Saved(say("The result is saved."), ("race-remove", {"id": id_}))
+
+
+def _how() -> str:
+    return say("Write it as 45:30, or 1:45:30 with hours.")
 
 
 def _remove(here: Context, who: Athlete, values: Values) -> Saved:

@@ -18,6 +18,8 @@ from loadwatch.model import MEASURES, Athlete
 from loadwatch.store.entries import find_entry, remove_entry, replace_entry, save_entry
 from loadwatch.store.people import Deed, count_change, save_audit
 from loadwatch.store.store import Db
+from loadwatch.views.words import distance as in_units
+from loadwatch.views.words import duration as clock
 
 STRENGTH = ("heavy_calf", "plyometric", "isometric", "leg", "core", "other")
 AHEAD = timedelta(days=3 * 366)  # how far ahead a number of the therapist may begin
@@ -121,11 +123,12 @@ def strength(local_date: date, today: date, entry: Given) -> Given:
 def race(local_date: date, today: date, entry: Given) -> Given:
     """A race result."""
     full = _complete(entry, ("distance_m", "time_s", "ascent_m", "note"))
-    _check_day(local_date, today)
+    check_day(local_date, today)
     distance = checked_number("distance_m", full["distance_m"], 0.0, 1e6)
     time = checked_number("time_s", full["time_s"], 0.0, 1e6)
     if distance is None or time is None or not is_usable(distance, time):
-        raise SettingsError("result", full["time_s"], RACES)
+        told = (str(in_units(distance or 0.0, "km")), clock(time or 0.0))
+        raise SettingsError("result", " in ".join(told), RACES)
     ascent = checked_number("ascent_m", full["ascent_m"], 0.0, 0.25 * distance)
     return {
         "distance_m": distance, "time_s": time, "ascent_m": ascent, "note": checked_text("note", full["note"])
