@@ -77,7 +77,7 @@ def test_a_race_result_tells_critical_speed_from_the_next_day_on(book: Logbook) 
     assert book.critical_speed("Ben", first).method != "race result"
     book.remove_entry("race", "Ana", id_)
     assert book.exposures("Ana").equals(before)
-    with pytest.raises(SettingsError, match="30.0 km in 2:30:00"):
+    with pytest.raises(SettingsError, match=r"30\.0 km in 2:30:00"):
         book.add_race("Ana", first, distance_m=30_000.0, time_s=9_000.0)
 
 
