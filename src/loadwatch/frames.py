@@ -197,7 +197,9 @@ class LoadFrame(dy.Schema):
     )
     status = dy.String(
         nullable=False,
-        metadata={"about": "ok, provisional, too_little_history, low_base, no_recent_base, missing_days"},
+        metadata={
+            "about": "ok, provisional, too_little_history, low_base, no_recent_base, missing_days, red_flag"
+        },
     )
     method = dy.String(nullable=False, metadata={"about": "name of the convention"})
 

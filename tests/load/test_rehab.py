@@ -215,6 +215,13 @@ def test_todays_symptoms_hold_the_level() -> None:
         assert (held.action, held.level) == ("repeat", level)
 
 
+def test_no_session_begins_while_the_diary_calls_for_less() -> None:
+    """A level without a session waits under S2 and begins under S1; under S3 and a red flag the table stops."""
+    told = {state: advice((), 1, PLAN.presets[0], state).action for state in ("S0", "S1", "S2", "S3", "red")}
+
+    assert told == {"S0": "start", "S1": "start", "S2": "wait", "S3": "stop", "red": "stop"}
+
+
 def test_rest_between_sessions() -> None:
     """Table A leaves one day between, table B two."""
     done = ended(("S0", True))
@@ -223,7 +230,7 @@ def test_rest_between_sessions() -> None:
     assert advice(done, 1, PLAN.presets[1], "S0").not_before == DAY + timedelta(days=3)
 
 
-ORDER = ["stop", "drop", "repeat", "start", "advance", "finished"]
+ORDER = ["stop", "drop", "repeat", "wait", "start", "advance", "finished"]
 how = st.tuples(st.sampled_from(STATES), st.sampled_from([True, False, None]))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.modifier import Body
-from loadwatch.load.room import next_run_room
+from loadwatch.load.room import next_run_room, week_room
 from loadwatch.load.room_felt import felt_rooms
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.model import Athlete, Method
@@ -51,6 +51,24 @@ def test_room_follows_how_it_feels(answer: dict[str, Any], room_m: float | None)
     room = next_run_room(DAYS, TOMORROW, METHOD, felt(**answer))
 
     assert room_m == pytest.approx(None if room is None else room.distance_m)
+
+
+@pytest.mark.parametrize(
+    ("answer", "room_m"),
+    [
+        ({"pain_during": 0.0, "pain_morning": 0.0}, 25_800.0),
+        ({"pain_during": 4.0, "pain_morning": 0.0}, 18_000.0),
+        ({"pain_morning": 3.0}, 18_000.0),
+        ({"limp": True}, None),
+    ],
+    ids=["S0", "S1", "S2", "S3"],
+)
+def test_a_hold_narrows_the_week(answer: dict[str, Any], room_m: float | None) -> None:
+    """8 km done, a reference week of 26 km: calm leaves 1.30 times that, a hold the reference week itself."""
+    done = build.daily([12_000, 0, 6_000, 0, 8_000, 0, 0] * 5 + [12_000, 0, 0, 0, 8_000, 0, 0])
+    room = week_room(done, TOMORROW, METHOD, felt(**answer))
+
+    assert room == pytest.approx(room_m)
 
 
 def test_hills_and_speed_are_dropped_before_distance() -> None:

@@ -15,7 +15,7 @@ from loadwatch.load.symptom_walk import REASONS
 from loadwatch.load.symptoms import STATES, Symptom
 from loadwatch.model import Method
 from loadwatch.views.diary import (
-    RED_INSTRUCTION,
+    INSTRUCTION,
     SITE_WORDS,
     flare_sentence,
     place,
@@ -50,8 +50,8 @@ def test_a_red_flag_is_one_instruction_without_numbers() -> None:
     """With a red flag the card holds the instruction and no digit at all."""
     card = symptom_card(Symptom("red", "reported", "calf", "left", "red_flag"), METHOD)
 
-    assert (card.title, card.action) == (RED_INSTRUCTION, RED_INSTRUCTION)
-    assert RED_INSTRUCTION == "Stop and get medical assessment today."
+    assert (card.title, card.action) == (INSTRUCTION, INSTRUCTION)
+    assert INSTRUCTION == "Stop and get medical assessment today."
     assert (card.why, card.options, card.caveat) == ("", (), "")
     assert not re.search(r"\d", " ".join((card.title, card.why, card.action, card.word)))
 

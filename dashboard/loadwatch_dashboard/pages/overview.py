@@ -20,6 +20,7 @@ PATH = "/"
 SHOWN = 3  # runs with flags in sight; the others open by a click
 NAME = "overview"
 TITLE = later("Overview · loadwatch")
+CALM = {"full": 0, "red": 3}  # state → level of the verdict when no flag is told
 SPANS = (("3m", later("3 months")), ("6m", later("6 months")), ("12m", later("12 months")))
 
 
@@ -34,6 +35,10 @@ def layout(context: Context, **query: Any) -> html.Div:
     view = context.book.overview(context.athlete.name, context.as_of, context.units, chart)
     if view.state == "empty":
         return components.frame(context, PATH, _head(view, context), _first_files(context))
+    if view.state == "red":
+        return components.frame(
+            context, PATH, _head(view, context), _verdict(view), *_symptoms(view, context)
+        )
     return components.frame(
         context, PATH, _head(view, context), _verdict(view), _cards(view), _grid(view, context)
     )
@@ -74,7 +79,7 @@ def _head(view: OverviewView, context: Context) -> html.Div:
 
 def _verdict(view: OverviewView) -> html.Section:
     """Today's answer first, then the room."""
-    calm = 0 if view.state == "full" else -1
+    calm = CALM.get(view.state, -1)
     worst = max((item.severity for item in view.flags), default=calm)
     level = "none" if worst < 0 else str(worst)
     mark = (

@@ -65,12 +65,14 @@ def _limits(view: TherapistPage, context: Context) -> html.Section:
 def _capacity(view: TherapistPage, context: Context) -> html.Section:
     """What was tolerated, the factor on it, and the room that follows."""
     reasons = [html.Li(reason) for reason in view.factor_reasons]
-    parts: list[Any] = [
-        html.P(say("Factor on what was tolerated: {factor}", factor=view.factor), className="lw-now")
-    ]
+    told = (
+        say("Factor on what was tolerated: {factor}", factor=view.factor) if view.factor else view.card.action
+    )
+    parts: list[Any] = [html.P(told, className="lw-now")]
     if reasons:
         parts.append(html.Ul(reasons, className="lw-caveats"))
-    parts.append(_capacity_table(view))
+    if view.capacities:
+        parts.append(_capacity_table(view))
     parts.append(
         components.as_table(say("Set a number of your own"), therapist_form.capacity_form(context, view))
     )

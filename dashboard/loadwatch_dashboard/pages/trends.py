@@ -110,13 +110,17 @@ def _summary(view: TrendsView) -> str:
         runs=len(view.runs),
         marks=len(view.marks),
     )
+    if view.state == "red":
+        return view.summary
     return say(
         "{summary} {counts} “Show as table” has every week in numbers.", summary=view.summary, counts=counts
     )
 
 
 def _legend(view: TrendsView, compare: bool) -> html.Div:
-    """What the marks are; nothing is told by colour alone."""
+    """What the marks are; nothing is told by colour alone. None are drawn while a red flag stands."""
+    if view.state == "red":
+        return html.Div()
     keys = [("●", "1", say("note")), ("◆", "2", say("caution")), ("▲", "3", say("high"))]
     shapes = [
         html.Span(
@@ -164,7 +168,8 @@ def _table(view: TrendsView) -> html.Section:
 
 @guarded(later("About these numbers"))
 def _about(view: TrendsView, compare: bool) -> html.Section:
-    texts = [view.capacity_note, say("Ratio: {ratio_method}", ratio_method=view.ratio_method), *view.caveats]
+    texts = [say("Ratio: {ratio_method}", ratio_method=view.ratio_method), *view.caveats]
+    texts = list(view.caveats) if view.state == "red" else [view.capacity_note, *texts]
     if compare and not any(week.last_year for week in view.weeks):
         texts.append(say("Nothing to compare with: there is no run a year before this range."))
     if not trend_charts.has_pain(view):

@@ -102,7 +102,7 @@ def load(  # noqa: PLR0913, PLR0917 - each argument is one option
 ) -> int:
     """Daily load with acute, chronic, ratio and 30-day longest. Context, not a risk score."""
     with open_logbook(logbook) as book:
-        from loadwatch.views.load import LOAD_HEAD, load_lines, load_rows
+        from loadwatch.views.load import LOAD_HEAD, load_lines, load_note, load_rows
         from loadwatch.views.words import MEASURE_LABELS
 
         who = book.athlete(athlete)
@@ -112,6 +112,8 @@ def load(  # noqa: PLR0913, PLR0917 - each argument is one option
             return ALL_DONE
         lines = load_lines(rows[-SHOWN_DAYS:], measure, who.units)
         put_table(f"{MEASURE_LABELS[measure]} of {who.name}, {method}", LOAD_HEAD, lines, (0, 7))
+        if told := load_note(rows):
+            put(told)
     return ALL_DONE
 
 

@@ -19,6 +19,7 @@ from loadwatch.load.plan_speed import Assumption
 from loadwatch.load.room import CAPACITY_DAYS, ROOM_MEASURES, session_rooms, week_room
 from loadwatch.load.room_felt import felt_rooms
 from loadwatch.load.scenarios import Bounds, Past, Versions, larger, versions_of
+from loadwatch.load.stop import is_stopped, red_flag
 from loadwatch.load.symptoms import worst_state
 from loadwatch.model import MEASURES, Flag, Method, PlannedSession
 
@@ -28,7 +29,6 @@ __all__ = [
 ]  # fmt: skip
 
 WEEK = "week_distance"
-RED = "red"
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,22 @@ def forecast(
     said, *if_larger = both.flags([coming, *grown])
     days = both.days(coming, coming[-1].session.local_date)
     ahead = _Ahead(both, days, _capacities(days, both))
-    return [ahead.one(one, coming[:place], said, if_larger[place]) for place, one in enumerate(coming)]
+    found = [ahead.one(one, coming[:place], said, if_larger[place]) for place, one in enumerate(coming)]
+    return silenced(found, both)
+
+
+def silenced(found: Sequence[Forecast], both: Versions) -> list[Forecast]:
+    """The forecasts as they may be told today: while a red flag stands no run is judged and no room is told."""
+    body, today = both.bounds.body, both.past.as_of
+    if body is None or not is_stopped(body.states, today):
+        return list(found)
+    symptom = worst_state(body.states, today)
+    flags = [red_flag(symptom, body.athlete.id, one.session.local_date, both.method) for one in found]
+    return [
+        replace(one, severity=red.severity, flags=(red,), scale=None, binding=None, room=dict.fromkeys(one.room),
+                overshoot=Overshoot(red.severity, (red,)), modifier=None, demands=())
+        for one, red in zip(found, flags, strict=True)
+    ]  # fmt: skip
 
 
 def first_days(forecasts: Sequence[Forecast]) -> dict[int, date]:
@@ -178,7 +193,7 @@ class _Ahead:
     def _demands(self, one: Expected, before: Sequence[Expected], body: Body | None) -> tuple[Demand, ...]:
         """The day up to this run, and its seven days, against what was tolerated; nothing under a red flag."""
         day = one.session.local_date
-        if body is None or worst_state(body.states, day).state == RED:
+        if body is None or is_stopped(body.states, day):
             return ()
         recorded = self.both.past.exposures.filter(pl.col("local_date") == day)
         planned = [other.values for other in (*before, one) if other.session.local_date == day]
@@ -188,11 +203,11 @@ class _Ahead:
 
     def room(self, day: date, before: Sequence[Expected], body: Body | None) -> dict[str, float | None]:
         """Room by measure and of the week, after what is planned before; no numbers under a red flag."""
-        if body is not None and worst_state(body.states, day).state == RED:
+        if body is not None and is_stopped(body.states, day):
             return dict.fromkeys([*ROOM_MEASURES, WEEK])
         method = self.both.method
         known = {} if body is None else capacities_on(self.tolerated, body, day, method)
-        week = week_room(self.days, day, method)
+        week = week_room(self.days, day, method, body)
         left = None if week is None else max(week - self._done(day, before), 0.0)
         rooms = session_rooms(self.days, day, method, known)
         return felt_rooms(rooms, body, known, day, method) | {WEEK: left}

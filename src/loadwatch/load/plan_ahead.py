@@ -10,9 +10,12 @@ import polars as pl
 
 from loadwatch.load.flags import level
 from loadwatch.load.forecast import Bounds, Past, coming_runs, flags_of
+from loadwatch.load.modifier import Body
 from loadwatch.load.plan import Expected
 from loadwatch.load.room import week_room
+from loadwatch.load.room_felt import felt_effect
 from loadwatch.load.scenarios import versions_of
+from loadwatch.load.stop import is_stopped
 from loadwatch.model import Flag, Method
 
 WEEK = timedelta(days=7)
@@ -35,7 +38,8 @@ class WeekAhead:
     week_start: date
     done_m: float
     planned_m: float
-    room_m: float | None  # None: the weeks before are not fully known
+    room_m: float | None  # None: the weeks before are not fully known, or symptoms ask for a pause
+    is_pause: bool = False
 
 
 def resized(one: Expected, share: float) -> Expected:
@@ -133,7 +137,7 @@ def weeks_ahead(
     -------
     list of WeekAhead
         In the order of `starts`. The room is what the last seven days of the week may add before the week rule
-        R7 speaks, everything that is planned being run.
+        R7 speaks, everything that is planned being run; nothing is told while a red flag stands.
 
     Raises
     ------
@@ -160,11 +164,12 @@ def weeks_ahead(
         return []
     coming = coming_runs(planned, past.as_of)
     days = versions_of(past, method, bounds or Bounds()).days(coming, max(starts) + WEEK)
-    return [_week(past, coming, days, start, method) for start in starts]
+    body = None if bounds is None else bounds.body
+    return [_week(past, coming, days, start, (method, body)) for start in starts]
 
 
 def _week(
-    past: Past, coming: Sequence[Expected], days: pl.DataFrame, start: date, method: Method
+    past: Past, coming: Sequence[Expected], days: pl.DataFrame, start: date, by: tuple[Method, Body | None]
 ) -> WeekAhead:
     last = start + WEEK - timedelta(days=1)
     is_here = pl.col("is_run") & pl.col("local_date").is_between(start, min(last, past.as_of))
@@ -174,5 +179,10 @@ def _week(
     )
     is_last = (pl.col("measure") == "distance") & (pl.col("local_date") == last)
     on_last = days.filter(is_last)["value"].sum()
-    room = week_room(days, last, method)
-    return WeekAhead(start, done, planned, None if room is None else max(room - float(on_last), 0.0))
+    method, body = by
+    is_pause = felt_effect(body, last, method).is_pause
+    is_pause |= body is not None and is_stopped(body.states, past.as_of)
+    room = None if is_pause else week_room(days, last, method, body)
+    return WeekAhead(
+        start, done, planned, None if room is None else max(room - float(on_last), 0.0), is_pause
+    )

@@ -39,6 +39,7 @@ class Progression:
     is_reached: bool
     reachable: dict[str, float]
     reached_on: date | None  # with more time: the first date at which all targets are there
+    is_stopped: bool = False  # a red flag stands: no way is told
 
 
 @dataclass(frozen=True)

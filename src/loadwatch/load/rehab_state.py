@@ -11,6 +11,7 @@ import polars as pl
 from loadwatch.load.gates import Evidence, Gate, gates
 from loadwatch.load.rehab import Exercise, Preset, RehabEntry, RehabPlan
 from loadwatch.load.run_walk import Advice, Outcome, advice, outcomes
+from loadwatch.load.stop import is_stopped
 from loadwatch.load.symptoms import Symptom, worst_state
 from loadwatch.model import Method
 
@@ -55,7 +56,8 @@ def rehab_state(
     log = tuple(sorted((e for e in evidence.log if e.local_date <= day), key=lambda e: e.local_date))
     stage = next((entry for entry in reversed(log) if entry.kind == "stage"), None)
     own = _of_site(evidence)
-    symptom = worst_state(own.states, day)
+    stops = is_stopped(evidence.states, day)  # a red flag counts wherever it is
+    symptom = worst_state(evidence.states if stops else own.states, day)
     week = None if stage is None else (day - stage.local_date).days // 7 + 1
     return RehabState(
         local_date=day,

@@ -12,13 +12,12 @@ import polars as pl
 from loadwatch.formulas.room import room_session
 from loadwatch.load.capacity import Capacity, capacity
 from loadwatch.load.modifier import Body, in_force
-from loadwatch.load.room_felt import felt_rooms
+from loadwatch.load.room_felt import felt_effect, felt_rooms
 from loadwatch.model import TISSUES, Method
 
 WEEKS_BEFORE = 4  # the reference week looks at the four before
 CAPACITY_DAYS = 60  # as far back as K_day and K_week look
 ROOM_MEASURES = ("distance", "ascent", "descent", "fast", "sprint", *TISSUES)
-
 
 Binding = Literal["session", "week", "felt", "limit", "week limit"]
 
@@ -147,10 +146,7 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | N
         When `daily` is no `DailyFrame`.
 
     Valid for
-        As `session_rooms`.
-
-    Uncertainty
-        As `session_rooms`.
+        As `session_rooms`, and as uncertain.
 
     References
         Schram Frandsen et al. 2025, doi:10.1136/bjsports-2024-109380.
@@ -164,7 +160,7 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | N
     session_m = session_rooms(days, day, method, capacities)["distance"]
     if session_m is None:
         return None
-    week_m = week_room(days, day, method)
+    week_m = week_room(days, day, method, body)
     felt_m = felt_rooms({"distance": session_m}, body, capacities, day, method)["distance"]
     if felt_m is None:
         return None
@@ -240,7 +236,7 @@ def room_after_rest(
     return None
 
 
-def week_room(daily: pl.DataFrame, day: date, method: Method) -> float | None:
+def week_room(daily: pl.DataFrame, day: date, method: Method, body: Body | None = None) -> float | None:
     """Metres that a day may add to the six days before it without the week rule R7; may be negative.
 
     Parameters
@@ -251,11 +247,13 @@ def week_room(daily: pl.DataFrame, day: date, method: Method) -> float | None:
         The day of the run.
     method : Method
         Limit of the week change and the rise that matters.
+    body : Body, optional
+        Whose symptoms count: a hold (S1, S2) leaves the reference week itself, a pause (S3, red flag) nothing.
 
     Returns
     -------
     float [m] or None
-        None when a day of the five weeks before is not known.
+        None when a day of the five weeks before is not known, or when symptoms ask for a pause.
     """
     days = daily.filter(pl.col("measure") == "distance")
     sums = [_week_sum(days, day - timedelta(days=7 * n)) for n in range(1, WEEKS_BEFORE + 1)]
@@ -264,6 +262,11 @@ def week_room(daily: pl.DataFrame, day: date, method: Method) -> float | None:
     if done is None or len(known) < WEEKS_BEFORE:
         return None
     reference = max(known[0], sum(known) / WEEKS_BEFORE)
+    asked = felt_effect(body, day, method)
+    if asked.is_pause:
+        return None
+    if asked.is_hold:  # no increase in any exposure this week
+        return reference - done
     by_ratio = method.week_change_note * reference
     by_rise = reference + method.week_change_min_rise_m - 1.0  # a rise of exactly 5 km is already a note
     return max(by_ratio, by_rise) - done

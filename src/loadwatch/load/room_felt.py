@@ -54,15 +54,18 @@ def felt_rooms(
     Checked by
         tests/load/test_room_felt.py
     """
-    if body is None:
-        return dict(rooms)
-    asked = effect(worst_state(body.states, day).state, method)
-    if asked.is_pause or asked.is_red:
+    asked = felt_effect(body, day, method)
+    if asked.is_pause:
         return dict.fromkeys(rooms)
     return {
         measure: room if room is None else _felt(room, asked, measure, capacities.get(measure), method)
         for measure, room in rooms.items()
     }
+
+
+def felt_effect(body: Body | None, day: date, method: Method) -> Effect:
+    """What the diary asks of a session on a day; nothing when nobody writes one."""
+    return effect("S0" if body is None else worst_state(body.states, day).state, method)
 
 
 def _felt(room: float, asked: Effect, measure: str, known: Capacity | None, method: Method) -> float:

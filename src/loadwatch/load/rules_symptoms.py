@@ -9,8 +9,8 @@ import polars as pl
 
 from loadwatch.load.diary import SITES
 from loadwatch.load.evidence import Evidence, Row
-from loadwatch.load.symptoms import STATES
-from loadwatch.model import Flag
+from loadwatch.load.symptoms import STATES, effect
+from loadwatch.model import Flag, Method
 
 RED = STATES.index("red")
 TENDON_SITES = ("achilles_midportion", "achilles_insertional", "calf")
@@ -66,7 +66,7 @@ def _sore(seen: Evidence) -> pl.DataFrame:
 
 
 def _symptom_flag(row: Row, run: Row | None, seen: Evidence) -> Flag:
-    tissues = SITES.get(row["site"], ())
+    tissues, constants = SITES.get(row["site"], ()), _constants(row["state"], seen.method)
     return Flag(
         local_date=row["local_date"],
         rule="R13",
@@ -78,12 +78,22 @@ def _symptom_flag(row: Row, run: Row | None, seen: Evidence) -> Flag:
         why="",
         activity=None if run is None else run["activity_id"],
         tissue=row["site"],
-        window_days=seen.method.symptoms.hold_days,
+        window_days=int(constants["hold_days"]),
         quality=row.get("confidence") or "reported",
-        constants={"hold_days": float(seen.method.symptoms.hold_days)},
+        constants=constants,
         detail=f"{row['side'] or 'unknown'}:{row.get('reason') or ''}",
         athlete_id=row["athlete_id"],
     )
+
+
+def _constants(state: str, method: Method) -> dict[str, float]:
+    """How long the state speaks, and the numbers of what it asks."""
+    rules, asked = method.symptoms, effect(state, method)
+    held = {"hold_days": float(rules.hold_days_stop if asked.is_pause else rules.hold_days)}
+    if asked.next_session_share is not None and asked.between_runs_h is not None:
+        held["next_session_share"] = asked.next_session_share
+        held["between_runs_least_h"], held["between_runs_most_h"] = map(float, asked.between_runs_h)
+    return held
 
 
 SYMPTOM_RULES = (r13_symptoms,)

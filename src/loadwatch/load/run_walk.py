@@ -14,7 +14,7 @@ from loadwatch.load.rehab import Preset
 from loadwatch.load.symptoms import NOT_TOLERATED, STATES
 from loadwatch.model import Method
 
-Action = Literal["start", "advance", "repeat", "drop", "stop", "finished"]
+Action = Literal["start", "advance", "repeat", "drop", "stop", "finished", "wait"]
 STOPPING = ("S3", "red")
 
 
@@ -105,10 +105,13 @@ def advice(done: Sequence[Outcome], level: int, preset: Preset, state: str) -> A
     """What comes next after the sessions done at this level, by day; `state` is today's worst state.
 
     Two sessions that ended calm, with usual mornings, open the next level. One that called for less, or a
-    diary that does so today, repeats the level, two in a row drop one. A stop-check or a red flag stops the table.
+    diary that does so today, repeats the level, two in a row drop one. A level without a session waits for a calmer
+    diary. A stop-check or a red flag stops the table.
     """
     if state in STOPPING:
         return Advice("stop", 0, "today's symptoms call for a check before any run")
+    if not done and state in NOT_TOLERATED:
+        return Advice("wait", level, "today's symptoms call for less")
     if not done:
         return Advice("start", level, "no session at this level yet")
     last = done[-1]

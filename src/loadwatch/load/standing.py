@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -13,6 +13,7 @@ from loadwatch.load.flags import flags, level
 from loadwatch.load.ratio import load_metrics
 from loadwatch.load.roster import Roster, background_of, days_of, exposures_of, states_of
 from loadwatch.load.roster_plan import Judged, judged_plans
+from loadwatch.load.stop import RED, red_flag
 from loadwatch.load.symptoms import NOT_TOLERATED, STATES, Symptom, worst_state
 from loadwatch.load.weekly import weekly
 from loadwatch.model import Athlete, Flag, Method
@@ -118,7 +119,7 @@ def standings(roster: Roster, as_of: date, method: Method) -> dict[str, Standing
     plans = judged_plans(roster, until, daily, known, as_of, method)
     weeks, unknown = _weeks(roster, until, daily, as_of, method), _unknown_days(daily, as_of, method)
     aches = _aches(roster, states, as_of)
-    return {
+    found = {
         id_: Standing(
             athlete=one.athlete,
             as_of=as_of,
@@ -132,6 +133,18 @@ def standings(roster: Roster, as_of: date, method: Method) -> dict[str, Standing
         )
         for id_, one in roster.known.items()
     }
+    return {id_: _silenced(one, method) for id_, one in found.items()}
+
+
+def _silenced(one: Standing, method: Method) -> Standing:
+    """The standing as it may be told: while a red flag stands no run is judged, recorded or planned."""
+    symptom, id_ = one.ache.symptom, one.athlete.id
+    if symptom.level != RED:
+        return one
+    days = [plan.session.local_date for plan in one.planned]
+    flag, *ahead = (red_flag(symptom, id_, day, method) for day in (one.as_of, *days))
+    judged = [Judged(p.session, red.severity, (red,)) for p, red in zip(one.planned, ahead, strict=True)]
+    return replace(one, flags=(flag,), planned=tuple(judged))
 
 
 def _by_runner(found: Sequence[Flag], as_of: date) -> dict[str, list[Flag]]:

@@ -29,8 +29,8 @@ STATE_ACTIONS = Told(
     {
         1: "hold distance, hills and speed where they are this week.",
         2: (
-            "make the next run at most 80 % of the last one that felt fine, flat and easy, with 48 to 72 hours "
-            "between runs."
+            "make the next run at most {share} of the last one that felt fine, flat and easy, with {least:.0f} to "
+            "{most:.0f} hours between runs."
         ),
         3: "pause running targets, cross-train, and speak with your physical therapist.",
     }
@@ -129,7 +129,18 @@ def symptom_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         reason=reason,
     )
     meaning = say("How it feels counts before every load number (evidence B).")
-    return first, meaning, STATE_ACTIONS[level]
+    return first, meaning, _state_action(flag, level)
+
+
+def _state_action(flag: Flag, level: int) -> str:
+    """What the state asks, by the constants that the flag holds."""
+    held = flag.constants
+    return say(
+        STATE_ACTIONS[level],
+        share=percent(held.get("next_session_share", 0.0)),
+        least=held.get("between_runs_least_h", 0.0),
+        most=held.get("between_runs_most_h", 0.0),
+    )
 
 
 def history_sentences(flag: Flag, units: UnitSystem) -> Sentences:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import SettingsError
+from loadwatch.load import stop
 from loadwatch.load.capacity import Capacity, capacity, capacity_days
 from loadwatch.load.diary import SITES, diary_frame
 from loadwatch.load.flares import FlareLink, flare_links
@@ -17,11 +18,12 @@ from loadwatch.load.gates import Evidence
 from loadwatch.load.hard_day import hard_days
 from loadwatch.load.heel_raise import HeelRaise, age_on, heel_raise_state
 from loadwatch.load.modifier import Body, Override
+from loadwatch.load.ratio import Convention
 from loadwatch.load.rehab import RehabEntry, RehabPlan, default_plan, read_plan
 from loadwatch.load.rehab_state import RehabState, rehab_state
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.logbook.figures import Figures
-from loadwatch.model import Athlete
+from loadwatch.model import Athlete, Flag
 from loadwatch.settings import Settings
 from loadwatch.store.entries import read_entries
 
@@ -77,6 +79,44 @@ def symptoms(figures: Figures, athlete: Athlete, as_of: date) -> pl.DataFrame:
         return symptom_days(diary(figures, athlete), as_of, figures.method)
 
     return figures.once("symptoms", athlete, compute, athlete, as_of)
+
+
+def is_stopped(figures: Figures, athlete: Athlete, as_of: date) -> bool:
+    """Whether a red flag of the diary stands on a day: then load is not judged (`load.stop`)."""
+    return stop.is_stopped(symptoms(figures, athlete, as_of), as_of)
+
+
+def flags(figures: Figures, athlete: Athlete, as_of: date) -> list[Flag]:
+    """The flags that may be told of a runner on a day, newest first."""
+    raised = figures.raised(athlete, as_of)
+    return stop.spoken(raised, symptoms(figures, athlete, as_of), as_of, figures.method)
+
+
+def load_told(
+    figures: Figures, athlete: Athlete, as_of: date, measures: tuple[str, ...], convention: Convention
+) -> pl.DataFrame:
+    """Acute and chronic load with their relatives, as far as they may be told on a day.
+
+    Parameters
+    ----------
+    figures : Figures
+        Where runs and diary are stored.
+    athlete : Athlete
+        The runner.
+    as_of : date
+        Last day.
+    measures : tuple of str
+        Names of `model.MEASURES`.
+    convention : str
+        rolling-uncoupled, rolling-coupled or ewma.
+
+    Returns
+    -------
+    LoadFrame
+        One row per day and measure; under a red flag without comparisons.
+    """
+    found = figures.load(athlete, as_of, measures, convention)
+    return stop.without_comparisons(found) if is_stopped(figures, athlete, as_of) else found
 
 
 def body(figures: Figures, athlete: Athlete, day: date) -> Body:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import NotFoundError
-from loadwatch.logbook import editing, pages, profiles, reports, trending
+from loadwatch.logbook import body_figures, editing, pages, profiles, reports, trending
 from loadwatch.logbook.body import BodyKeeping
 from loadwatch.logbook.caseload import CaseloadKeeping
 from loadwatch.logbook.figures import ALL, joined
@@ -42,9 +42,9 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
     def activity(self, id_: str) -> dict[str, Any]:
         """One activity with laps, exposures and issues."""
         found, who = self._activity(id_)
-        return activity_detail(
-            found, who.name, self._figures.of_activity(found, who), self._figures.spikes(who)
-        )
+        is_stopped = body_figures.is_stopped(self._figures, who, self.today(who))
+        compared = {} if is_stopped else self._figures.spikes(who)
+        return activity_detail(found, who.name, self._figures.of_activity(found, who), compared)
 
     def records(self, id_: str) -> pl.DataFrame:
         """The samples of an activity.
@@ -177,7 +177,8 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
             One row per day.
         """
         who, measures = self.athlete(athlete), tuple(profiles.known_measures([measure]))
-        return self._figures.load(who, as_of or self.today(who), measures, profiles.known_convention(method))
+        how, day = profiles.known_convention(method), as_of or self.today(who)
+        return body_figures.load_told(self._figures, who, day, measures, how)
 
     def flags(
         self,
@@ -186,9 +187,12 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
         on: date | None = None,
         as_of: date | None = None,
     ) -> list[Flag]:
-        """Flags newest first: all, those since a day, or those of one day."""
+        """Flags newest first: all, those since a day, or those of one day. A red flag of today is told alone."""
         who = self.athlete(athlete)
-        found = self._figures.flags(who, as_of or self.today(who))
+        day = as_of or self.today(who)
+        found = body_figures.flags(self._figures, who, day)
+        if body_figures.is_stopped(self._figures, who, day):
+            return found
         return [f for f in found if (since is None or f.local_date >= since) and on in {None, f.local_date}]
 
     # ---- pages ------------------------------------------------------------------

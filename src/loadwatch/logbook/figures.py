@@ -131,8 +131,8 @@ class Figures:
         """
         return self.once("load", athlete, self._load, athlete, as_of, measures, convention)
 
-    def flags(self, athlete: Athlete, as_of: date) -> list[Flag]:
-        """All flags of a runner up to a day, newest first."""
+    def raised(self, athlete: Athlete, as_of: date) -> list[Flag]:
+        """Every flag of a runner up to a day, newest first: for those who count them."""
         return self.once("flags", athlete, self._flags, athlete, as_of)
 
     def spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:

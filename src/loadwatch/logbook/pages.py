@@ -49,7 +49,7 @@ def _overview_page(figures: Figures, athlete: Athlete, wanted: Asked) -> Overvie
         figures.daily(athlete, as_of),
         figures.load(athlete, as_of, ALL, "rolling-uncoupled"),
         figures.weekly(athlete, as_of),
-        figures.flags(athlete, as_of),
+        body_figures.flags(figures, athlete, as_of),
         as_of,
         wanted.units,
         Known(
@@ -60,6 +60,8 @@ def _overview_page(figures: Figures, athlete: Athlete, wanted: Asked) -> Overvie
             wanted.span,
         ),
     )
+    if seen.state == "red":
+        return seen
     return replace(seen, planned=planned_weeks(seen, planned, is_assumed))
 
 
@@ -85,11 +87,12 @@ def activity_page(
         records,
         figures.of_activity(activity, athlete),
         figures.spikes(athlete),
-        figures.flags(athlete, as_of),
+        body_figures.flags(figures, athlete, as_of),
         copies(figures.store, activity),
         units or athlete.units,
         figures.method,
     )
+    page = activity_views.silent(page) if body_figures.is_stopped(figures, athlete, as_of) else page
     return replace(page, issues=(*lost, *page.issues))
 
 

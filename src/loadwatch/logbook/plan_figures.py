@@ -8,12 +8,13 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, forecast, room_on
+from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, forecast, room_on, silenced
 from loadwatch.load.habit import habit, next_long_day
 from loadwatch.load.plan import Expected, State, expected, with_state
 from loadwatch.load.plan_speed import Assumption, Usual, usual
 from loadwatch.load.progression import Progression, Start, progression
 from loadwatch.load.room import largest_known, weeks_before
+from loadwatch.load.scenarios import versions_of
 from loadwatch.load.symptoms import NOT_TOLERATED, worst_state
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.background import background
@@ -82,7 +83,8 @@ def _next_only(past: Past, athlete: Athlete, bounds: Bounds, figures: Figures) -
     session = PlannedSession(NEXT, athlete.id, day, "", source=NEXT)
     room = room_on(past, day, figures.method, bounds)
     said = (Assumption("no_plan"),)
-    return [Forecast(session, 0, (), None, None, room, {}, said, Overshoot(0, ()))]
+    alone = Forecast(session, 0, (), None, None, room, {}, said, Overshoot(0, ()))
+    return silenced([alone], versions_of(past, figures.method, bounds))
 
 
 def past_of(figures: Figures, athlete: Athlete, as_of: date) -> Past:
@@ -115,6 +117,10 @@ def steps(
         for measure in targets
         if measure in largest and measure in known
     }
+    if body_figures.is_stopped(figures, athlete, as_of):
+        return Progression(
+            (), targets, until, is_reached=False, reachable={}, reached_on=None, is_stopped=True
+        )
     symptom = worst_state(body_figures.symptoms(figures, athlete, as_of), day)
     start = Start(best, weeks_before(past.daily, tomorrow), day, symptom.state in NOT_TOLERATED)
     return progression(start, targets, until, figures.method)

@@ -13,7 +13,7 @@ from loadwatch.load.habit import habit
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_ahead import WeekAhead, weeks_ahead, what_if
 from loadwatch.load.progression import Progression
-from loadwatch.logbook import plan_figures
+from loadwatch.logbook import body_figures, plan_figures
 from loadwatch.logbook.figures import Figures
 from loadwatch.model import Athlete
 from loadwatch.units import UnitSystem
@@ -57,18 +57,21 @@ def _plan_page(
         plan_figures.bounds_of(figures, athlete, as_of),
     )
     ahead = coming(figures, athlete, as_of, 7 * asked.n_weeks)
+    stops = body_figures.is_stopped(figures, athlete, as_of)
     found: Sequence[Forecast] = []
     if past.daily.height:
         found = forecast(past, ahead.expected, figures.method, bounds)
+    sizes = [] if stops else sizes_asked(found, asked.session, units)
     given = PlanInput(
         planned=[(one.expected, one.state) for one in ahead.planned],
         forecasts=found,
         is_assumed=ahead.is_assumed,
-        sizes=what_if(past, ahead.expected, sizes_asked(found, asked.session, units), figures.method, bounds),
+        sizes=what_if(past, ahead.expected, sizes, figures.method, bounds),
         weeks=weeks(figures, athlete, as_of, ahead.expected, asked.n_weeks),
         runs=past.exposures.filter(pl.col("is_run")),
         session=asked.session,
         steps=steps(figures, athlete, as_of, asked),
+        is_stopped=stops,
     )
     return views.plan_page(athlete, given, as_of, units)
 

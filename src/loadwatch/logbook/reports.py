@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from importlib.metadata import version
 
 from loadwatch.errors import SettingsError
+from loadwatch.logbook import body_figures
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.pages import overview_page
 from loadwatch.model import Athlete
@@ -26,7 +27,7 @@ def report_page(figures: Figures, athlete: Athlete, asked: Asked, as_of: date) -
     gathered = Gathered(
         figures.weekly(athlete, as_of),
         figures.daily(athlete, as_of),
-        tuple(figures.flags(athlete, as_of)),
+        tuple(body_figures.flags(figures, athlete, as_of)),
         _said(figures, athlete, as_of, asked.weeks),
         figures.method,
         version("loadwatch"),

@@ -46,11 +46,12 @@ def _trends(figures: Figures, athlete: Athlete, wanted: Asked) -> TrendsView:
     frames = TrendFrames(
         exposures=figures.exposures(athlete),
         daily=daily,
-        load=figures.load(athlete, day, only, "rolling-uncoupled"),
+        load=body_figures.load_told(figures, athlete, day, only, "rolling-uncoupled"),
         weeks=figures.weekly(athlete, day),
         capacity=capacity_days(daily, body_figures.symptoms(figures, athlete, day), figures.method),
         diary=body_figures.diary(figures, athlete),
-        flags=figures.flags(athlete, day),
+        flags=body_figures.flags(figures, athlete, day),
         method=figures.method,
+        is_stopped=body_figures.is_stopped(figures, athlete, day),
     )
     return trends(athlete, frames, wanted.measure, wanted.span, day, wanted.units)

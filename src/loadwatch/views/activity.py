@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from loadwatch.exposure.volume import is_indoor
 from loadwatch.language import dated, retell, say
 from loadwatch.load.level import is_of_day
+from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -100,6 +102,12 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         flags=tuple(flag_sentence(flag, units) for flag in flags if _speaks_of(flag, activity)),
         **curves,
     )
+
+
+def silent(page: ActivityPage) -> ActivityPage:
+    """The page while a red flag stands: the recording as it is, and nothing that judges it."""
+    rows = tuple(replace(row, before=None, ratio=None) for row in page.exposures)
+    return replace(page, flags=(say(INSTRUCTION),), exposures=rows)
 
 
 def _speaks_of(flag: Flag, activity: Activity) -> bool:

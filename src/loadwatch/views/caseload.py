@@ -9,6 +9,7 @@ from typing import Any, Literal
 from loadwatch.language import Told, say
 from loadwatch.load.roster_plan import Judged
 from loadwatch.load.standing import RECENT_DAYS, Standing
+from loadwatch.load.stop import INSTRUCTION
 from loadwatch.load.symptoms import STATES
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem, distance_unit_m
@@ -189,13 +190,21 @@ def pain_cell(one: Standing) -> Said:
     if ache.trend is None:
         days = words.days_ago((one.as_of - ache.last_answer).days)
         return Said(None, "○", "", say("Last answer {days}", days=days))
+    if symptom.state == "red":
+        return Said(
+            min(symptom.level, 3), BODY_SHAPES[symptom.level], _capital(STATE_WORDS["red"]), say(INSTRUCTION)
+        )
     word = STATE_WORDS[symptom.state]
     trend = say(TRENDS[ache.trend])
     numbers = _pain_numbers(ache.pain, ache.pain_before)
     text = say("{trend}{numbers}", trend=trend, numbers=f" · {numbers}" if numbers else "")
     where = place(symptom.site, symptom.side) if symptom.site and symptom.level else ""
     shape = BODY_SHAPES[symptom.level]
-    return Said(min(symptom.level, 3), shape, word[:1].upper() + word[1:], text, where)
+    return Said(min(symptom.level, 3), shape, _capital(word), text, where)
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 def _pain_numbers(now: float | None, before: float | None) -> str:

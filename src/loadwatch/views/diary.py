@@ -10,6 +10,7 @@ from typing import Any
 from loadwatch.language import Told, later, say
 from loadwatch.load.diary import ENTRY, NO_SIDE, RED_FLAGS
 from loadwatch.load.flares import FlareLink
+from loadwatch.load.stop import INSTRUCTION
 from loadwatch.load.symptom_walk import REASONS
 from loadwatch.load.symptoms import Symptom, effect
 from loadwatch.model import Method
@@ -34,7 +35,6 @@ SITE_WORDS: dict[str, str] = Told(
 STATE_WORDS = Told(
     {"S0": "calm", "S1": "watch", "S2": "reduce", "S3": "stop and check", "red": "get assessed"}
 )
-RED_INSTRUCTION = later("Stop and get medical assessment today.")
 INFORMATION = later("Training-load information to discuss with your therapist.")
 INSTEAD = (
     later("shorter"),
@@ -60,7 +60,7 @@ class SymptomCard:
 def symptom_card(symptom: Symptom, method: Method) -> SymptomCard:
     """The worst state of a day in sentences."""
     if symptom.state == "red":
-        return SymptomCard("red", STATE_WORDS["red"], say(RED_INSTRUCTION), "", say(RED_INSTRUCTION), (), "")
+        return SymptomCard("red", STATE_WORDS["red"], say(INSTRUCTION), "", say(INSTRUCTION), (), "")
     return SymptomCard(
         state=symptom.state,
         word=STATE_WORDS[symptom.state],
@@ -105,7 +105,7 @@ def action(state: str, method: Method) -> str:
     """The one thing that a state asks."""
     asked = effect(state, method)
     if asked.is_red:
-        return say(RED_INSTRUCTION)
+        return say(INSTRUCTION)
     if asked.is_pause:
         return say("Pause running targets, cross-train if that is comfortable, and contact your therapist.")
     if asked.next_session_share is not None and asked.between_runs_h is not None:

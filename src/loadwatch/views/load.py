@@ -6,6 +6,8 @@ from typing import Any
 
 import polars as pl
 
+from loadwatch.language import say
+from loadwatch.load.stop import INSTRUCTION, STATUS
 from loadwatch.model import MEASURES
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -36,6 +38,11 @@ def load_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _load_row(row: dict[str, Any]) -> dict[str, Any]:
     return {key: row[key] for key in _KEYS} | {"local_date": row["local_date"].isoformat()}
+
+
+def load_note(rows: list[dict[str, Any]]) -> str:
+    """The instruction while a red flag stands, and the days hold no comparison; else nothing."""
+    return say(INSTRUCTION) if rows and rows[-1]["status"] == STATUS else ""
 
 
 def load_lines(rows: list[dict[str, Any]], measure: str, units: UnitSystem) -> list[tuple[str, ...]]:

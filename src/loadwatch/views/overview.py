@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +11,8 @@ import polars as pl
 
 from loadwatch.language import say
 from loadwatch.load.modifier import Body
+from loadwatch.load.stop import INSTRUCTION, is_stopped
 from loadwatch.load.symptoms import worst_state
-from loadwatch.load.why import is_red
 from loadwatch.model import MEASURES, Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -96,8 +96,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
     seen = picture(athlete, exposures, daily, load, as_of, Method() if known is None else known.method)
     near = worst_first(flags, seen.anchor, focus=athlete.focus_tissue)
     body = None if known is None else known.body
-    is_stopped = bool(near) and is_red(near[0])
-    return OverviewView(
+    view = OverviewView(
         athlete=athlete.name,
         as_of=as_of,
         units=units,
@@ -105,7 +104,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         state=_state(seen),
         headline=_headline(seen, near, units),
         subtitle=_subtitle(seen, athlete.week_start),
-        room=None if seen.is_stale or is_stopped else room_sentence(seen, units, body),
+        room=None if seen.is_stale else room_sentence(seen, units, body),
         cards=cards(seen, flags, units, athlete.focus_tissue),
         cards_title=cards_title(seen),
         **_chart(seen, load.filter(pl.col("athlete_id") == athlete.id), weeks, units, known),
@@ -114,11 +113,17 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         caveats=_caveats(seen),
         week_start=athlete.week_start,
         last_run=seen.last_run,
-        limits=None
-        if known is None or is_stopped
-        else limits_sentence(known.body.overrides, seen.next_day, units),
+        limits=None if known is None else limits_sentence(known.body.overrides, seen.next_day, units),
         symptoms=None if known is None else _symptoms(known, as_of, seen.method),
     )
+    return silent(view) if body is not None and is_stopped(body.states, as_of) else view
+
+
+def silent(view: OverviewView) -> OverviewView:
+    """The overview while a red flag stands: what was recorded, the instruction, and nothing that judges."""
+    return replace(
+        view, state="red", headline=say(INSTRUCTION), room=None, limits=None, cards=(), flags=(), ratio=(), planned=(),
+    )  # fmt: skip
 
 
 def _chart(

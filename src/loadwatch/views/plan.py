@@ -10,6 +10,7 @@ from loadwatch.load.forecast import WEEK, Forecast
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_speed import Assumption
 from loadwatch.load.progression import Progression, Step
+from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import Athlete, Flag, PlannedSession
 from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
@@ -185,7 +186,9 @@ def step_lines(found: Progression, units: UnitSystem) -> list[list[str]]:
 
 
 def progression_sentence(found: Progression, units: UnitSystem) -> str:
-    """Whether the target is reached, and what is instead."""
+    """Whether the target is reached, and what is instead; with a red flag the instruction."""
+    if found.is_stopped:
+        return say(INSTRUCTION)
     wanted = ", ".join(_target(measure, value, units) for measure, value in found.targets.items())
     if found.is_reached:
         return say("{wanted}: reached in {n} weeks within the rules.", wanted=wanted, n=len(found.steps))
@@ -209,7 +212,8 @@ def progression_row(found: Progression) -> dict[str, Any]:
         "until": None if found.until is None else found.until.isoformat(),
         "is_reached": found.is_reached,
         "reached_on": None if found.reached_on is None else found.reached_on.isoformat(),
-        "reachable": {f"{name}_m": value for name, value in found.reachable.items()},
+        "reachable": {f"{name}_m": found.reachable.get(name) for name in found.targets},
+        "instruction": say(INSTRUCTION) if found.is_stopped else None,
         "steps": [
             {
                 "local_date": step.local_date.isoformat(), "grows": step.grows, "is_cutback": step.is_cutback,

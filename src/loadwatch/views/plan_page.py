@@ -14,6 +14,7 @@ from loadwatch.load.forecast import Forecast
 from loadwatch.load.plan import Expected, State
 from loadwatch.load.plan_ahead import WeekAhead, WhatIf
 from loadwatch.load.progression import Progression
+from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import MEASURES, Athlete
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
@@ -28,6 +29,7 @@ __all__ = ["PlanInput", "plan_page", "sizes_asked"]
 
 GHOST_WEEKS = 3  # on the overview: this week and the next two
 STALE_DAYS = 7
+RED_SEVERITY = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class PlanInput:
     runs: pl.DataFrame
     session: str | None = None
     steps: Progression | None = None
+    is_stopped: bool = False  # a red flag stands
     by_id: Mapping[str, Forecast] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,14 +86,14 @@ def plan_page(athlete: Athlete, given: PlanInput, as_of: date, units: UnitSystem
         state=_state(given),
         is_stale=_is_stale(given, as_of),
         headline=_headline(given, units),
-        severity=None if worst is None else worst.severity,
+        severity=RED_SEVERITY if given.is_stopped else None if worst is None else worst.severity,
         notes=_notes(given, as_of),
         n_weeks=len(given.weeks),
         weeks=tuple(_week(week, given, sessions, as_of, units) for week in given.weeks),
         others=tuple(one for one in sessions if one.local_date > last),
         opened=next((one for one in sessions if one.id == given.session), None),
         detail=None
-        if opened is None
+        if opened is None or given.is_stopped
         else detail(given.judged(opened), _find(sessions, opened), as_of, units),
         steps=None if given.steps is None else _steps(given.steps, units),
     )
@@ -114,7 +117,9 @@ def _is_stale(given: PlanInput, as_of: date) -> bool:
 
 
 def _headline(given: PlanInput, units: UnitSystem) -> str:
-    """The worst of what is to come, in one sentence."""
+    """The worst of what is to come, in one sentence; with a red flag the instruction."""
+    if given.is_stopped:
+        return say(INSTRUCTION)
     if not given.forecasts:
         return say("Nothing is planned.")
     worst = max(given.forecasts, key=lambda one: one.severity)
@@ -135,7 +140,11 @@ def _notes(given: PlanInput, as_of: date) -> tuple[str, ...]:
     last = given.runs["local_date"].max()
     if isinstance(last, date) and _is_stale(given, as_of):
         found.append(say("No recordings since {day}: the room may be wrong.", day=words.day_year(last)))
-    if given.weeks and given.weeks[0].room_m is None and given.runs.height:
+    if given.is_stopped:
+        return tuple(found)
+    if given.weeks and given.weeks[0].is_pause:
+        found.append(say("Room of the week: none is told while symptoms ask for a pause."))
+    elif given.weeks and given.weeks[0].room_m is None and given.runs.height:
         found.append(say("Room of the week: not told, days of the last five weeks are not known."))
     return tuple(found)
 
@@ -176,8 +185,15 @@ def _judged(
         severity=found.severity,
         word=words.severity_word(found.severity),
         verdict=verdict(found, units),
-        passes=passing(given.judged(found), units).sentence if found.session.id == given.session else "",
+        passes=_passes(found, given, units),
     )
+
+
+def _passes(found: Forecast, given: PlanInput, units: UnitSystem) -> str:
+    """What would pass instead of the opened session."""
+    if given.is_stopped or found.session.id != given.session:
+        return ""
+    return passing(given.judged(found), units).sentence
 
 
 def _week(

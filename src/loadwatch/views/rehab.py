@@ -9,9 +9,10 @@ from loadwatch.language import later, retell, say
 from loadwatch.load.rehab import Exercise, Level
 from loadwatch.load.rehab_state import RehabState, RunWalk
 from loadwatch.load.run_walk import Advice
+from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import Method
 from loadwatch.units import MILE_M, MINUTE_S
-from loadwatch.views.diary import RED_INSTRUCTION, symptom_card
+from loadwatch.views.diary import symptom_card
 
 RECORD = later("A record for the therapist, who decides. Healing takes its own time; no date is given.")
 
@@ -21,7 +22,7 @@ def rehab_row(state: RehabState, method: Method) -> dict[str, Any]:
     card = symptom_card(state.symptom, method)
     head = {"local_date": state.local_date.isoformat(), "site": state.site, "side": state.side}
     if state.symptom.state == "red":
-        return head | {"state": "red", "action": say(RED_INSTRUCTION)}
+        return head | {"state": "red", "action": say(INSTRUCTION)}
     return head | {
         "state": state.symptom.state,
         "action": card.action,
@@ -121,6 +122,7 @@ def advice_text(advice: Advice, *, is_ready: bool) -> str:
     told = {
         "start": say("Begin with level {level}."),
         "advance": say("The rule allows level {level} next: {reason}."),
+        "wait": say("Wait with level {level}: {reason}."),
         "repeat": say("Stay at level {level}: {reason}."),
         "drop": say("Go back to level {level}: {reason}."),
         "stop": say("Pause the run-walk table and contact the therapist: {reason}."),

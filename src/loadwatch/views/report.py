@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from loadwatch.language import Told, say
+from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -48,7 +49,7 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
     since = words.week_start_of(until, athlete.week_start) - timedelta(weeks=asked.weeks - 1)
     near = _in_period(gathered.flags, since, until)
     groups = _groups(near, asked)
-    lines, said = LINES_SHOWN[asked.audience], gathered.said
+    lines, said, stops = LINES_SHOWN[asked.audience], gathered.said, seen.state == "red"
     return ReportView(
         asked=asked,
         title=say("Training load of {name}", name=athlete.name),
@@ -58,10 +59,10 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
         seen=_cut(seen, since),
         profile=_profile(athlete, seen.as_of, asked.audience),
         columns=week_columns(gathered.weekly, athlete, (since, until), asked.units),
-        trends=trends(gathered.weekly, gathered.daily, athlete, until, asked),
-        flags=groups[: FLAGS_SHOWN[asked.audience]],
-        flags_counted=_counted(near),
-        n_groups=len(groups),
+        trends=() if stops else trends(gathered.weekly, gathered.daily, athlete, until, asked),
+        flags=() if stops else groups[: FLAGS_SHOWN[asked.audience]],
+        flags_counted=say(INSTRUCTION) if stops else _counted(near),
+        n_groups=0 if stops else len(groups),
         pain=pain_line(said.diary, since, seen.as_of),
         diary=diary_lines(said.diary, since, seen.as_of)[:lines],
         notes=note_lines(said.notes, since)[:lines],

@@ -13,7 +13,7 @@ from loadwatch.units import UnitSystem
 from loadwatch.views.edit import EditForm
 
 Stream = NDArray[float32]
-State = Literal["full", "partial", "empty"]
+State = Literal["full", "partial", "empty", "red"]  # red: a red flag stands
 
 
 @dataclass(frozen=True)

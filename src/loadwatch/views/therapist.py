@@ -11,6 +11,7 @@ from loadwatch.load.capacity import SET_BY_PT, Capacity
 from loadwatch.load.heel_raise import HeelRaiseState, heel_raise_change
 from loadwatch.load.modifier import Override, in_force
 from loadwatch.load.modifier import modifier as today_factor
+from loadwatch.load.stop import is_stopped
 from loadwatch.load.symptoms import worst_state
 from loadwatch.model import MEASURES, TISSUES, Method
 from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
@@ -38,8 +39,8 @@ def therapist_page(
 ) -> TherapistPage:
     """The page of one runner (name, focus tissue) on a day: numbers are for a session on the day after."""
     body, day = given.body, as_of + timedelta(days=1)
-    factor = today_factor(body, day, method)
-    shown = (*SHOWN, *([names[1]] if names[1] else []))
+    factor, stops = today_factor(body, day, method), is_stopped(body.states, as_of)
+    shown = () if stops else (*SHOWN, *([names[1]] if names[1] else []))
     known = [given.capacities[name] for name in shown if name in given.capacities]
     return TherapistPage(
         athlete=names[0],
@@ -47,8 +48,8 @@ def therapist_page(
         units=units,
         card=symptom_card(worst_state(body.states, as_of), method),
         limits=limit_parts(body.overrides, day, units),
-        factor=say("{value:.2f}", value=factor.value),
-        factor_reasons=tuple(retell(reason) for reason in factor.reasons),
+        factor="" if stops else say("{value:.2f}", value=factor.value),
+        factor_reasons=() if stops else tuple(retell(reason) for reason in factor.reasons),
         capacities=tuple(_capacity(one, given, units, method) for one in known),
         numbers=tuple(_number(row, body.overrides, as_of, units) for row in given.numbers),
         tests=_tests(given.tests, method),

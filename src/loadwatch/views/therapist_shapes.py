@@ -71,7 +71,7 @@ class TherapistPage:
     units: UnitSystem
     card: SymptomCard
     limits: tuple[str, ...]  # in force, in words
-    factor: str
+    factor: str  # empty while a red flag stands, as are its reasons and the capacities
     factor_reasons: tuple[str, ...]
     capacities: tuple[CapacityRow, ...]
     numbers: tuple[NumberRow, ...]

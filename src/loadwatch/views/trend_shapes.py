@@ -38,6 +38,7 @@ class TrendFrames:
     diary: pl.DataFrame  # DiaryFrame
     flags: Sequence[Flag]
     method: Method = field(default_factory=Method)
+    is_stopped: bool = False  # a red flag stands: what was recorded, and no comparison
 
 
 @dataclass(frozen=True)

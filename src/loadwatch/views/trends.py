@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +11,7 @@ import polars as pl
 
 from loadwatch.language import say
 from loadwatch.load.outings import outings
+from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import MEASURES, TISSUES, Athlete, Flag
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views import words
@@ -68,7 +70,7 @@ def trends(  # noqa: PLR0913, PLR0917 - what is shown, and how the reader wants 
     TrendsView
         weeks, runs, lines and marks in the reader's units; unknown is None or NaN, never 0.
     """
-    told = scale(measure, units)
+    told, frames = scale(measure, units), _silent(frames)
     first_known, last = _reach(frames.daily, as_of)
     first = _first_day(first_known, last, span, athlete.week_start)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -78,15 +80,24 @@ def trends(  # noqa: PLR0913, PLR0917 - what is shown, and how the reader wants 
     return TrendsView(
         athlete=athlete.name, as_of=as_of, units=units, measure=measure,
         label=words.MEASURE_LABELS[measure], unit=told.unit, digits=told.digits, span=span,
-        state=_state(frames, as_of, last), summary=_summary(weeks, told), first=first, last=last,
+        state=_state(frames, as_of, last),
+        summary=say(INSTRUCTION) if frames.is_stopped else _summary(weeks, told), first=first, last=last,
         weeks=weeks, runs=_runs(frames, measure, first, last, told), marks=marks,
         longest=_line(frames.load, "longest_30d", days, told.si),
         capacity=_line(frames.capacity, "k_day", days, told.si),
         ratio=_line(frames.load, "ratio", days, 1.0),
         pain=np.array([pain.get(day, np.nan) for day in days], dtype=np.float32),
-        ratio_method=_ratio_method(frames.load), capacity_note=_capacity_note(frames.capacity, first, last),
+        ratio_method=_ratio_method(frames.load),
+        capacity_note="" if frames.is_stopped else _capacity_note(frames.capacity, first, last),
         caveats=_caveats(frames, measure, as_of, last),
     )  # fmt: skip
+
+
+def _silent(frames: TrendFrames) -> TrendFrames:
+    """While a red flag stands: no capacity and no flags; the load frame comes without comparisons already."""
+    if not frames.is_stopped:
+        return frames
+    return replace(frames, capacity=frames.capacity.clear(), flags=())
 
 
 # ---- reach --------------------------------------------------------------------
@@ -112,6 +123,8 @@ def _first_day(first_known: date, last: date, span: Span, week_start: int) -> da
 def _state(frames: TrendFrames, as_of: date, last: date) -> State:
     if not frames.exposures["is_run"].any():
         return "empty"
+    if frames.is_stopped:
+        return "red"
     is_short = frames.daily.height < frames.method.min_history_days
     return "partial" if is_short or last < as_of else "full"
 
