@@ -18,7 +18,8 @@ def full_view(asked: Asked) -> ReportView:
     """A report with everything: far more flags, entries and notes than fit on a page."""
     diary = tuple(diary_row(n, pain_morning=2.0, pain_during=3.0, note="word " * 30) for n in range(25))
     notes = tuple({**diary_row(n), "author": "PT", "text": "Keep it flat. " * 20} for n in range(20))
-    view = report_view(asked, Said(diary, notes), tuple(flag(n) for n in range(0, 80, 3)))
+    tests = tuple({**diary_row(n), "side": "left", "reps": 20, "pain": 1.0} for n in range(20))
+    view = report_view(asked, Said(diary, notes, tests=tests), tuple(flag(n) for n in range(0, 80, 3)))
     card = view.flags[0].card
     long = FlagGroup(replace(card, why=f"{card.why} {'It went on. ' * 30}"), "Also on other days.", 9)
     return replace(view, flags=(long,) * 8, n_groups=20)
@@ -48,6 +49,19 @@ def test_report_holds_the_numbers_of_the_page(asked: Asked) -> None:
         assert " ".join([f"{row.label} ({row.unit})", *cells]) in text
     assert all(f"{one.card.word}: {one.card.title}" in text for one in view.flags)
     assert view.version in text
+
+
+@pytest.mark.parametrize("asked", [Asked(), Asked("physician", 26)])
+def test_report_holds_the_tests_of_a_year(asked: Asked) -> None:
+    """Heel raises of each leg and totals of questionnaires stand in the text."""
+    tests = tuple(
+        {**diary_row(n), "side": side, "reps": 20 + n, "pain": 1.0} for n, side in ((0, "left"), (1, "right"))
+    )
+    scores = ({**diary_row(3), "name": "VISA-A", "level": 81},)
+    text = text_of(report_pdf(report_view(asked, Said(tests=tests, scores=scores))))
+    assert "Heel raises, left 20, pain 1 of 10" in text
+    assert "Heel raises, right 21, pain 1 of 10" in text
+    assert "VISA-A 81 of 100" in text
 
 
 def test_report_is_tagged_and_named() -> None:

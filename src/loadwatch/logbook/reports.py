@@ -16,6 +16,8 @@ from loadwatch.store.plans import read_plan
 from loadwatch.views.report import report
 from loadwatch.views.report_shapes import AUDIENCES, PERIODS, Asked, Gathered, ReportView, Said
 
+A_YEAR = timedelta(days=365)  # tests are rare: those of a year show how it went
+
 
 def report_page(figures: Figures, athlete: Athlete, asked: Asked, as_of: date) -> ReportView:
     """The report on a day; raises `SettingsError` for an audience or a period that there is not."""
@@ -40,4 +42,8 @@ def _said(figures: Figures, athlete: Athlete, as_of: date, weeks: int) -> Said:
     with figures.store.read() as db:
         diary, notes = (read_entries(db, kind, athlete.id, since, as_of) for kind in ("diary", "note"))
         plan = read_plan(db, athlete.id, as_of)
-    return Said(tuple(diary), tuple(notes), tuple(asdict(one) for one in plan))
+        tests, rehab = (
+            read_entries(db, kind, athlete.id, as_of - A_YEAR, as_of) for kind in ("heel_raise", "rehab")
+        )
+    scores = tuple(row for row in rehab if row["kind"] == "score")
+    return Said(tuple(diary), tuple(notes), tuple(asdict(one) for one in plan), tuple(tests), scores)

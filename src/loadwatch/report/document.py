@@ -6,19 +6,22 @@ from typing import Any
 
 from loadwatch.language import language, later, say, say_n
 from loadwatch.report.words import template_words
+from loadwatch.views.report import LINES_SHOWN
 from loadwatch.views.report_shapes import FlagGroup, Line, ReportView, Trend
 from loadwatch.views.shapes import Card
 from loadwatch.views.words import DASH, day_year, severity_shape
 
-BREVITIES = 5  # versions of a report: all of it, then shorter and shorter
-LINES = 14  # of diary, notes and plan each
+BREVITIES = 6  # versions of a report: all of it, then shorter and shorter; the last without tests
+TESTS = 2  # at least: one of each leg
 MADE_WITH = later("Made with {version} on data until {day}.")
 
 
 def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
     """What the template `report.typ` reads beside the charts; the briefer, the fewer flags and lines."""
     flags = view.flags[: max(1, len(view.flags) - brevity)]
-    kept = max(0, LINES - LINES * brevity // (BREVITIES - 1))
+    most = LINES_SHOWN[view.asked.audience]
+    kept = max(0, most - most * brevity // (BREVITIES - 2))
+    tests = max(kept, TESTS) if brevity < BREVITIES - 1 else 0
     return {
         "audience": view.asked.audience,
         "lang": language(),
@@ -28,12 +31,14 @@ def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
         "headline": view.seen.headline,
         "room": view.seen.room or "",
         "profile": [list(pair) for pair in view.profile],
-        "cards": [_card(card) for card in view.seen.cards if card.key != "tissue"],  # it is in the trends
+        "cards_title": view.seen.cards_title,
+        "cards": [_card(card) for card in view.seen.cards],
         "trends": [_trend(row) for row in view.trends],
         "flags": [_flag(flag, is_short=brevity > 1) for flag in flags],
         "flags_counted": _counted(view, len(flags)),
         "pain": view.pain.summary if view.pain else "",
         "diary": [_line(line) for line in view.diary[:kept]],
+        "tests": [_line(line) for line in view.tests[:tests]],
         "notes": [_line(line) for line in view.notes[:kept]],
         "plan": [_line(line) for line in view.plan[:kept]],
         "caveats": list(view.seen.caveats),

@@ -37,6 +37,8 @@ def _tables() -> dict[str, Any]:
     return {
         "diary": say("Diary"),
         "diary_heads": [say("Day"), say("Where"), say("Entry")],
+        "tests": say("Tests"),
+        "test_heads": [say("Day"), say("Test"), say("Result")],
         "planned": say("Planned"),
         "plan_heads": [say("Day"), say("Distance"), say("Run")],
         "notes": say("Notes"),

@@ -13,7 +13,7 @@ from loadwatch.model import Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import flag_card
-from loadwatch.views.report_said import diary_lines, note_lines, pain_line, plan_lines
+from loadwatch.views.report_said import diary_lines, note_lines, pain_line, plan_lines, test_lines
 from loadwatch.views.report_shapes import Asked, Audience, FlagGroup, Gathered, ReportView
 from loadwatch.views.report_trends import trends, week_columns
 from loadwatch.views.shapes import OverviewView
@@ -22,7 +22,7 @@ DAYS_NAMED = 6
 FLAGS_SHOWN = {"runner": 4, "physician": 8}
 SEXES = Told({"female": "female", "male": "male"})
 READERS = Told({"runner": "for the runner", "physician": "for the referring physician"})
-LINES_SHOWN = {"runner": 4, "physician": 14}
+LINES_SHOWN = {"runner": 4, "physician": 14}  # of diary, tests, notes and plan each
 
 
 def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathered) -> ReportView:
@@ -37,7 +37,7 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
     seen
         the overview of the same day in the same units: verdict, cards, bars and caveats are taken from it.
     gathered
-        weekly table of `load.weekly`, `DailyFrame`, flags, diary, notes and plan of the runner; method and
+        weekly table of `load.weekly`, `DailyFrame`, flags, diary, tests, notes and plan of the runner; method and
         version that made them.
 
     Returns
@@ -65,6 +65,7 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
         n_groups=0 if stops else len(groups),
         pain=pain_line(said.diary, since, seen.as_of),
         diary=diary_lines(said.diary, since, seen.as_of)[:lines],
+        tests=test_lines(said)[:lines],
         notes=note_lines(said.notes, since)[:lines],
         plan=plan_lines(said.plan, seen.as_of, asked.units)[:lines],
         method=_method(seen, gathered.method, asked.units),

@@ -1,4 +1,4 @@
-"""What people wrote or plan, as lines of the report: diary, pain over time, notes, planned runs."""
+"""What people wrote or plan, as lines of the report: diary, pain over time, tests, notes, planned runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from loadwatch.language import Told, say, written
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
-from loadwatch.views.report_shapes import Line, PainLine, PainPoint
+from loadwatch.views.report_shapes import Line, PainLine, PainPoint, Said
 
 Row = Mapping[str, Any]
 SIDES = Told({"left": "left", "right": "right", "both": "both"})
@@ -72,6 +72,25 @@ def _entry(row: Row) -> str:
     if row.get("note"):
         parts.append(str(row["note"]))
     return " · ".join(parts)
+
+
+def test_lines(said: Said) -> tuple[Line, ...]:
+    """Heel raises of each leg and totals of questionnaires, newest first."""
+    rows = [(row["local_date"], *_heel_raise(row)) for row in said.tests]
+    rows += [(row["local_date"], str(row["name"]), _total(row)) for row in said.scores]
+    rows.sort(key=lambda row: (-row[0].toordinal(), row[1]))
+    return tuple(Line(words.day_year(day), what, text) for day, what, text in rows)
+
+
+def _heel_raise(row: Row) -> tuple[str, str]:
+    what = say("Heel raises, {side}", side=SIDES[row["side"]])
+    if row["pain"] is None:
+        return what, str(row["reps"])
+    return what, say("{reps}, pain {pain} of 10", reps=row["reps"], pain=written(row["pain"], "g"))
+
+
+def _total(row: Row) -> str:
+    return say("{level} of 100", level=row["level"])
 
 
 def note_lines(notes: Sequence[Row], since: date) -> tuple[Line, ...]:

@@ -75,11 +75,13 @@ class Said:
     diary: tuple[dict[str, Any], ...] = ()
     notes: tuple[dict[str, Any], ...] = ()
     plan: tuple[dict[str, Any], ...] = ()  # local_date, title, and what else a plan's row holds
+    tests: tuple[dict[str, Any], ...] = ()  # heel raises
+    scores: tuple[dict[str, Any], ...] = ()  # totals of questionnaires
 
 
 @dataclass(frozen=True)
 class Line:
-    """A dated line of text: a diary entry, a note, a planned run."""
+    """A dated line of text: a diary entry, a test, a note, a planned run."""
 
     when: str
     what: str
@@ -125,6 +127,7 @@ class ReportView:
     n_groups: int
     pain: PainLine | None
     diary: tuple[Line, ...]
+    tests: tuple[Line, ...]
     notes: tuple[Line, ...]
     plan: tuple[Line, ...]
     method: tuple[str, ...]
