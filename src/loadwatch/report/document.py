@@ -19,9 +19,6 @@ MADE_WITH = later("Made with {version} on data until {day}.")
 def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
     """What the template `report.typ` reads beside the charts; the briefer, the fewer flags and lines."""
     flags = view.flags[: max(1, len(view.flags) - brevity)]
-    most = LINES_SHOWN[view.asked.audience]
-    kept = max(0, most - most * brevity // (BREVITIES - 2))
-    tests = max(kept, TESTS) if brevity < BREVITIES - 1 else 0
     return {
         "audience": view.asked.audience,
         "lang": language(),
@@ -37,15 +34,26 @@ def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
         "flags": [_flag(flag, is_short=brevity > 1) for flag in flags],
         "flags_counted": _counted(view, len(flags)),
         "pain": view.pain.summary if view.pain else "",
-        "diary": [_line(line) for line in view.diary[:kept]],
-        "tests": [_line(line) for line in view.tests[:tests]],
-        "notes": [_line(line) for line in view.notes[:kept]],
-        "plan": [_line(line) for line in view.plan[:kept]],
+        **_lines(view, brevity),
         "caveats": list(view.seen.caveats),
         "method": list(view.method),
         "made": say(MADE_WITH, version=view.version, day=day_year(view.until)),
         "unit": view.seen.unit,
     }
+
+
+def _lines(view: ReportView, brevity: int) -> dict[str, list[list[str]]]:
+    """Diary, tests, notes and plan; the tests stay longest."""
+    most = LINES_SHOWN[view.asked.audience]
+    kept = max(0, most - most * brevity // (BREVITIES - 2))
+    tests = max(kept, TESTS) if brevity < BREVITIES - 1 else 0
+    shown = {
+        "diary": view.diary[:kept],
+        "tests": view.tests[:tests],
+        "notes": view.notes[:kept],
+        "plan": view.plan[:kept],
+    }
+    return {name: [_line(line) for line in lines] for name, lines in shown.items()}
 
 
 def _counted(view: ReportView, shown: int) -> str:
