@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from loadwatch.language import Told, say
 from loadwatch.load.stop import INSTRUCTION
@@ -14,7 +15,7 @@ from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import flag_card
 from loadwatch.views.report_said import diary_lines, note_lines, pain_line, plan_lines, test_lines
-from loadwatch.views.report_shapes import Asked, Audience, FlagGroup, Gathered, ReportView
+from loadwatch.views.report_shapes import Asked, Audience, FlagGroup, Gathered, ReportView, Said
 from loadwatch.views.report_trends import trends, week_columns
 from loadwatch.views.shapes import OverviewView
 
@@ -49,7 +50,7 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
     since = words.week_start_of(until, athlete.week_start) - timedelta(weeks=asked.weeks - 1)
     near = _in_period(gathered.flags, since, until)
     groups = _groups(near, asked)
-    lines, said, stops = LINES_SHOWN[asked.audience], gathered.said, seen.state == "red"
+    stops = seen.state == "red"
     return ReportView(
         asked=asked,
         title=say("Training load of {name}", name=athlete.name),
@@ -63,14 +64,22 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
         flags=() if stops else groups[: FLAGS_SHOWN[asked.audience]],
         flags_counted=say(INSTRUCTION) if stops else _counted(near),
         n_groups=0 if stops else len(groups),
-        pain=pain_line(said.diary, since, seen.as_of),
-        diary=diary_lines(said.diary, since, seen.as_of)[:lines],
-        tests=test_lines(said)[:lines],
-        notes=note_lines(said.notes, since)[:lines],
-        plan=plan_lines(said.plan, seen.as_of, asked.units)[:lines],
+        pain=pain_line(gathered.said.diary, since, seen.as_of),
+        **_lines(asked, gathered.said, since, seen.as_of),
         method=_method(seen, gathered.method, asked.units),
         version=_version(gathered),
     )
+
+
+def _lines(asked: Asked, said: Said, since: date, until: date) -> dict[str, Any]:
+    """What was written down and is planned, as many lines of each as the reader gets."""
+    most = LINES_SHOWN[asked.audience]
+    return {
+        "diary": diary_lines(said.diary, since, until)[:most],
+        "tests": test_lines(said)[:most],
+        "notes": note_lines(said.notes, since)[:most],
+        "plan": plan_lines(said.plan, until, asked.units)[:most],
+    }
 
 
 def _period(since: date, until: date, asked: Asked) -> str:
