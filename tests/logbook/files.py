@@ -15,7 +15,13 @@ from loadwatch.units import FIT_EPOCH_UNIX_S
 from tests.build import fit_run
 
 START = datetime(2026, 5, 3, 6, 12, 9, tzinfo=UTC)
-HISTORY = {"batch", "audit", "change", "meta"}  # tables that tell what was done, not what is known
+HISTORY = {
+    "batch",
+    "audit",
+    "change",
+    "changed_day",
+    "meta",
+}  # tables that tell what was done, not what is known
 
 
 def run_fit(day: int = 0, seconds: int = 600, metres: float = 2_000.0, hour: float = 0.0) -> bytes:

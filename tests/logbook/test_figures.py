@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -34,12 +35,12 @@ def test_a_page_is_kept_for_each_language(where: str) -> None:
 
 
 def test_a_diary_and_a_plan_leave_recordings_alone(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pain and plans do not read sessions again; a new run, a changed profile and a changed title do."""
-    read: list[str] = []
+    """Pain, plans and profile do not read sessions again; a new run and a changed title do, from their day on."""
+    read: list[date | None] = []
 
-    def counted(db: object, athlete_id: str, activity_id: str | None = None) -> object:
-        read.append(athlete_id)
-        return original(db, athlete_id, activity_id)  # type: ignore[arg-type]
+    def counted(*given: Any, since: date | None = None) -> object:
+        read.append(since)
+        return original(*given, since=since)
 
     original = figures.read_exposures
     monkeypatch.setattr(figures, "read_exposures", counted)
@@ -60,8 +61,10 @@ def test_a_diary_and_a_plan_leave_recordings_alone(where: str, monkeypatch: pyte
         run = f"date,distance_km,duration_min\n{TODAY - timedelta(days=1)},9,50"
         book.import_bytes(streams(new_csv=run.encode()), "Ana")
         assert reads(book) == 1
+        assert read[-1] == TODAY - timedelta(days=1)
         book.update_athlete("Ana", mass_kg=60.0)
-        assert reads(book) == 1
+        reads(book)
+        assert read[-1] == date.max  # none but those without a day
         before = len(read)
         book.edit_activity(book.activities("Ana")[0]["id"], title="Evening")
         assert len(read) == before + 1

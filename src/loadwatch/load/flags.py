@@ -6,6 +6,7 @@ Comparisons allow 1e-9, so that exactly 1.10 is no hit. Planned runs are rows li
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -98,7 +99,7 @@ def flags(  # noqa: PLR0913 - one frame of the straight line each
     if not (daily["measure"] == "distance").any():
         return []
     seen = replace(gather(exposures, daily, load, method, background), since=since)
-    told = [_told(flag, seen) for flag in _leveled(seen)]
+    told = [_told(flag, method, background) for flag in _leveled(seen)]
     return sorted(
         told,
         key=lambda flag: (
@@ -120,15 +121,28 @@ def raised(exposures: pl.DataFrame, daily: pl.DataFrame, load: pl.DataFrame, met
     return _leveled(gather(exposures, daily, load, method, NOTHING_ELSE))
 
 
+def retold(found: Sequence[Flag], method: Method, background: Background) -> list[Flag]:
+    """Flags raised earlier with the words of today: their room is told at today's factor."""
+    told = []
+    for flag in found:
+        factor = background.modifiers.get(flag.athlete_id or "")
+        if flag.constants.get("modifier") == factor and flag.method == method.version:
+            told.append(flag)
+        else:
+            bare = {name: value for name, value in flag.constants.items() if name != "modifier"}
+            told.append(_told(changed(flag, constants=bare), method, background))
+    return told
+
+
 def _leveled(seen: Evidence) -> list[Flag]:
     found = [flag for rule in RULES for flag in rule(seen)]
     asked = found if seen.since is None else [flag for flag in found if flag.local_date >= seen.since]
     return leveled(asked, seen)
 
 
-def _told(flag: Flag, seen: Evidence) -> Flag:
+def _told(flag: Flag, method: Method, background: Background) -> Flag:
     """The flag with the method it was raised by, today's factor on the room, and its reason."""
-    factor, version = seen.background.modifiers.get(flag.athlete_id or ""), seen.method.version
+    factor, version = background.modifiers.get(flag.athlete_id or ""), method.version
     if factor is not None:
         flag = changed(flag, constants={**flag.constants, "modifier": factor})
     with speaking(ENGLISH):  # flags are kept for every reader: pages tell the reason anew

@@ -54,7 +54,7 @@ def diary(figures: Figures, athlete: Athlete) -> pl.DataFrame:
     DiaryFrame
         One row per entry, newest first.
     """
-    return diary_frame(_entries(figures, athlete, "diary"))
+    return figures.once("diary", athlete, lambda: diary_frame(_entries(figures, athlete, "diary")))
 
 
 def symptoms(figures: Figures, athlete: Athlete, as_of: date) -> pl.DataFrame:
@@ -75,10 +75,10 @@ def symptoms(figures: Figures, athlete: Athlete, as_of: date) -> pl.DataFrame:
         One row per site, side and day.
     """
 
-    def compute(athlete: Athlete, as_of: date) -> pl.DataFrame:
+    def compute(as_of: date) -> pl.DataFrame:
         return symptom_days(diary(figures, athlete), as_of, figures.method)
 
-    return figures.once("symptoms", athlete, compute, athlete, as_of)
+    return figures.once("symptoms", athlete, compute, as_of)
 
 
 def is_stopped(figures: Figures, athlete: Athlete, as_of: date) -> bool:

@@ -16,7 +16,7 @@ from loadwatch.logbook.editing import expose_edited
 from loadwatch.logbook.linking import relink
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item
 from loadwatch.logbook.sources import system_sentence
-from loadwatch.store.activities import find_known, save_activities
+from loadwatch.store.activities import find_known, first_day, save_activities
 from loadwatch.store.batches import KEPT, save_items
 from loadwatch.store.blobs import Blobs
 from loadwatch.store.edits import read_edits
@@ -115,12 +115,13 @@ def _store(store: Store, athlete_id: str, batch_id: str, entries: Sequence[Entry
             entry.follow()
         save_activities(db, new)
         save_items(db, [entry.item.as_row(batch_id) for entry in entries])
+        ids = {one.activity.id for one in new}
         if new:
-            ids = {one.activity.id for one in new}
             expose_edited(store, db, method_with(read_constants(db)), sorted(read_edits(db, sorted(ids))))
-            relink(db, athlete_id, read_spans(db, sorted(ids)))
+            ids |= relink(db, athlete_id, read_spans(db, sorted(ids))).keys()
         if new or any(entry.item.outcome == "known" for entry in entries):
-            count_change(db, athlete_id)  # a known recording too tells that the runner is heard of
+            # a known recording too tells that the runner is heard of
+            count_change(db, athlete_id, since=first_day(db, ids))
 
 
 def _still_new(db: Db, athlete_id: str, entries: Sequence[Entry]) -> list[NewActivity]:

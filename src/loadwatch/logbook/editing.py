@@ -13,7 +13,7 @@ from loadwatch.exposure.edits import checked_edit
 from loadwatch.logbook.linking import relink
 from loadwatch.logbook.reprocessing import expose
 from loadwatch.model import Activity, Method
-from loadwatch.store.activities import find_activities, find_activity
+from loadwatch.store.activities import find_activities, find_activity, first_day
 from loadwatch.store.edits import save_edit
 from loadwatch.store.exposures import change_exposure
 from loadwatch.store.neighbours import read_spans
@@ -71,8 +71,8 @@ def _found(db: Db, id_: str) -> Activity:
 def _save(db: Db, activity: Activity, new: Edit, what: str) -> None:
     """Store the edit, find copies again (a deleted one is nobody's), and say it to the audit and to caches."""
     save_edit(db, activity.athlete_id, activity.id, new)
-    relink(db, activity.athlete_id, read_spans(db, [activity.id]))
-    count_change(db, activity.athlete_id)
+    linked = relink(db, activity.athlete_id, read_spans(db, [activity.id]))
+    count_change(db, activity.athlete_id, since=first_day(db, {activity.id, *linked}))
     before, after = (_changed(one, other) for one, other in ((activity.edit, new), (new, activity.edit)))
     detail = {"before": before, "after": after}
     save_audit(db, datetime.now(UTC), Deed(what, activity.athlete_id, activity.id, detail))

@@ -62,8 +62,8 @@ def own_entry(db: Db, athlete: Athlete, kind: str, id_: str) -> dict[str, Any]:
 
 
 def _note_change(db: Db, athlete: Athlete, deed: str, id_: str) -> None:
-    is_recorded = deed.partition(".")[0] == "race"  # it tells critical speed, and so fast metres
-    count_change(db, athlete.id, is_recorded=is_recorded)
+    is_race = deed.partition(".")[0] == "race"  # it tells critical speed, and so fast metres of any day
+    count_change(db, athlete.id, "recorded" if is_race else "told")
     save_audit(db, datetime.now(UTC), Deed(deed, athlete.id, id_))
 
 

@@ -2,60 +2,41 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from threading import Lock, RLock
-from typing import Any, TypeVar, cast
 
 import polars as pl
 
 from loadwatch.frames import ExposureFrame, dtypes
-from loadwatch.language import language
 from loadwatch.load.daily import daily_load, known_until
-from loadwatch.load.flags import flags
 from loadwatch.load.heart import with_heart
 from loadwatch.load.race import race_speeds
 from loadwatch.load.ratio import Convention, load_metrics
-from loadwatch.load.registry import method_with
 from loadwatch.load.speed import critical_speed_by_day, with_critical_speed
 from loadwatch.load.spike import all_spikes
-from loadwatch.load.thresholds import by_period
+from loadwatch.load.thresholds import Change, by_period
 from loadwatch.load.weekly import weekly
-from loadwatch.model import MEASURES, Activity, Athlete, Flag, Method
+from loadwatch.logbook.kept import Kept
+from loadwatch.logbook.onward import Flagged, Given, Sessions, days_before, flagged, is_since, spliced
+from loadwatch.model import MEASURES, Activity, Athlete, Flag
 from loadwatch.store.batches import last_import
 from loadwatch.store.entries import read_entries
 from loadwatch.store.exposures import read_exposures
-from loadwatch.store.own import read_constants, read_thresholds
-from loadwatch.store.people import read_revision
-from loadwatch.store.store import Db, Store
+from loadwatch.store.own import read_thresholds
+from loadwatch.store.people import Counts, read_first_day
+from loadwatch.store.store import Db
 
-KEPT = 256  # results in memory
-RECORDED = frozenset(  # what no diary, plan or note changes
-    {"stored", "exposures", "daily", "weekly", "load", "spikes", "run list", "usual"}
-)
 ALL = tuple(MEASURES)
 CONTEXT = (
     "start_utc",
     "elapsed_s",
     "sub_sport",
 )  # beside ExposureFrame: to join restarted watches, to know a treadmill
-Result = TypeVar("Result")
+Beside = tuple[Sequence[Change], pl.DataFrame]  # dated thresholds, race results
 
 
-class Figures:
-    """The pure functions applied to what is stored. All results are values: nobody may change them."""
-
-    def __init__(self, store: Store, method: Method) -> None:
-        self.store = store
-        self.method = method
-        self._kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
-        self._keeping, self._locks = Lock(), dict[str, RLock]()
-
-    def refresh(self, db: Db) -> Method:
-        """The method with the constants that are changed in this logbook."""
-        self.method = method_with(read_constants(db))
-        return self.method
+class Figures(Kept):
+    """The pure functions applied to what is stored."""
 
     def exposures(self, athlete: Athlete) -> pl.DataFrame:
         """What each session asked, copies left out.
@@ -70,7 +51,7 @@ class Figures:
         ExposureFrame
             One row per session, with `start_utc`, `elapsed_s` and `sub_sport` beside.
         """
-        return self.once("exposures", athlete, self._exposures, athlete)
+        return self.onward("exposures", athlete, self._exposures).frame
 
     def daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...] = ALL) -> pl.DataFrame:
         """Sums by calendar day.
@@ -89,7 +70,8 @@ class Figures:
         DailyFrame
             One row per day and measure.
         """
-        return self.once("daily", athlete, self._daily, athlete, as_of, measures)
+        every = self.once("daily", athlete, self._daily, athlete, as_of)
+        return every if measures == ALL else _only(every, measures)
 
     def weekly(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
         """Sums by calendar week.
@@ -129,11 +111,12 @@ class Figures:
         LoadFrame
             One row per day and measure.
         """
-        return self.once("load", athlete, self._load, athlete, as_of, measures, convention)
+        every = self.once("load", athlete, self._load, athlete, as_of, convention)
+        return every if measures == ALL else _only(every, measures)
 
     def raised(self, athlete: Athlete, as_of: date) -> list[Flag]:
         """Every flag of a runner up to a day, newest first: for those who count them."""
-        return self.once("flags", athlete, self._flags, athlete, as_of)
+        return list(self.onward("flags", athlete, self._flags, as_of).flags)
 
     def spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
         """Each run against the 30 days before it, by measure.
@@ -168,9 +151,11 @@ class Figures:
         if activity.counts:
             return self.exposures(athlete).filter(pl.col("activity_id") == activity.id)
         with self.store.read() as db:
-            return self._filled(athlete, read_exposures(db, athlete.id, activity.id))
+            beside = self._beside(db, athlete)
+            own = read_exposures(db, athlete.id, activity.id)
+        return self._filled(athlete, beside, own, own)
 
-    # ---- computed once per revision -------------------------------------------
+    # ---- worked out -----------------------------------------------------------
 
     def stored(self, athlete: Athlete) -> pl.DataFrame:
         """What each session asked as it is stored, without what needs a threshold.
@@ -185,23 +170,42 @@ class Figures:
         ExposureFrame
             The table of `store.exposures.read_exposures`.
         """
-        return self.once("stored", athlete, self._stored, athlete.id)
+        return self.onward("stored", athlete, self._stored).frame
 
-    def _stored(self, athlete_id: str) -> pl.DataFrame:
+    def _stored(self, athlete: Athlete, counts: Counts, last: Sessions | None) -> Sessions:
         with self.store.read() as db:
-            return read_exposures(db, athlete_id)
+            first = None if last is None else read_first_day(db, athlete.id, last.recorded)
+            if last is None or first is None:
+                return Sessions(counts.recorded, read_exposures(db, athlete.id))
+            new = read_exposures(db, athlete.id, since=first)
+        return Sessions(counts.recorded, spliced(last.frame, new, first))
 
-    def _exposures(self, athlete: Athlete) -> pl.DataFrame:
-        return self._filled(athlete, self.stored(athlete))
-
-    def _filled(self, athlete: Athlete, stored: pl.DataFrame) -> pl.DataFrame:
-        """With what needs a threshold, each run with those of its day."""
+    def _exposures(self, athlete: Athlete, counts: Counts, last: Sessions | None) -> Sessions:
+        """Runs with what needs a threshold; a day's critical speed rests on the days before it alone."""
+        stored, first = self.stored(athlete), None
         with self.store.read() as db:
-            changes, races = read_thresholds(db, athlete.id), read_entries(db, "race", athlete.id)
-        every = stored.with_row_index("row")
+            beside = self._beside(db, athlete)
+            if last is not None and last.basis == (athlete, self.method):
+                first = read_first_day(db, athlete.id, last.recorded)
+        basis = (athlete, self.method)
+        if last is None or first is None:
+            return Sessions(counts.recorded, self._filled(athlete, beside, stored, stored), basis)
+        near = stored.filter(is_since(days_before(first, self.method.critical_speed_days)))
+        new = self._filled(athlete, beside, near, near.filter(is_since(first)))
+        return Sessions(counts.recorded, spliced(last.frame, new, first), basis)
+
+    @staticmethod
+    def _beside(db: Db, athlete: Athlete) -> Beside:
+        return read_thresholds(db, athlete.id), race_speeds(read_entries(db, "race", athlete.id))
+
+    def _filled(
+        self, athlete: Athlete, beside: Beside, stored: pl.DataFrame, rows: pl.DataFrame
+    ) -> pl.DataFrame:
+        """Rows with what needs a threshold, each run with those of its day; `stored` holds the runs before them."""
+        changes, races = beside
+        every = rows.with_row_index("row")
         parts = [part for part in by_period(athlete, changes, every) if part[1].height] or [(athlete, every)]
-        results = race_speeds(races)
-        filled = [self._filled_as(who, (stored, results), rows) for who, rows in parts]
+        filled = [self._filled_as(who, (stored, races), own) for who, own in parts]
         return pl.concat(filled).sort("row").select(*dtypes(ExposureFrame), *CONTEXT)
 
     def _filled_as(
@@ -214,7 +218,7 @@ class Figures:
         speeds = critical_speed_by_day(stored, days, self.method, entered, races)
         return with_critical_speed(with_heart(rows, athlete, self.method), speeds, self.method)
 
-    def _daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...]) -> pl.DataFrame:
+    def _daily(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
         exposures = self.exposures(athlete)
         last_run: date | None = exposures.filter("is_run").select(pl.col("local_date").max()).item()
         with self.store.read() as db:
@@ -226,60 +230,37 @@ class Figures:
             {"athlete_id": [athlete.id], "known_until": [reach]},
             schema={"athlete_id": pl.String, "known_until": pl.Date},
         )
-        return daily_load(exposures, known, as_of, measures, self.method)
+        return daily_load(exposures, known, as_of, ALL, self.method)
 
     def _weekly(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
         daily = self.daily(athlete, as_of, ("distance",))
         return weekly(self.exposures(athlete), daily, athlete.week_start, self.method)
 
-    def _load(
-        self, athlete: Athlete, as_of: date, measures: tuple[str, ...], convention: Convention
-    ) -> pl.DataFrame:
-        return load_metrics(self.daily(athlete, as_of, measures), self.method, convention)
+    def _load(self, athlete: Athlete, as_of: date, convention: Convention) -> pl.DataFrame:
+        return load_metrics(self.daily(athlete, as_of), self.method, convention)
 
-    def _flags(self, athlete: Athlete, as_of: date) -> list[Flag]:
-        until = self.exposures(athlete).filter(pl.col("local_date") <= as_of)
-        load = self.load(athlete, as_of, ALL, "rolling-uncoupled")
+    def _flags(self, athlete: Athlete, counts: Counts, last: Flagged | None, as_of: date) -> Flagged:
         from loadwatch.logbook.background import background  # here, for it reads this module
 
-        known = background(self, athlete, as_of)
-        return flags(until, self.daily(athlete, as_of), load, self.method, known)
+        first = None
+        if last is not None:
+            with self.store.read() as db:
+                first = read_first_day(db, athlete.id, last.recorded)
+        given = Given(
+            exposures=self.exposures(athlete).filter(pl.col("local_date") <= as_of),
+            daily=self.daily(athlete, as_of),
+            load=self.load(athlete, as_of, ALL, "rolling-uncoupled"),
+            method=self.method,
+            background=background(self, athlete, as_of),
+        )
+        return flagged(given, counts.recorded, last, first)
 
     def _spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
         return all_spikes(self.exposures(athlete), self.method)
 
-    def once_told(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
-        """`once` for what holds words: each language has its own."""
-        return self.once(kind, athlete, _spoken(compute), language(), *args)
 
-    def once(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
-        """The result of `compute`, from memory while neither the runner's data nor the profile changed."""
-        with self.store.read() as db:
-            every, recorded = read_revision(db, athlete.id)
-            method = self.refresh(db)
-        state = (recorded if kind in RECORDED else every, method)
-        key = (kind, athlete.id, args)
-        if (known := self._kept.get(key)) is not None and known[0] == state:
-            return cast("Result", known[1])
-        with self._locks.setdefault(athlete.id, RLock()):  # two visitors of a fresh morning compute once
-            if (known := self._kept.get(key)) is not None and known[0] == state:
-                return cast("Result", known[1])
-            found = compute(*args)
-            self._keep(key, state, found)
-        return found
-
-    def _keep(self, key: Hashable, state: Hashable, found: object) -> None:
-        """Keep a result in the place of what was known of an earlier state."""
-        with self._keeping:
-            self._kept[key] = (state, found)
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-
-
-def _spoken(compute: Callable[..., Result]) -> Callable[..., Result]:
-    """Takes the language first: it is a part of the question, and already spoken."""
-    return lambda _language, *args: compute(*args)
+def _only(every: pl.DataFrame, measures: tuple[str, ...]) -> pl.DataFrame:
+    return pl.concat([every.filter(pl.col("measure") == measure) for measure in measures])
 
 
 def joined(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -53,7 +53,7 @@ class OwnKeeping(Keeping):
             _check(key, value, valid_from, self.today(who))
             _keep_first(db, who, key)
             own.save_threshold(db, who.id, key, valid_from or ALWAYS, value)
-            return _settled(db, who, self.today(who))
+            return _settled(db, who, self.today(who), valid_from)
 
     def remove_threshold(self, athlete: str, key: str, valid_from: date | None = None) -> float | None:
         """Take a threshold out, without a day the one that always held; gives its value."""
@@ -61,7 +61,7 @@ class OwnKeeping(Keeping):
             who = profiles.runner(db, athlete)
             value = _taken_out(db, who, key, valid_from or ALWAYS)
             bare: dict[str, Any] = {key: None}  # unless another day has one
-            _settled(db, replace(who, **bare), self.today(who))
+            _settled(db, replace(who, **bare), self.today(who), valid_from)
         return value
 
     # ---- constants --------------------------------------------------------------
@@ -123,11 +123,11 @@ def _taken_out(db: Db, who: Athlete, key: str, first: date) -> float | None:
     return value
 
 
-def _settled(db: Db, who: Athlete, today: date) -> Athlete:
-    """The profile says what holds today."""
+def _settled(db: Db, who: Athlete, today: date, since: date | None) -> Athlete:
+    """The profile says what holds today; runs from a day on (of any day without) are measured by something else."""
     now = athlete_on(who, own.read_thresholds(db, who.id), today)
     replace_athlete(db, now)
-    count_change(db, who.id)
+    count_change(db, who.id, since=since)
     save_audit(db, datetime.now(UTC), Deed("athlete.update", who.id, who.id, {"fields": list(THRESHOLDS)}))
     return replace(now)
 

@@ -234,7 +234,7 @@ def _check_day(day: date, today: date) -> None:
 
 
 def _note(db: Db, who: Athlete, what: str, detail: dict[str, Any]) -> None:
-    count_change(db, who.id, is_recorded=False)
+    count_change(db, who.id, "other")
     save_audit(db, datetime.now(UTC), Deed(what, who.id, who.id, detail))
 
 

@@ -71,7 +71,7 @@ def update_athlete(db: Db, athlete: Athlete, profile: Mapping[str, Any]) -> Athl
     if changed.name != athlete.name and find_athlete(db, changed.name) is not None:
         raise SettingsError("name", changed.name, "a name that no other runner has")
     replace_athlete(db, changed)
-    count_change(db, athlete.id)
+    count_change(db, athlete.id, "other")  # a question about the runner holds the profile
     save_audit(
         db, datetime.now(UTC), Deed("athlete.update", athlete.id, athlete.id, {"fields": sorted(profile)})
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from loadwatch.errors import NotFoundError
 from loadwatch.logbook.linking import relink
-from loadwatch.store.activities import remove_activities
+from loadwatch.store.activities import first_day, reached_by, remove_activities
 from loadwatch.store.batches import find_batch, mark_undone, remove_athlete_made_by, remove_items
 from loadwatch.store.neighbours import read_spans
 from loadwatch.store.people import Deed, count_change, lock_athlete, save_audit
@@ -38,9 +38,10 @@ def _take_out(db: Db, batch: dict[str, Any]) -> dict[str, Any]:
         return {"activities": 0, "removed_athlete": False}
     lock_athlete(db, athlete_id)
     spans = read_spans(db, batch_id=batch_id)
+    since = first_day(db, reached_by(db, batch_id))
     n_activities = remove_activities(db, batch_id)
     remove_items(db, batch_id)
-    relink(db, athlete_id, spans)
-    count_change(db, athlete_id)
+    linked = relink(db, athlete_id, spans)
+    count_change(db, athlete_id, since=min(since, first_day(db, linked)))
     removed = remove_athlete_made_by(db, batch)
     return {"activities": n_activities, "removed_athlete": removed}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from loadwatch.exposure.edits import edited
 from loadwatch.model import Activity, Lap, Session
@@ -55,6 +55,15 @@ def find_known(db: Connection, athlete_id: str, digests: Iterable[str]) -> dict[
         for digest, id_ in db.execute(query.order_by(activity.c.sha256, activity.c.file_index)):
             found[digest].append(id_)
     return dict(found)
+
+
+def first_day(db: Connection, ids: Iterable[str]) -> date:
+    """Earliest local day of these activities; `date.max` when none of them has one."""
+    found = [
+        db.scalar(select(func.min(activity.c.local_date)).where(activity.c.id.in_(part)))
+        for part in in_parts(list(ids))
+    ]
+    return min((day for day in found if day is not None), default=date.max)
 
 
 def read_activities(
@@ -119,6 +128,14 @@ def read_replaced(db: Connection, batch_id: str) -> list[str]:
     query = select(main.c.id).join(activity, activity.c.linked_to == main.c.id)
     return list(
         db.scalars(query.where(main.c.batch_id == batch_id, activity.c.batch_id != batch_id).distinct())
+    )
+
+
+def reached_by(db: Connection, batch_id: str) -> list[str]:
+    """Activities of a batch, and copies of them from other batches."""
+    ours = select(activity.c.id).where(activity.c.batch_id == batch_id)
+    return list(
+        db.scalars(select(activity.c.id).where(activity.c.id.in_(ours) | activity.c.linked_to.in_(ours)))
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -25,7 +26,9 @@ EXTRA: dict[str, pl.DataType] = {  # what the frame carries beside `ExposureFram
 }
 
 
-def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = None) -> pl.DataFrame:
+def read_exposures(
+    db: Connection, athlete_id: str, activity_id: str | None = None, since: date | None = None
+) -> pl.DataFrame:
     """What each session of a runner asked of the body, as far as it needs no critical speed.
 
     Parameters
@@ -36,6 +39,8 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
         The runner.
     activity_id : str, optional
         One activity only, also when it is a copy.
+    since : date, optional
+        Only what was run from that day on, and what has no day.
 
     Returns
     -------
@@ -46,6 +51,8 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
     """
     counts = activity.c.linked_to.is_(None) & edit.c.deleted_at.is_(None) & edit.c.excluded.is_(None)
     only = counts if activity_id is None else activity.c.id == activity_id
+    if since is not None:
+        only &= (activity.c.local_date >= since) | activity.c.local_date.is_(None)
     columns = [
         activity.c.athlete_id, exposure.c.activity_id, exposure.c.session,
         activity.c.local_date, exposure.c.is_run,
@@ -62,7 +69,7 @@ def read_exposures(db: Connection, athlete_id: str, activity_id: str | None = No
         )
         .outerjoin(edit, edit.c.activity_id == activity.c.id)
         .where(activity.c.athlete_id == athlete_id, only)
-        .order_by(session.c.start_utc, exposure.c.activity_id, exposure.c.session)
+        .order_by(session.c.start_utc.asc().nulls_first(), exposure.c.activity_id, exposure.c.session)
     )
     schema = {**dtypes(ExposureFrame), **EXTRA, "efforts": pl.String()}
     found = pl.DataFrame([tuple(row) for row in db.execute(query).all()], schema=schema, orient="row")

@@ -43,4 +43,4 @@ def save_constants(db: Connection, values: Mapping[str, float], at: datetime) ->
     db.execute(delete(constant))
     if values:
         db.execute(insert(constant), [{"key": k, "value": v, "changed": at} for k, v in values.items()])
-    db.execute(update(change).values(revision=change.c.revision + 1))
+    db.execute(update(change).values({name: change.c[name] + 1 for name in ("revision", "recorded", "told")}))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Date, func, insert, literal, select, update
 
 from loadwatch.model import Athlete
 from loadwatch.store.edits import has_edits
 from loadwatch.store.entries import has_entries
-from loadwatch.store.tables import athlete, audit, change
+from loadwatch.store.tables import athlete, audit, change, changed_day
 
 NAMES_LOCK = 0x10AE  # advisory lock on PostgreSQL
+FIRST_COUNT = 2**30
+What = Literal["recorded", "told", "other"]
 LOCAL_USER = "local"  # until accounts exist, whoever may open the logbook
 
 
@@ -35,7 +38,10 @@ def find_athlete(db: Connection, name: str) -> Athlete | None:
 def save_athlete(db: Connection, runner: Athlete) -> None:
     """Store a new runner."""
     db.execute(insert(athlete), asdict(runner))
-    db.execute(insert(change), {"athlete_id": runner.id, "revision": 0, "recorded": 0})
+    begin = secrets.randbelow(
+        FIRST_COUNT
+    )  # one who was erased and comes again has no count of the first life
+    db.execute(insert(change), {"athlete_id": runner.id, "revision": begin, "recorded": begin, "told": begin})
 
 
 def replace_athlete(db: Connection, runner: Athlete) -> None:
@@ -63,19 +69,50 @@ def lock_athlete(db: Connection, athlete_id: str) -> None:
     db.execute(select(athlete.c.id).where(athlete.c.id == athlete_id).with_for_update())
 
 
-def count_change(db: Connection, athlete_id: str, *, is_recorded: bool = True) -> None:
-    """Tell every cache that this runner's data changed; not `is_recorded`: neither recordings nor profile."""
+def count_change(db: Connection, athlete_id: str, what: What = "recorded", since: date | None = None) -> None:
+    """Tell every cache that this runner's data changed.
+
+    `what` changed: recordings, of no day before `since` (of any day when left out); what was told (diary,
+    notes, tests, limits, strength, record of rehabilitation); or something else (plan, profile).
+    """
+    own = change.c.athlete_id == athlete_id
     new = {"revision": change.c.revision + 1}
-    if is_recorded:
-        new["recorded"] = change.c.recorded + 1
-    db.execute(update(change).where(change.c.athlete_id == athlete_id).values(new))
+    if what != "other":
+        new[what] = change.c[what] + 1
+    db.execute(update(change).where(own).values(new))
+    if what == "recorded":
+        row = select(change.c.athlete_id, change.c.recorded, literal(since, Date)).where(own)
+        db.execute(insert(changed_day).from_select(["athlete_id", "recorded", "first_day"], row))
 
 
-def read_revision(db: Connection, athlete_id: str) -> tuple[int, int]:
-    """How often this runner's data changed, and how often the recordings or the profile did."""
-    query = select(change.c.revision, change.c.recorded).where(change.c.athlete_id == athlete_id)
-    found = db.execute(query).one_or_none()
-    return (0, 0) if found is None else (found.revision, found.recorded)
+@dataclass(frozen=True)
+class Counts:
+    """How often a runner's data changed: in all, the recordings, what was told."""
+
+    revision: int = 0
+    recorded: int = 0
+    told: int = 0
+
+
+def read_counts(db: Connection, athlete_id: str) -> Counts:
+    """The counts of a runner; zeros for one who is not there."""
+    columns = (change.c.revision, change.c.recorded, change.c.told)
+    found = db.execute(select(*columns).where(change.c.athlete_id == athlete_id)).one_or_none()
+    return Counts() if found is None else Counts(*found)
+
+
+def read_first_day(db: Connection, athlete_id: str, recorded: int) -> date | None:
+    """First local day whose recordings may have changed after that count; None: any day.
+
+    Every count has left its row, or the answer is any day: so it is for a runner who was erased and came again.
+    """
+    query = select(changed_day.c.recorded, changed_day.c.first_day).where(
+        changed_day.c.athlete_id == athlete_id, changed_day.c.recorded > recorded
+    )
+    rows = db.execute(query).all()
+    is_whole = len(rows) == read_counts(db, athlete_id).recorded - recorded
+    days = [day for _, day in rows if day is not None]
+    return min(days, default=date.max) if is_whole and len(days) == len(rows) else None
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,18 @@ change = Table(  # counts the changes of a runner's data: the key of everything 
     metadata,
     Column("athlete_id", ForeignKey("athlete.id", ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, nullable=False),
+    Column("recorded", Integer, nullable=False, server_default="0"),  # as far as recordings did
     Column(
-        "recorded", Integer, nullable=False, server_default="0"
-    ),  # as far as recordings or profile changed
+        "told", Integer, nullable=False, server_default="0"
+    ),  # diary, notes, tests, limits, strength, record
+)
+
+changed_day = Table(  # one row for each count of `change.recorded`
+    "changed_day",
+    metadata,
+    Column("athlete_id", ForeignKey("athlete.id", ondelete="CASCADE"), primary_key=True),
+    Column("recorded", Integer, primary_key=True, autoincrement=False),
+    Column("first_day", Date),  # no recording of an earlier local day changed; null: of any day
 )
 
 batch = Table(
