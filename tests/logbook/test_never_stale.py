@@ -104,8 +104,12 @@ def hurt(book: Logbook, random: Random) -> object:
 
 
 def noted(book: Logbook, random: Random) -> object:
-    """A note about shoes, calf work, a heel-raise test."""
-    which = random.randint(0, 2)
+    """A note about shoes, calf work, a heel-raise test, a race result."""
+    which = random.randint(0, 3)
+    if which == 3:
+        return book.add_race(
+            WHO, day(random, 200), distance_m=10_000.0, time_s=2_300.0 + random.randint(0, 600)
+        )
     if which == 0:
         return book.add_note(WHO, day(random), "New shoes, forefoot now", "PT")
     if which == 1:
