@@ -126,3 +126,16 @@ def test_tests_limits_and_rehabilitation(run: Run, tmp_path: Path) -> None:
             ("score", "VISA-A", 71), ("run_walk", "A", 2),
         }  # fmt: skip
         assert "Questionnaire VISA-A: 71 of 100" in {line.words for line in book.rehab_page().log}
+
+
+def test_achilles_trouble_has_a_month(run: Run) -> None:
+    """A month is kept and read again with the end of its time; a month to come is refused and nothing is stored."""
+    assert "not answered" in run("note", "achilles").stdout
+    said = run("note", "achilles", "--last", "2020-05")
+    assert "last in May 2020, counted to the end of May 2021" in said.stdout
+    refused = run("note", "achilles", "--last", "2999-01")
+    assert refused.exit_code == 2
+    assert "Traceback" not in refused.output
+    told = json.loads(run("note", "achilles", "--json").stdout)
+    assert (told["achilles_history"], told["achilles_last"]) == (True, "2020-05")
+    assert "none in the last 12 months" in run("note", "achilles", "--none").stdout

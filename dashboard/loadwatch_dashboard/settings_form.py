@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from loadwatch.errors import SettingsError
 from loadwatch.language import Told, later, say, weekday_names
 from loadwatch.logbook.profiles import RANGES
 from loadwatch.model import TISSUES, Athlete
+from loadwatch.views.history import history_words, month_text, read_month
 from loadwatch.views.own import ConstantRow, SettingsView, speed_of_pace
 from loadwatch.views.words import MEASURE_LABELS, pace
 from loadwatch_dashboard import forms
@@ -33,9 +36,7 @@ def profile(context: Context, who: Athlete) -> Any:
             forms.number("birth_year", say("Year of birth"), who.birth_year),
         ),
         forms.choice("sex", say("Sex"), tuple(SEXES.items()), who.sex, hint=say(SEX_HINT)),
-        forms.yes_no(
-            "achilles_history", say("Achilles tendon trouble in the last 12 months"), who.achilles_history
-        ),
+        *_history(context, who),
         forms.select("focus_tissue", say("Focus"), tissues, who.focus_tissue or "", hint=say(FOCUS_HINT)),
         forms.choice("units", say("Units"), (("km", "km"), ("mi", "mi")), who.units, required=True),
         forms.row(
@@ -47,6 +48,22 @@ def profile(context: Context, who: Athlete) -> Any:
     return forms.form(say("Profile"), forms.address(context, "profile"), say("Save the profile"), fields)
 
 
+def _history(context: Context, who: Athlete) -> list[forms.Field]:
+    """Whether there was Achilles trouble, and in which month: then it stops counting in time."""
+    months = context.book.method.capacity.history_months
+    hint = history_words(who, context.book.today(who), context.book.method) or say(LAST_HINT, n=months)
+    return [
+        forms.yes_no(
+            "achilles_history", say("Achilles tendon trouble in the last {n} months", n=months), who.achilles_history
+        ),
+        forms.text(
+            "achilles_last", say("Month of the last trouble"), month_text(who.achilles_last),
+            hint=say("Such as 2026-03. {told}", told=hint[:1].upper() + hint[1:]),
+        ),
+    ]  # fmt: skip
+
+
+LAST_HINT = later("It counts for {n} months.")
 SEXES = Told({"female": "Female", "male": "Male"})
 SEX_HINT = later("For loads by heart rate and for heel-raise norms.")
 FOCUS_HINT = later("The tissue whose load is shown first.")
@@ -61,12 +78,27 @@ def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
             "mass_kg": values.number("mass_kg"),
             "birth_year": values.count("birth_year"),
             "achilles_history": values.answer("achilles_history"),
+            "achilles_last": _month(here, who, values),
             "units": values.word("units", say("Choose one.")),
             "week_start": values.count("week_start") or 0,
         }
     here.book.update_athlete(who.name, **given)
-    before = {key: getattr(who, key) for key in given}
+    before = {key: getattr(who, key) for key in given} | {"achilles_last": month_text(who.achilles_last)}
     return Saved(say("The profile is saved."), ("profile", before))
+
+
+def _month(here: Context, who: Athlete, values: Values) -> date | None:
+    """The month of the last trouble as it is typed."""
+    text, today = values.text("achilles_last"), here.book.today(who)
+    if text is not None and values.answer("achilles_history") is False:
+        values.wrong("achilles_last", say("“No” and a month cannot both be true."))
+        return None
+    try:
+        return None if text is None else read_month(text, today)
+    except SettingsError:
+        told = say("Write it as year and month up to now, such as {month}.", month=month_text(today))
+        values.wrong("achilles_last", told)
+        return None
 
 
 # ---- thresholds -----------------------------------------------------------------

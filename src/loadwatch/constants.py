@@ -43,7 +43,8 @@ class CapacityConstants:
     base_tau_days: int = 42
     modifier_min: float = 0.60
     modifier_max: float = 1.00
-    history_factor: float = 0.90  # Achilles tendinopathy in the last 12 months
+    history_factor: float = 0.90  # Achilles tendinopathy in the last `history_months`
+    history_months: int = 12  # beyond the month of the last trouble
     heel_raise_factor: float = 0.90
     symptom_factor: float = 0.80  # S2 or worse
     break_factor: float = 0.75  # a break of 14 days or more

@@ -36,6 +36,7 @@ MONTHS = (
 DAYS = {  # parts of a day as Unicode names them → the English form; other languages have their own order
     "MMMMd": "{d} {month}",
     "yMMMMd": "{d} {month} {y}",
+    "yMMMM": "{month} {y}",
     "full": "{weekday} {d} {month} {y}",
     "MMMd": "{d} {mon}",
     "yMMMd": "{d} {mon} {y}",

@@ -178,7 +178,8 @@ class Athlete:
     birth_year: int | None = None
     sex: Sex | None = None
     mass_kg: float | None = None
-    achilles_history: bool | None = None  # tendinopathy in the last 12 months
+    achilles_history: bool | None = None  # tendinopathy; True: it counts as `load.history` says
+    achilles_last: date | None = None  # first day of that month; None beside a yes: not told
     focus_tissue: str | None = None
     critical_speed_mps: float | None = None  # override by runner or PT
     max_heart_rate_bpm: float | None = None

@@ -66,6 +66,20 @@ def test_a_saved_profile_is_the_runners_and_can_be_taken_back(visitor: FlaskClie
     assert own.athlete("Ana").mass_kg is None
 
 
+def test_the_month_of_the_last_trouble(visitor: FlaskClient, own: Logbook) -> None:
+    """A typed month is kept as its first day; a month to come, half a month and a no beside it are refused."""
+    assert send(visitor, "profile", {**PROFILE, "achilles_last": "2025-03"}).status_code == 200
+    assert (own.athlete("Ana").achilles_history, own.athlete("Ana").achilles_last) == (True, date(2025, 3, 1))
+    for wrong in ("2099-01", "2025-13", "March", "2025"):
+        told = send(visitor, "profile", {**PROFILE, "achilles_last": wrong})
+        assert "achilles_last" in told.json["fields"]
+    told = send(visitor, "profile", {**PROFILE, "achilles_history": "no", "achilles_last": "2025-03"})
+    assert "achilles_last" in told.json["fields"]
+    assert own.athlete("Ana").achilles_last == date(2025, 3, 1)
+    assert send(visitor, "profile", {**PROFILE, "achilles_history": "no"}).status_code == 200
+    assert own.athlete("Ana").achilles_last is None
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -13,7 +13,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from loadwatch.errors import StoreError, StoreVersionError
+from loadwatch.load.history import is_undated
+from loadwatch.model import Athlete
 from loadwatch.store import schema
+from loadwatch.store.people import read_athletes, save_athlete
 from loadwatch.store.store import Store, open_store
 from loadwatch.store.tables import metadata
 
@@ -119,6 +122,21 @@ def test_an_older_logbook_is_backed_up_and_upgraded(tmp_path: Path, monkeypatch:
     open_store(tmp_path).close()
 
     assert [file.name for file in (tmp_path / "backups").iterdir()] == ["pre-9998.db"]
+
+
+def test_an_old_yes_to_achilles_trouble_stays_and_has_no_month(store: Store) -> None:
+    """A yes of a logbook from before the month counts on after the upgrade; its month is not made up."""
+    with store.write() as db:
+        save_athlete(db, Athlete("a", "Ana", achilles_history=True))
+        db.execute(text("ALTER TABLE athlete DROP COLUMN achilles_last"))
+        db.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+
+    schema.upgrade(store.engine, target="0012")
+
+    with store.read() as db:
+        (ana,) = read_athletes(db)
+    assert (ana.achilles_history, ana.achilles_last) == (True, None)
+    assert is_undated(ana)
 
 
 def _shape(store: Store) -> object:

@@ -38,6 +38,37 @@ def add(  # noqa: PLR0913, PLR0917 - one option for each part of a note
     return ALL_DONE
 
 
+@app.command("achilles")
+@command
+def achilles(
+    last: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="Month of the last Achilles tendon trouble.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="There was none.")] = False,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say when the Achilles tendon last gave trouble, or that it did not; without either, read what is known."""
+    with open_logbook(logbook) as book:
+        from loadwatch.views.history import history_words, month_text, read_month
+
+        who = book.athlete(athlete)
+        if last is not None and none:
+            raise SettingsError("last", last, "a month, or --none without one")
+        if none:
+            who = book.update_athlete(who.name, achilles_history=False)
+        elif last is not None:
+            who = book.update_athlete(who.name, achilles_last=read_month(last, book.today(who)))
+        told = history_words(who, book.today(who), book.method)
+    if as_json:
+        month = month_text(who.achilles_last) or None
+        put_json({"athlete": who.name, "achilles_history": who.achilles_history, "achilles_last": month})
+    else:
+        put(f"Achilles trouble of {who.name}: {told or 'not answered'}.")
+    return ALL_DONE
+
+
 Note = Annotated[str | None, typer.Option(help="Anything else.")]
 Side = Annotated[str | None, typer.Option(help="left, right or both.")]
 Pain = Annotated[float | None, typer.Option(help="0 none to 10 worst.")]

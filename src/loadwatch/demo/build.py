@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
 
 ZONE = "Europe/Zurich"
+TROUBLE = timedelta(days=150)  # since Tess's Achilles tendon last gave trouble
 COPIES = 3  # of Mara's newest runs also come as GPX from a web site, so that links have something to show
 
 STORIES: tuple[tuple[Runner, Callable[[], list[Outing]]], ...] = (
@@ -35,7 +36,7 @@ PROFILES: dict[str, dict[str, Any]] = {
     },
     "Tess": {
         "birth_year": 1978, "sex": "female", "mass_kg": 66.0,
-        "achilles_history": True, "focus_tissue": "achilles_midportion",
+        "focus_tissue": "achilles_midportion",
         "critical_speed_mps": runners.TESS.critical_mps,
     },
 }  # fmt: skip
@@ -49,6 +50,8 @@ def build_demo(book: Logbook, today: date, progress: Callable[[str, int, int], N
     """Fill an empty logbook with the three runners; `progress` hears (runner, files done, files)."""
     for runner, story in STORIES:
         book.add_athlete(runner.name, zone=ZONE, **PROFILES[runner.name])
+        if runner is runners.TESS:
+            book.update_athlete(runner.name, achilles_last=today - TROUBLE)
         outings = sorted(story(), key=lambda outing: (-outing.days_ago, outing.hour))
         files = _files(runner, outings, today)
         book.import_bytes(_told(files, runner.name, len(outings), progress), runner.name)

@@ -14,6 +14,7 @@ import polars as pl
 from loadwatch.frames import empty
 from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.focus import shown_tissues
+from loadwatch.load.history import has_history
 from loadwatch.load.modifier import Override
 from loadwatch.load.outings import QUALITIES, outings
 from loadwatch.load.ratio import load_metrics, method_name
@@ -59,10 +60,17 @@ class Background:
         found = self.athletes.get(athlete_id)
         return None if found is None else found.focus_tissue
 
-    def has_history(self, athlete_id: str) -> bool:
-        """Achilles trouble within the last 12 months, as the profile says."""
+    def has_history(self, athlete_id: str, day: date, method: Method) -> bool:
+        """Achilles trouble that counts on a day, as the profile says."""
         found = self.athletes.get(athlete_id)
-        return found is not None and found.achilles_history is True
+        return found is not None and has_history(found, day, method)
+
+    def history(self, athlete_id: str, method: Method) -> dict[str, float]:
+        """What a rule that looked at the history keeps: how long it counts, and its month where one is known."""
+        found = self.athletes.get(athlete_id)
+        last = None if found is None else found.achilles_last
+        month = {} if last is None else {"last_year": float(last.year), "last_month": float(last.month)}
+        return {"history_months": float(method.capacity.history_months), **month}
 
 
 @dataclass(frozen=True)

@@ -133,10 +133,15 @@ def _raised(own: Sequence[Flag], run: Run, kinds: Sequence[str], seen: Evidence)
             detail=",".join(kinds),
         )
     tendon = [f for f in firm if f.rule in ON_TENDON or (f.rule == "R6" and f.tissue in TENDONS)]
-    if tendon and seen.background.has_history(run[0] or ""):
+    if tendon and seen.background.has_history(run[0] or "", run[1], seen.method):
         base = _strongest(tendon)
         plus = _plus(base, "R14", run, top)
-        yield changed(plus, evidence="A", tissue="achilles_midportion", detail=base.rule)
+        kept = {
+            **base.constants,
+            **seen.background.history(run[0] or "", seen.method),
+            "hard_gap_tender_h": rules.hard_gap_tender_h,
+        }
+        yield changed(plus, evidence="A", tissue="achilles_midportion", detail=base.rule, constants=kept)
 
 
 def _strongest(found: Sequence[Flag]) -> Flag:

@@ -13,6 +13,7 @@ import polars as pl
 from loadwatch.frames import empty
 from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.heel_raise import HeelRaise, age_on, heel_raise_state, is_weak
+from loadwatch.load.history import has_history, is_undated
 from loadwatch.load.symptoms import NOT_TOLERATED, worst_state
 from loadwatch.model import Athlete, Method
 
@@ -130,8 +131,10 @@ def modifier(body: Body, day: date, method: Method) -> Modifier:
 
 def _factors(body: Body, day: date, method: Method) -> Iterator[Factor]:
     rules, athlete = method.capacity, body.athlete
-    if athlete.achilles_history:
-        yield Factor("history", rules.history_factor, "Achilles trouble within the last 12 months")
+    if has_history(athlete, day, method):
+        undated = f"Achilles trouble, counted as within the last {rules.history_months} months: the profile lacks its month"
+        dated = f"Achilles trouble within the last {rules.history_months} months"
+        yield Factor("history", rules.history_factor, undated if is_undated(athlete) else dated)
     tested = heel_raise_state(body.heel_raises, day, age_on(athlete.birth_year, day), athlete.sex, method)
     if is_weak(tested, method):
         yield Factor(

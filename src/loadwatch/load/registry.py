@@ -94,6 +94,7 @@ CONSTANTS: tuple[Constant, ...] = (
     Constant(
         "capacity.history_factor", BODY, "Factor with Achilles trouble in 12 months", "times", "E", 0.5, 1.0
     ),
+    Constant("capacity.history_months", BODY, "Months that Achilles trouble counts", "months", "V 9", 1, 60),
     Constant("capacity.heel_raise_factor", BODY, "Factor with weak heel raises", "times", "E", 0.5, 1.0),
     Constant("capacity.symptom_factor", BODY, "Factor with symptoms to reduce", "times", "E", 0.5, 1.0),
     Constant("capacity.break_factor", BODY, "Factor after a break of 14 days", "times", "E", 0.5, 1.0),

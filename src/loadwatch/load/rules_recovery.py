@@ -91,7 +91,7 @@ def _too_close(
 
 def _hard_flag(seen: Evidence, this: Row, row: Row | None, hours: float, tender: set[Key]) -> Flag:
     rules, key = seen.method.flags, _key(this)
-    is_tender = key in tender or seen.background.has_history(key[0])
+    is_tender = key in tender or seen.background.has_history(*key, seen.method)
     limit = rules.hard_gap_tender_h if is_tender else rules.hard_gap_h
     return Flag(
         local_date=key[1],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from loadwatch.language import Told, later, listed, say
+from collections.abc import Mapping
+from datetime import date
+
+from loadwatch.language import Told, dated, later, listed, say
 from loadwatch.load.amounts import amount, day, percent, room
 from loadwatch.load.symptom_walk import REASONS
 from loadwatch.load.symptoms import STATES
@@ -146,11 +149,14 @@ def _state_action(flag: Flag, level: int) -> str:
 def history_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R14."""
     del units
+    held = flag.constants
     first = say(
         "{day} has a load flag on the Achilles tendon (rule {detail}), and your profile says "
-        "Achilles trouble within the last 12 months, so it counts one step higher.",
+        "Achilles trouble within the last {n:.0f} months{when}, so it counts one step higher.",
         day=day(flag.local_date, flag.local_date),
         detail=flag.detail,
+        n=held.get("history_months", 12.0),
+        when=_trouble(held),
     )
     meaning = say(
         "In a study of runners this history went with 6.3 times the odds of new trouble, 3.9 to "
@@ -159,8 +165,19 @@ def history_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     return (
         first,
         meaning,
-        say("leave 72 hours before the next hilly or fast run, and write down tomorrow's first steps."),
+        say(
+            "leave {hours:.0f} hours before the next hilly or fast run, and write down tomorrow's first steps.",
+            hours=held.get("hard_gap_tender_h", 72.0),
+        ),
     )
+
+
+def _trouble(held: Mapping[str, float]) -> str:
+    """When it last was, or that nobody told: then it counts until somebody does."""
+    if "last_year" not in held:
+        return say(" (no month is given: with one it stops counting in time)")
+    last = date(int(held["last_year"]), int(held["last_month"]), 1)
+    return say(" (last in {month})", month=dated(last, "yMMMM"))
 
 
 def change_sentences(flag: Flag, units: UnitSystem) -> Sentences:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, get_args
 from zoneinfo import available_timezones
 
@@ -88,12 +88,22 @@ def checked_profile(profile: Mapping[str, Any]) -> dict[str, Any]:
     if profile.get("zone", "UTC") not in available_timezones():
         raise SettingsError("zone", profile["zone"], "a time zone such as Europe/Zurich")
     named = {"name": clean_name(profile["name"])} if "name" in profile else {}
-    return {**profile, **named}
+    return {**profile, **named, **_history(profile)}
+
+
+def _history(profile: Mapping[str, Any]) -> dict[str, Any]:
+    """A month says yes, and a no has no month: the two never contradict each other."""
+    last = profile.get("achilles_last")
+    if last is not None:
+        return {"achilles_history": True, "achilles_last": date(last.year, last.month, 1)}
+    return {"achilles_last": None} if profile.get("achilles_history") is False else {}
 
 
 def _check_value(key: str, value: Any) -> None:
     if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
         raise SettingsError(key, value, f"{RANGES[key][0]:g} to {RANGES[key][1]:g}")
+    if key == "achilles_last" and not isinstance(value, date):
+        raise SettingsError(key, value, "a day of the month of the last trouble")
     if key in WORDS and value not in WORDS[key]:
         raise SettingsError(key, value, ", ".join(WORDS[key]))
 

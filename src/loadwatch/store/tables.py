@@ -58,6 +58,7 @@ athlete = Table(
     Column("sex", String(16)),
     Column("mass_kg", Float(53)),
     Column("achilles_history", Boolean),
+    Column("achilles_last", Date),  # first day of the month of the last trouble; null beside a yes: not told
     Column("focus_tissue", String(32)),
     Column("critical_speed_mps", Float(53)),
     Column("max_heart_rate_bpm", Float(53)),

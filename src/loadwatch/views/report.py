@@ -14,6 +14,7 @@ from loadwatch.model import Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import flag_card
+from loadwatch.views.history import history_words
 from loadwatch.views.report_said import diary_lines, note_lines, pain_line, plan_lines, test_lines
 from loadwatch.views.report_shapes import Asked, Audience, FlagGroup, Gathered, ReportView, Said
 from loadwatch.views.report_trends import trends, week_columns
@@ -58,7 +59,7 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
         since=since,
         until=until,
         seen=_cut(seen, since),
-        profile=_profile(athlete, seen.as_of, asked.audience),
+        profile=_profile(athlete, seen.as_of, asked.audience, gathered.method),
         columns=week_columns(gathered.weekly, athlete, (since, until), asked.units),
         trends=() if stops else trends(gathered.weekly, gathered.daily, athlete, until, asked),
         flags=() if stops else groups[: FLAGS_SHOWN[asked.audience]],
@@ -138,7 +139,9 @@ def _counted(near: Sequence[Flag]) -> str:
     return say("In this period: {list}.", list=", ".join(parts))
 
 
-def _profile(athlete: Athlete, as_of: date, audience: Audience) -> tuple[tuple[str, str], ...]:
+def _profile(
+    athlete: Athlete, as_of: date, audience: Audience, method: Method
+) -> tuple[tuple[str, str], ...]:
     """What was entered about the runner; what was not is left out."""
     if audience == "runner":
         return ()
@@ -150,12 +153,7 @@ def _profile(athlete: Athlete, as_of: date, audience: Audience) -> tuple[tuple[s
     if athlete.mass_kg:
         found.append((say("Body mass"), say("{number} kg", number=words.number(athlete.mass_kg))))
     if athlete.achilles_history is not None:
-        text = (
-            say("yes, in the last 12 months")
-            if athlete.achilles_history
-            else say("none in the last 12 months")
-        )
-        found.append((say("Achilles trouble"), say(text)))
+        found.append((say("Achilles trouble"), history_words(athlete, as_of, method)))
     if athlete.focus_tissue:
         found.append((say("Focus"), words.MEASURE_LABELS[athlete.focus_tissue]))
     return tuple(found)
