@@ -129,9 +129,9 @@ def test_an_old_yes_to_achilles_trouble_stays_and_has_no_month(store: Store) -> 
     with store.write() as db:
         save_athlete(db, Athlete("a", "Ana", achilles_history=True))
         db.execute(text("ALTER TABLE athlete DROP COLUMN achilles_last"))
-        db.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+        db.execute(text("UPDATE alembic_version SET version_num = '0012'"))
 
-    schema.upgrade(store.engine, target="0012")
+    schema.upgrade(store.engine, target="0013")
 
     with store.read() as db:
         (ana,) = read_athletes(db)

@@ -70,7 +70,8 @@ class Background:
         found = self.athletes.get(athlete_id)
         last = None if found is None else found.achilles_last
         month = {} if last is None else {"last_year": float(last.year), "last_month": float(last.month)}
-        return {"history_months": float(method.capacity.history_months), **month}
+        rules = {"hard_gap_tender_h": method.flags.hard_gap_tender_h}
+        return {"history_months": float(method.capacity.history_months), **rules, **month}
 
 
 @dataclass(frozen=True)

@@ -136,11 +136,7 @@ def _raised(own: Sequence[Flag], run: Run, kinds: Sequence[str], seen: Evidence)
     if tendon and seen.background.has_history(run[0] or "", run[1], seen.method):
         base = _strongest(tendon)
         plus = _plus(base, "R14", run, top)
-        kept = {
-            **base.constants,
-            **seen.background.history(run[0] or "", seen.method),
-            "hard_gap_tender_h": rules.hard_gap_tender_h,
-        }
+        kept = base.constants | seen.background.history(run[0] or "", seen.method)
         yield changed(plus, evidence="A", tissue="achilles_midportion", detail=base.rule, constants=kept)
 
 

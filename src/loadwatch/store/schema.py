@@ -25,6 +25,7 @@ REVISIONS = (
     "0010",
     "0011",
     "0012",
+    "0013",
 )  # every released schema, oldest first; a test compares it with migrations/versions
 HEAD = REVISIONS[-1]
 MIGRATIONS = "loadwatch.store:migrations"
