@@ -14,7 +14,7 @@ from loadwatch.views.report_shapes import Asked, Trend, WeekColumn
 SPAN = 4  # weeks
 MOST_DAYS = 30
 RUNNER = ("distance", "ascent", "fast")
-PHYSICIAN = ("distance", "duration", "ascent", "descent", "fast", "sprint")
+PHYSICIAN = ("distance", "duration", "ascent", "descent", "uphill", "downhill", "fast", "sprint")
 WITHOUT_FOCUS = ("achilles_midportion", "knee")  # when no tissue is in focus
 WHOLE = ("ok",)
 
