@@ -29,16 +29,19 @@ def csv(*lines: str) -> PlanFile:
 
 def ics(*events: str, reader: PlanReader = READER) -> PlanFile:
     """A calendar of events, each given by its lines."""
-    made = "".join(f"BEGIN:VEVENT\r\nUID:{i}\r\n{event}\r\nEND:VEVENT\r\n" for i, event in enumerate(events))
+    made = "".join(
+        f"BEGIN:VEVENT\r\n{'' if event.startswith('UID') else f'UID:{i}'}\r\n{event}\r\nEND:VEVENT\r\n"
+        for i, event in enumerate(events)
+    )
     data = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{made}END:VCALENDAR\r\n"
     return read_plan(data.encode(), "plan.ics", reader)
 
 
-def workout(*steps: dict[str, Any], sport: int = 1) -> bytes:
+def workout(*steps: dict[str, Any], sport: int = 1, name: str = "Track") -> bytes:
     """A FIT workout of these steps."""
     body = message(0, 0, [Field(0, "enum", 5), Field(1, "uint16", 1)])
     body += message(
-        1, 26, [Field(4, "enum", sport), Field(6, "uint16", len(steps)), Field(8, "string", text("Track"))]
+        1, 26, [Field(4, "enum", sport), Field(6, "uint16", len(steps)), Field(8, "string", text(name))]
     )
     for index, step in enumerate(steps):
         body += message(2, 27, [
@@ -91,6 +94,8 @@ def test_csv_in_words_rest_and_other_sports() -> None:
         ("2026-05-04,,", "neither a distance nor a duration"),
         ("2026-05-04,,5 frogs", "'5 frogs' in the plan has no unit"),
         ("2026-05-04,5,x,y,z", "more cells"),
+        ("2026-05-04,1e9,", "longer than anyone runs"),
+        ("2036-05-04,5,", "more than three years away"),
     ],
 )
 def test_a_bad_line_fails_alone(line: str, said: str) -> None:
@@ -101,6 +106,25 @@ def test_a_bad_line_fails_alone(line: str, said: str) -> None:
     assert [(one.name, one.outcome) for one in found.left] == [("plan.csv!/line 2", "failed")]
     assert found.left[0].message.startswith("Line 2: ")
     assert said in found.left[0].message
+
+
+def test_words_beside_the_amounts_tell_how_it_is_run() -> None:
+    """A title that agrees with the distance or tells a pace is read; another changes nothing."""
+    found = csv(
+        "date,distance_km,title", "2026-05-04,10,10 km tempo", "2026-05-05,16,Long run", "2026-05-06,9,With Eva",
+        "2026-05-07,12,8 km tempo", "2026-05-08,12,2 km wu + 8 km tempo + 2 km cd",
+    )  # fmt: skip
+    paces = [[(p.pace, p.distance_m) for p in one.parts] for one in found.sessions]
+    assert paces == [
+        [("tempo", 10_000)], [("long", 16_000)], [("easy", 9_000)], [("easy", 12_000)],
+        [("easy", 2_000), ("tempo", 8_000), ("easy", 2_000)],
+    ]  # fmt: skip
+
+
+def test_a_time_that_cannot_be_is_asked_about() -> None:
+    """10 km in 45 seconds was meant as minutes."""
+    found = csv("date,distance_km,duration", "2026-05-04,10,0:00:45")
+    assert "is the duration h:mm:ss?" in found.left[0].message
 
 
 def test_days_gone_by_are_passed_over() -> None:
@@ -153,7 +177,7 @@ def test_calendar_leaves_out_the_rest() -> None:
 
     assert found.sessions == []
     assert [(one.outcome, one.reason) for one in found.left] == [
-        ("ignored", "not_a_run"), ("ignored", "past"), ("failed", "bad_row"), ("ignored", "past"), ("failed", "bad_row"),
+        ("ignored", "not_a_run"), ("ignored", "cancelled"), ("failed", "bad_row"), ("ignored", "past"), ("failed", "bad_row"),
     ]  # fmt: skip
     assert "blorf" in found.left[2].message
 
@@ -162,8 +186,68 @@ def test_broken_properties_of_a_calendar() -> None:
     """A length that cannot be read leaves the event without one; a zone that is none refuses nothing else."""
     found = ics("DTSTART:20260504T050000Z\r\nDURATION:P?H\r\nSUMMARY:Easy run")
     assert [one.outcome for one in found.left] == ["failed"]
+    found = ics(
+        "DTSTART;TZID=Europe/:20260504T050000\r\nSUMMARY:5 km easy",
+        "DTSTART:20260505T050000Z\r\nSUMMARY:6 km easy",
+    )
+    assert [one.message for one in found.left] == ["'5 km easy': this event cannot be read."]
+    assert [one.title for one in found.sessions] == ["6 km easy"]
+
+
+def test_a_calendar_that_is_cut_off_keeps_its_whole_events() -> None:
+    """The event at which the file ends is named; the ones before it are planned. One without any is refused."""
+    whole = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20260504T050000Z\r\nSUMMARY:5 km easy\r\nEND:VEVENT\r\n"
+    )
+    cut = "BEGIN:VEVENT\r\nSUMMARY:9 km easy\r\nDTSTART:2026"
+    found = read_plan(f"{whole}{cut}".encode(), "plan.ics", READER)
+    assert [one.title for one in found.sessions] == ["5 km easy"]
+    assert [one.message for one in found.left] == ["'9 km easy': this event cannot be read."]
     with pytest.raises(FileError):
-        ics("DTSTART;TZID=Europe/:20260504T050000\r\nSUMMARY:5 km easy")
+        read_plan(f"BEGIN:VCALENDAR\r\n{cut}".encode(), "plan.ics", READER)
+
+
+def test_a_moved_day_of_a_series_stands_once_and_added_days_stand() -> None:
+    """RECURRENCE-ID takes the place of its day, RDATE adds days."""
+    found = ics(
+        "UID:s\r\nDTSTART;VALUE=DATE:20260504\r\nRRULE:FREQ=WEEKLY;COUNT=2\r\nRDATE;VALUE=DATE:20260514,20260515\r\n"
+        "SUMMARY:8 km easy",
+        "UID:s\r\nRECURRENCE-ID;VALUE=DATE:20260511\r\nDTSTART;VALUE=DATE:20260512\r\nSUMMARY:7 km easy",
+    )  # fmt: skip
+    assert [(one.local_date.day, one.title) for one in found.sessions] == [
+        (4, "8 km easy"), (12, "7 km easy"), (14, "8 km easy"), (15, "8 km easy"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "expected"),
+    [
+        ("🏃 8 km easy", "", (8_000, None, None)),
+        ("Club intervals", "2 km wu<br>6 x 800 m @ 3:40\\, 400 m jog<br/>2 km cd", (2_000, None, None)),
+        ("Run: Tempo Run", "Planned Time: 1:00\\nPlanned Distance: 12 km\\nDescription: smooth", (12_000, None, None)),
+        ("Run: Tempo Run", "Planned Time: 1:15\\nDescription: smooth", (None, 4_500, None)),
+        ("Long run 22 km", "Bring a jacket. 300 m up.", (22_000, None, 300)),
+        ("Zürich Marathon", "", (42_195, None, None)),
+        ("Laufen", "", (None, 3_600, None)),
+        ("Run - 60m Z2 HR", "", (None, 3_600, None)),
+    ],
+)  # fmt: skip
+def test_titles_and_descriptions_of_calendars(
+    title: str, description: str, expected: tuple[float | None, float | None, float | None]
+) -> None:
+    """Pictures, marks of web pages, stated amounts and names of races are understood."""
+    found = ics(
+        f"DTSTART:20260506T050000Z\r\nDTEND:20260506T060000Z\r\nSUMMARY:{title}\r\nDESCRIPTION:{description}"
+    )
+    assert found.left == []
+    session = found.sessions[0]
+    assert (session.parts[0].distance_m, session.parts[0].duration_s, session.ascent_m) == expected
+
+
+def test_a_length_that_is_not_understood_is_no_hour() -> None:
+    """A title that tells a length the reader cannot use fails, instead of taking the length of the entry."""
+    found = ics("DTSTART:20260506T050000Z\r\nDTEND:20260506T060000Z\r\nSUMMARY:Run 8 km blorf")
+    assert (found.sessions, [one.outcome for one in found.left]) == ([], ["failed"])
 
 
 def test_recurring_events() -> None:
@@ -227,6 +311,40 @@ def test_workout_that_says_little() -> None:
 
     assert [(p.pace, p.duration_s) for p in session.parts] == [("steady", 600)]
     assert len(session.readings) == 4
+
+
+def test_nested_repeats_of_a_workout() -> None:
+    """Two rounds of (3 x (400 m, 200 m jog), 2 min jog): 6 x 400 m, 6 x 200 m, 2 x 2 min."""
+    data = workout(
+        {"ends": DISTANCE, "value": 40_000, "target": SPEED, "low": 4_800, "high": 5_200},
+        {"ends": DISTANCE, "value": 20_000, "intensity": 4},
+        {"ends": REPEAT, "value": 0, "times": 3},
+        {"ends": TIME, "value": 120_000, "intensity": 4},
+        {"ends": REPEAT, "value": 0, "times": 2},
+    )
+    session = read_plan(data, "w.fit", replace(READER, day=TODAY)).sessions[0]
+    assert [(p.distance_m, p.duration_s, p.repeats) for p in session.parts] == [
+        (400, None, 6), (200, None, 6), (None, 120, 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("zone", "pace"), [(1, "recovery"), (2, "easy"), (3, "steady"), (4, "threshold"), (5, "interval")]
+)
+def test_zones_of_a_workout(zone: int, pace: str) -> None:
+    """A zone of the heart rate stands for a pace, and says so."""
+    data = workout({"ends": TIME, "value": 3_600_000, "target": HEART_RATE, "times": zone})
+    session = read_plan(data, "w.fit", replace(READER, day=TODAY)).sessions[0]
+    assert [p.pace for p in session.parts] == [pace]
+    assert session.readings == (f"zone {zone} of the heart rate is read as {pace}",)
+
+
+def test_an_active_step_takes_its_pace_from_the_name() -> None:
+    """One step without a target in a workout called 'Easy hour' is easy; without a name it is steady."""
+    step = {"ends": TIME, "value": 3_600_000}
+    easy = read_plan(workout(step, name="Easy hour"), "w.fit", replace(READER, day=TODAY)).sessions[0]
+    bare = read_plan(workout(step, name="W1"), "w.fit", replace(READER, day=TODAY)).sessions[0]
+    assert ([p.pace for p in easy.parts], [p.pace for p in bare.parts]) == (["easy"], ["steady"])
 
 
 def test_workout_without_a_day_or_a_length() -> None:

@@ -179,6 +179,10 @@ def _put_receipt(receipt: dict[str, Any]) -> None:
     put(", ".join(f"{counts[name]} {name}" for name in counts if counts[name]) or "Nothing planned.")
     for item in receipt["items"]:
         put(f"{item['outcome']}: {item['message']}")
+    if any(" in the plan " in item["message"] for item in receipt["items"] if item["outcome"] == "failed"):
+        from loadwatch.load.plan_words import KNOWN_FORMS
+
+        put(f"Known forms: {'; '.join(KNOWN_FORMS)}.")
 
 
 def _put_progression(found: Any, units: Any, *, as_json: bool) -> None:

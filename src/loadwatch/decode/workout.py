@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from loadwatch.decode.planned import PlanFile, PlanReader, session_of, with_ids
 from loadwatch.errors import CorruptFileError, NotAnActivityError, PlanError
-from loadwatch.load.plan_text import PlanText
+from loadwatch.load.plan_text import PlanText, is_endless
+from loadwatch.load.plan_words import PACES as PACE_WORDS
+from loadwatch.load.plan_words import WEAK
 from loadwatch.model import Pace, PlannedPart
 
 Message = dict[str | int, Any]
@@ -20,6 +23,8 @@ PACES: dict[str, Pace] = {
     "recovery": "recovery",
     "interval": "interval",
 }
+ZONES: dict[int, Pace] = {1: "recovery", 2: "easy", 3: "steady", 4: "threshold", 5: "interval"}
+PLAIN: Pace = "steady"  # an active step that tells nothing more
 ENDS = ("warmup", "cooldown")
 MOST_STEPS, MOST_REPEATS = 500, 100
 
@@ -45,8 +50,8 @@ def read_workout(data: bytes, name: str, reader: PlanReader) -> PlanFile:
             name, "A workout file has no date.", "Say on which day it is planned: --date YYYY-MM-DD."
         )
     head = (messages.get("workout") or [{}])[0]
-    said = _said(messages["workout_step"], name)
     title = str(head.get("wkt_name") or "").strip() or "Workout"
+    said = _titled(_said(messages["workout_step"], name), title)
     session = session_of(reader, reader.day, title, said, "fit")
     sport = str(head.get("sport") or "running")
     return PlanFile(with_ids([replace(session, sport="running" if sport == "generic" else sport)]))
@@ -76,7 +81,26 @@ def _said(steps: Sequence[Message], name: str) -> PlanText:
             parts.append((index, part))
     if not parts:
         raise PlanError(name, "No step of this workout has a distance or a time.")
+    if is_endless([part for _, part in parts]):
+        raise PlanError(name, "This workout is longer than anyone runs.")
     return PlanText(tuple(part for _, part in parts), readings=tuple(dict.fromkeys(readings)))
+
+
+def _titled(said: PlanText, title: str) -> PlanText:
+    """A workout of one active step is run as its title says."""
+    plain = [part for part in said.parts if part.pace == PLAIN]
+    named = _named(title)
+    if named is None or len(plain) != 1 or plain[0].repeats > 1:
+        return said
+    return replace(said, parts=tuple(replace(p, pace=named) if p is plain[0] else p for p in said.parts))
+
+
+def _named(text: str) -> Pace | None:
+    """The first word of a name that is a pace."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return next(
+        (PACE_WORDS[word] for word in words if word in PACE_WORDS.keys() - WEAK and len(word) > 1), None
+    )
 
 
 def _repeated(
@@ -96,7 +120,7 @@ def _repeated(
 
 
 def _times(part: PlannedPart, count: int) -> PlannedPart:
-    quick: Pace = "interval" if part.pace == "steady" else part.pace
+    quick: Pace = "interval" if part.pace == PLAIN else part.pace
     return replace(part, repeats=part.repeats * count, pace=quick)
 
 
@@ -110,10 +134,20 @@ def _part(step: Message, readings: list[str]) -> PlannedPart | None:
         readings.append("a step without distance or time is left out")
         return None
     speed = _speed(step)
-    if step.get("target_type") not in {"speed", "open", None}:
-        readings.append("targets of heart rate, power and cadence tell no pace")
-    pace: Pace = "pace" if speed is not None else PACES.get(intensity, "steady")
+    pace: Pace = "pace" if speed is not None else _pace(step, intensity, readings)
     return PlannedPart(pace, metres, seconds, speed)
+
+
+def _pace(step: Message, intensity: str, readings: list[str]) -> Pace:
+    """Of the zone, else of the step's name, else of its kind."""
+    target, zone = step.get("target_type"), step.get("target_value")
+    if target in {"heart_rate", "speed"} and zone in ZONES:
+        kind = "heart rate" if target == "heart_rate" else "speed"
+        readings.append(f"zone {zone} of the {kind} is read as {ZONES[zone]}")
+        return ZONES[zone]
+    if target not in {"speed", "open", None}:
+        readings.append("targets of heart rate, power and cadence tell no pace")
+    return PACES.get(intensity) or _named(str(step.get("wkt_step_name") or "")) or PLAIN
 
 
 def _length(step: Message) -> tuple[float | None, float | None]:

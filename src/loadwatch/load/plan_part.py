@@ -30,12 +30,13 @@ INCLINE = re.compile(
 TARGETS = re.compile(  # of heart rate, power and effort
     r"(?:@|\bat\b)?\s*\b(?:hr|heart rate)\b\s*(?:of|:|under|below|zone|<|>)?\s*\d{2,3}(?:\s*-\s*\d{2,3})?(?:\s*(?:bpm|%))?"
     r"|(?:@|\bat\b)?\s*[<>]?\s*\b\d{2,3}(?:\s*-\s*\d{2,3})?\s*(?:bpm|watts?|w)\b"
-    r"|(?:@|\bat\b)?\s*\d{2,3}(?:\s*-\s*\d{2,3})?\s*%\s*(?:of\s*)?(?:max(?:imum)?\s*hr|hr\s*max|hrmax|hrr|mhr|hfmax|max|ftp)\b"
+    r"|(?:@|\bat\b)?\s*\d{2,3}(?:\s*-\s*\d{2,3})?\s*%\s*(?:of\s*)?(?:max(?:imum)?\s*hr|hr\s*max|hrmax|hrr|mhr|hfmax|max|hr|ftp)\b"
     r"|(?:@|\bat\b)?\s*\brpe\s*\d{1,2}(?:\s*-\s*\d{1,2})?(?:/10)?"
 )
 SPEEDS = {"km/h": KMH_MPS, "kmh": KMH_MPS, "kph": KMH_MPS, "mph": MILE_M / HOUR_S, "m/s": 1.0}
 SPEED_RANGE_MPS = (0.5, 12.0)
 LONGEST_M, LONGEST_S, MOST_REPEATS = 300_000.0, 48 * HOUR_S, 100
+LEAST_MIN = 5.0
 LEAST_M = 100.0  # fewer metres in one piece are minutes in disguise: "45m easy"
 STEEPEST = 45.0  # percent
 UNITS = words.UNIT_M | words.UNIT_S
@@ -48,9 +49,12 @@ MEANINGS: dict[str, object] = {  # what a mistyped word may have meant
 def read_part(text: str, units: UnitSystem) -> tuple[list[PlannedPart], Found]:
     """The stretches of one part that is run once, and what it says beside them (climb, surface, readings)."""
     found = read_amounts(text, units)
-    is_short = found.distance_m is not None and found.distance_m < LEAST_M
-    if is_short and found.pace not in {"stride", "sprint", "hill", "recovery", "walk"}:
-        raise found.wrong(found.text, "is under 100 m: write min for minutes")
+    metres = found.distance_m
+    if metres is not None and metres < LEAST_M and found.pace not in {"stride", "sprint", "hill", "walk"}:
+        if metres < LEAST_MIN or found.duration_s is not None:
+            raise found.wrong(found.text, "is under 100 m: write min for minutes")
+        found.distance_m, found.duration_s = None, metres * MINUTE_S
+        found.readings.append(f"{metres:g} m is read as {metres:g} minutes")
     if found.pace == "hill" and found.grade is None and "uphill" not in text:
         found.pace = None  # no repeats: a hilly run
         found.readings.append(words.VAGUE["hilly"])

@@ -15,6 +15,7 @@ _REPLACED = (
 )  # fmt: skip
 _UNIT = r"(?:km|k|mi|miles?|m|min|s|sec|h)"
 _REST = r"(?:jog|rest|recovery|recoveries|rec|walk|float|off)"
+NO_WORDS = frozenset({"So", "Sk", "Cf", "Mn", "Me"})  # pictures, and marks without a width
 _METRES = re.compile(r"(\d+(?:\.\d+)?)\s*(km|k|m)\b")
 
 
@@ -69,10 +70,10 @@ _PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bon\s*(?:/|,|-)\s*(?=\d[^,+;\n]*\boff\b)", "/ "),  # 1 min on, 1 min off
     (rf"(\d\s*x(?!\w)[^,+;\n()]*|\d\s*x\d[^,+;\n()]*),\s*(\d[^,+;\n()]*\b{_REST}\b)", _between),
     (
-        r"(\d\s*x[^+;\n()]*?)[,(]?\s*\b(r|rec|recovery|jog|float|walk)\s*[:=]?\s*(?=\d)",
+        r"(\d ?x[^+;\n()]*?)[,(]? ?\b(r|rec|recovery|jog|float|walk) ?[:=]? ?(?=\d)",
         lambda hit: f"{hit[1]} / {hit[2] if hit[2] in {'float', 'walk'} else 'jog'} ",
     ),
-    (r"(\d\s*x[^+;\n()]*?)[,(]?\s*\brest\s*[:=]?\s*(?=\d)", r"\1 / rest "),
+    (r"(\d ?x[^+;\n()]*?)[,(]? ?\brest ?[:=]? ?(?=\d)", r"\1 / rest "),
     (r"\bw/", "with "),
 )
 
@@ -82,7 +83,8 @@ def plain(text: str) -> str:
     found = unicodedata.normalize("NFKC", text).lower()
     for sign, other in _REPLACED:
         found = found.replace(sign, other)
-    found = from_german(found)
+    found = "".join(" " if unicodedata.category(c) in NO_WORDS else c for c in found)
+    found = from_german(re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", found)))
     for pattern, ours in _PATTERNS:
         found = re.sub(pattern, ours, found)
     return re.sub(r"[ \t]+", " ", found).strip()

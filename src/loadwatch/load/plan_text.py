@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from loadwatch.errors import PlanError
 from loadwatch.load.plan_clock import is_plausible
 from loadwatch.load.plan_found import Found
-from loadwatch.load.plan_part import read_part
+from loadwatch.load.plan_part import LONGEST_M, LONGEST_S, read_part
 from loadwatch.load.plan_pieces import Piece, pieces
 from loadwatch.load.plan_repeat import ASSUMED, DOWNHILL, MOST_REPEATS, is_repeat, read_repeat, recoveries
 from loadwatch.load.plan_signs import plain
@@ -192,6 +192,8 @@ def _joined(text: str, parts: list[PlannedPart], said: list[Found]) -> PlanText:
     readings = [reading for found in said for reading in found.readings]
     if not parts and not others:
         raise Found(text, "", "km").wrong(text, "has neither a distance nor a time")
+    if is_endless(parts):
+        raise Found(text, "", "km").wrong(text, "is longer than anyone runs")
     if parts and others:
         readings.append("other sports ask nothing of the running load")
     if others or all(part.pace == "walk" for part in parts):
@@ -205,6 +207,14 @@ def _joined(text: str, parts: list[PlannedPart], said: list[Found]) -> PlanText:
         sport=sport,
         sub_sport=next((found.sub_sport for found in said if found.sub_sport), None),
         readings=tuple(dict.fromkeys(readings)),
+    )
+
+
+def is_endless(parts: Sequence[PlannedPart]) -> bool:
+    """More metres or hours than anyone runs in one session."""
+    return (
+        sum((part.distance_m or 0.0) * part.repeats for part in parts) > LONGEST_M
+        or sum((part.duration_s or 0.0) * part.repeats for part in parts) > LONGEST_S
     )
 
 

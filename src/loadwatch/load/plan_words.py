@@ -60,6 +60,7 @@ FILLERS = frozenset({
     "set", "sets", "main", "series", "group", "club", "commute", "morning", "evening", "lunch", "park", "forest",
     "grass", "beach", "sand", "gravel", "loop", "friends", "dog", "ultra", "low", "heart", "rate", "back", "down",
     "night", "brick", "barefoot", "double", "single", "daily", "usual", "then", "time", "ladder", "pyramid", "only",
+    "hr", "general", "conversational",
     "including", "incl",
 })  # fmt: skip
 OTHER_SPORTS = {
