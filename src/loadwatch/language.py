@@ -107,9 +107,13 @@ def listed(parts: Sequence[str]) -> str:
     return say("{first} and {last}", first=first, last=last) if first else last
 
 
+PROPER = "Achilles"  # a name keeps its capital
+
+
 def inside(label: str) -> str:
     """A label in the middle of a sentence: English writes it small, German keeps its nouns large."""
-    return label.lower() if _language.get() == ENGLISH else label
+    small = label if label.startswith(PROPER) else label.lower()
+    return small if _language.get() == ENGLISH else label
 
 
 def later(sentence: str) -> str:

@@ -7,23 +7,25 @@ from datetime import date, timedelta
 
 import pytest
 
-from loadwatch.load.forecast import Forecast, Past, forecast
+from loadwatch.load.forecast import Bounds, Forecast, Past, forecast
 from loadwatch.load.modifier import Factor, Modifier
 from loadwatch.load.plan import expected
+from loadwatch.load.plan_pass import SizeSearch
 from loadwatch.load.plan_speed import Assumption, usual
 from loadwatch.load.plan_text import read_plan_text
 from loadwatch.load.progression import Start, progression
 from loadwatch.model import Method, PlannedSession
+from loadwatch.views.forecast_words import forecast_text
 from loadwatch.views.plan import (
     ASSUMPTIONS,
     assumption_text,
     forecast_row,
-    forecast_text,
     progression_row,
     progression_sentence,
     session_title,
     step_lines,
 )
+from loadwatch.views.plan_words import first_days_sentence
 from tests.load import series
 
 TODAY = series.MONDAY + timedelta(days=42)
@@ -37,7 +39,9 @@ def judged(text: str, ahead: int = 6) -> Forecast:
     session = PlannedSession(
         "p", "ana", TODAY + timedelta(days=ahead), text, said.parts, readings=said.readings
     )
-    return forecast(past, [expected(session, usual(runs, TODAY), Method())], Method())[0]
+    planned = [expected(session, usual(runs, TODAY), Method())]
+    search = SizeSearch(past, Method(), Bounds(), 100.0)
+    return search.with_passing(planned, forecast(past, planned, Method()))[0]
 
 
 def test_it_reads_like_a_careful_therapist() -> None:
@@ -47,7 +51,7 @@ def test_it_reads_like_a_careful_therapist() -> None:
     assert "◆ Caution: Run 1.33 times the 30-day longest." in text
     assert "33 % longer than your longest run in 30 days" in text
     assert "Room that day: up to 13.2 km" in text
-    assert "At 82 % of its size it would pass; distance binds." in text
+    assert "13.2 km · 1:13 h would pass; distance sets that limit." in text
     assert "usual easy pace of 5:30 /km" in text
     assert "safe" not in text.lower()
 
@@ -74,6 +78,13 @@ def test_clear_overshoot_and_modifier() -> None:
     assert "If it turns out 15 % larger: Caution." in forecast_text(found, "km")
     assert "The room counts 90 % of what was tolerated: Achilles trouble." in forecast_text(held, "km")
     assert "more than the room" in forecast_text(held, "km")[0]
+
+
+def test_first_day_at_each_severity() -> None:
+    """A plan of several runs says on which day each severity comes first; one run alone needs no summary."""
+    found = [judged("16 km easy"), judged("8 km easy", 3)]
+    assert first_days_sentence(found) == "2 runs to come: caution first on Sun 22 Feb."
+    assert first_days_sentence(found[:1]) == ""
 
 
 def test_row_keeps_unknown_as_null() -> None:

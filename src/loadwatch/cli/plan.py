@@ -158,7 +158,9 @@ def forecast(
 ) -> int:
     """The rules before the run: the plan, or your own habit when nothing is planned; room of every day."""
     with open_logbook(logbook) as book:
-        from loadwatch.views.plan import forecast_rows, forecast_text, session_title
+        from loadwatch.views.forecast_words import forecast_text
+        from loadwatch.views.plan import forecast_rows, session_title
+        from loadwatch.views.plan_words import first_days_sentence
         from loadwatch.views.words import short_day
 
         who = book.athlete(athlete)
@@ -168,8 +170,11 @@ def forecast(
         return ALL_DONE
     if not found:
         note("No runs yet, so there is nothing to compare a plan with.")
+    if summary := first_days_sentence(found):
+        put(summary + "\n")
     for one in found:
-        put_heading(f"{short_day(one.session.local_date)} · {session_title(one.session)}")
+        assumed = " · assumed" if one.session.source == "habit" else ""
+        put_heading(f"{short_day(one.session.local_date)} · {session_title(one.session)}{assumed}")
         put("\n".join(forecast_text(one, who.units)) + "\n")
     return ALL_DONE
 

@@ -32,6 +32,10 @@ Measures = Literal[  # as in loadwatch.model, repeated so that --help starts wit
 Methods = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]
 SHOWN_DAYS = 28  # rows of the load table for people; --json has them all
 SHOWN_WEEKS = 26
+LEGEND = (
+    "Evidence: A a study of runners; B biomechanics or clinic; C a convention; PT your therapist. "
+    "How each rule works: docs/flags.md."
+)
 
 
 @command
@@ -133,7 +137,7 @@ def flags(
 ) -> int:
     """Flags with their reasons, newest first."""
     with open_logbook(logbook) as book:
-        from loadwatch.views.flags import flag_card, flag_rows
+        from loadwatch.views.flags import flag_card, flag_rows, newest_first
 
         who = book.athlete(athlete)
         found = book.flags(who.name, since=as_day(since), on=as_day(on))
@@ -142,8 +146,10 @@ def flags(
             return ALL_DONE
         if not found:
             put("No flags.")
-        for card in (flag_card(flag, who.units) for flag in found):
+        for card in (flag_card(flag, who.units) for flag in newest_first(found)):
             _put_flag(card)
+        if found:
+            put(LEGEND)
     return ALL_DONE
 
 

@@ -99,9 +99,9 @@ def _parts(
     metres: float | None, seconds: float | None, texts: list[str], reader: PlanReader
 ) -> tuple[PlannedPart, ...]:
     """The stretches of the amounts; words that agree with them tell how they are run."""
-    size = f"{metres / KM_M:.10g} km" if metres is not None else f"{seconds:.10g} s"
+    unit, number = ("km", metres / KM_M) if metres is not None else ("s", seconds or 0.0)
     for text in texts:
-        for whole in (text, f"{size} {text}"):
+        for whole in (text, f"{number:.10g} {unit} {text}"):
             with contextlib.suppress(PlanError):
                 parts = read_plan_text(whole, reader.units).parts
                 if _agree(parts, metres, seconds):

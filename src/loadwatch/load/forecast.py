@@ -24,7 +24,7 @@ from loadwatch.load.symptoms import worst_state
 from loadwatch.model import MEASURES, Flag, Method, PlannedSession
 
 __all__ = [
-    "WEEK", "Bounds", "Forecast", "Overshoot", "Past", "coming_runs", "first_days", "flags_of", "forecast",
+    "WEEK", "Bounds", "Forecast", "Overshoot", "Passing", "Past", "coming_runs", "first_days", "flags_of", "forecast",
     "room_on",
 ]  # fmt: skip
 
@@ -37,6 +37,16 @@ class Overshoot:
 
     severity: int
     flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True)
+class Passing:
+    """The largest smaller size that no rule speaks about and every room holds; None: no size of that day."""
+
+    share: float | None  # of the planned size
+    stopped: tuple[
+        Flag, ...
+    ] = ()  # what the rules say one step above it; none: it is the room that ends there
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,9 @@ class Forecast:
         None  # what holds the room below 1.10 x the largest tolerated, with its reasons
     )
     demands: tuple[Demand, ...] = ()  # the day and its seven days against what was tolerated
+    passing: Passing | None = (
+        None  # as of `plan_pass.with_passing`; None: it passes as it is, or nobody asked
+    )
 
 
 def forecast(

@@ -73,13 +73,13 @@ def several_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     kinds = [KINDS[kind] for kind in (flag.detail or "").split(",") if kind in KINDS]
     count = COUNTS.get(int(flag.value), str(int(flag.value)))
     first = say(
-        "{n} kinds of load went above their 30-day best within {window_days} days to {day}: {listed}.",
+        "{n} kinds of load rose above their 30-day most within the {window_days} days to {day}: {listed}.",
         n=count,
         window_days=flag.window_days,
         day=day(flag.local_date, flag.local_date),
         listed=listed(kinds),
     )
-    meaning = say("Changing several things at once raises this run by one step by convention (evidence C).")
+    meaning = say("Changing several things at once counts one step higher, by convention (evidence C).")
     return first, meaning, say("change one of them at a time: keep the others where they were for 7 days.")
 
 
@@ -109,7 +109,11 @@ def return_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         )
         limit = room("distance", flag.limit * flag.constants.get("modifier", 1.0), units)
         action = say("keep the first runs back up to {limit}.", limit=limit)
-    return first, say("Time off lowers what tissue is used to by convention (evidence C)."), action
+    return (
+        first,
+        say("Time off lowers what tissue is used to; how long counts as off is a convention (evidence C)."),
+        action,
+    )
 
 
 def symptom_sentences(flag: Flag, units: UnitSystem) -> Sentences:
@@ -151,7 +155,7 @@ def history_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     del units
     held = flag.constants
     first = say(
-        "{day} has a load flag on the Achilles tendon (rule {detail}), and your profile says "
+        "{day} has a finding that counts for the Achilles tendon (rule {detail}), and your profile says "
         "Achilles trouble within the last {n:.0f} months{when}, so it counts one step higher.",
         day=day(flag.local_date, flag.local_date),
         detail=flag.detail,
@@ -159,14 +163,15 @@ def history_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         when=_trouble(held),
     )
     meaning = say(
-        "In a study of runners this history went with 6.3 times the odds of new trouble, 3.9 to "
-        "10.0 (evidence A)."
+        "In a study of runners this history went with 6.3 times the odds of new trouble (95 % interval 3.9 to "
+        "10.0; evidence A)."
     )
     return (
         first,
         meaning,
         say(
-            "leave {hours:.0f} hours before the next hilly or fast run, and write down tomorrow's first steps.",
+            "leave {hours:.0f} hours before the next hilly or fast run, and write down how the next morning's "
+            "first steps feel.",
             hours=held.get("hard_gap_tender_h", 72.0),
         ),
     )
@@ -196,7 +201,7 @@ def change_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         first,
         meaning,
         say(
-            "let 7 days stay up to {room} until the change is 4 weeks old.",
+            "keep any 7 days up to {room} until the change is 4 weeks old.",
             room=room("distance", flag.limit, units),
         ),
     )

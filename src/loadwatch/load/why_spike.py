@@ -113,7 +113,11 @@ def _meaning(flag: Flag) -> str:
     if flag.rule in {"R1", "R1b"}:
         return say(STUDY)
     if flag.rule == "R6":
-        return say("{agreement} The edge is borrowed from distance (evidence B).", agreement=_agreement(flag))
+        return say(
+            "{agreement} 1 eq-km asks as much of it as an easy kilometre on the flat; the edge is borrowed from distance "
+            "(evidence B).",
+            agreement=_agreement(flag),
+        )
     return MEANINGS[flag.rule]
 
 
@@ -125,7 +129,7 @@ def _agreement(flag: Flag) -> str:
         return say("Only one of three ways of weighing speed says so, so it counts one step lower.")
     if agreeing == 2:
         return say("Two of three ways of weighing speed say so.")
-    return say("All three ways of weighing speed say so.")
+    return say("However speed is weighed, the answer is the same.")
 
 
 def _action(flag: Flag, units: UnitSystem) -> str:

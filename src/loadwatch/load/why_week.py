@@ -32,7 +32,7 @@ def ratio_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R8."""
     first = say(
         "{seven_days}, {ratio_of:.2f} times the weekly mean of the three weeks before ({amount}; "
-        "rolling, uncoupled).",
+        "these 7 days are not part of it).",
         seven_days=_seven_days(flag, units),
         ratio_of=ratio_of(flag),
         amount=amount(flag.exposure, reference_value(flag), units),
@@ -49,7 +49,7 @@ def monotony_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     week, usual = flag.constants["week_m"], reference_value(flag)
     share = round(flag.constants["percentile"] * 100)
     first = say(
-        "The 7 days to {day} are much alike (monotony {value:.1f}, limit {limit:.1f}) and hold "
+        "The 7 days to {day} are much alike (monotony, the mean day over its spread, is {value:.1f}; limit {limit:.1f}) and hold "
         "{amount}, more than {share} % of your own weeks ({amount_2}).",
         day=day(flag.local_date, flag.local_date),
         value=flag.value,
@@ -68,7 +68,7 @@ def _seven_days(flag: Flag, units: UnitSystem) -> str:
 
 
 def _action(flag: Flag, units: UnitSystem) -> str:
-    return say("let 7 days stay up to {room} for now.", room=room(flag.exposure, flag.limit, units))
+    return say("keep any 7 days up to {room} for now.", room=room(flag.exposure, flag.limit, units))
 
 
 def _evidence(flag: Flag) -> str:

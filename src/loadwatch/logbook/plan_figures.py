@@ -11,6 +11,7 @@ import polars as pl
 from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, forecast, room_on, silenced
 from loadwatch.load.habit import habit, next_long_day
 from loadwatch.load.plan import Expected, State, expected, with_state
+from loadwatch.load.plan_pass import SizeSearch
 from loadwatch.load.plan_speed import Assumption, Usual, usual
 from loadwatch.load.progression import Progression, Start, progression
 from loadwatch.load.room import largest_known, weeks_before
@@ -20,10 +21,12 @@ from loadwatch.logbook import body_figures
 from loadwatch.logbook.background import background
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.speed_figures import critical_speed_on
-from loadwatch.model import Athlete, PlannedSession
+from loadwatch.model import Athlete, Method, PlannedSession
 from loadwatch.store.plans import read_plan
+from loadwatch.units import UnitSystem, distance_unit_m
 
 NEXT = "next"
+SIZES_IN_A_UNIT = 10  # what would pass is told to 100 m or a tenth of a mile
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,17 @@ def forecasts(
         asked = [one.expected for one in stored(figures, athlete, as_of) if one.state == "planned"]
     else:
         asked = expectations(figures, athlete, as_of, plan)
+    if plan is None and not any(one.session.is_run for one in asked):
+        asked = expectations(figures, athlete, as_of, habit(past.exposures, as_of, figures.method))
     found = forecast(past, asked, figures.method, bounds)
-    if found or plan is not None:
-        return found
-    usual_runs = habit(past.exposures, as_of, figures.method)
-    found = forecast(past, expectations(figures, athlete, as_of, usual_runs), figures.method, bounds)
-    return found or _next_only(past, athlete, bounds, figures)
+    if not found and plan is None:
+        return _next_only(past, athlete, bounds, figures)
+    return size_search(past, bounds, figures.method, athlete.units).with_passing(asked, found)
+
+
+def size_search(past: Past, bounds: Bounds, method: Method, units: UnitSystem) -> SizeSearch:
+    """The search for what would pass, in steps that a runner uses."""
+    return SizeSearch(past, method, bounds, distance_unit_m(units) / SIZES_IN_A_UNIT)
 
 
 def _next_only(past: Past, athlete: Athlete, bounds: Bounds, figures: Figures) -> list[Forecast]:

@@ -12,6 +12,7 @@ from loadwatch.load.forecast import Forecast, coming_runs, forecast
 from loadwatch.load.habit import habit
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_ahead import WeekAhead, weeks_ahead, what_if
+from loadwatch.load.plan_pass import SizeSearch
 from loadwatch.load.progression import Progression
 from loadwatch.logbook import body_figures, plan_figures
 from loadwatch.logbook.figures import Figures
@@ -61,7 +62,10 @@ def _plan_page(
     found: Sequence[Forecast] = []
     if past.daily.height:
         found = forecast(past, ahead.expected, figures.method, bounds)
-    sizes = [] if stops else sizes_asked(found, asked.session, units)
+    if not stops:
+        search = plan_figures.size_search(past, bounds, figures.method, units)
+        found = _passing(search, ahead.expected, found, asked.session)
+    sizes = [] if stops else sizes_asked(found, asked.session)
     given = PlanInput(
         planned=[(one.expected, one.state) for one in ahead.planned],
         forecasts=found,
@@ -74,6 +78,16 @@ def _plan_page(
         is_stopped=stops,
     )
     return views.plan_page(athlete, given, as_of, units)
+
+
+def _passing(
+    search: SizeSearch, planned: Sequence[Expected], found: Sequence[Forecast], opened: str | None
+) -> list[Forecast]:
+    """The forecasts, the worst and the opened one with what would pass."""
+    worst = max(found, key=lambda one: one.severity, default=None)
+    chosen = [one for one in found if one is worst or one.session.id == opened]
+    told = {one.session.id: one for one in search.with_passing(planned, chosen)}
+    return [told.get(one.session.id, one) for one in found]
 
 
 def coming(figures: Figures, athlete: Athlete, as_of: date, days: int = 14) -> Coming:

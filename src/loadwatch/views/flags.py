@@ -87,6 +87,27 @@ def worst_first(flags: Iterable[Flag], as_of: date, days: int = 14, focus: str |
     return [flag for flag in found if flag.rule != "R13" or flag is told]
 
 
+def newest_first(flags: Iterable[Flag]) -> list[Flag]:
+    """All flags by day, the newest first; of a day the run with the highest level, its findings, then what lifts them."""
+    days: dict[date, list[Flag]] = {}
+    for flag in flags:
+        days.setdefault(flag.local_date, []).append(flag)
+    return [flag for day in sorted(days, reverse=True) for flag in _of_a_day(days[day])]
+
+
+def _of_a_day(flags: list[Flag]) -> list[Flag]:
+    levels: dict[str | None, int] = {}
+    for flag in flags:
+        levels[flag.activity] = max(levels.get(flag.activity, 0), flag.severity)
+    return sorted(
+        flags,
+        key=lambda f: (
+            not is_red(f), -levels[f.activity], f.activity or "", f.rule in PLUS, -f.severity, rank(f.rule, None),
+            f.rule, f.exposure,
+        ),
+    )  # fmt: skip
+
+
 def flag_title(flag: Flag) -> str:
     """The finding in a few words, without units."""
     label = words.MEASURE_LABELS[flag.exposure]

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from loadwatch.language import Told, inside, later, retell, say
+from loadwatch.language import Told, later, retell, say
 from loadwatch.load.forecast import WEEK, Forecast
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_speed import Assumption
 from loadwatch.load.progression import Progression, Step
 from loadwatch.load.stop import INSTRUCTION
-from loadwatch.model import Athlete, Flag, PlannedSession
+from loadwatch.model import Athlete, PlannedSession
 from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
-from loadwatch.views.demand import demand_rows, demand_sentence
-from loadwatch.views.flags import flag_card, flag_row, worst_first
+from loadwatch.views.demand import demand_rows
+from loadwatch.views.flags import flag_row
+from loadwatch.views.plan_words import passing_values
 
 ROOM = {
     "distance_m": "distance", "ascent_m": "ascent", "descent_m": "descent", "fast_m": "fast",
@@ -23,7 +24,6 @@ ROOM = {
 }  # fmt: skip
 ASKED = ("distance_m", "duration_s", "ascent_m", "descent_m", "fast_m", "sprint_m")
 PLAN_HEAD = ("Day", "Plan", "Distance", "Min", "Ascent", "State", "Id")
-SHAPE_BINDING = Told({WEEK: "the week's distance"})
 ASSUMPTIONS = Told(
     {  # code → sentence
         "easy_speed": "No pace is given: your usual easy pace of {pace} (median of 28 days).",
@@ -54,6 +54,7 @@ def forecast_row(found: Forecast, units: UnitSystem = "km") -> dict[str, Any]:
         "flags": [flag_row(flag) for flag in found.flags],
         "scale": found.scale,
         "binding": found.binding,
+        "passing": _passing_row(found),
         "room": {key: found.room.get(measure) for key, measure in ROOM.items()},
         "assumptions": assumption_lines(found, units),
         "overshoot_15": {
@@ -67,6 +68,14 @@ def forecast_row(found: Forecast, units: UnitSystem = "km") -> dict[str, Any]:
         "expected": {key: found.expected.get(key) for key in ASKED},
         "demand": demand_rows(found.demands),
     }
+
+
+def _passing_row(found: Forecast) -> dict[str, Any] | None:
+    """The largest size that would pass; None when it passes as it is; its scale is None when no size does."""
+    if found.passing is None:
+        return None
+    values = passing_values(found) or {}
+    return {"scale": found.passing.share, **{key: values.get(key) for key in ASKED}}
 
 
 def forecast_rows(found: Sequence[Forecast], units: UnitSystem = "km") -> list[dict[str, Any]]:
@@ -129,57 +138,6 @@ def assumption_text(assumed: Assumption, units: UnitSystem) -> str:
     return say(ASSUMPTIONS[assumed.code], **gaps)
 
 
-def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
-    """One forecast as lines for the reader: verdict, reasons, room, what would pass, assumptions."""
-    lines = [_verdict(found, units)]
-    lines += [
-        f"{card.why} {card.action}".strip() for card in (flag_card(flag, units) for flag in found.flags[:2])
-    ]
-    lines += [room_sentence(found, units), modifier_sentence(found), demand_sentence(found.demands)]
-    lines += _scale_sentences(found)
-    lines += overshoot_sentences(found)
-    assumed = assumption_lines(found, units)
-    return [
-        *(line for line in lines if line),
-        *([say("Taken for granted: ") + " ".join(assumed)] if assumed else []),
-    ]
-
-
-def room_sentence(found: Forecast, units: UnitSystem) -> str:
-    """Room of the day; empty when nothing may be told."""
-    room = found.room
-    parts = []
-    for measure, label in (
-        ("distance", "{v}"),
-        ("ascent", say("{v} up")),
-        ("descent", say("{v} down")),
-        ("fast", say("{v} fast")),
-    ):
-        value = room.get(measure)
-        if value is not None:
-            parts.append(label.format(v=_room_amount(measure, value, units)))
-    if not parts:
-        return say("No room is told.") if found.session.source != "next" else ""
-    week = room.get(WEEK)
-    of_week = (
-        say("; {v} left in these 7 days", v=words.room_distance(week, units)) if week is not None else ""
-    )
-    return say("Room that day: up to {parts}{week}.", parts=", ".join(parts), week=of_week)
-
-
-def modifier_sentence(found: Forecast) -> str:
-    """Why the room counts less than what was done; empty when it counts all."""
-    held = found.modifier
-    if held is None or held.value == 1 or not held.reasons:
-        return ""
-    reasons = "; ".join(retell(reason) for reason in held.reasons)
-    return say(
-        "The room counts {share} of what was tolerated: {reasons}.",
-        share=words.percent(held.value),
-        reasons=reasons,
-    )
-
-
 def step_lines(found: Progression, units: UnitSystem) -> list[list[str]]:
     """Rows of the table of a progression."""
     return [_step_line(step, found, units) for step in found.steps]
@@ -222,53 +180,6 @@ def progression_row(found: Progression) -> dict[str, Any]:
             for step in found.steps
         ],
     }  # fmt: skip
-
-
-def _told(found: Forecast) -> list[Flag]:
-    """The findings first, then what lifts them."""
-    return worst_first(found.flags, found.session.local_date, days=1)
-
-
-def _verdict(found: Forecast, units: UnitSystem) -> str:
-    if found.session.source == "next":
-        return ""
-    asked = found.expected.get("distance_m")
-    length = "" if asked is None else str(words.distance(asked, units))
-    word = words.severity_word(found.severity)
-    if not found.flags and found.scale is not None and found.scale < 1:
-        return say("{shape} {word}: no rule speaks, but {length} is more than the room.",
-                         shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
-    if not found.flags:
-        return say("{shape} {word}: {length} stays within the last weeks.",
-                         shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
-    card = flag_card(_told(found)[0], units)
-    return say(
-        "{shape} {word}: {title}.", shape=words.severity_shape(found.severity), word=word, title=card.title
-    )
-
-
-def _scale_sentences(found: Forecast) -> list[str]:
-    if found.scale is None or found.binding is None or found.scale >= 1:
-        return []
-    label = SHAPE_BINDING.get(found.binding) or inside(words.MEASURE_LABELS[found.binding])
-    return [
-        say("At {share} of its size it would pass; {label} binds. Scale it down, move it, or drop that part.",
-                  share=words.percent(int(found.scale * 100) / 100), label=label)
-    ]  # fmt: skip
-
-
-def overshoot_sentences(found: Forecast) -> list[str]:
-    """What the rules would say about a run that turns out larger; nothing when that is no worse."""
-    if found.overshoot.severity <= found.severity:
-        return []
-    word = words.severity_word(found.overshoot.severity)
-    return [say("If it turns out 15 % larger: {word}.", word=word)]
-
-
-def _room_amount(measure: str, value: float, units: UnitSystem) -> str:
-    if measure in {"ascent", "descent"}:
-        return str(words.height(float(int(value)), units))
-    return str(words.room_distance(value, units))
 
 
 def _target(measure: str, value: float, units: UnitSystem) -> str:

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from loadwatch.language import say
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.plan_ahead import WhatIf
-from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.demand import ANALOGY, demand_sentence, demand_table
 from loadwatch.views.flags import flag_card, worst_first
-from loadwatch.views.plan import assumption_lines, modifier_sentence, overshoot_sentences, room_sentence
+from loadwatch.views.forecast_words import modifier_sentence, overshoot_sentences, room_sentence
+from loadwatch.views.plan import assumption_lines
 from loadwatch.views.plan_shapes import PlanDetail, PlanReason, PlanSession, SizeAnswer
-from loadwatch.views.plan_words import amounts, passes_sentence, passing_shares
+from loadwatch.views.plan_words import amounts, passing_values
 
 SIZES = tuple(range(50, 131, 5))  # percent of the planned size
 REASONS = 3
@@ -34,37 +34,13 @@ class Judged:
         return next((one for one in self.sizes if abs(one.share - share) < 1e-9), None)
 
 
-@dataclass(frozen=True)
-class Passing:
-    """What would pass: a smaller share that is clear, or none, in one sentence."""
-
-    share: float | None
-    sentence: str
-
-
-def sizes_asked(
-    forecasts: Sequence[Forecast], opened: str | None, units: UnitSystem
-) -> list[tuple[str, float]]:
-    """What to ask the rules: sizes that may pass of the worst run and of the opened one, and all its slider."""
-    asked = []
-    worst = max(forecasts, key=lambda one: one.severity, default=None)
-    for found in forecasts:
-        if found is worst or found.session.id == opened:
-            asked += [(found.session.id, share) for share in passing_shares(found, units)]
-        if found.session.id == opened:
-            asked += [(found.session.id, percent / 100) for percent in SIZES]
-    return asked
-
-
-def passing(judged: Judged, units: UnitSystem) -> Passing:
-    """The largest of the smaller sizes that the rules themselves let pass."""
-    stopped: tuple[Flag, ...] = ()
-    for share in passing_shares(judged.found, units):
-        answer = judged.at(share)
-        if answer is not None and answer.severity == 0:
-            return Passing(share, passes_sentence(judged.found, share, stopped, units))
-        stopped = () if answer is None else answer.flags
-    return Passing(None, passes_sentence(judged.found, None, (), units))
+def sizes_asked(forecasts: Sequence[Forecast], opened: str | None) -> list[tuple[str, float]]:
+    """What to ask the rules: all sizes of the slider of the opened run."""
+    return [
+        (opened, percent / 100)
+        for percent in SIZES
+        if opened is not None and any(found.session.id == opened for found in forecasts)
+    ]
 
 
 def verdict(found: Forecast, units: UnitSystem) -> str:
@@ -81,7 +57,7 @@ def detail(judged: Judged, session: PlanSession, as_of: date, units: UnitSystem)
     """The panel of one session."""
     found = judged.found
     day = found.session.local_date
-    passes = passing(judged, units)
+    smaller = passing_values(found)
     said = [room_sentence(found, units), modifier_sentence(found), demand_sentence(found.demands)]
     said += overshoot_sentences(found)
     return PlanDetail(
@@ -91,8 +67,8 @@ def detail(judged: Judged, session: PlanSession, as_of: date, units: UnitSystem)
         assumptions=tuple(assumption_lines(found, units)),
         demands=demand_table(found.demands, units),
         demands_about=say(ANALOGY),
-        passing_share=passes.share,
-        passing_amounts="" if passes.share is None else _size(found, passes.share, units),
+        passing_share=None if found.passing is None else found.passing.share,
+        passing_amounts="" if smaller is None else amounts(smaller, units),
         sizes=tuple(_answer(found, percent, judged.at(percent / 100), units) for percent in SIZES),
         earlier=day - timedelta(days=1) if day > as_of else None,
         later=day + timedelta(days=1),

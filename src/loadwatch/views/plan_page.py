@@ -19,9 +19,9 @@ from loadwatch.model import MEASURES, Athlete
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
 from loadwatch.views.plan import HABIT, progression_sentence, session_title, step_lines
-from loadwatch.views.plan_detail import Judged, detail, passing, sizes_asked, verdict
+from loadwatch.views.plan_detail import Judged, detail, sizes_asked, verdict
 from loadwatch.views.plan_shapes import PlanDay, PlanPage, PlanRun, PlanSession, PlanSteps, PlanWeek
-from loadwatch.views.plan_words import amounts
+from loadwatch.views.plan_words import amounts, passes_sentence
 from loadwatch.views.shapes import OverviewView, PlannedWeek
 from loadwatch.views.trends import scale
 
@@ -130,9 +130,8 @@ def _headline(given: PlanInput, units: UnitSystem) -> str:
         )
         return say(sentence, n=n)
     day = words.short_day(worst.session.local_date)
-    judged = given.judged(worst)
     told = verdict(worst, units)
-    return " ".join(part for part in (f"{day}: {told}", passing(judged, units).sentence) if part)
+    return " ".join(part for part in (f"{day}: {told}", passes_sentence(worst, units)) if part)
 
 
 def _notes(given: PlanInput, as_of: date) -> tuple[str, ...]:
@@ -193,7 +192,7 @@ def _passes(found: Forecast, given: PlanInput, units: UnitSystem) -> str:
     """What would pass instead of the opened session."""
     if given.is_stopped or found.session.id != given.session:
         return ""
-    return passing(given.judged(found), units).sentence
+    return passes_sentence(found, units)
 
 
 def _week(

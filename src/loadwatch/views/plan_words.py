@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loadwatch.language import Told, inside, say
-from loadwatch.load.forecast import WEEK, Forecast
+from loadwatch.language import Told, inside, listed, say
+from loadwatch.load.forecast import WEEK, Forecast, first_days
 from loadwatch.load.plan import Values
+from loadwatch.load.plan_pass import SMALLEST
 from loadwatch.load.progression import Progression, Step
+from loadwatch.load.why import is_red
 from loadwatch.model import Flag, PlannedSession
-from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m
+from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
 
 BINDING = Told({WEEK: "the week's distance"})
-DISTANCES = ("distance", WEEK)
-PARTS = (1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.35, 0.2)  # of what the rooms allow
-SMALLEST = 0.05  # of the planned size: less is not that run any more
 
 
 def amounts(values: Values, units: UnitSystem, *, climb: bool = True) -> str:
@@ -62,41 +61,52 @@ def step_title(step: Step, found: Progression, units: UnitSystem) -> str:
     return say(title, length=words.distance(step.values["distance"], units), up=up)
 
 
-def passing_shares(found: Forecast, units: UnitSystem) -> tuple[float, ...]:
-    """Smaller sizes to ask the rules about, the largest first: what every room allows, then parts of that."""
-    asked = found.expected.get("distance_m")
-    if not asked or (not found.flags and (found.scale is None or found.scale >= 1)):
-        return ()
-    top = 1.0 if found.scale is None else min(found.scale, 1.0)
-    shares = (_rounded(top * part, asked, found, units) for part in PARTS)
-    return tuple(dict.fromkeys(share for share in shares if SMALLEST <= share < 1))
-
-
-def _rounded(share: float, asked: float, found: Forecast, units: UnitSystem) -> float:
-    """As offered in words: a distance rounded down to a tenth, else whole percent."""
-    if found.binding not in DISTANCES and found.binding is not None:
-        return int(share * 100) / 100
-    unit_m = distance_unit_m(units)
-    return int(share * asked / unit_m * 10 + 1e-6) * unit_m / 10 / asked
-
-
 def binding_word(found: Forecast, stopped: Sequence[Flag] = ()) -> str:
-    """What is met first: the room, or what the rules still say at the size that the rooms allow."""
+    """What is met first: the room, or what the rules still say one step above what passes."""
     met = [flag for flag in stopped if flag.exposure in words.MEASURE_LABELS]
     name = max(met, key=lambda flag: flag.severity).exposure if met else found.binding or "distance"
     return BINDING.get(name) or inside(words.MEASURE_LABELS[name])
 
 
-def passes_sentence(found: Forecast, share: float | None, stopped: Sequence[Flag], units: UnitSystem) -> str:
-    """What would pass instead: `share` is clear, `stopped` is what the larger size still met. Empty: nothing speaks."""
-    if share is not None:
-        smaller = {key: None if value is None else value * share for key, value in found.expected.items()}
-        what = binding_word(found, stopped)
-        return say("{size} would pass; {what} binds.", size=amounts(smaller, units), what=what)
-    if found.severity == 0 and (found.scale is None or found.scale >= 1):
+def passing_values(found: Forecast) -> Values | None:
+    """What the size that would pass asks; None when there is none."""
+    share = None if found.passing is None else found.passing.share
+    if share is None:
+        return None
+    return {key: None if value is None else value * share for key, value in found.expected.items()}
+
+
+def passes_sentence(found: Forecast, units: UnitSystem) -> str:
+    """What would pass instead. Empty: it passes as it is, or nobody asked."""
+    if found.passing is None:
         return ""
-    if found.scale is not None and found.scale < SMALLEST:
-        return say("No size would pass that day: move it, or rest.")
+    smaller = passing_values(found)
+    if smaller is not None:
+        what = binding_word(found, found.passing.stopped)
+        return say("{size} would pass; {what} sets that limit.", size=amounts(smaller, units), what=what)
     if found.room.get("distance") is None:
         return say("No room is told for that day.")
+    if found.scale is not None and found.scale < SMALLEST:
+        return say("No size would pass that day: move it, or rest.")
     return say("A smaller size alone does not clear it: move it to another day.")
+
+
+def first_days_sentence(found: Sequence[Forecast]) -> str:
+    """The first day at each severity of a plan of several runs: First note Tue 1 Dec, first caution Sun 6 Dec."""
+    days = first_days(found)
+    if len(found) < 2 or any(is_red(flag) for one in found for flag in one.flags):
+        return ""
+    n = len(found)
+    if not days:
+        return say("{n} runs to come; no rule speaks.", n=n)
+    firsts = listed(
+        [
+            say(
+                "{word} first on {day}",
+                word=inside(words.severity_word(severity)),
+                day=words.short_day(days[severity]),
+            )
+            for severity in sorted(days)
+        ]
+    )
+    return say("{n} runs to come: {firsts}.", n=n, firsts=firsts)

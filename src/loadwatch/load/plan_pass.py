@@ -1,0 +1,136 @@
+"""What would pass: the largest size of a planned run that no rule speaks about and every room holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, floor
+
+from loadwatch.load.forecast import Bounds, Forecast, Passing, Past
+from loadwatch.load.plan import Expected
+from loadwatch.load.plan_ahead import WhatIf, what_if
+from loadwatch.model import Method
+
+SMALLEST = 0.05  # of the planned size: less is not that run any more
+N_COARSE = 12  # sizes asked first, over the whole range
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    """The sizes of one run to choose from: whole steps of its distance, between two of them."""
+
+    id: str
+    asked_m: float
+    step_m: float
+    least: int
+    most: int
+
+    def share(self, steps: int) -> float:
+        """Share of the planned size."""
+        return steps * self.step_m / self.asked_m
+
+    def coarse(self) -> list[int]:
+        """Some sizes over the whole range, the largest first."""
+        gaps = N_COARSE - 1
+        return sorted({self.least + round((self.most - self.least) * n / gaps) for n in range(N_COARSE)})[
+            ::-1
+        ]
+
+
+@dataclass(frozen=True)
+class SizeSearch:
+    """Asks the rules about sizes of one runner's planned runs; sizes are whole steps of the distance."""
+
+    past: Past
+    method: Method
+    bounds: Bounds
+    step_m: float  # 100 m, a tenth of a mile
+
+    def with_passing(self, planned: Sequence[Expected], forecasts: Sequence[Forecast]) -> list[Forecast]:
+        """The forecasts, each that does not pass as it is with the largest size that does.
+
+        Parameters
+        ----------
+        planned : sequence of Expected
+            The plan of the forecasts.
+        forecasts : sequence of Forecast
+            What the rules say about it, or about some of its runs.
+
+        Returns
+        -------
+        list of Forecast
+            In their order.
+
+        Raises
+        ------
+        polars.exceptions.ColumnNotFoundError
+            When a column of a frame is absent.
+
+        Valid for
+        ---------
+        Runs that keep their shape. Within every room the rules are asked at some sizes over the whole range, then at
+        every step above the largest of them that passes.
+
+        Uncertainty
+        -----------
+        As `forecast`.
+
+        References
+        ----------
+        None: our definition (the rules have their own).
+
+        Checked by
+        ----------
+        tests/load/test_plan_pass.py
+        """
+        open_ones = [one for one in forecasts if _is_open(one)]
+        sizes = [found for one in open_ones if (found := _sizes(one, self.step_m)) is not None]
+        first = self._answers(planned, {one: one.coarse() for one in sizes})
+        then = self._answers(planned, {one: _between(one, first[one.id]) for one in sizes})
+        told = {one.id: _passing(one, {**first[one.id], **then[one.id]}) for one in sizes}
+        passing = {one.session.id: told.get(one.session.id, Passing(None)) for one in open_ones}
+        return [replace(one, passing=passing.get(one.session.id)) for one in forecasts]
+
+    def _answers(
+        self, planned: Sequence[Expected], wanted: Mapping[_Sizes, Sequence[int]]
+    ) -> dict[str, dict[int, WhatIf]]:
+        """What the rules say at each number of steps."""
+        asked = [(one, steps) for one, all_steps in wanted.items() for steps in all_steps]
+        questions = [(one.id, one.share(steps)) for one, steps in asked]
+        answers = what_if(self.past, planned, questions, self.method, self.bounds)
+        found: dict[str, dict[int, WhatIf]] = {one.id: {} for one in wanted}
+        for (one, steps), answer in zip(asked, answers, strict=True):
+            found[one.id][steps] = answer
+        return found
+
+
+def _is_open(found: Forecast) -> bool:
+    return found.severity > 0 or (found.scale is not None and found.scale < 1)
+
+
+def _sizes(found: Forecast, step_m: float) -> _Sizes | None:
+    """Sizes below the planned one that every room holds; None when there is none."""
+    asked = found.expected.get("distance_m")
+    if not asked or found.room.get("distance") is None:
+        return None
+    held = asked if found.scale is None else min(found.scale, 1.0) * asked
+    most = min(floor(held / step_m + 1e-6), ceil(asked / step_m - 1e-6) - 1)
+    least = max(ceil(SMALLEST * asked / step_m), 1)
+    return _Sizes(found.session.id, asked, step_m, least, most) if least <= most else None
+
+
+def _between(one: _Sizes, answers: Mapping[int, WhatIf]) -> list[int]:
+    """Every step between the largest that passes and the next one that was asked."""
+    clear = max((steps for steps, answer in answers.items() if answer.severity == 0), default=None)
+    if clear is None:
+        return []
+    above = min((steps for steps in answers if steps > clear), default=one.most + 1)
+    return list(range(clear + 1, above))
+
+
+def _passing(one: _Sizes, answers: Mapping[int, WhatIf]) -> Passing:
+    clear = max((steps for steps, answer in answers.items() if answer.severity == 0), default=None)
+    if clear is None:
+        return Passing(None)
+    above = answers.get(clear + 1)
+    return Passing(one.share(clear), () if above is None else above.flags)
