@@ -38,6 +38,9 @@ STATE_ACTIONS = Told(
         3: "pause running targets, cross-train, and speak with your physical therapist.",
     }
 )
+RUN_WALK = later(
+    "start again with run-walk: short runs with walking breaks, on flat ground, every other day."
+)
 COUNTS = Told({2: "Two", 3: "Three", 4: "Four"})
 KINDS = Told({"distance": "distance", "fast": "fast running", "ascent": "climbing", "descent": "descent"})
 
@@ -96,9 +99,7 @@ def return_sentences(flag: Flag, units: UnitSystem) -> Sentences:
             off=off,
             usual=usual,
         )
-        action = say(
-            "start again with run-walk: short runs with walking breaks, on flat ground, every other day."
-        )
+        action = say(RUN_WALK)
     else:
         first = say(
             "{subject} comes after {off} days off and is {percent} of {usual}.",
@@ -109,11 +110,10 @@ def return_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         )
         limit = room("distance", flag.limit * flag.constants.get("modifier", 1.0), units)
         action = say("keep the first runs back up to {limit}.", limit=limit)
-    return (
-        first,
-        say("Time off lowers what tissue is used to; how long counts as off is a convention (evidence C)."),
-        action,
+    meaning = say(
+        "Time off lowers what tissue is used to; how long counts as off is a convention (evidence C)."
     )
+    return first, meaning, action
 
 
 def symptom_sentences(flag: Flag, units: UnitSystem) -> Sentences:

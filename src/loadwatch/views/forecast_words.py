@@ -36,16 +36,12 @@ def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
 def room_sentence(found: Forecast, units: UnitSystem) -> str:
     """Room of the day; empty when nothing may be told."""
     room = found.room
-    parts = []
-    for measure, label in (
-        ("distance", "{v}"),
-        ("ascent", say("{v} up")),
-        ("descent", say("{v} down")),
-        ("fast", say("{v} fast")),
-    ):
-        value = room.get(measure)
-        if value is not None:
-            parts.append(label.format(v=_room_amount(measure, value, units)))
+    labels = {"distance": "{v}", "ascent": say("{v} up"), "descent": say("{v} down"), "fast": say("{v} fast")}
+    parts = [
+        label.format(v=_room_amount(measure, value, units))
+        for measure, label in labels.items()
+        if (value := room.get(measure)) is not None
+    ]
     if not parts:
         return say("No room is told.") if found.session.source != "next" else ""
     week, run = room.get(WEEK), room.get("distance")
