@@ -41,6 +41,9 @@ STATE_ACTIONS = Told(
 RUN_WALK = later(
     "start again with run-walk: short runs with walking breaks, on flat ground, every other day."
 )
+TIME_OFF = later(
+    "Time off lowers what tissue is used to; how long counts as off is a convention (evidence C)."
+)
 COUNTS = Told({2: "Two", 3: "Three", 4: "Four"})
 KINDS = Told({"distance": "distance", "fast": "fast running", "ascent": "climbing", "descent": "descent"})
 
@@ -110,10 +113,7 @@ def return_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         )
         limit = room("distance", flag.limit * flag.constants.get("modifier", 1.0), units)
         action = say("keep the first runs back up to {limit}.", limit=limit)
-    meaning = say(
-        "Time off lowers what tissue is used to; how long counts as off is a convention (evidence C)."
-    )
-    return first, meaning, action
+    return first, say(TIME_OFF), action
 
 
 def symptom_sentences(flag: Flag, units: UnitSystem) -> Sentences:
