@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -15,8 +14,8 @@ from hypothesis import strategies as st
 from loadwatch.frames import check
 from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.diary import RED_FLAGS, SITES, diary_frame
+from loadwatch.load.evidence import sore_days
 from loadwatch.load.modifier import Body, modifier
-from loadwatch.load.rules_symptoms import _sore
 from loadwatch.load.symptom_walk import REASONS
 from loadwatch.load.symptoms import STATES, Effect, Symptom, effect, symptom_days, tolerated, worst_state
 from loadwatch.model import TISSUES, Athlete, Method
@@ -137,8 +136,7 @@ def test_a_state_ends_after_its_answer_for_modifier_and_rule_alike(
     planned = pl.DataFrame(
         {"athlete_id": "ana", "local_date": [MONDAY + timedelta(days=n) for n in (hold, hold + 1)]}
     )
-    seen = SimpleNamespace(background=SimpleNamespace(states=found), method=METHOD)
-    spoken = _sore(seen).join(planned, on=["athlete_id", "local_date"])["local_date"].to_list()
+    spoken = sore_days(found).join(planned, on=["athlete_id", "local_date"])["local_date"].to_list()
 
     last, after = planned["local_date"]
     assert (worst_state(found, last).state, worst_state(found, after).state) == (state, "S0")

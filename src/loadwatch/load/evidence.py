@@ -19,6 +19,7 @@ from loadwatch.load.modifier import Override
 from loadwatch.load.outings import QUALITIES, outings
 from loadwatch.load.ratio import load_metrics, method_name
 from loadwatch.load.spike import Spikes, quality_column, spike_table
+from loadwatch.load.symptoms import STATES
 from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method, Reference
 
 TOLERANCE = 1e-9
@@ -36,6 +37,7 @@ DAY_NAMED = (
     "tissue_quality",
 )
 Row = dict[str, Any]
+Key = tuple[str, date]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 STRENGTH = {"athlete_id": pl.String, "local_date": pl.Date, "type": pl.String}
 CHANGES = {"athlete_id": pl.String, "local_date": pl.Date, "kind": pl.String}
@@ -74,6 +76,19 @@ class Background:
         return {"history_months": float(method.capacity.history_months), **rules, **month}
 
 
+class Rows(dict[int, Row]):
+    """Rows of a table by number: all of them at once, or each when somebody asks for it."""
+
+    def __init__(self, table: pl.DataFrame, *, is_whole: bool) -> None:
+        super().__init__(enumerate(table.to_dicts()) if is_whole else ())
+        self._table = table
+
+    def __missing__(self, number: int) -> Row:
+        """The row, kept from now on."""
+        row = self[number] = self._table.row(number, named=True)
+        return row
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One straight table per question, all of the same runners up to the same day."""
@@ -107,14 +122,43 @@ class Evidence:
         )
 
     @cached_property
-    def run_rows(self) -> list[Row]:
-        """Outings as rows."""
-        return self.runs.rows.select(*NAMED).to_dicts()
+    def run_rows(self) -> Rows:
+        """Outings as rows, by number."""
+        return Rows(self.runs.rows.select(*NAMED), is_whole=self.since is None)
 
     @cached_property
-    def day_rows(self) -> list[Row]:
-        """Run days as rows."""
-        return self.days.rows.select(*DAY_NAMED).to_dicts()
+    def day_rows(self) -> Rows:
+        """Run days as rows, by number."""
+        return Rows(self.days.rows.select(*DAY_NAMED), is_whole=self.since is None)
+
+    @cached_property
+    def sore(self) -> pl.DataFrame:
+        """Symptom states above S0, by day."""
+        return sore_days(self.background.states)
+
+    def run_days(self, first: date | None) -> dict[Key, Row]:
+        """Run days from a day on, by runner and day; all without a day."""
+        rows = self.days.rows.select(*DAY_NAMED)
+        near = rows if first is None else rows.filter(pl.col("local_date") >= first)
+        return {(row["athlete_id"], row["local_date"]): row for row in near.to_dicts()}
+
+
+def sore_days(states: pl.DataFrame) -> pl.DataFrame:
+    """States above S0 by day; after the last day of the frame a state speaks on as long as its answer does."""
+    if states.is_empty():
+        return pl.DataFrame(schema={**states.schema, "level": pl.Int64, "is_told": pl.Boolean})
+    level = pl.col("state").replace_strict(dict(zip(STATES, range(len(STATES)), strict=True)))
+    told = states.with_columns(level=level.cast(pl.Int64), is_told=pl.lit(value=True))
+    last = told.sort("local_date").unique(["athlete_id", "site", "side"], keep="last", maintain_order=True)
+    ahead = (
+        last.filter(pl.col("local_date") < pl.col("speaks_until"))
+        .with_columns(
+            local_date=pl.date_ranges(pl.col("local_date").dt.offset_by("1d"), "speaks_until"),
+            is_told=pl.lit(value=False),
+        )
+        .explode("local_date")
+    )
+    return pl.concat([told, ahead.select(told.columns)]).filter(pl.col("level") > 0)
 
 
 def gather(
@@ -186,7 +230,7 @@ def above(ratio: float | np.ndarray[Any, Any], edge: float) -> Any:
     return ratio > edge + TOLERANCE
 
 
-def window_flag(table: Spikes, rows: Sequence[Row], measure: str, i: int, flag: Row) -> Flag:
+def window_flag(table: Spikes, rows: Rows, measure: str, i: int, flag: Row) -> Flag:
     """A flag about one row against the window before it; `flag` holds rule, severity, evidence, edge, constants."""
     column, row = table.column(measure), rows[i]
     base, is_early = float(table.base[i, column]), bool(table.is_provisional[i, column])
@@ -210,7 +254,7 @@ def window_flag(table: Spikes, rows: Sequence[Row], measure: str, i: int, flag: 
     )
 
 
-def _reference(table: Spikes, rows: Sequence[Row], i: int, column: int) -> Reference:
+def _reference(table: Spikes, rows: Rows, i: int, column: int) -> Reference:
     """The largest row of the window; the base alone where there is none."""
     before = table.window.largest[i, column]
     if not before > 0:

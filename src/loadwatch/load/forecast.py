@@ -10,7 +10,7 @@ import polars as pl
 
 from loadwatch.frames import empty
 from loadwatch.frames_body import SymptomFrame
-from loadwatch.load.capacity import capacities_on, capacity_days
+from loadwatch.load.capacity import Capacity, capacities_on, capacity_days
 from loadwatch.load.demand import Demand, day_asked, demands, week_before
 from loadwatch.load.level import is_of_day, level
 from loadwatch.load.modifier import Body, Modifier, modifier
@@ -170,7 +170,7 @@ def room_on(past: Past, day: date, method: Method, bounds: Bounds | None = None)
     both = versions_of(past, method, bounds or Bounds())
     days = both.days((), day)
     ahead = _Ahead(both, days, _capacities(days, both))
-    return ahead.room(day, (), both.bounds.body)
+    return ahead.room(day, (), both.bounds.body, ahead.tolerated_by(day, both.bounds.body))
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,8 @@ class _Ahead:
         """Forecast of one session out of all flags of the plan."""
         day, mine = one.session.local_date, flags_of(said, one.session)
         body = _by_then(self.both.bounds.body, day, before)
-        room = self.room(day, before, body)
+        known = self.tolerated_by(day, body)
+        room = self.room(day, before, body, known)
         scale, binding = _scale(room, one.values)
         return Forecast(
             session=one.session,
@@ -200,26 +201,33 @@ class _Ahead:
             assumptions=one.assumptions,
             overshoot=_overshoot(mine, flags_of(if_larger, one.session)),
             modifier=None if body is None else modifier(body, day, self.both.method),
-            demands=self._demands(one, before, body),
+            demands=() if body is None or known is None else self._demands(one, before, known),
         )
 
-    def _demands(self, one: Expected, before: Sequence[Expected], body: Body | None) -> tuple[Demand, ...]:
-        """The day up to this run, and its seven days, against what was tolerated; nothing under a red flag."""
+    def tolerated_by(self, day: date, body: Body | None) -> dict[str, Capacity] | None:
+        """What was tolerated by a day; None under a red flag."""
+        if body is None:
+            return {}
+        is_red = is_stopped(body.states, day)
+        return None if is_red else capacities_on(self.tolerated, body, day, self.both.method)
+
+    def _demands(
+        self, one: Expected, before: Sequence[Expected], known: Mapping[str, Capacity]
+    ) -> tuple[Demand, ...]:
+        """The day up to this run, and its seven days, against what was tolerated."""
         day = one.session.local_date
-        if body is None or is_stopped(body.states, day):
-            return ()
         recorded = self.both.past.exposures.filter(pl.col("local_date") == day)
         planned = [other.values for other in (*before, one) if other.session.local_date == day]
-        known = capacities_on(self.tolerated, body, day, self.both.method)
         asked = day_asked(recorded, planned)
         return demands(asked, week_before(self.days, day), known, self.both.method)
 
-    def room(self, day: date, before: Sequence[Expected], body: Body | None) -> dict[str, float | None]:
+    def room(
+        self, day: date, before: Sequence[Expected], body: Body | None, known: dict[str, Capacity] | None
+    ) -> dict[str, float | None]:
         """Room by measure and of the week, after what is planned before; no numbers under a red flag."""
-        if body is not None and is_stopped(body.states, day):
+        if known is None:
             return dict.fromkeys([*ROOM_MEASURES, WEEK])
         method = self.both.method
-        known = {} if body is None else capacities_on(self.tolerated, body, day, method)
         week = week_room(self.days, day, method, body)
         left = None if week is None else max(week - self._done(day, before), 0.0)
         rooms = session_rooms(self.days, day, method, known)

@@ -29,13 +29,13 @@ def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
     own = seen.daily.filter(pl.col("measure").is_in([*TENDON, *SHARED]))
     if own.is_empty():
         return
-    runs = {(row["athlete_id"], row["local_date"]): row for row in seen.day_rows}
-    since = seen.since or date.min
+    since, near = seen.since or date.min, None
     found = hard_days(own, seen.background.strength, seen.method)
     if seen.since is not None:  # a hard day that is farther back than the longest gap is too close to nothing
         hours = max(seen.method.flags.hard_gap_h, seen.method.flags.hard_gap_tender_h)
-        found = found.filter(pl.col("local_date") >= seen.since - timedelta(hours=hours, days=2))
-    tender, loads = tender_days(seen), _tendon_loads(own)
+        near = seen.since - timedelta(hours=hours, days=2)
+        found, own = (frame.filter(pl.col("local_date") >= near) for frame in (found, own))
+    runs, tender, loads = seen.run_days(near), tender_days(seen), _tendon_loads(own)
     days = found.sort("athlete_id", "local_date").to_dicts()
     for last, this in zip([None, *days], days, strict=False):
         if this["local_date"] >= since:
@@ -130,15 +130,14 @@ def _hours(before: Row | None, row: Row | None, days: int) -> float:
 def r11_return(seen: Evidence) -> Iterator[Flag]:
     """R11: first run after 14 days off above 75 % of the usual; after 30 days off run-walk comes first."""
     rules, column = seen.method.flags, seen.runs.column("distance")
-    distance, rows = seen.runs.value[:, column], seen.run_rows
-    for i in np.flatnonzero(seen.asked_runs[1:]) + 1:
-        is_same = rows[i]["athlete_id"] == rows[i - 1]["athlete_id"]
-        off = (rows[i]["local_date"] - rows[i - 1]["local_date"]).days - 1
-        if is_same and off >= rules.off_days and not np.isnan(distance[i]):
-            usual = _usual_before(seen, int(i), distance)
-            is_over = usual is not None and distance[i] > rules.return_share * usual + TOLERANCE
-            if usual is not None and (is_over or off >= rules.off_long_days):
-                yield _return_flag(seen, int(i), float(distance[i]), usual, off)
+    distance, day = seen.runs.value[:, column], seen.runs.rows["local_date"].to_physical().to_numpy()
+    off = np.diff(day) - 1
+    is_back = (np.diff(seen.runs.series) == 0) & (off >= rules.off_days) & ~np.isnan(distance[1:])
+    for i in np.flatnonzero(is_back & seen.asked_runs[1:]) + 1:
+        usual = _usual_before(seen, int(i), distance)
+        is_over = usual is not None and distance[i] > rules.return_share * usual + TOLERANCE
+        if usual is not None and (is_over or off[i - 1] >= rules.off_long_days):
+            yield _return_flag(seen, int(i), float(distance[i]), usual, int(off[i - 1]))
 
 
 def _usual_before(seen: Evidence, i: int, distance: Numbers) -> float | None:

@@ -44,7 +44,7 @@ def _spikes(
     seen: Evidence, rule: str, measure: str, evidence: str, severities: Callable[[str | None], Severities]
 ) -> Iterator[Flag]:
     ratio, method = seen.runs.ratio[:, seen.runs.column(measure)], seen.method
-    for i in np.flatnonzero(above(ratio, method.spike_edge) & seen.asked_runs):
+    for i in np.flatnonzero(above(ratio, method.spike_edge) & seen.asked_runs).tolist():
         row = seen.run_rows[i]
         is_far = bool(above(ratio[i], method.spike_far))
         severity = severities(seen.background.focus(row["athlete_id"]))[is_far]
@@ -72,7 +72,7 @@ def r6_tissue(seen: Evidence) -> Iterator[Flag]:
     days, method = seen.days, seen.method
     for tissue in (name for name in days.measures if not _is_check(name)):
         ratio = days.ratio[:, days.column(tissue)]
-        for i in np.flatnonzero(above(ratio, method.spike_edge) & seen.asked_days):
+        for i in np.flatnonzero(above(ratio, method.spike_edge) & seen.asked_days).tolist():
             row = seen.day_rows[i]
             if tissue not in shown_tissues(seen.background.focus(row["athlete_id"])):
                 continue

@@ -19,10 +19,10 @@ Key = tuple[str, date]
 
 def r13_symptoms(seen: Evidence) -> Iterator[Flag]:
     """R13: the worst state of the day; S1, S2, S3 and red."""
-    states = _sore(seen)
+    states = seen.sore
     if states.is_empty():
         return
-    runs = {(row["athlete_id"], row["local_date"]): row for row in seen.day_rows}
+    runs = seen.run_days(seen.since)
     worst = states.sort("level", "site", "side", descending=[True, False, False]).unique(
         ["athlete_id", "local_date"], keep="first", maintain_order=True
     )
@@ -37,32 +37,13 @@ def r13_symptoms(seen: Evidence) -> Iterator[Flag]:
 
 def tender_days(seen: Evidence) -> set[Key]:
     """Days on which the diary puts the Achilles tendon at S1 or worse."""
-    sore = _sore(seen).filter(pl.col("site").is_in(TENDON_SITES))
+    sore = seen.sore.filter(pl.col("site").is_in(TENDON_SITES))
     return set(sore.select("athlete_id", "local_date").iter_rows())
 
 
 def red_days(seen: Evidence) -> set[Key]:
     """Days with a red flag."""
-    return set(_sore(seen).filter(pl.col("level") == RED).select("athlete_id", "local_date").iter_rows())
-
-
-def _sore(seen: Evidence) -> pl.DataFrame:
-    """States above S0 by day; after the last day of the frame a state speaks on as long as its answer does."""
-    states = seen.background.states
-    if states.is_empty():
-        return pl.DataFrame(schema={**states.schema, "level": pl.Int64, "is_told": pl.Boolean})
-    level = pl.col("state").replace_strict(dict(zip(STATES, range(len(STATES)), strict=True)))
-    told = states.with_columns(level=level.cast(pl.Int64), is_told=pl.lit(value=True))
-    last = told.sort("local_date").unique(["athlete_id", "site", "side"], keep="last", maintain_order=True)
-    ahead = (
-        last.filter(pl.col("local_date") < pl.col("speaks_until"))
-        .with_columns(
-            local_date=pl.date_ranges(pl.col("local_date").dt.offset_by("1d"), "speaks_until"),
-            is_told=pl.lit(value=False),
-        )
-        .explode("local_date")
-    )
-    return pl.concat([told, ahead.select(told.columns)]).filter(pl.col("level") > 0)
+    return set(seen.sore.filter(pl.col("level") == RED).select("athlete_id", "local_date").iter_rows())
 
 
 def _symptom_flag(row: Row, run: Row | None, seen: Evidence) -> Flag:

@@ -80,7 +80,8 @@ class Versions:
         DailyFrame
             Measures that a rule looks at. What was unknown before today stays unknown.
         """
-        return self._days(self._rows(planned), self.past.daily, last)
+        rows = pl.concat([self.past.exposures, self._planned(planned)])
+        return self._days(rows, self.past.daily, last)
 
     def flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
         """All flags of each version, in their order."""
@@ -91,9 +92,15 @@ class Versions:
 
     def _flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
         names = [f"{MARK}{number:03}" for number in range(len(versions))]
-        rows = pl.concat([
-            _named(self._rows(version), [name]) for name, version in zip(names, versions, strict=True)
-        ])  # fmt: skip
+        planned = self._planned([one for version in versions for one in version if one.session.is_run])
+        marks = [
+            name
+            for name, version in zip(names, versions, strict=True)
+            for one in version
+            if one.session.is_run
+        ]
+        planned = planned.with_columns(athlete_id=pl.col("athlete_id") + pl.Series(marks, dtype=pl.String))
+        rows = pl.concat([_named(self.past.exposures, names), planned])
         last = max(one.session.local_date for version in versions for one in version)
         days = self._days(rows, _named(self.past.daily, names), last)
         told = flags(
@@ -110,8 +117,8 @@ class Versions:
             by_name[MARK + number].append(replace(flag, athlete_id=athlete or None))
         return [by_name[name] for name in names]
 
-    def _rows(self, planned: Sequence[Expected]) -> pl.DataFrame:
-        """Recorded rows, then the planned ones; a value that no recent run has could not be compared: null."""
+    def _planned(self, planned: Sequence[Expected]) -> pl.DataFrame:
+        """Rows of planned runs; a value that no recent run has could not be compared: null."""
         past = self.past.exposures
         first = self.past.as_of - timedelta(days=self.method.spike_window_days)
         recent = level_belts(past.filter(pl.col("is_run") & (pl.col("local_date") >= first)))
@@ -119,14 +126,16 @@ class Versions:
         unknown = [
             name for name in _VALUES if name in past.columns and len(recent) and not recent[name].count()
         ]
-        return pl.concat(
-            [past, rows.with_columns(pl.lit(None, past.schema[name]).alias(name) for name in unknown)]
-        )
+        return rows.with_columns(pl.lit(None, past.schema[name]).alias(name) for name in unknown)
 
     def _days(self, rows: pl.DataFrame, before: pl.DataFrame, last: date) -> pl.DataFrame:
         known = rows.select(pl.col("athlete_id").unique()).with_columns(known_until=pl.lit(last))
-        ahead = daily_load(rows, known, last, self._measures(), self.method)
         is_ahead = pl.col("local_date") >= self.past.as_of
+        run_day = rows.filter(pl.col("is_run") & ~is_ahead)["local_date"].max()
+        near = (
+            rows if run_day is None else rows.filter(pl.col("local_date") >= run_day)
+        )  # days begin at a run
+        ahead = daily_load(near, known, last, self._measures(), self.method)
         return pl.concat([before.filter(~is_ahead), ahead.filter(is_ahead)]).sort(
             "athlete_id", "measure", "local_date"
         )

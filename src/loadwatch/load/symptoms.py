@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -194,24 +195,26 @@ def worst_state(states: pl.DataFrame, day: date, tissues: Sequence[str] | None =
     if known.is_empty():
         return Symptom("S0", "assumed")
     order = {"reported": 0, "carried": 1, "assumed": 2}
-    last = _on(known, day).sort("site", "side").rows(named=True)
-    row = min(last, key=lambda row: (-STATES.index(row["state"]), order[row["confidence"]]))
+    last = known.sort("site", "side", "local_date").unique(KEYS, keep="last", maintain_order=True)
+    row = min(
+        (_on(one, day) for one in last.iter_rows(named=True)),
+        key=lambda row: (-STATES.index(row["state"]), order[row["confidence"]]),
+    )
     own = known.filter((pl.col("site") == row["site"]) & (pl.col("side") == row["side"])).sort("local_date")
-    others = own.filter(pl.col("state") != row["state"])["local_date"].to_list()
-    since = others[-1] + timedelta(days=1) if others else own["local_date"][0]
-    if row["is_over"] and own["state"][-1] != row["state"]:
+    days, said = own["local_date"].to_list(), own["state"].to_list()
+    others = [n for n, state in enumerate(said) if state != row["state"]]
+    since = days[others[-1]] + timedelta(days=1) if others else days[0]
+    if row["is_over"] and said[-1] != row["state"]:
         since = row["speaks_until"] + timedelta(days=1)
     return Symptom(row["state"], row["confidence"], row["site"], row["side"], row["reason"], since)
 
 
-def _on(known: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The last row of each site and side, calm from the day on which its answer no longer speaks."""
-    last = known.sort("local_date").group_by(KEYS).last().with_columns(is_over=pl.col("speaks_until") < day)
-    return last.with_columns(
-        state=pl.when("is_over").then(pl.lit("S0")).otherwise("state"),
-        reason=pl.when(~pl.col("is_over")).then("reason"),
-        confidence=pl.when("is_over").then(pl.lit("assumed")).otherwise("confidence"),
-    )
+def _on(row: dict[str, Any], day: date) -> dict[str, Any]:
+    """The last row of a site and side, calm from the day on which its answer no longer speaks."""
+    until = row["speaks_until"]
+    if until is None or until >= day:
+        return row | {"is_over": False}
+    return row | {"is_over": True, "state": "S0", "reason": None, "confidence": "assumed"}
 
 
 def sites_of(tissues: Sequence[str]) -> list[str]:
