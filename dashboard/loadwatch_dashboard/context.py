@@ -39,6 +39,10 @@ class Context:
         """The reader looks as the therapist does: with limits, notes and tests to edit."""
         return dict(self.query).get("view") == PT
 
+    def asks_for_another(self, athlete: str) -> bool:
+        """Whether the address names a runner, and not this one."""
+        return dict(self.query).get("athlete", athlete) != athlete
+
     def href(self, path: str, **changes: str | None) -> str:
         """An address that keeps the reader's choices; a change of None leaves its key out."""
         kept = {**dict(self.query), **changes}

@@ -6,8 +6,8 @@ from typing import Any
 
 from dash import html
 
-from loadwatch.errors import LoadwatchError
-from loadwatch.language import retell, say
+from loadwatch.errors import LoadwatchError, NotFoundError
+from loadwatch.language import Told, retell, say
 from loadwatch_dashboard.components import data, link
 from loadwatch_dashboard.upload_zone import drop_zone
 
@@ -21,9 +21,16 @@ def message(title: str, *body: Part) -> html.Section:
     return html.Section([html.H1(title, className="lw-title"), *body], className="lw-card lw-message")
 
 
+HINTS = Told(  # what to do on a page, where the error speaks of commands
+    {"activity": "The page “Activities” lists them.", "import": "The page “Add files” lists them."}
+)
+
+
 def error_message(error: LoadwatchError) -> html.Section:
     """What happened and what to do, never a traceback."""
-    hint = [html.P(retell(error.hint), className="lw-card-sub")] if error.hint else []
+    kind = error.kind if isinstance(error, NotFoundError) else ""
+    told = HINTS.get(kind, retell(error.hint) if error.hint else "")
+    hint = [html.P(told, className="lw-card-sub")] if told else []
     retry = html.A(say("Try again"), href="", className="lw-button", **data(reload="true"))
     return message(
         retell(error.message),

@@ -101,6 +101,18 @@ def test_only_ones_own(visitor: FlaskClient, book: Logbook, form: str, whose: st
     assert book.activities("Ben")[0]["edit"] is None
 
 
+def test_a_run_of_another_is_no_page_of_this_runner(visitor: FlaskClient, book: Logbook) -> None:
+    """An address that names Ana and a run of Ben says "not found" and where to look, and nothing of the run."""
+    id_ = str(book.activities("Ben")[0]["id"])
+    told = page(visitor, f"/activity/{id_}", "?athlete=Ana").text
+    assert f"No activity '{id_}' in this logbook." in told
+    assert "lists them" in told
+    assert "command" not in told
+    assert "Elapsed" not in told
+    for search in ("", "?athlete=Ben"):
+        assert "Elapsed" in page(visitor, f"/activity/{id_}", search).text
+
+
 def test_the_list_shows_what_the_address_says(visitor: FlaskClient, book: Logbook) -> None:
     """Excluded and deleted ones have their own view; what an address cannot mean is left out."""
     book.edit_activity(newest(book), excluded="A ride")

@@ -111,12 +111,16 @@ def test_every_measure_has_a_scale() -> None:
 
 
 def test_table_and_file_hold_the_same_weeks() -> None:
-    """The table is newest first, the file oldest first, with the same columns."""
+    """Row by row and column by column the file is the table: only days and decimals are written for programs."""
     view = see()
     lines, rows = trend_lines(view), list(csv.reader(io.StringIO(trend_csv(view))))
     assert rows[0] == list(trend_heads(view))
-    assert [row[0] for row in rows[1:]] == [str(week.week_start) for week in view.weeks]
-    assert [float(line[1]) for line in reversed(lines)] == pytest.approx([float(row[1]) for row in rows[1:]])
+    assert [row[0] for row in rows[1:]] == [str(week.week_start) for week in reversed(view.weeks)]
+    assert len(rows) == len(lines) + 1 > 10
+    for line, (_, *amounts, ratio, pain, flags, data) in zip(lines, rows[1:], strict=True):
+        shown = [(one and f"{float(one):.{view.digits}f}") or "–" for one in amounts]
+        shown += [(ratio and f"{float(ratio):.2f}") or "–", (pain and f"{float(pain):.0f}") or "–"]
+        assert list(line[1:]) == [*shown, "" if flags == "0" else flags, data]
 
 
 @given(st.text())

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from dash import Dash, Input, Output, html
 
+from loadwatch.errors import NotFoundError
 from loadwatch.language import inside, later, say
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact
 from loadwatch_dashboard import activity_form, components, ids, route
@@ -29,9 +30,11 @@ TITLE = later("Activity · loadwatch")
 
 
 def layout(context: Context, activity_id: str = "", **_: Any) -> html.Div:
-    """The page of one activity; its runner is the one in the header."""
+    """The page of one activity; its runner is the one in the header. That of another runner than asked is not found."""
     page = context.book.activity_page(activity_id, units=context.units)
     owner = next((one for one in context.athletes if one.name == page.athlete), context.athlete)
+    if context.asks_for_another(page.athlete):
+        raise NotFoundError("activity", activity_id)
     context = replace(context, athlete=owner)
     parts = [_head(page, context), _deleted(page, context), _flags(page), _facts(page), _grid(page, context)]
     return components.frame(context, "/activities", *[part for part in parts if part is not None])

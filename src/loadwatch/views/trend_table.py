@@ -49,14 +49,14 @@ def _text(value: float | None, digits: int) -> str:
 
 
 def trend_csv(view: TrendsView) -> str:
-    """The weeks, oldest first, as CSV: ISO days, plain numbers, nothing where unknown."""
+    """The rows of the table as CSV: ISO days, plain numbers, nothing where unknown."""
     rows = [
         (
             week.week_start.isoformat(), _rounded(week.value), _rounded(week.last_year),
             _rounded(week.longest), _rounded(week.ratio), week.pain, week.n_flags,
             DATA.get(week.status, week.status),
         )
-        for week in view.weeks
+        for week in reversed(view.weeks)
     ]  # fmt: skip
     return csv_text(trend_heads(view), rows)
 
