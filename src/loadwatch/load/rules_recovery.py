@@ -30,10 +30,13 @@ def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
     if own.is_empty():
         return
     since, near = seen.since or date.min, None
-    found = hard_days(own, seen.background.strength, seen.method)
     if seen.since is not None:  # a hard day that is farther back than the longest gap is too close to nothing
         hours = max(seen.method.flags.hard_gap_h, seen.method.flags.hard_gap_tender_h)
         near = seen.since - timedelta(hours=hours, days=2)
+        window = max(seen.method.capacity.hard_window_days, seen.method.spike_window_days) + 1
+        own = own.filter(pl.col("local_date") >= near - timedelta(days=window))
+    found = hard_days(own, seen.background.strength, seen.method)
+    if near is not None:
         found, own = (frame.filter(pl.col("local_date") >= near) for frame in (found, own))
     runs, tender, loads = seen.run_days(near), tender_days(seen), _tendon_loads(own)
     days = found.sort("athlete_id", "local_date").to_dicts()
@@ -215,7 +218,8 @@ def _belt_days(seen: Evidence) -> pl.DataFrame:
     schema = {"athlete_id": pl.String, "local_date": pl.Date, "share": pl.Float64, "share_before": pl.Float64}
     if "sub_sport" not in seen.exposures.columns:
         return pl.DataFrame(schema=schema)
-    rules, runs = seen.method.flags, run_sessions(seen.exposures).filter(pl.col("distance_m") > 0)
+    rules = seen.method.flags
+    runs = run_sessions(seen.exposures, ["distance_m", "sub_sport"]).filter(pl.col("distance_m") > 0)
     now, n_now = _belt_share(runs, rules.change_days, 0)
     before, n_before = _belt_share(runs, rules.change_before_days, rules.change_days)
     enough = np.minimum(n_now, n_before) >= rules.change_min_runs

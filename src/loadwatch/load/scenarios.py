@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import polars as pl
+import polars.selectors as cs
 
 from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.load.daily import daily_load
@@ -27,6 +28,7 @@ _VALUES = tuple(
     for name, dtype in dtypes(ExposureFrame).items()
     if dtype == pl.Float64 and not name.endswith("_coverage")
 )
+UNREAD = ("_coverage", "_reason", "_load", "trimp_banister", "trimp_edwards")  # by no rule
 MARK = "#"  # between a runner's id and the number of a version
 
 
@@ -165,7 +167,8 @@ def versions_of(past: Past, method: Method, bounds: Bounds) -> Versions:
     recent = pl.col("local_date").is_between(first, past.as_of)
     whole = Versions(past, method, bounds)
     daily = past.daily.filter(recent & pl.col("measure").is_in(whole._measures()))
-    return replace(whole, past=replace(past, exposures=past.exposures.filter(recent), daily=daily))
+    read = past.exposures.select(~cs.ends_with(*UNREAD)).filter(recent)
+    return replace(whole, past=replace(past, exposures=read, daily=daily))
 
 
 def larger(one: Expected) -> Expected:
