@@ -178,7 +178,7 @@ def _fold(group: str, rows: list[ConstantRow]) -> forms.Field:
 
 
 def _constant(row: ConstantRow) -> forms.Field:
-    later = say(" · needs reprocess") if row.is_measured else ""
+    later = say(AFTER) if row.is_measured else ""
     hint = say(
         "Default {default} · {span} · evidence {mark}{later}",
         default=row.default,
@@ -187,6 +187,9 @@ def _constant(row: ConstantRow) -> forms.Field:
         later=later,
     )
     return forms.number(row.key, row.label, float(row.value), row.unit, hint=hint)
+
+
+AFTER = later(" · recorded runs follow after “loadwatch reprocess”, planned ones at once")
 
 
 def _save_constants(here: Context, who: Athlete, values: Values) -> Saved:

@@ -6,6 +6,17 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class TissueConstants:
+    """What a kilometre asks of a tissue (science.md 6.2, 6.3): part of what is stored with each run."""
+
+    ref_speed_mps: float = 2.78  # at which a flat kilometre is one eq-km
+    achilles_speed_impulse: float = -0.85  # exponent of speed per km at b = 1; plantar fascia alike
+    achilles_force_exp: float = 0.40  # exponent of speed of the peak force; plantar fascia alike
+    achilles_grade_k: float = 3.06  # of the exponential of the grade; plantar fascia alike
+    treadmill_achilles: float = 1.14  # on a belt against overground
+
+
+@dataclass(frozen=True)
 class SymptomConstants:
     """Steps, windows and counts behind the states S0 to S3. Pain is 0 to 10; stiffness in minutes."""
 

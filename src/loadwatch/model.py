@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from loadwatch.constants import CapacityConstants, FlagConstants, SymptomConstants
+from loadwatch.constants import CapacityConstants, FlagConstants, SymptomConstants, TissueConstants
 from loadwatch.edit import Edit
 from loadwatch.errors import Issue
 from loadwatch.planned import Pace as Pace
@@ -163,9 +163,6 @@ class Activity:
         return self.linked_to is None and not is_out
 
 
-# ---- people, method ---------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Athlete:
     """A runner. Profile values are what the runner or the PT entered."""
@@ -223,8 +220,8 @@ class Method:
     sprint_bout_s: float = 3.0
     stride_bout_s: tuple[float, float] = (5.0, 40.0)
     tempo_cs: float = 0.90
-    acceleration_mps: float = 1.0  # a rise of speed by this within …
-    acceleration_s: int = 4  # … this many seconds
+    acceleration_mps: float = 1.0  # a rise of speed by this within the seconds below
+    acceleration_s: int = 4
     min_heart_coverage: float = 0.80
     run_cadence_spm: float = 140.0
     run_speed_mps: float = 2.0
@@ -236,6 +233,7 @@ class Method:
     merge_gap_s: float = 1_800.0  # two run files on one day closer than this are one session
     sync_gap_days: int = 28  # days after the last recording count as rest only if an import came this soon
     critical_speed_days: int = 90
+    tissue: TissueConstants = field(default_factory=TissueConstants)
     symptoms: SymptomConstants = field(default_factory=SymptomConstants)
     capacity: CapacityConstants = field(default_factory=CapacityConstants)
     flags: FlagConstants = field(default_factory=FlagConstants)

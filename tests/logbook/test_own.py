@@ -144,6 +144,26 @@ def test_one_bad_constant_changes_none(book: Logbook) -> None:
     assert book.constants() == {}
 
 
+def test_a_tissue_constant_reaches_runs_by_reprocessing_and_flags_keep_it(book: Logbook) -> None:
+    """Stored tissue loads wait for `reprocess`, then follow the new number, and flags keep it and the exponents."""
+    before = book.exposures("Ana")["achilles_midportion_eqkm"].to_list()
+    book.set_constants({"tissue.achilles_speed_impulse": -0.5, "damage_b": 4})
+    assert book.exposures("Ana")["achilles_midportion_eqkm"].to_list() == before
+    assert "reprocess" in str(book.settings_page("Ana").outdated)
+    book.reprocess()
+    after = book.exposures("Ana")["achilles_midportion_eqkm"].to_list()
+    tissue = [flag for flag in book.flags("Ana") if flag.tissue == "achilles_midportion"]
+
+    assert after != before
+    assert tissue
+    for flag in tissue:
+        kept = [
+            flag.constants[name]
+            for name in ("damage_b", "checked_b3", "checked_b9", "achilles_speed_impulse")
+        ]
+        assert kept == [4.0, 3.0, 9.0, -0.5]
+
+
 def test_a_constant_of_stored_exposures_asks_for_reprocessing(book: Logbook) -> None:
     """Stored exposures are seen to be old, and made again by `reprocess`."""
     assert book.settings_page("Ana").outdated is None

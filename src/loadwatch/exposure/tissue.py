@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from loadwatch.exposure.grid import Column
 from loadwatch.formulas.tissue import (
-    FORCE_EXPONENT,
+    FORCED,
     GRADE_RANGE,
     SPEED_RANGE_MPS,
     grade_factor,
@@ -52,20 +52,20 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
     values: dict[str, float | None] = {}
     by_exponent: dict[float, Column] = {}
     for tissue in FREE_OF_CS:
-        km = samples.metres_m / 1000.0 * grade_factor(tissue, samples.grade)
-        belt = treadmill_factor(tissue) if is_treadmill else 1.0
+        km = samples.metres_m / 1000.0 * grade_factor(tissue, samples.grade, method.tissue)
+        belt = treadmill_factor(tissue, method.tissue) if is_treadmill else 1.0
         walked = walking_eqkm(tissue, samples.walk_m)
         for column, b in damage_columns(tissue, method).items():
-            power = speed_exponent(tissue, b)
+            power = speed_exponent(tissue, b, method.tissue)
             if power not in by_exponent:
-                by_exponent[power] = speed_factor(tissue, samples.speed_mps, b)
+                by_exponent[power] = speed_factor(tissue, samples.speed_mps, b, by=method.tissue)
             values[column] = float(km @ by_exponent[power]) * belt + walked
     return values
 
 
 def damage_columns(tissue: str, method: Method) -> dict[str, float]:
     """Column of ExposureFrame → damage exponent, the method's own first."""
-    checked = CHECKED_B if tissue in FORCE_EXPONENT else ()
+    checked = CHECKED_B if tissue in FORCED else ()
     return {f"{tissue}_eqkm": float(method.damage_b), **{f"{tissue}_b{b}_eqkm": float(b) for b in checked}}
 
 

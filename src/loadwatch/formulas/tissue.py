@@ -8,29 +8,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from loadwatch.constants import TissueConstants
+
 Column = NDArray[np.float64]
 
-REF_SPEED_MPS = 2.78
+STANDARD = TissueConstants()
+REF_SPEED_MPS = STANDARD.ref_speed_mps
 SPEED_RANGE_MPS = (2.0, 6.5)
 GRADE_RANGE = (-0.15, 0.15)
-FORCE_EXPONENT = {"achilles_midportion": 0.40, "achilles_insertional": 0.40, "plantar": 0.40, "knee": 0.25}
-SPEED_EXPONENT = {  # per km at b = 1; the ones without a force exponent do not depend on b
-    "achilles_midportion": -0.85,
-    "achilles_insertional": -0.85,
-    "plantar": -0.85,
-    "knee": -0.61,
-    "hamstring": 0.47,
-    "gluteal": 0.80,
-    "tibia": -0.80,
-}
-HAMSTRING_SPRINT_EXPONENT = 1.3
-HAMSTRING_SPRINT_CS = 1.15
-TREADMILL = {"achilles_midportion": 1.14, "achilles_insertional": 1.14}
+LIKE_ACHILLES = ("achilles_midportion", "achilles_insertional", "plantar")
+FORCED = (*LIKE_ACHILLES, "knee")  # the others do not depend on b: no force exponent is known
+KNEE_FORCE_EXPONENT = 0.25
+# per km at b = 1, beside those of the Achilles tendon
+SPEED_EXPONENT = {"knee": -0.61, "hamstring": 0.47, "gluteal": 0.80, "tibia": -0.80}
+HAMSTRING_SPRINT_EXPONENT, HAMSTRING_SPRINT_CS = 1.3, 1.15
+ON_BELT = ("achilles_midportion", "achilles_insertional")
 WALKING = {"achilles_midportion": 0.3, "achilles_insertional": 0.3, "plantar": 0.3}
 WALKING_OTHER = 0.2
 
 
-def speed_exponent(tissue: str, b: float = 5.0) -> float:
+def speed_exponent(tissue: str, b: float = 5.0, by: TissueConstants = STANDARD) -> float:
     """Exponent of speed in the demand per kilometre: impulse falls with speed, damage by peak force rises.
 
     Parameters
@@ -39,6 +36,8 @@ def speed_exponent(tissue: str, b: float = 5.0) -> float:
         One of `loadwatch.model.TISSUES`.
     b : float [1]
         Damage exponent: 1 counts impulse, 5 is our default, 9 is the literature's value for tendon.
+    by : TissueConstants, optional
+        Reference speed, exponents, grade and treadmill of the method; the published ones when left out.
 
     Returns
     -------
@@ -67,12 +66,16 @@ def speed_exponent(tissue: str, b: float = 5.0) -> float:
     ----------
     tests/golden/tissue.toml
     """
-    return SPEED_EXPONENT[tissue] + FORCE_EXPONENT.get(tissue, 0.0) * (b - 1.0)
+    if tissue in LIKE_ACHILLES:
+        return by.achilles_speed_impulse + by.achilles_force_exp * (b - 1.0)
+    force = KNEE_FORCE_EXPONENT if tissue in FORCED else 0.0
+    return SPEED_EXPONENT[tissue] + force * (b - 1.0)
 
 
 def speed_factor(
-    tissue: str, speed_mps: ArrayLike, b: float = 5.0, critical_speed_mps: ArrayLike | None = None
-) -> Column:
+    tissue: str, speed_mps: ArrayLike, b: float = 5.0, critical_speed_mps: ArrayLike | None = None,
+    by: TissueConstants = STANDARD,
+) -> Column:  # fmt: skip
     """Demand per kilometre against 2.78 m/s on the flat, S_k(v).
 
     Parameters
@@ -85,6 +88,8 @@ def speed_factor(
         Damage exponent: 1 counts impulse, 5 is our default, 9 is the literature's value for tendon.
     critical_speed_mps : array [m/s], broadcastable, optional
         For the hamstring: above it the exponent rises from 0.47 to 1.3, reached at 1.15 of it.
+    by : TissueConstants, optional
+        Reference speed, exponents, grade and treadmill of the method; the published ones when left out.
 
     Returns
     -------
@@ -116,14 +121,14 @@ def speed_factor(
     tests/golden/tissue.toml
     """
     v = np.clip(np.asarray(speed_mps, dtype=np.float64), *SPEED_RANGE_MPS)
-    exponent: Column | float = speed_exponent(tissue, b)
+    exponent: Column | float = speed_exponent(tissue, b, by)
     if tissue == "hamstring" and critical_speed_mps is not None:
         share = (v / np.asarray(critical_speed_mps, dtype=np.float64) - 1.0) / (HAMSTRING_SPRINT_CS - 1.0)
         exponent = exponent + (HAMSTRING_SPRINT_EXPONENT - exponent) * np.clip(share, 0.0, 1.0)
-    return np.asarray(np.exp(exponent * np.log(v / REF_SPEED_MPS)))
+    return np.asarray(np.exp(exponent * np.log(v / by.ref_speed_mps)))
 
 
-def grade_factor(tissue: str, grade: ArrayLike) -> Column:
+def grade_factor(tissue: str, grade: ArrayLike, by: TissueConstants = STANDARD) -> Column:
     """Demand per kilometre against the flat, G_k(g).
 
     Parameters
@@ -132,6 +137,8 @@ def grade_factor(tissue: str, grade: ArrayLike) -> Column:
         One of `loadwatch.model.TISSUES`.
     grade : array [1], any shape
         Slope as a fraction. Clamped to -0.15 .. +0.15.
+    by : TissueConstants, optional
+        Reference speed, exponents, grade and treadmill of the method; the published ones when left out.
 
     Returns
     -------
@@ -163,9 +170,9 @@ def grade_factor(tissue: str, grade: ArrayLike) -> Column:
     """
     g = np.clip(np.asarray(grade, dtype=np.float64), *GRADE_RANGE)
     if tissue in ("achilles_midportion", "plantar"):
-        return np.asarray(np.exp(3.06 * g))
+        return np.asarray(np.exp(by.achilles_grade_k * g))
     if tissue == "achilles_insertional":
-        return np.asarray(np.exp(3.06 * g) * (1.0 + 5.0 * np.maximum(0.0, g)))
+        return np.asarray(np.exp(by.achilles_grade_k * g) * (1.0 + 5.0 * np.maximum(0.0, g)))
     if tissue == "knee":
         return np.asarray(np.exp(g * (3.81 * g - 1.48)))
     if tissue in ("hamstring", "gluteal"):
@@ -259,13 +266,15 @@ def walking_eqkm(tissue: str, metres_m: float) -> float:
     return metres_m / 1000.0 * WALKING.get(tissue, WALKING_OTHER)
 
 
-def treadmill_factor(tissue: str) -> float:
+def treadmill_factor(tissue: str, by: TissueConstants = STANDARD) -> float:
     """Demand per kilometre on a treadmill against overground.
 
     Parameters
     ----------
     tissue : str
         One of `loadwatch.model.TISSUES`.
+    by : TissueConstants, optional
+        Reference speed, exponents, grade and treadmill of the method; the published ones when left out.
 
     Returns
     -------
@@ -288,4 +297,4 @@ def treadmill_factor(tissue: str) -> float:
     ----------
     tests/golden/tissue.toml
     """
-    return TREADMILL.get(tissue, 1.0)
+    return by.treadmill_achilles if tissue in ON_BELT else 1.0

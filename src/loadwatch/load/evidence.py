@@ -230,6 +230,14 @@ def above(ratio: float | np.ndarray[Any, Any], edge: float) -> Any:
     return ratio > edge + TOLERANCE
 
 
+def tissue_constants(measure: str, method: Method) -> dict[str, float]:
+    """What a flag about a tissue keeps of the model behind it; nothing for another measure."""
+    if measure not in TISSUES:
+        return {}
+    checks = {f"checked_b{b}": float(b) for b in CHECKED_B}
+    return {"damage_b": float(method.damage_b), **checks, **vars(method.tissue)}
+
+
 def window_flag(table: Spikes, rows: Rows, measure: str, i: int, flag: Row) -> Flag:
     """A flag about one row against the window before it; `flag` holds rule, severity, evidence, edge, constants."""
     column, row = table.column(measure), rows[i]

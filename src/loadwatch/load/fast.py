@@ -85,7 +85,9 @@ def _threshold_hours(exposures: pl.DataFrame, critical_speed: pl.Series) -> pl.S
 def _at_critical_speed(curves: list[bytes], speed_mps: Column, method: Method) -> Column:
     """Fast metres, sprint metres, hamstring eq-km, tempo metres and strides, one row each."""
     found = unpack_curves(curves)
-    factor = speed_factor("hamstring", NODES[None, :], float(method.damage_b), speed_mps[:, None])
+    factor = speed_factor(
+        "hamstring", NODES[None, :], float(method.damage_b), speed_mps[:, None], method.tissue
+    )
     fast_m = metres_at(found.fast_m, method.fast_cs * speed_mps)
     return np.stack(
         [

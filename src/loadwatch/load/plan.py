@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from loadwatch.formulas.tissue import TREADMILL, grade_factor, speed_factor, walking_eqkm
+from loadwatch.formulas.tissue import grade_factor, speed_factor, treadmill_factor, walking_eqkm
 from loadwatch.load.legs import Leg, legs_of
 from loadwatch.load.outings import PLANNED_QUALITY, outings
 from loadwatch.load.plan_speed import HILL_COLUMNS, Assumption, Usual
@@ -216,16 +216,20 @@ def _add_speeds(
     if critical is None:
         values |= {**stated, "tempo_m": None, "strides_n": None}
         return [] if session.fast_m is not None else [Assumption("no_critical_speed")]
-    runs = [leg for leg in legs if not leg.is_walk]
+    runs, (least_s, most_s) = [leg for leg in legs if not leg.is_walk], method.stride_bout_s
     fast, sprint = method.fast_cs * critical - 1e-9, method.sprint_cs * critical - 1e-9
     long_enough = [leg for leg in runs if leg.seconds_each >= method.fast_bout_s]
     quick = [leg for leg in runs if leg.speed_mps >= sprint and leg.seconds_each >= method.sprint_bout_s]
     found: Values = {
         "fast_m": sum(leg.metres_m for leg in long_enough if leg.speed_mps >= fast),
         "sprint_m": sum(leg.metres_m for leg in quick),
-        "tempo_m": sum(leg.metres_m for leg in runs if 0.9 * critical <= leg.speed_mps < fast),
+        "tempo_m": sum(leg.metres_m for leg in runs if method.tempo_cs * critical <= leg.speed_mps < fast),
         "strides_n": float(
-            sum(round(leg.duration_s / leg.seconds_each) for leg in quick if 5 <= leg.seconds_each <= 40)
+            sum(
+                round(leg.duration_s / leg.seconds_each)
+                for leg in quick
+                if least_s <= leg.seconds_each <= most_s
+            )
         ),
     }
     values |= found | {key: value for key, value in stated.items() if value is not None}
@@ -239,19 +243,24 @@ def _add_tissues(
     walked = values["walking_m"] or 0.0
     up, down, flat, grade = _hill_split(values, legs)
     for tissue in TISSUES:
-        slopes = up * float(grade_factor(tissue, grade)) + down * float(grade_factor(tissue, -grade)) + flat
-        belt = TREADMILL.get(tissue, 1.0) if session.sub_sport == "treadmill" else 1.0
-        for b in (method.damage_b, *EXPONENTS):
-            name = f"{tissue}_eqkm" if b == method.damage_b else f"{tissue}_b{b}_eqkm"
-            demand = sum(_leg_eqkm(leg, tissue, float(b), slopes, usual) for leg in legs if not leg.is_walk)
+        hill = grade_factor(tissue, [grade, -grade], method.tissue)
+        slopes = up * float(hill[0]) + down * float(hill[1]) + flat
+        belt = treadmill_factor(tissue, method.tissue) if session.sub_sport == "treadmill" else 1.0
+        names = {f"{tissue}_eqkm": method.damage_b, **{f"{tissue}_b{b}_eqkm": b for b in EXPONENTS}}
+        for name, b in names.items():
+            demand = sum(
+                _leg_eqkm(leg, (tissue, float(b), slopes), usual, method) for leg in legs if not leg.is_walk
+            )
             is_known = tissue != "hamstring" or usual.critical_speed_mps is not None
             values[name] = demand * belt + walking_eqkm(tissue, walked) if is_known else None
     return [Assumption("hill_share", 1.0 - flat)] if flat < 1.0 else []
 
 
-def _leg_eqkm(leg: Leg, tissue: str, b: float, slopes: float, usual: Usual) -> float:
-    slope = slopes if leg.grade is None else float(grade_factor(tissue, leg.grade))
-    factor = float(speed_factor(tissue, leg.speed_mps, b, usual.critical_speed_mps))
+def _leg_eqkm(leg: Leg, of: tuple[str, float, float], usual: Usual, method: Method) -> float:
+    """Demand of a stretch on a tissue, by a damage exponent, on the hills of the whole where it has none of its own."""
+    tissue, b, slopes = of
+    slope = slopes if leg.grade is None else float(grade_factor(tissue, leg.grade, method.tissue))
+    factor = float(speed_factor(tissue, leg.speed_mps, b, usual.critical_speed_mps, method.tissue))
     return leg.metres_m / 1000.0 * factor * slope
 
 

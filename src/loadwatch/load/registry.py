@@ -53,6 +53,7 @@ CONSTANTS: tuple[Constant, ...] = (
     Constant("floors.ascent", RUNS, "Floor of ascent", "m", "E", 0, 1_000),
     Constant("floors.descent", RUNS, "Floor of descent", "m", "E", 0, 1_000),
     Constant("floors.tissue", RUNS, "Floor of tissue load", "eq-km", "E", 0, 20),
+    Constant("merge_gap_s", RUNS, "Gap within which two recordings are one run", "s", "E", 0, 7_200),
     Constant("acute_days", WEEKS, "Recent days of the ratio", "days", "V 1 (form)", 3, 14),
     Constant(
         "chronic_days", WEEKS, "Usual days of the ratio, before the recent ones", "days", "V 1 (form)", 14, 56
@@ -62,8 +63,24 @@ CONSTANTS: tuple[Constant, ...] = (
     Constant("acwr_note", WEEKS, "Ratio that is noted", "times", "V2", 1.1, 3.0),
     Constant("chronic_floor_week.distance", WEEKS, "Least usual week for a ratio", "m", "E", 0, 50_000),
     Constant("week_change_note", WEEKS, "Rise of a week that is noted", "times", "V2 4", 1.05, 3.0),
+    Constant(
+        "chronic_floor_week.tissue", WEEKS, "Least usual week for a ratio of a tissue", "eq-km", "E", 0, 50
+    ),
+    Constant(
+        "week_change_min_rise_eqkm", WEEKS, "Least rise of a tissue week that is noted", "eq-km", "E", 0, 30
+    ),
     Constant("week_change_min_rise_m", WEEKS, "Least rise of a week that is noted", "m", "E", 0, 30_000),
     Constant("hill_grade", HILLS, "Slope of a hill", "ratio", "E", 0.01, 0.15, is_measured=True),
+    Constant(
+        "hill_grade_gps",
+        HILLS,
+        "Slope of a hill without a barometer",
+        "ratio",
+        "E",
+        0.01,
+        0.2,
+        is_measured=True,
+    ),
     Constant("steep_grade", HILLS, "Slope of a steep hill", "ratio", "E", 0.03, 0.30, is_measured=True),
     Constant("hill_min_m", HILLS, "Least length of a hill", "m", "E", 10, 500, is_measured=True),
     Constant(
@@ -86,11 +103,71 @@ CONSTANTS: tuple[Constant, ...] = (
     ),
     Constant("run_speed_mps", SPEED, "Running: from this speed", "m/s", "V 18", 1.0, 3.0, is_measured=True),
     Constant("damage_b", SPEED, "Damage exponent", "", "E; literature 9 V2", 3, 9, is_measured=True),
+    Constant(
+        "tissue.ref_speed_mps",
+        SPEED,
+        "Speed of an equivalent kilometre",
+        "m/s",
+        "V2 20",
+        2.0,
+        4.0,
+        is_measured=True,
+    ),
+    Constant(
+        "tissue.achilles_speed_impulse",
+        SPEED,
+        "Achilles: load a kilometre by speed, exponent",
+        "",
+        "D",
+        -1.5,
+        0.5,
+        is_measured=True,
+    ),
+    Constant(
+        "tissue.achilles_force_exp",
+        SPEED,
+        "Achilles: peak force by speed, exponent",
+        "",
+        "D",
+        0.0,
+        1.0,
+        is_measured=True,
+    ),
+    Constant(
+        "tissue.achilles_grade_k",
+        SPEED,
+        "Achilles: load a kilometre by slope, exponent",
+        "",
+        "D",
+        0.0,
+        8.0,
+        is_measured=True,
+    ),
+    Constant(
+        "tissue.treadmill_achilles",
+        SPEED,
+        "Achilles: treadmill against the road",
+        "times",
+        "V 25",
+        0.8,
+        1.5,
+        is_measured=True,
+    ),
     Constant("symptoms.during_watch", BODY, "Pain in a run to watch, above", "of 10", "V 44", 0, 10),
     Constant("symptoms.during_reduce", BODY, "Pain in a run to reduce, above", "of 10", "V 44", 1, 10),
     Constant(
         "symptoms.morning_reduce", BODY, "Morning pain over the usual to reduce, from", "of 10", "E", 1, 10
     ),
+    Constant(
+        "symptoms.next_session_share",
+        BODY,
+        "Next run with symptoms to reduce, of the last that felt fine",
+        "times",
+        "E",
+        0.3,
+        1.0,
+    ),
+    Constant("symptoms.hold_days", BODY, "Days that an answer of the diary speaks", "days", "E", 1, 28),
     Constant(
         "capacity.history_factor", BODY, "Factor with Achilles trouble in 12 months", "times", "E", 0.5, 1.0
     ),

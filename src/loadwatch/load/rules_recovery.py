@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from loadwatch.load.evidence import PROVISIONAL, TOLERANCE, Evidence, Row, changed
+from loadwatch.load.evidence import PROVISIONAL, TOLERANCE, Evidence, Row, changed, tissue_constants
 from loadwatch.load.hard_day import HARD_STRENGTH, SHARED, TENDON, hard_days
 from loadwatch.load.outings import run_sessions
 from loadwatch.load.rules_symptoms import tender_days
@@ -120,6 +120,7 @@ def _hard_constants(seen: Evidence, limit: float) -> dict[str, float]:
         "hard_gap_h": limit,
         "hard_tissue_share": rules.hard_tissue_share,
         "hard_exposure_share": rules.hard_exposure_share,
+        **tissue_constants("achilles_midportion", seen.method),
     }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from loadwatch.formulas.tissue import FORCE_EXPONENT
-from loadwatch.load.evidence import CHECKED_B, Evidence, Row, above, changed, window_flag
+from loadwatch.formulas.tissue import FORCED
+from loadwatch.load.evidence import CHECKED_B, Evidence, Row, above, changed, tissue_constants, window_flag
 from loadwatch.load.focus import DOWNHILL, UPHILL, shown_tissues
 from loadwatch.model import Flag, Method, Reference
 
@@ -61,6 +61,7 @@ def _told(  # noqa: PLR0913, PLR0917 - what a rule says about itself
         "spike_far": method.spike_far,
         "spike_window_days": method.spike_window_days,
         "floor": method.floor(measure),
+        **tissue_constants(measure, method),
     }
     return {
         "rule": rule, "severity": severity, "evidence": evidence, "edge": edge, "constants": constants
@@ -92,9 +93,10 @@ def _is_check(name: str) -> bool:
 
 def _agreeing(seen: Evidence, tissue: str, i: int, edge: float) -> int:
     """Damage exponents of the three by which the day is above the edge; 0 when none could be checked."""
-    if tissue not in FORCE_EXPONENT:
+    if tissue not in FORCED:
         return 3  # the exponent does not enter this tissue's formula
-    names = [name for b in CHECKED_B if (name := f"{tissue}_b{b}_eqkm") in seen.days.measures]
+    others = [b for b in CHECKED_B if b != seen.method.damage_b]  # the method's own is not asked twice
+    names = [name for b in others if (name := f"{tissue}_b{b}_eqkm") in seen.days.measures]
     ratios = [seen.days.ratio[i, seen.days.column(name)] for name in names]
     known = [ratio for ratio in ratios if not np.isnan(ratio)]
     return 1 + sum(bool(above(ratio, edge)) for ratio in known) if known else 0

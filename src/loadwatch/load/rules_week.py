@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from loadwatch.load.evidence import PROVISIONAL, TOLERANCE, Evidence, Row
+from loadwatch.load.evidence import PROVISIONAL, TOLERANCE, Evidence, Row, tissue_constants
 from loadwatch.load.focus import shown_tissues
 from loadwatch.load.spike import quality_column
 from loadwatch.model import TISSUES, Flag, Reference
@@ -35,7 +35,10 @@ def r7_week_change(seen: Evidence) -> Iterator[Flag]:
     }
     for row in _told_once(seen, is_over & (rise >= least - TOLERANCE)):
         before = row["acute"] / row["week_change"]
-        yield _week_flag(row, "R7", before, method.week_change_note, 5 * method.acute_days, constants)
+        yield _week_flag(
+            row, "R7", before, method.week_change_note, 5 * method.acute_days,
+            constants | tissue_constants(row["measure"], method),
+        )  # fmt: skip
 
 
 def r8_ratio(seen: Evidence) -> Iterator[Flag]:
@@ -48,7 +51,14 @@ def r8_ratio(seen: Evidence) -> Iterator[Flag]:
         "chronic_days": method.chronic_days,
     }
     for row in _told_once(seen, pl.col("ratio") > method.acwr_note + TOLERANCE):
-        yield _week_flag(row, "R8", row["chronic"], method.acwr_note, window, constants)
+        yield _week_flag(
+            row,
+            "R8",
+            row["chronic"],
+            method.acwr_note,
+            window,
+            constants | tissue_constants(row["measure"], method),
+        )
 
 
 def r12_monotony(seen: Evidence) -> Iterator[Flag]:
