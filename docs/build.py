@@ -30,6 +30,7 @@ WORDS = {
     "daily load": "exposure summed over a local calendar day",
     "acute load, chronic load": "short and long window of daily load; the windows come from the method",
     "ACWR": "acute load over chronic load; coupled or uncoupled is always stated",
+    "ratio range": "lowest and highest ratio with long windows of 21, 28 and 42 days: what the choice of the window is worth",
     "session spike": "a session against the largest of the 30 days before it",
     "demand, capacity": "what a session, day or plan asks; what recent history supports",
     "symptom state": "S0 calm, S1 watch, S2 reduce, S3 stop-check or a red flag: what the diary says of a site and side",

@@ -10,6 +10,7 @@ from loadwatch.language import decimal, say, say_n, written
 from loadwatch.views.overview import OverviewView, RatioPoint, WeekBar
 from loadwatch.views.shapes import ChartOf, PlannedWeek
 from loadwatch_dashboard.hover import DAY, WHEN, at_day
+from loadwatch_dashboard.lines import ratio_veils
 from loadwatch_dashboard.load_panels import pain_axis, pain_traces, panels
 
 Figure = dict[str, Any]
@@ -222,7 +223,7 @@ def _ratio_lines(days: Sequence[RatioPoint]) -> list[Figure]:
     firm = [point.ratio if point.status == "ok" else None for point in days]
     short = [point.ratio if point.status != "ok" else None for point in days]
     x = [str(point.local_date) for point in days]
-    traces = [_ratio_line(x, firm, {"width": 2.2, "color": ACCENT})]
+    traces = [*ratio_veils(days, "y2"), _ratio_line(x, firm, {"width": 2.2, "color": ACCENT})]
     if any(value is not None for value in short):
         traces.append(_ratio_line(x, short, {"width": 2, "color": GREY, "dash": "dot"}))
     known = [point.ratio for point in days if point.ratio is not None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from loadwatch.language import later, say
 from loadwatch.units import KM_M, UnitSystem, distance_unit_m
 from loadwatch.views.activity import ActivityPage, Stream
 from loadwatch_dashboard.charts import ACCENT, GREY, Figure, layout
+from loadwatch_dashboard.lines import packed
 
 ENDS = "#6b7681"  # start and finish, seen on white and on black
 DEGREE_M = 111_320.0  # metres in a degree of latitude
@@ -26,12 +26,6 @@ GRADES = (
     (4.0, 8.0, "#a05bab", later("4 to 8 % up")),
     (8.0, 99.0, "#6f2380", later("steeper than 8 % up")),
 )
-
-
-def packed(values: NDArray[Any]) -> Figure:
-    """An array as Plotly takes it without text: float32, base64 (a fifth of a list's size)."""
-    data = np.ascontiguousarray(values, dtype="<f4")
-    return {"dtype": "f4", "bdata": base64.b64encode(data.tobytes()).decode("ascii")}
 
 
 # ---- route ------------------------------------------------------------------

@@ -9,7 +9,8 @@ import numpy as np
 from loadwatch.language import later, say
 from loadwatch.views.activity import ActivityPage, Stream
 from loadwatch_dashboard.charts import ACCENT, GREY, Figure, layout
-from loadwatch_dashboard.route import coloured, packed
+from loadwatch_dashboard.lines import packed
+from loadwatch_dashboard.route import coloured
 
 PANELS = (
     ("pace_s", later("Pace"), "/{unit}"),

@@ -40,6 +40,7 @@ def trend_figure(view: TrendsView, compare: bool = False) -> Figure:
     data = [
         *trend_traces.mark_traces(view.marks),
         *trend_traces.week_traces(view, compare),
+        trend_traces.base_trace(view),
         *trend_traces.run_traces(view),
         *trend_traces.ratio_traces(view),
         *(trend_traces.pain_traces(view) if len(panels) > 4 else []),
@@ -66,7 +67,7 @@ def _panels(view: TrendsView) -> tuple[list[Panel], int]:
     """From top to bottom, and the height of the figure."""
     wanted = [
         (STRIP, say("flags")),
-        (WEEKS, say("{unit} a week", unit=view.unit)),
+        (WEEKS, say("{unit} a week · dotted: usual week", unit=view.unit)),
         (RUNS, say("{unit} in a run", unit=view.unit)),
         (RATIO, say("ratio (context)")),
     ]

@@ -13,7 +13,7 @@ from loadwatch.views.shapes import Stream
 from loadwatch.views.trend_shapes import TrendMark, TrendsView, TrendWeek
 from loadwatch_dashboard.charts import ACCENT, CLEAR, DAY_MS, GREY, PALE, Figure
 from loadwatch_dashboard.hover import LONG, WHEN, at_day
-from loadwatch_dashboard.route import packed
+from loadwatch_dashboard.lines import packed, veils
 
 SEVERITIES = {  # shape and colour of a mark; the colours hold 3:1 on light and dark
     1: ("circle", "#4a7fc4"),
@@ -61,6 +61,15 @@ def week_traces(view: TrendsView, compare: bool) -> list[Figure]:
     if gaps:
         traces.append(_gaps(gaps, max((week.value or 0.0 for week in view.weeks), default=0.0) or 1.0))
     return traces + ([_last_year(view)] if compare else [])
+
+
+def base_trace(view: TrendsView) -> Figure:
+    """K_base as a week's load: the slow mean of 42 days."""
+    trace = _line(view, view.base, "y2", {"color": GREY, "width": 1.6, "dash": "dot"})
+    amount = f"%{{y:.{view.digits}f}} {view.unit}"
+    trace["hovertemplate"] = say("Usual week on {day}: <b>{amount}</b>", day=at_day(WHEN), amount=amount)
+    trace["hovertemplate"] += "<extra></extra>"
+    return trace
 
 
 def _look(week: TrendWeek) -> str:
@@ -130,9 +139,10 @@ def run_traces(view: TrendsView) -> list[Figure]:
 
 
 def ratio_traces(view: TrendsView) -> list[Figure]:
+    """The ratio in its range: what other usual long windows give."""
     trace = _line(view, view.ratio, "y4", {"color": GREY, "width": 1.8})
     trace["hovertemplate"] = at_day(WHEN) + ": <b>%{y:.2f}</b><extra></extra>"
-    return [trace]
+    return [*veils(view.first, view.ratio_low, view.ratio_high, "y4"), trace]
 
 
 def pain_traces(view: TrendsView) -> list[Figure]:

@@ -197,6 +197,7 @@ class Method:
     race_outlier: float = 1.30
     ewma_acute_n: int = 7
     ewma_chronic_n: int = 28
+    ratio_range_days: tuple[int, ...] = (21, 28, 42)  # long windows whose ratios are shown as a range
     min_history_days: int = 28
     provisional_days: int = 42
     min_runs_for_spike: int = 4

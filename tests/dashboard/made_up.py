@@ -190,6 +190,7 @@ def trends_view(
     longest[40:47] = np.nan
     pain = np.full(days, np.nan, dtype="f4")
     pain[60:120:3] = 3.0
+    ratio = (1.0 + 0.2 * np.sin(number / 9)).astype("f4")
     found = [
         TrendWeek(
             first + timedelta(7 * n), None if n == 6 else 40.0 + n, 38.0 if n > 5 else None, 12.0 + n / 4, 1.05,
@@ -207,7 +208,8 @@ def trends_view(
             TrendMark(first + timedelta(30 * n), n, ("", "Note", "Caution", "High")[n], "More", "R1", "a1")
             for n in (1, 2, 3)
         ),
-        longest=longest, capacity=longest * 0.9, ratio=(1.0 + 0.2 * np.sin(number / 9)).astype("f4"), pain=pain,
+        longest=longest, capacity=longest * 0.9, base=np.full(days, 41.0, dtype="f4"), ratio=ratio,
+        ratio_low=ratio - 0.1, ratio_high=ratio + 0.1, pain=pain,
         ratio_method="Each 7 days against the 21 before. Context only, not a risk score.",
         capacity_note="Capacity is the largest day of the 30 before.", caveats=("One day is not known.",),
     )  # fmt: skip

@@ -78,6 +78,18 @@ def test_lines_keep_their_gaps() -> None:
     assert {trace.get("xaxis", "x") for trace in traces()} == {"x"}
 
 
+def test_the_range_of_the_ratio_is_a_veil_that_stops_at_gaps() -> None:
+    """Lowest and highest ratio are drawn as given, in one pair of lines for each stretch of known days."""
+    view = made_up.trends_view()
+    view.ratio_low[80:90] = np.nan
+    veil = [t for t in trend_charts.trend_figure(view)["data"] if t.get("line", {}).get("width") == 0]
+
+    assert [trace.get("fill") for trace in veil] == [None, "tonexty"] * 2
+    assert [trace["x0"] for trace in veil[::2]] == [str(view.first), str(view.first + timedelta(90))]
+    np.testing.assert_array_equal(unpack(veil[0]["y"]), view.ratio_low[:80])
+    np.testing.assert_array_equal(unpack(veil[3]["y"]), view.ratio_high[90:])
+
+
 def test_pain_is_not_joined_over_silence() -> None:
     """Two answers more than a week apart are not one line."""
     view = made_up.trends_view()

@@ -8,6 +8,7 @@ from typing import Any
 from loadwatch.load.daily import daily_load
 from loadwatch.load.flags import flags
 from loadwatch.load.ratio import load_metrics
+from loadwatch.load.ratio_range import with_ratio_range
 from loadwatch.model import Method
 from tests.load import series
 
@@ -22,7 +23,8 @@ def misses(case: Case, method: Method) -> list[str]:
     last = series.MONDAY + timedelta(days=len(km) - 1)
     runs = series.runs(km)
     daily = daily_load(runs, series.until(last), last, ["distance"], method)
-    load = load_metrics(daily, method, case.get("convention", "rolling-uncoupled"))
+    convention = case.get("convention", "rolling-uncoupled")
+    load = with_ratio_range(load_metrics(daily, method, convention), daily, method, convention)
     found = flags(runs, daily, load, method)
     raised = sorted(
         f"{f.rule}:{f.severity}"

@@ -70,7 +70,7 @@ def _rolling(used: list[Any], i: int, convention: str) -> tuple[Any, Any, Any]:
     return acute, chronic, acute / chronic if acute is not None and chronic else None
 
 
-def _ewma(load: list[Any], i: int, *, few: bool) -> tuple[Any, Any, Any]:
+def _ewma(load: list[Any], i: int, *, few: bool, span: int = 28) -> tuple[Any, Any, Any]:
     first = [v for v in load[:28] if v is not None]
     if i + 1 < 28 or not first:
         return None, None, None
@@ -79,7 +79,7 @@ def _ewma(load: list[Any], i: int, *, few: bool) -> tuple[Any, Any, Any]:
     ratios: list[float | None] = []
     for value in load[: i + 1]:
         x = start if value is None else value
-        short, long = short * 0.75 + x * 0.25, long * 27 / 29 + x * 2 / 29
+        short, long = short * 0.75 + x * 0.25, long * (span - 1) / (span + 1) + x * 2 / (span + 1)
         ratios.append(short / long if long > 0 else None)
     week = _slice(ratios, i, 7)
     return (short * 7, long * 7, None if week is None else fmean(week)) if few else (None, None, None)
@@ -104,6 +104,42 @@ def _status(n_days: int, few: bool, windows: tuple[Any, Any], floor: float) -> s
     if windows[1] < floor:
         return "low_base"
     return "provisional" if n_days < 42 else "ok"
+
+
+def naive_range(
+    days: list[Day], method: Method, convention: str, floor: float
+) -> list[tuple[float, float] | None]:
+    """Lowest and highest ratio of the method's own and of the other long windows, day after day."""
+    tried = [naive_ratios(days, method, (convention, long), floor) for long in method.ratio_range_days]
+    usual = 21 if convention == "rolling-uncoupled" else 28
+    own = tried[method.ratio_range_days.index(usual)]
+    found: list[tuple[float, float] | None] = []
+    for i, mine in enumerate(own):
+        known = [ratios[i] for ratios in tried if ratios[i] is not None]
+        found.append(None if mine is None else (min(known), max(known)))  # type: ignore[type-var] # no None
+    return found
+
+
+def naive_ratios(days: list[Day], method: Method, how: tuple[str, int], floor: float) -> list[float | None]:
+    """The ratio of one convention with one long window, by slicing lists."""
+    convention, long = how
+    known = [d["value"] if d["status"] in {"run", "rest"} else None for d in days]
+    load = [_stand_in(days, known, i) if k is None else k for i, k in enumerate(known)]
+    reach = {"rolling-uncoupled": long + 7, "rolling-coupled": long, "ewma": 28}[convention]
+    found: list[float | None] = []
+    for i in range(len(days)):
+        few = sum(k is None for k in known[max(0, i - reach + 1) : i + 1]) <= method.max_missing_days
+        used = load if few else known
+        if convention == "ewma":
+            acute, chronic, ratio = _ewma(load, i, few=few, span=long)
+        else:
+            is_coupled = convention == "rolling-coupled"
+            acute, total = _sum(used, i, 7), _sum(used, i if is_coupled else i - 7, long)
+            chronic = None if total is None else total * 7 / long
+            ratio = acute / chronic if acute is not None and chronic else None
+        status = _status(i + 1, few, (acute, chronic), floor)
+        found.append(ratio if status in {"ok", "provisional"} else None)
+    return found
 
 
 def naive_spike(runs: list[Day], run: Day, floor: float) -> Day:

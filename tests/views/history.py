@@ -9,6 +9,7 @@ import polars as pl
 
 from loadwatch.load.daily import daily_load
 from loadwatch.load.ratio import load_metrics
+from loadwatch.load.ratio_range import with_ratio_range
 from loadwatch.load.weekly import weekly
 from loadwatch.model import Athlete, Flag, Method, Reference
 from loadwatch.units import UnitSystem
@@ -57,7 +58,8 @@ def history(exposures: pl.DataFrame, as_of: date = SUNDAY, known_until: date | N
     reach = pl.DataFrame({"athlete_id": ["a"], "known_until": [known_until or as_of]})
     daily = daily_load(exposures, reach, as_of, ["distance", "ascent", "fast"])
     distance = daily.filter(pl.col("measure") == "distance")
-    return History(exposures, daily, load_metrics(daily, Method()), weekly(exposures, distance, 0))
+    load = with_ratio_range(load_metrics(daily, Method()), daily, Method())
+    return History(exposures, daily, load, weekly(exposures, distance, 0))
 
 
 def see(

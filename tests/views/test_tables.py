@@ -19,7 +19,7 @@ WEEK_KEYS = [
 ]  # fmt: skip
 LOAD_KEYS = [
     "local_date", "value", "acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain",
-    "n_days", "status", "method",
+    "n_days", "status", "method", "ratio_low", "ratio_high",
 ]  # fmt: skip
 
 
@@ -65,4 +65,4 @@ def test_load_lines_are_in_the_readers_units() -> None:
     rows = load_rows(history(steady()).load.filter(pl.col("measure") == "distance"))
     line = load_lines(rows, "distance", "km")[-1]
     assert len(line) == len(LOAD_HEAD)
-    assert line[:5] == ("2026-06-14", "12.0 km", "31.0 km", "31.0 km", "1.00")
+    assert line[:6] == ("2026-06-14", "12.0 km", "31.0 km", "31.0 km", "1.00", "1.00 to 1.00")

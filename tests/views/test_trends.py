@@ -117,9 +117,10 @@ def test_table_and_file_hold_the_same_weeks() -> None:
     assert rows[0] == list(trend_heads(view))
     assert [row[0] for row in rows[1:]] == [str(week.week_start) for week in reversed(view.weeks)]
     assert len(rows) == len(lines) + 1 > 10
-    for line, (_, *amounts, ratio, pain, flags, data) in zip(lines, rows[1:], strict=True):
+    for line, (_, *amounts, ratio, low, high, pain, flags, data) in zip(lines, rows[1:], strict=True):
         shown = [(one and f"{float(one):.{view.digits}f}") or "–" for one in amounts]
-        shown += [(ratio and f"{float(ratio):.2f}") or "–", (pain and f"{float(pain):.0f}") or "–"]
+        shown += [(one and f"{float(one):.2f}") or "–" for one in (ratio, low, high)]
+        shown += [(pain and f"{float(pain):.0f}") or "–"]
         assert list(line[1:]) == [*shown, "" if flags == "0" else flags, data]
 
 

@@ -167,7 +167,8 @@ def _load(view: OverviewView) -> html.Section:
         say(
             "Each week, and below it the ratio of recent to usual load. {ratio_method}.",
             ratio_method=view.ratio_method,
-        ).replace("..", "."),
+        ).replace("..", ".")
+        + f" {view.ratio_range}",
         chosen,
         components.graph(ids.LOAD_GRAPH, charts.load_figure(view), _load_words(view)),
         components.as_table(say("Show the weeks as a table"), _week_table(view)),

@@ -25,7 +25,17 @@ __all__ = ["INSTRUCTION", "RED", "STATUS", "is_stopped", "red_flag", "spoken", "
 
 RED = STATES.index("red")
 HIGH = 3
-COMPARED = ("acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain")
+COMPARED = (
+    "acute",
+    "chronic",
+    "ratio",
+    "longest_30d",
+    "week_change",
+    "monotony",
+    "strain",
+    "ratio_low",
+    "ratio_high",
+)
 STATUS = "red_flag"  # of a day whose comparisons are not told
 
 

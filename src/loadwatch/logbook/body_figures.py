@@ -19,6 +19,7 @@ from loadwatch.load.hard_day import hard_days
 from loadwatch.load.heel_raise import HeelRaise, age_on, heel_raise_state
 from loadwatch.load.modifier import Body, Override
 from loadwatch.load.ratio import Convention
+from loadwatch.load.ratio_range import with_ratio_range
 from loadwatch.load.rehab import RehabEntry, RehabPlan, default_plan, read_plan
 from loadwatch.load.rehab_state import RehabState, rehab_state
 from loadwatch.load.symptoms import symptom_days
@@ -113,10 +114,43 @@ def load_told(
     Returns
     -------
     LoadFrame
-        One row per day and measure; under a red flag without comparisons.
+        One row per day and measure, with `ratio_low` and `ratio_high`; under a red flag without comparisons.
     """
-    found = figures.load(athlete, as_of, measures, convention)
+    found = ranged_load(figures, athlete, as_of, measures, convention)
     return stop.without_comparisons(found) if is_stopped(figures, athlete, as_of) else found
+
+
+def ranged_load(
+    figures: Figures, athlete: Athlete, as_of: date, measures: tuple[str, ...], convention: Convention
+) -> pl.DataFrame:
+    """Acute and chronic load, and how far another long window would move the ratio.
+
+    Parameters
+    ----------
+    figures : Figures
+        Where runs are stored.
+    athlete : Athlete
+        The runner.
+    as_of : date
+        Last day.
+    measures : tuple of str
+        Names of `model.MEASURES`.
+    convention : str
+        rolling-uncoupled, rolling-coupled or ewma.
+
+    Returns
+    -------
+    LoadFrame
+        One row per day and measure, with `ratio_low` and `ratio_high`.
+    """
+
+    asked = (athlete, as_of, measures)
+
+    def compute(athlete: Athlete, as_of: date, measures: tuple[str, ...], how: Convention) -> pl.DataFrame:
+        load, daily = figures.load(athlete, as_of, measures, how), figures.daily(athlete, as_of, measures)
+        return with_ratio_range(load, daily, figures.method, how)
+
+    return figures.once("ranged", athlete, compute, *asked, convention)
 
 
 def body(figures: Figures, athlete: Athlete, day: date) -> Body:

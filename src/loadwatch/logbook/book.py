@@ -174,7 +174,7 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
         Returns
         -------
         LoadFrame
-            One row per day.
+            One row per day, with `ratio_low` and `ratio_high` behind.
         """
         who, measures = self.athlete(athlete), tuple(profiles.known_measures([measure]))
         how, day = profiles.known_convention(method), as_of or self.today(who)

@@ -28,7 +28,8 @@ from loadwatch.store.store import Db, Store
 KEPT = 256  # results in memory
 READS = {  # kind → the counts of what it reads; a kind that is not named here reads everything
     **dict.fromkeys(
-        ("stored", "exposures", "daily", "weekly", "load", "spikes", "run list", "usual"), ("recorded",)
+        ("stored", "exposures", "daily", "weekly", "load", "ranged", "spikes", "run list", "usual"),
+        ("recorded",),
     ),
     **dict.fromkeys(("diary", "symptoms"), ("told",)),
     **dict.fromkeys(("flags", "capacity", "capacity_days", "bounds", "trends"), ("recorded", "told")),

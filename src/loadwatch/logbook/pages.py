@@ -58,6 +58,7 @@ def _overview_page(figures: Figures, athlete: Athlete, wanted: Asked) -> Overvie
             figures.method,
             wanted.measure,
             wanted.span,
+            body_figures.ranged_load(figures, athlete, as_of, (wanted.measure,), "rolling-uncoupled"),
         ),
     )
     if seen.state == "red":

@@ -46,7 +46,7 @@ def _weeks(view: ReportView) -> Chart | None:
 
 
 def _ratio(view: ReportView) -> Chart | None:
-    dots = [Dot(point.local_date, point.ratio) for point in view.seen.ratio]
+    dots = [Dot(point.local_date, point.ratio, point.low, point.high) for point in view.seen.ratio]
     known = [dot for dot in dots if dot.value is not None]
     if not known:
         return None

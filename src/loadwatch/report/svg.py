@@ -37,6 +37,8 @@ class Dot:
 
     on: date
     value: float | None
+    low: float | None = None  # a veil behind the line
+    high: float | None = None
 
 
 def nice_top(value: float) -> float:
@@ -90,7 +92,11 @@ def line(
         for dot in dots
         if period[0] <= dot.on <= period[1]
     ]
-    drawn = [_grid((0.0, *tops), y, width - MARGIN + RIGHT), _line(points, y, FULL, 1.4), _last(points, y)]
+    veil = _veil(
+        [dot for dot in dots if period[0] <= dot.on <= period[1]], [x for x, _ in points], y, tops[-1]
+    )
+    grid = _grid((0.0, *tops), y, width - MARGIN + RIGHT)
+    drawn = [veil, grid, _line(points, y, FULL, 1.4), _last(points, y)]
     return _svg(size, [*drawn, _month_names(period, inner, height)])
 
 
@@ -163,6 +169,21 @@ def _grid(values: Sequence[float], y: Scale, width: float) -> str:
         f"{_text(LEFT - 4, y(v) + 2.6, written(v, ',.4g'), 'end')}"
         for v in values
     )
+
+
+def _veil(dots: Sequence[Dot], at: Sequence[float], y: Scale, top: float) -> str:
+    """A fill from low to high over each stretch of days that have both."""
+    found, stretch = "", list[tuple[float, float, float]]()
+    for dot, x in [*zip(dots, at, strict=True), (None, 0.0)]:
+        if dot is not None and dot.low is not None and dot.high is not None:
+            stretch.append((x, min(dot.low, top), min(dot.high, top)))
+            continue
+        there = [f"{x:.1f} {y(high):.1f}" for x, _, high in stretch]
+        back = [f"{x:.1f} {y(low):.1f}" for x, low, _ in reversed(stretch)]
+        if len(stretch) > 1:
+            found += f'<path d="M{"L".join([*there, *back])}Z" fill="{SHADES[0]}"/>'
+        stretch = []
+    return found
 
 
 def _line(points: Sequence[tuple[float, float | None]], y: Scale, colour: str, width: float) -> str:

@@ -15,9 +15,9 @@ from loadwatch.views.week import text_or_dash
 
 _KEYS = (
     "local_date", "value", "acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain",
-    "n_days", "status", "method",
+    "n_days", "status", "method", "ratio_low", "ratio_high",
 )  # fmt: skip
-LOAD_HEAD = ("Day", "Load", "7 days", "Usual week", "Ratio", "30-day most", "Week change", "Status")
+LOAD_HEAD = ("Day", "Load", "7 days", "Usual week", "Ratio", "Range", "30-day most", "Week change", "Status")
 
 
 def load_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def load_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
     Parameters
     ----------
     frame
-        `LoadFrame` of one athlete and one measure.
+        `LoadFrame` of one athlete and one measure, with `ratio_low` and `ratio_high`.
 
     Returns
     -------
@@ -57,4 +57,13 @@ def _load_line(row: dict[str, Any], column: str, units: UnitSystem) -> tuple[str
         key: words.DASH if row[key] is None else words.ratio(row[key]) for key in ("ratio", "week_change")
     }
     longest = text_or_dash(column, row["longest_30d"], units)
-    return (row["local_date"], *amounts, ratios["ratio"], longest, ratios["week_change"], row["status"])
+    spread = words.ratio_range(row["ratio_low"], row["ratio_high"])
+    return (
+        row["local_date"],
+        *amounts,
+        ratios["ratio"],
+        spread,
+        longest,
+        ratios["week_change"],
+        row["status"],
+    )

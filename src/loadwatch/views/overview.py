@@ -51,6 +51,7 @@ class Known:
     method: Method = field(default_factory=Method)
     measure: str = "distance"  # what the chart is about, and how far back it goes
     span: Span = SPAN
+    ranged: pl.DataFrame | None = None  # `LoadFrame` of the chart's measure with the range of its ratio
 
 
 def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one frame of the straight line
@@ -122,7 +123,8 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
 def silent(view: OverviewView) -> OverviewView:
     """The overview while a red flag stands: what was recorded, the instruction, and nothing that judges."""
     return replace(
-        view, state="red", headline=say(INSTRUCTION), room=None, limits=None, cards=(), flags=(), ratio=(), planned=(),
+        view, state="red", headline=say(INSTRUCTION), room=None, limits=None, cards=(), flags=(), ratio=(), ratio_range="",
+        planned=(),
     )  # fmt: skip
 
 
@@ -132,13 +134,15 @@ def _chart(
     """Weeks, ratio and pain of the measure that the reader chose."""
     measure, span = ("distance", SPAN) if known is None else (known.measure, known.span)
     told, n = scale(measure, units), SPAN_WEEKS.get(span, SPAN_WEEKS[SPAN])
-    own = load.filter(pl.col("measure") == measure)
+    ranged = None if known is None else known.ranged
+    own = load.filter(pl.col("measure") == measure) if ranged is None else ranged
     since = words.week_start_of(seen.anchor, 0) - timedelta(weeks=n)
     pain = {} if known is None else pain_by_day(known.diary)
     return {
         "weeks": week_bars(weeks, (seen.anchor, seen.as_of), told, MEASURES[measure], n),
         "ratio": ratio_line(own, seen.anchor, n),
         "ratio_method": _ratio_method(own),
+        "ratio_range": words.ratio_range_sentence(seen.method) if ranged is not None else "",
         "chart": ChartOf(measure, words.MEASURE_LABELS[measure], told.unit, told.digits, span),
         "pain": tuple(sorted((on, worst) for on, worst in pain.items() if since <= on <= seen.as_of)),
     }

@@ -173,7 +173,7 @@ def _method(seen: OverviewView, method: Method, units: UnitSystem) -> tuple[str,
             floor=floor,
             **edges,
         ),
-        say("The ratio: {text}", text=seen.ratio_method),
+        " ".join((say("The ratio: {text}", text=seen.ratio_method), seen.ratio_range)).strip(),
         say("Tissue loads in equivalent kilometres are estimates from speed and slope, not measurements."),
         say(
             "Evidence marks: A from cohorts of runners, B from biomechanics or clinics, C a convention. "

@@ -67,6 +67,8 @@ class RatioPoint:
     local_date: date
     ratio: float | None
     status: str
+    low: float | None = None  # lowest and highest of other usual long windows
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ class OverviewView:
     pain: tuple[
         tuple[date, float], ...
     ] = ()  # worst pain of the days with an answer, as far back as the chart
+    ratio_range: str = ""  # what the veil around the ratio is; empty without one
     planned: tuple[PlannedWeek, ...] = ()  # this week and the next two, where something is planned
 
     def as_json(self) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def ratio_line(load: pl.DataFrame, anchor: date, n: int = WEEKS_SHOWN) -> tuple[
     Parameters
     ----------
     load
-        `LoadFrame` of one measure, one runner.
+        `LoadFrame` of one measure, one runner; with `ratio_low` and `ratio_high` the points have a range.
     anchor
         last day shown.
     n
@@ -83,8 +83,9 @@ def ratio_line(load: pl.DataFrame, anchor: date, n: int = WEEKS_SHOWN) -> tuple[
     """
     since = anchor - timedelta(days=7 * n - 1)
     shown = load.filter(pl.col("local_date").is_between(since, anchor)).sort("local_date")
-    columns = shown.select("local_date", "ratio", "status").iter_rows()
-    return tuple(RatioPoint(on, ratio, status) for on, ratio, status in columns)
+    names = ["local_date", "ratio", "status"]
+    names += [name for name in ("ratio_low", "ratio_high") if name in shown.columns]
+    return tuple(RatioPoint(*row) for row in shown.select(names).iter_rows())
 
 
 def calendar(

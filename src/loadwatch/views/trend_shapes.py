@@ -32,7 +32,7 @@ class TrendFrames:
 
     exposures: pl.DataFrame  # ExposureFrame
     daily: pl.DataFrame  # DailyFrame of the measure
-    load: pl.DataFrame  # LoadFrame of the measure
+    load: pl.DataFrame  # LoadFrame of the measure, with ratio_low and ratio_high
     weeks: pl.DataFrame  # table of load.weekly
     capacity: pl.DataFrame  # CapacityFrame of the measure
     diary: pl.DataFrame  # DiaryFrame
@@ -53,6 +53,8 @@ class TrendWeek:
     pain: float | None  # worst of the week
     n_flags: int
     status: str  # ok, partial, missing, current
+    ratio_low: float | None = None  # lowest and highest of other usual long windows, on the ratio's day
+    ratio_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,10 @@ class TrendsView:
     marks: tuple[TrendMark, ...]
     longest: Stream
     capacity: Stream
+    base: Stream  # K_base as a week's load
     ratio: Stream
+    ratio_low: Stream
+    ratio_high: Stream
     pain: Stream
     ratio_method: str
     capacity_note: str

@@ -25,6 +25,8 @@ def trend_heads(view: TrendsView) -> tuple[str, ...]:
         say("A year before ({unit})", unit=view.unit),
         say("30-day longest ({unit})", unit=view.unit),
         say("Ratio"),
+        say("Ratio, lowest"),
+        say("Ratio, highest"),
         say("Worst pain"),
         say("Flags"),
         say("Data"),
@@ -38,10 +40,13 @@ def trend_lines(view: TrendsView) -> list[tuple[str, ...]]:
 
 def _line(week: TrendWeek, digits: int) -> tuple[str, ...]:
     amounts = (_text(value, digits) for value in (week.value, week.last_year, week.longest))
-    ratio = words.DASH if week.ratio is None else words.ratio(week.ratio)
+    ratios = (
+        words.DASH if value is None else words.ratio(value)
+        for value in (week.ratio, week.ratio_low, week.ratio_high)
+    )
     flags = str(week.n_flags) if week.n_flags else ""
     day = dated(week.week_start, "yMMMd")
-    return (day, *amounts, ratio, _text(week.pain, 0), flags, DATA.get(week.status, week.status))
+    return (day, *amounts, *ratios, _text(week.pain, 0), flags, DATA.get(week.status, week.status))
 
 
 def _text(value: float | None, digits: int) -> str:
@@ -53,8 +58,8 @@ def trend_csv(view: TrendsView) -> str:
     rows = [
         (
             week.week_start.isoformat(), _rounded(week.value), _rounded(week.last_year),
-            _rounded(week.longest), _rounded(week.ratio), week.pain, week.n_flags,
-            DATA.get(week.status, week.status),
+            _rounded(week.longest), _rounded(week.ratio), _rounded(week.ratio_low),
+            _rounded(week.ratio_high), week.pain, week.n_flags, DATA.get(week.status, week.status),
         )
         for week in reversed(view.weeks)
     ]  # fmt: skip

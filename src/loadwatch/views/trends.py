@@ -12,7 +12,7 @@ import polars as pl
 from loadwatch.language import say
 from loadwatch.load.outings import outings
 from loadwatch.load.stop import INSTRUCTION
-from loadwatch.model import MEASURES, TISSUES, Athlete, Flag
+from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views import words
 from loadwatch.views.flags import flag_title
@@ -30,6 +30,7 @@ from loadwatch.views.trend_shapes import (
 SPAN_WEEKS: dict[Span, int] = {"3m": 13, "6m": 26, "12m": 52}
 YEAR = timedelta(weeks=52)  # the same weekdays a year before
 STALE_DAYS = 7
+WEEK_DAYS = 7.0
 PAINS = ("pain_now", "pain_during", "pain_morning")
 
 
@@ -85,9 +86,12 @@ def trends(  # noqa: PLR0913, PLR0917 - what is shown, and how the reader wants 
         weeks=weeks, runs=_runs(frames, measure, first, last, told), marks=marks,
         longest=_line(frames.load, "longest_30d", days, told.si),
         capacity=_line(frames.capacity, "k_day", days, told.si),
+        base=_line(frames.capacity, "k_base", days, told.si / WEEK_DAYS),
         ratio=_line(frames.load, "ratio", days, 1.0),
+        ratio_low=_line(frames.load, "ratio_low", days, 1.0),
+        ratio_high=_line(frames.load, "ratio_high", days, 1.0),
         pain=np.array([pain.get(day, np.nan) for day in days], dtype=np.float32),
-        ratio_method=_ratio_method(frames.load),
+        ratio_method=_ratio_method(frames.load, frames.method),
         capacity_note="" if frames.is_stopped else _capacity_note(frames.capacity, first, last),
         caveats=_caveats(frames, measure, as_of, last),
     )  # fmt: skip
@@ -144,18 +148,20 @@ def _weeks(
         "week_start", "status", value=pl.col(MEASURES[measure]) / told.si
     )
     values: dict[date, float | None] = dict(rows.select("week_start", "value").iter_rows())
-    days = {row[0]: row[1:] for row in frames.load.select("local_date", "longest_30d", "ratio").iter_rows()}
+    columns = ("local_date", "longest_30d", "ratio", "ratio_low", "ratio_high")
+    days = {row[0]: row[1:] for row in frames.load.select(columns).iter_rows()}
+    unknown = (None, None, None, None)
     flagged = [flag.local_date for flag in frames.flags if _is_about(flag, measure)]
     found = []
     for start, status, value in rows.filter(pl.col("week_start") >= first).iter_rows():
         week = [start + timedelta(days=n) for n in range(7)]
-        longest, ratio = next((days[day] for day in reversed(week) if day in days), (None, None))
+        longest, ratio, low, high = next((days[day] for day in reversed(week) if day in days), unknown)
         pains = [pain[day] for day in week if day in pain]
         found.append(
             TrendWeek(
                 start, value, values.get(start - YEAR), None if longest is None else longest / told.si, ratio,
                 max(pains, default=None), sum(week[0] <= day <= week[6] for day in flagged),
-                "current" if week[0] <= as_of <= week[6] else str(status),
+                "current" if week[0] <= as_of <= week[6] else str(status), low, high,
             )
         )  # fmt: skip
     return tuple(found)
@@ -224,9 +230,10 @@ def _summary(weeks: Sequence[TrendWeek], told: Scale) -> str:
     )
 
 
-def _ratio_method(load: pl.DataFrame) -> str:
+def _ratio_method(load: pl.DataFrame, method: Method) -> str:
     name = str(load["method"][0]) if load.height else "rolling uncoupled"
-    return say("{method}. Context only, not a risk score.", method=words.method_words(name))
+    told = say("{method}. Context only, not a risk score.", method=words.method_words(name))
+    return f"{told} {words.ratio_range_sentence(method)}"
 
 
 def _capacity_note(capacity: pl.DataFrame, first: date, last: date) -> str:

@@ -11,7 +11,8 @@ import math
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from loadwatch.language import Told, dated, later, say, say_as, written
+from loadwatch.language import Told, dated, later, listed, say, say_as, written
+from loadwatch.model import Method
 from loadwatch.units import HOUR_S, MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
 
 DASH = "–"  # an unknown value in a table
@@ -43,6 +44,21 @@ def ratio(value: float) -> str:
     return say(
         "{floor:.2f}", floor=math.floor(value * 100) / 100 if _crosses_edge(value, rounded) else rounded
     )
+
+
+def ratio_range_sentence(method: Method) -> str:
+    """What the range of a ratio is."""
+    windows = listed([str(days) for days in method.ratio_range_days])
+    return say(
+        "Range: the same ratio with long windows of {windows} days; it is no risk band.", windows=windows
+    )
+
+
+def ratio_range(low: float | None, high: float | None) -> str:
+    """1.05 to 1.20; a dash when unknown."""
+    if low is None or high is None:
+        return DASH
+    return say("{low} to {high}", low=ratio(low), high=ratio(high))
 
 
 def _crosses_edge(value: float, rounded: float) -> bool:
