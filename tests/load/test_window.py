@@ -30,14 +30,14 @@ def test_window_equals_a_loop(drawn: list[tuple[int, int, float | None, float | 
             ranked = sorted((value[j, k] for j in known), reverse=True)
             assert (found.n_known[i, k], found.n_unknown[i, k]) == (len(known), len(past) - len(known))
             assert np.isnan(found.largest[i, k]) == (not ranked)
-            assert np.isnan(found.second[i, k]) == (len(ranked) < 2)
+            assert np.isnan(found.second(k)[i]) == (len(ranked) < 2)
             if ranked:
                 assert found.largest[i, k] == ranked[0]
-                assert found.largest_row[i, k] == min(j for j in known if value[j, k] == ranked[0])
+                assert found.largest_row(k)[i] == min(j for j in known if value[j, k] == ranked[0])
             if len(ranked) > 1:
-                assert found.second[i, k] == ranked[1]
-                assert value[found.second_row[i, k], k] == ranked[1]
-                assert found.second_row[i, k] != found.largest_row[i, k]
+                assert found.second(k)[i] == ranked[1]
+                assert value[found.second_row(k)[i], k] == ranked[1]
+                assert found.second_row(k)[i] != found.largest_row(k)[i]
 
 
 def test_no_rows() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -121,8 +123,21 @@ def count_bucket(task: Bucket) -> pl.DataFrame | Failure:
     daily = days.with_columns(measure=pl.lit(asked.measure))
     counts = [cohort_counts(daily, sessions, asked.method)]
     if asked.has_flags:
-        counts.append(flag_counts(daily, sessions, asked.method))
+        with _no_collector():
+            counts.append(flag_counts(daily, sessions, asked.method))
     return merged(counts)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """A hundred thousand flags point at each other in no circle: looking for one takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def cohort_document(answer: CohortAnswer) -> dict[str, Any]:

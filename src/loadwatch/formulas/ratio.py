@@ -16,8 +16,9 @@ from loadwatch.sums import Load, Numbers, delayed, summed, window_sum
 
 def quotient(numerator: Numbers, denominator: Numbers) -> Numbers:
     """Numerator over denominator, NaN where the denominator is not above 0: never infinite."""
-    found = np.full(np.broadcast_shapes(np.shape(numerator), np.shape(denominator)), np.nan)
-    np.divide(numerator, denominator, out=found, where=np.greater(denominator, 0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Numbers = np.asarray(np.true_divide(numerator, denominator))
+    np.copyto(found, np.nan, where=np.less_equal(denominator, 0))  # of an unknown one it is NaN already
     return found
 
 

@@ -17,7 +17,7 @@ from loadwatch.load.flags import raised
 from loadwatch.load.outings import QUALITIES, outings
 from loadwatch.load.ratio import STATUS as LOAD_STATUS
 from loadwatch.load.ratio import load_metrics, loads_of
-from loadwatch.load.series import Whole, by_series, first_rows, places
+from loadwatch.load.series import Whole, places, series_of
 from loadwatch.load.sketch import tally
 from loadwatch.load.spike import spike_table
 from loadwatch.load.weekly import STATUS as WEEK_STATUS
@@ -86,8 +86,8 @@ def cohort_counts(daily: pl.DataFrame, sessions: pl.DataFrame, method: Method) -
     """
     if daily.is_empty():
         return pl.DataFrame(schema=dtypes(CohortFrame))
-    days = by_series(daily, ("athlete_id",), "local_date")
-    first, year = first_rows(days, ("athlete_id",)), _years(days["local_date"])
+    days, first = series_of(daily, ("athlete_id",), "local_date")
+    year = _years(days["local_date"])
     weeks, load = weeks_of(days, first, 0), loads_of(days, first, method, "rolling-uncoupled", ())
     week_year = _years(pl.Series(weeks.start).cast(pl.Date))
     over = load.columns["ratio"] > method.acwr_note + 1e-9

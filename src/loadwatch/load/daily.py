@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -87,69 +88,56 @@ def daily_load(
     runs = outings(exposures.filter(pl.col("local_date") <= as_of), method or Method(), measures)
     if runs.is_empty():
         return empty(DailyFrame)
-    days = _calendar(runs, known_until, as_of)
-    place = np.concatenate([days.place(i, len(measures)) for i in range(len(measures))])
-    columns = [_of_measure(runs, days, MEASURES[measure]) for measure in measures]
-    ordered = {name: _ordered(place, [column[name] for column in columns]) for name in columns[0]}
-    which = np.repeat(np.arange(len(measures), dtype=np.uint32), days.day.size)
-    runner = np.tile(days.runner, len(measures))
-    return pl.DataFrame(
+    days = _calendar(runs, known_until, as_of, len(measures))
+    found = _resting(days, len(measures))
+    for i, measure in enumerate(measures):
+        rows = days.run_row if i == 0 else days.run_row + i * days.length[days.run_runner]
+        for name, column in _run_days(runs, days, MEASURES[measure]).items():
+            found[name][rows] = column
+    frame = pl.DataFrame(
         {
-            "athlete_id": days.name.gather(_ordered(place, [runner])),
-            "measure": pl.Series(list(measures), dtype=pl.String).gather(_ordered(place, [which])),
-            "local_date": pl.Series(_ordered(place, [np.tile(days.day, len(measures))])).cast(pl.Date),
-            **{name: pl.Series(ordered[name], nan_to_null=True) for name in ("value", "longest")},
-            **{name: ordered[name] for name in ("n_runs", "n_unknown")},
-            "status": pl.Series(STATUS).gather(ordered["status"]),
-        },
-        schema=dtypes(DailyFrame),
+            "athlete_id": days.name.gather(np.repeat(days.number, days.length * len(measures))),
+            "local_date": pl.Series(_dates(days, len(measures))).cast(pl.Date),
+            **{name: pl.Series(found[name], nan_to_null=True) for name in ("value", "longest")},
+            **{name: found[name] for name in ("n_runs", "n_unknown")},
+            "status": pl.Series(STATUS).gather(found["status"]),
+        }
     )
-
-
-def _ordered(place: Whole, columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """One column of all measures, rows at their place."""
-    joined = np.concatenate(columns)
-    if (place == np.arange(place.size)).all():
-        return joined
-    found = np.empty_like(joined)
-    found[place] = joined
-    return found
+    return frame.with_columns(measure=_measures(days, measures)).select(list(dtypes(DailyFrame)))
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Every day of every runner, one runner after the other, and where the days with a run lie among them."""
+    """Every day of every runner, and where those with a run lie.
+
+    Rows are by runner, measure and day; `run_row` is that of the first measure.
+    """
 
     name: pl.Series  # of each runner
-    start: Whole  # place of each runner's first day
+    number: NDArray[np.uint32]
+    first: Whole  # day number of each runner's first day
     length: Whole  # number of each runner's days
-    runner: NDArray[np.uint32]  # number of the runner, of every day
-    day: NDArray[np.int32]  # day number
-    is_reached: NDArray[np.bool_]  # data reach this day
-    run_day: Whole  # place of each day with a run
-    first_run: Whole  # row of its first run
-
-    def place(self, measure: int, n_measures: int) -> Whole:
-        """Rows of a measure's days in a table by runner, measure and day."""
-        offset = (n_measures - 1) * self.start + measure * self.length
-        return np.arange(self.day.size) + np.repeat(offset, self.length)
+    reached: Whole  # of them those that data reach
+    start: Whole  # row of each runner's first day
+    first_run: Whole  # row of the first run of each day with a run
+    run_runner: Whole
+    run_row: Whole
 
 
-def _calendar(runs: pl.DataFrame, known_until: pl.DataFrame, as_of: date) -> Calendar:
-    """Every day of every runner from the first run on, with the mark whether data reach it."""
-    run_day = runs["local_date"].to_physical().to_numpy()
+def _calendar(runs: pl.DataFrame, known_until: pl.DataFrame, as_of: date, n_measures: int) -> Calendar:
+    """The days of every runner from the first run on, and how far data reach."""
+    run_day = runs["local_date"].to_physical().to_numpy().astype(np.int64)
     begins = first_rows(runs, ("athlete_id",))
-    name = runs["athlete_id"].gather(begins)
-    first, last = run_day[begins], run_day[np.append(begins[1:], runs.height) - 1]
-    length = (pl.Series([as_of]).to_physical()[0] - first + 1).astype(np.int64)
-    start = np.cumsum(length) - length
-    runner = np.repeat(np.arange(len(begins), dtype=np.uint32), length)
-    day = (np.arange(length.sum()) + np.repeat(first - start, length)).astype(np.int32)
-    place = run_day + np.repeat(start - first, np.diff(begins, append=runs.height))
-    first_run = np.flatnonzero(np.diff(place, prepend=-1))
-    reach = np.maximum(last, _reach(name, known_until))
-    is_reached = day <= np.repeat(reach, length)
-    return Calendar(name, start, length, runner, day, is_reached, place[first_run], first_run)
+    name, n_runs = runs["athlete_id"].gather(begins), np.diff(begins, append=runs.height)
+    first, last = run_day[begins], run_day[begins + n_runs - 1]
+    length = pl.Series([as_of]).to_physical()[0] - first + 1
+    start = (np.cumsum(length) - length) * n_measures
+    runner = np.repeat(np.arange(len(begins)), n_runs)
+    row = run_day + np.repeat(start - first, n_runs)
+    first_run = np.flatnonzero(np.diff(row, prepend=-1))
+    reached = np.clip(np.maximum(last, _reach(name, known_until)) - first + 1, 0, length)
+    number = np.arange(len(begins), dtype=np.uint32)
+    return Calendar(name, number, first, length, reached, start, first_run, runner[first_run], row[first_run])
 
 
 def _reach(name: pl.Series, known_until: pl.DataFrame) -> NDArray[np.int32]:
@@ -159,31 +147,65 @@ def _reach(name: pl.Series, known_until: pl.DataFrame) -> NDArray[np.int32]:
     return found["known_until"].to_physical().fill_null(np.iinfo(np.int32).min).to_numpy()
 
 
-def _of_measure(runs: pl.DataFrame, days: Calendar, column: str) -> dict[str, NDArray[Any]]:
-    """Sum, longest, counts and status of one measure, day by day; a sum only of what is known."""
-    value = runs[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
-    n_runs, n_unknown, n_known = (
-        np.add.reduceat(part, days.first_run)
-        for part in (
-            runs["n_parts"].to_numpy(), runs[f"{column}_unknown"].to_numpy(), (~np.isnan(value)).astype(np.int32)
-        )
-    )  # fmt: skip
-    is_known = n_known > 0
-    total = np.where(is_known, np.add.reduceat(np.where(np.isnan(value), 0.0, value), days.first_run), np.nan)
-    n_unknown = np.where(is_known, n_unknown, n_runs)
-    status = np.where(is_known, np.where(n_unknown > 0, PARTIAL, RUN), UNKNOWN)
-    rest = np.where(days.is_reached, 0.0, np.nan)
-    none = np.zeros(days.day.size, np.int32)
-    return {
-        "value": _with(rest, days.run_day, total),
-        "longest": _with(rest, days.run_day, np.fmax.reduceat(value, days.first_run)),
-        "n_runs": _with(none, days.run_day, n_runs),
-        "n_unknown": _with(none, days.run_day, n_unknown),
-        "status": _with(np.where(days.is_reached, REST, MISSING), days.run_day, status).astype(np.uint8),
+def _resting(days: Calendar, n_measures: int) -> dict[str, NDArray[Any]]:
+    """Columns of days without any run: rest as far as data reach, then missing."""
+    n_rows = int(days.length.sum()) * n_measures
+    found: dict[str, NDArray[Any]] = {
+        **{name: np.zeros(n_rows) for name in ("value", "longest")},
+        **{name: np.zeros(n_rows, np.int32) for name in ("n_runs", "n_unknown")},
+        "status": np.full(n_rows, REST, np.uint8),
     }
+    for i in np.flatnonzero(days.reached < days.length):
+        for measure in range(n_measures):
+            end = days.start[i] + (measure + 1) * days.length[i]
+            rows = slice(end - days.length[i] + days.reached[i], end)
+            found["value"][rows] = found["longest"][rows] = np.nan
+            found["status"][rows] = MISSING
+    return found
 
 
-def _with(column: NDArray[Any], rows: Whole, values: NDArray[Any]) -> NDArray[Any]:
-    found = column.copy()
-    found[rows] = values
+def _dates(days: Calendar, n_measures: int) -> NDArray[np.int32]:
+    """Day number of every row."""
+    length = np.repeat(days.length, n_measures)
+    begin = np.repeat(days.first, n_measures) - (np.cumsum(length) - length)
+    found = np.arange(length.sum(), dtype=np.int32)
+    found += np.repeat(begin.astype(np.int32), length)
+    return found
+
+
+def _measures(days: Calendar, measures: Sequence[str]) -> pl.Series | pl.Expr:
+    """Name of the measure of every row."""
+    if len(measures) == 1:
+        return pl.lit(measures[0])
+    which = np.tile(np.arange(len(measures), dtype=np.uint32), len(days.length))
+    rows = np.repeat(which, np.repeat(days.length, len(measures)))
+    return pl.Series(list(measures), dtype=pl.String).gather(rows)
+
+
+def _run_days(runs: pl.DataFrame, days: Calendar, column: str) -> dict[str, NDArray[Any]]:
+    """Sum, longest, counts and status of one measure on days with a run; a sum only of what is known."""
+    value = runs[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    is_given = ~np.isnan(value)
+    by_day = partial(_by_day, days.first_run)
+    n_runs, n_unknown = (by_day(np.add, runs[name].to_numpy()) for name in ("n_parts", f"{column}_unknown"))
+    is_known = by_day(np.logical_or, is_given)
+    total = by_day(np.add, value if is_given.all() else np.where(is_given, value, 0.0))
+    if not is_known.all():
+        total = np.where(is_known, total, np.nan)
+        n_unknown = np.where(is_known, n_unknown, n_runs)
+    status = np.where(is_known, np.where(n_unknown > 0, PARTIAL, RUN), UNKNOWN).astype(np.uint8)
+    longest = by_day(np.fmax, value)
+    return {
+        "value": total, "longest": longest, "n_runs": n_runs, "n_unknown": n_unknown, "status": status
+    }  # fmt: skip
+
+
+def _by_day(first_run: Whole, join: np.ufunc, column: NDArray[Any]) -> NDArray[Any]:
+    """One value for each day with a run; only days with several are joined."""
+    if len(first_run) == len(column):
+        return column
+    n_runs = np.diff(first_run, append=len(column))
+    found, several = column[first_run], np.flatnonzero(n_runs > 1)
+    rows = np.flatnonzero(np.repeat(n_runs > 1, n_runs))
+    found[several] = join.reduceat(column[rows], np.cumsum(n_runs[several]) - n_runs[several])
     return found

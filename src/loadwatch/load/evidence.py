@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from loadwatch.frames import empty
 from loadwatch.frames_body import SymptomFrame
@@ -17,7 +18,8 @@ from loadwatch.load.focus import shown_tissues
 from loadwatch.load.history import has_history
 from loadwatch.load.modifier import Override
 from loadwatch.load.outings import QUALITIES, outings
-from loadwatch.load.ratio import load_metrics, method_name
+from loadwatch.load.ratio import KEYS, load_metrics, method_name
+from loadwatch.load.series import by_series
 from loadwatch.load.spike import Spikes, quality_column, spike_table
 from loadwatch.load.symptoms import STATES
 from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method, Reference
@@ -26,19 +28,14 @@ TOLERANCE = 1e-9
 PROVISIONAL = "provisional"
 RUN_MEASURES = ("distance", "fast", "sprint", "ascent", "descent")
 CHECKED_B = (3, 9)  # damage exponents beside the method's own
-NAMED = ("athlete_id", "local_date", "activity_id", "start_utc", *QUALITIES)
-DAY_NAMED = (
-    "athlete_id",
-    "local_date",
-    "activity_id",
-    "start_utc",
-    "last_start_utc",
-    "volume_quality",
-    "tissue_quality",
-)
+NAMED = ("athlete_id", "local_date", "activity_id", *QUALITIES)
+DAY_NAMED = ("athlete_id", "local_date", "activity_id", "volume_quality", "tissue_quality")
 Row = dict[str, Any]
 Key = tuple[str, date]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+UNSAID = {  # of a flag, until a rule says it
+    each.name: None if each.default is MISSING else each.default for each in fields(Flag)
+} | {"why": ""}
 STRENGTH = {"athlete_id": pl.String, "local_date": pl.Date, "type": pl.String}
 CHANGES = {"athlete_id": pl.String, "local_date": pl.Date, "kind": pl.String}
 
@@ -76,17 +73,21 @@ class Background:
         return {"history_months": float(method.capacity.history_months), **rules, **month}
 
 
-class Rows(dict[int, Row]):
-    """Rows of a table by number: all of them at once, or each when somebody asks for it."""
+class Rows:
+    """Rows of a frame for rules that look at few of them: columns and rows are made when somebody asks."""
 
-    def __init__(self, table: pl.DataFrame, *, is_whole: bool) -> None:
-        super().__init__(enumerate(table.to_dicts()) if is_whole else ())
-        self._table = table
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+        self._columns: dict[str, list[Any]] = {}
 
-    def __missing__(self, number: int) -> Row:
-        """The row, kept from now on."""
-        row = self[number] = self._table.row(number, named=True)
-        return row
+    def column(self, name: str) -> list[Any]:
+        """Every value of a column."""
+        if name not in self._columns:
+            self._columns[name] = self._frame[name].to_list()
+        return self._columns[name]
+
+    def __getitem__(self, at: SupportsIndex) -> Row:
+        return {name: self.column(name)[at] for name in self._frame.columns}
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Evidence:
     runs: Spikes  # one row per outing
     days: Spikes  # one row per run day: tissue loads
     daily: pl.DataFrame
-    weeks: pl.DataFrame  # one row per day and measure: load metrics, n_runs, the day's run
+    weeks: pl.DataFrame  # one row per day and measure: load metrics
     background: Background
     method: Method
     since: date | None = None  # runs before it are history alone
@@ -123,13 +124,21 @@ class Evidence:
 
     @cached_property
     def run_rows(self) -> Rows:
-        """Outings as rows, by number."""
-        return Rows(self.runs.rows.select(*NAMED), is_whole=self.since is None)
+        """Outings as rows."""
+        return Rows(self.runs.rows.select(*NAMED))
 
     @cached_property
     def day_rows(self) -> Rows:
-        """Run days as rows, by number."""
-        return Rows(self.days.rows.select(*DAY_NAMED), is_whole=self.since is None)
+        """Run days as rows."""
+        return Rows(self.days.rows.select(*DAY_NAMED))
+
+    @cached_property
+    def named_days(self) -> pl.DataFrame:
+        """Days with a run: how many runs, and the name and qualities of the longest."""
+        on = ["athlete_id", "local_date"]
+        is_run = (pl.col("measure") == "distance") & (pl.col("n_runs") > 0)
+        runs = self.daily.filter(is_run).select(*on, "n_runs")
+        return runs.join(self.days.rows.select(*DAY_NAMED), on=on, how="left")
 
     @cached_property
     def sore(self) -> pl.DataFrame:
@@ -176,7 +185,7 @@ def gather(
         runs=spike_table(rows, RUN_MEASURES, method),
         days=spike_table(days, [*tissues, *checks], method),
         daily=daily,
-        weeks=_weeks(days, daily, load, ("distance", *tissues), method),
+        weeks=_weeks(daily, load, ("distance", *tissues), method),
         background=background,
         method=method,
     )
@@ -196,26 +205,19 @@ def run_days(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     return rows.group_by("athlete_id", "local_date", maintain_order=True).agg(
         pl.col("activity_id").get(longest),
         pl.col("start_utc").first(),
-        pl.col("start_utc").last().alias("last_start_utc"),
+        pl.col("start_utc").last().alias("end_utc"),  # of its last start
         *[pl.col(name).max() for name in ("volume_quality", "tissue_quality")],
         *sums,
     )  # fmt: skip
 
 
-def _weeks(
-    days: pl.DataFrame, daily: pl.DataFrame, load: pl.DataFrame, measures: Sequence[str], method: Method
-) -> pl.DataFrame:
-    """Days with the uncoupled metrics, the number of runs and the day's longest run."""
+def _weeks(daily: pl.DataFrame, load: pl.DataFrame, measures: Sequence[str], method: Method) -> pl.DataFrame:
+    """Days with the uncoupled metrics, by runner, measure and day."""
     own = daily.filter(pl.col("measure").is_in(measures))
     name = method_name(method, "rolling-uncoupled")
     given = load.filter((pl.col("method") == name) & pl.col("measure").is_in(measures))
     has_all = set(given["measure"].unique()) == set(own["measure"].unique())
-    metrics = given if has_all else load_metrics(own, method)
-    on = ["athlete_id", "local_date"]
-    runs = own.filter(pl.col("measure") == "distance").select(*on, "n_runs")
-    named = days.select(*on, "activity_id", "volume_quality", "tissue_quality")
-    joined = metrics.join(runs, on=on, how="left").join(named, on=on, how="left")
-    return joined.sort("measure", "athlete_id", "local_date")
+    return by_series(given, KEYS, "local_date") if has_all else load_metrics(own, method)
 
 
 def changed(flag: Flag, **values: Any) -> Flag:
@@ -238,34 +240,42 @@ def tissue_constants(measure: str, method: Method) -> dict[str, float]:
     return {"damage_b": float(method.damage_b), **checks, **vars(method.tissue)}
 
 
-def window_flag(table: Spikes, rows: Rows, measure: str, i: int, flag: Row) -> Flag:
-    """A flag about one row against the window before it; `flag` holds rule, severity, evidence, edge, constants."""
-    column, row = table.column(measure), rows[i]
-    base, is_early = float(table.base[i, column]), bool(table.is_provisional[i, column])
-    return Flag(
-        local_date=row["local_date"],
-        rule=flag["rule"],
-        severity=flag["severity"],
-        exposure=measure,
-        value=float(table.value[i, column]),
-        limit=flag["edge"] * base,
-        evidence=flag["evidence"],
-        why="",
-        activity=row["activity_id"],
-        tissue=measure if measure in TISSUES else None,
-        ratio=float(table.ratio[i, column]),
-        reference=_reference(table, rows, i, column),
-        window_days=flag["constants"]["spike_window_days"],
-        quality=PROVISIONAL if is_early else row[quality_column(measure)],
-        constants={**flag["constants"], "n_runs_before": float(table.window.n_rows[i])},
-        athlete_id=row["athlete_id"],
-    )
+def new_flag(**values: Any) -> Flag:
+    """A flag of these values, as its class makes it, which takes four times as long."""
+    flag = object.__new__(Flag)
+    vars(flag).update(UNSAID, **values)
+    return flag
 
 
-def _reference(table: Spikes, rows: Rows, i: int, column: int) -> Reference:
-    """The largest row of the window; the base alone where there is none."""
-    before = table.window.largest[i, column]
-    if not before > 0:
-        return Reference(None, None, float(table.base[i, column]))
-    found = rows[int(table.window.largest_row[i, column])]
-    return Reference(found["activity_id"], found["local_date"], float(before))
+def window_flags(
+    table: Spikes, rows: Rows, measure: str, places: NDArray[np.int64], said: Iterable[Row]
+) -> Iterator[Flag]:
+    """A flag about each of some rows against the window before it.
+
+    `said` holds for each what its rule says of itself: rule, severity, evidence, edge and constants.
+    """
+    column, window = table.column(measure), table.window
+    tables = (table.value, table.base, table.ratio, window.largest, table.is_provisional)
+    numbers = [*(array[:, column] for array in tables), window.largest_row(column)]
+    told = zip(*(array[places].tolist() for array in numbers), strict=True)
+    n_before = map(float, window.n_rows[places].tolist())
+    names = ("athlete_id", "local_date", "activity_id", quality_column(measure))
+    athlete, day, activity, quality = map(rows.column, names)
+    for i, own, n, (value, base, ratio, top, is_early, at) in zip(
+        places.tolist(), said, n_before, told, strict=True
+    ):
+        yield new_flag(
+            **{name: own[name] for name in ("rule", "severity", "evidence")},
+            local_date=day[i],
+            exposure=measure,
+            value=value,
+            limit=own["edge"] * base,
+            activity=activity[i],
+            tissue=measure if measure in TISSUES else None,
+            ratio=ratio,
+            reference=Reference(activity[at], day[at], top) if top > 0 else Reference(None, None, base),
+            window_days=own["constants"]["spike_window_days"],
+            quality=PROVISIONAL if is_early else quality[i],
+            constants={**own["constants"], "n_runs_before": n},
+            athlete_id=athlete[i],
+        )

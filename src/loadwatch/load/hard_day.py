@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from loadwatch.load.series import by_series
 from loadwatch.model import Method
 
 TENDON = ("achilles_midportion", "achilles_insertional")
@@ -59,7 +60,7 @@ def hard_days(daily: pl.DataFrame, strength: pl.DataFrame, method: Method) -> pl
     tests/load/test_capacity.py
     """
     rules, least = method.capacity, method.flags.hard_min_days
-    ordered = daily.sort(*KEYS, "local_date")
+    ordered = by_series(daily, KEYS, "local_date")
     run_value = pl.when(pl.col("n_runs") > 0).then("value").shift(1)
     usual = run_value.rolling_median(rules.hard_window_days, min_samples=least).over(KEYS)
     best = pl.col("longest").shift(1).rolling_max(method.spike_window_days, min_samples=1).over(KEYS)

@@ -7,7 +7,7 @@ symptoms are exempt. A red flag silences everything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -15,7 +15,6 @@ import numpy as np
 
 from loadwatch.load.evidence import PROVISIONAL, Evidence, above, changed
 from loadwatch.load.rules_symptoms import red_days
-from loadwatch.load.spike import Spikes
 from loadwatch.load.window import window_rows
 from loadwatch.model import Flag
 
@@ -42,19 +41,22 @@ def is_of_day(flag: Flag) -> bool:
 
 def leveled(found: Sequence[Flag], seen: Evidence) -> list[Flag]:
     """Cap what is provisional, add R10 and R14 to each run of a day, and let a red flag speak alone."""
-    runs = _runs(seen, np.flatnonzero(seen.asked_runs).tolist())
     early, red = _early_runs(seen), red_days(seen)
     told = [_capped(flag, is_early=_run(flag) in early) for flag in _spoken(found, red)]
-    by_run: dict[Run, list[Flag]] = {}
-    for flag in told:
-        by_run.setdefault(_run(flag), []).append(flag)
+    kinds = _several_kinds(seen)
+    with_history = {who for who, athlete in seen.background.athletes.items() if athlete.achilles_history}
+    days = {run[:2] for run in kinds}  # nothing is raised on others, but for who has a history
+    by_run: dict[Run, list[Flag]] = {run: [] for run in kinds}
     of_day: dict[Day, list[Flag]] = {}
-    for flag in filter(is_of_day, told):
-        of_day.setdefault((flag.athlete_id, flag.local_date), []).append(flag)
-    for run in runs:
-        if run[:2] in of_day:  # a run without a finding of its own has those of its day
+    for flag in told:
+        run = _run(flag)
+        if run[:2] in days or run[0] in with_history:
+            by_run.setdefault(run, []).append(flag)
+            if is_of_day(flag):
+                of_day.setdefault(run[:2], []).append(flag)
+    for run in _runs_of(with_history, seen):  # a run without a finding of its own has those of its day
+        if run[:2] in of_day:
             by_run.setdefault(run, [])
-    kinds = dict(zip(runs, _kinds(seen), strict=True))
     for run, own in by_run.items():
         if run not in early and run[:2] not in red:
             others = [flag for flag in of_day.get(run[:2], ()) if flag.activity != run[2]]
@@ -88,8 +90,8 @@ def _early_runs(seen: Evidence) -> set[Run]:
 
 
 def _runs(seen: Evidence, places: Sequence[int]) -> list[Run]:
-    rows = (seen.run_rows[i] for i in places)
-    return [(row["athlete_id"], row["local_date"], row["activity_id"]) for row in rows]
+    athlete, day, activity = map(seen.run_rows.column, ("athlete_id", "local_date", "activity_id"))
+    return [(athlete[i], day[i], activity[i]) for i in places]
 
 
 def _capped(flag: Flag, *, is_early: bool) -> Flag:
@@ -98,19 +100,27 @@ def _capped(flag: Flag, *, is_early: bool) -> Flag:
     return changed(flag, severity=min(flag.severity, 1), quality=PROVISIONAL)
 
 
-def _kinds(seen: Evidence) -> list[tuple[str, ...]]:
-    """Kinds of load above their edge in a firm comparison within seven days up to each run that is asked about."""
+def _runs_of(athletes: Collection[str], seen: Evidence) -> list[Run]:
+    """Every run of some runners that is asked about."""
+    if not athletes:
+        return []
+    is_theirs = seen.runs.rows["athlete_id"].is_in(list(athletes)).to_numpy()
+    return _runs(seen, np.flatnonzero(is_theirs & seen.asked_runs).tolist())
+
+
+def _several_kinds(seen: Evidence) -> dict[Run, tuple[str, ...]]:
+    """Runs with several kinds of load above their edge, in firm comparisons, within seven days up to them."""
     runs, rules = seen.runs, seen.method.flags
     columns = [runs.column(kind) for kind in KINDS]
     over = above(runs.ratio[:, columns], seen.method.spike_edge) & ~runs.is_provisional[:, columns]
-    first, _ = window_rows(runs.series, _day_numbers(runs), rules.several_days - 1)
+    first, _ = window_rows(runs.series, runs.day, rules.several_days - 1)
     sums = np.vstack([np.zeros((1, len(KINDS)), np.int64), np.cumsum(over, axis=0)])
-    held = (sums[1:] - sums[first] > 0)[seen.asked_runs]
-    return [tuple(kind for kind, is_held in zip(KINDS, row, strict=True) if is_held) for row in held.tolist()]
-
-
-def _day_numbers(runs: Spikes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return runs.rows["local_date"].to_physical().cast(int).to_numpy()
+    held = sums[1:] - sums[first] > 0
+    places = np.flatnonzero(seen.asked_runs & (held.sum(axis=1) >= rules.several_kinds)).tolist()
+    return {
+        run: tuple(kind for kind, is_held in zip(KINDS, row, strict=True) if is_held)
+        for run, row in zip(_runs(seen, places), held[places].tolist(), strict=True)
+    }
 
 
 def _raised(own: Sequence[Flag], run: Run, kinds: Sequence[str], seen: Evidence) -> Iterator[Flag]:

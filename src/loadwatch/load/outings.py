@@ -153,9 +153,10 @@ def outings(
 
 def _shared(runs: pl.DataFrame) -> Whole:
     """Rows of days that hold several sessions."""
-    is_first = np.zeros(runs.height + 1, np.bool_)
-    is_first[first_rows(runs, KEYS)] = True
-    is_first[-1] = True
+    day = runs["local_date"].to_physical().to_numpy()
+    is_first = np.ones(runs.height + 1, np.bool_)
+    np.not_equal(day[1:], day[:-1], out=is_first[1:-1])
+    is_first[first_rows(runs, KEYS[:1])] = True
     return np.flatnonzero(~(is_first[:-1] & is_first[1:]))
 
 

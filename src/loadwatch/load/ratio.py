@@ -21,7 +21,7 @@ from loadwatch.formulas.ratio import (
     week_change,
 )
 from loadwatch.frames import LoadFrame, dtypes, empty
-from loadwatch.load.series import Numbers, Whole, by_series, first_rows, largest_before, look_back
+from loadwatch.load.series import Numbers, Whole, largest_before, look_back, series_of
 from loadwatch.model import Method
 from loadwatch.sums import WindowSums, window_sum
 
@@ -100,8 +100,8 @@ def load_metrics(
     method_name(method, convention)  # another name is the caller's mistake, said as KeyError
     if daily.is_empty():
         return empty(LoadFrame)
-    ordered = by_series(daily, KEYS, "local_date")
-    found = loads_of(ordered, first_rows(ordered, KEYS), method, convention, only)
+    ordered, first = series_of(daily, KEYS, "local_date")
+    found = loads_of(ordered, first, method, convention, only)
     return ordered.select("athlete_id", "measure", "local_date", "value").with_columns(
         *[pl.Series(name, column, nan_to_null=True) for name, column in found.columns.items()],
         n_days=found.n_days,

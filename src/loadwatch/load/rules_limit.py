@@ -20,7 +20,7 @@ RULE = "PT"
 
 def run_limits(seen: Evidence) -> Iterator[Flag]:
     """Each measure of a run that is above what the therapist allows in a session."""
-    for i in np.flatnonzero(seen.asked_runs).tolist():
+    for i in np.flatnonzero(seen.asked_runs) if any(seen.background.overrides.values()) else ():
         row = seen.run_rows[i]
         own = seen.background.overrides.get(row["athlete_id"], ())
         for measure in RUN_MEASURES if own else ():
@@ -32,8 +32,10 @@ def run_limits(seen: Evidence) -> Iterator[Flag]:
 
 def week_limits(seen: Evidence) -> Iterator[Flag]:
     """Seven days up to a run that hold more than the therapist allows in a week."""
-    metres = _metres(seen) if any(seen.background.overrides.values()) else {}
-    for i in np.flatnonzero(seen.asked_days).tolist():
+    if not any(seen.background.overrides.values()):
+        return
+    metres = _metres(seen)
+    for i in np.flatnonzero(seen.asked_days):
         row = seen.day_rows[i]
         own = seen.background.overrides.get(row["athlete_id"], ())
         limit = in_force(own, "week", row["local_date"], "distance")

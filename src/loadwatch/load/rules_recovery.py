@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,16 @@ from loadwatch.load.hard_day import HARD_STRENGTH, SHARED, TENDON, hard_days
 from loadwatch.load.outings import run_sessions
 from loadwatch.load.rules_symptoms import tender_days
 from loadwatch.load.rules_week import onsets
+from loadwatch.load.spike import Spikes
 from loadwatch.load.window import Numbers, window_rows
 from loadwatch.model import INDOOR, Flag, Reference
 
-Key = tuple[str, date]
+KEY = {"athlete_id": pl.String, "local_date": pl.Date}
+SAME_DAY = "same_day"
+HARD_COLUMNS = (
+    "athlete_id", "local_date", "activity_id", "tissue_quality", "is_tender", "hours", "limit", "detail",
+    "last_activity_id", "last_local_date", "last_load",
+)  # fmt: skip
 
 
 def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
@@ -29,7 +34,7 @@ def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
     own = seen.daily.filter(pl.col("measure").is_in([*TENDON, *SHARED]))
     if own.is_empty():
         return
-    since, near = seen.since or date.min, None
+    near = None
     if seen.since is not None:  # a hard day that is farther back than the longest gap is too close to nothing
         hours = max(seen.method.flags.hard_gap_h, seen.method.flags.hard_gap_tender_h)
         near = seen.since - timedelta(hours=hours, days=2)
@@ -38,79 +43,79 @@ def r9_hard_days(seen: Evidence) -> Iterator[Flag]:
     found = hard_days(own, seen.background.strength, seen.method)
     if near is not None:
         found, own = (frame.filter(pl.col("local_date") >= near) for frame in (found, own))
-    runs, tender, loads = seen.run_days(near), tender_days(seen), _tendon_loads(own)
-    days = found.sort("athlete_id", "local_date").to_dicts()
-    for last, this in zip([None, *days], days, strict=False):
-        if this["local_date"] >= since:
-            yield from _of_hard_day(seen, (last, this), runs, loads, tender)
+    if found.is_empty():
+        return
+    for row in _hard_findings(_hard_pairs(found, own, seen), seen).iter_rows(named=True):
+        flag = _hard_flag(row, seen)
+        yield flag if row["detail"] == SAME_DAY else changed(flag, reference=_hard_before(row))
 
 
-def _of_hard_day(
-    seen: Evidence, pair: tuple[Row | None, Row], runs: Mapping[Key, Row], loads: Mapping[Key, float],
-    tender: set[Key],
-) -> Iterator[Flag]:  # fmt: skip
-    """The flag of one hard day: too close to the one before, else hard twice."""
-    last, this = pair
-    is_pair = last is not None and last["athlete_id"] == this["athlete_id"]
-    if last is not None and is_pair and (_key(this) in runs or _is_hard_run(last)):
-        flag = _too_close(seen, last, runs, this, tender)
-        if flag is not None:
-            before = Reference(_activity(runs, last), last["local_date"], loads.get(_key(last), 0.0))
-            yield changed(flag, reference=before)
-            return
-    if _is_hard_run(this) and set(this["reasons"]) & set(HARD_STRENGTH):
-        flag = _hard_flag(seen, this, runs.get(_key(this)), 0.0, tender)
-        yield changed(flag, severity=1, detail="same_day")
+def _hard_pairs(days: pl.DataFrame, daily: pl.DataFrame, seen: Evidence) -> pl.DataFrame:
+    """Hard days with their run and tendon load, and those of the hard day before as `last_…`."""
+    on = ["athlete_id", "local_date"]
+    runs = seen.days.rows.select(*on, "activity_id", "start_utc", "end_utc", "tissue_quality")
+    loads = daily.filter((pl.col("measure") == TENDON[0]) & (pl.col("value") > 0)).select(*on, load="value")
+    dated = days.select(on).iter_rows() if seen.background.athletes else ()
+    history = {(who, day) for who, day in dated if seen.background.has_history(who, day, seen.method)}
+    tender = pl.DataFrame(list(tender_days(seen) | history), schema=KEY, orient="row")
+    strength = pl.col("reasons").list.set_intersection(list(HARD_STRENGTH)).list.len()
+    told = (
+        days.join(runs.with_columns(has_run=True), on=on, how="left")
+        .join(loads, on=on, how="left")
+        .join(tender.with_columns(is_tender=True), on=on, how="left")
+        .with_columns(has_strength=strength > 0, is_hard_run=pl.col("reasons").list.len() > strength)
+        .sort(on)
+    )
+    last = told.shift(1).select(pl.all().name.prefix("last_"))
+    return pl.concat([told, last], how="horizontal")
 
 
-def _is_hard_run(day: Row) -> bool:
-    return not set(day["reasons"]) <= set(HARD_STRENGTH)
+def _hard_findings(pairs: pl.DataFrame, seen: Evidence) -> pl.DataFrame:
+    """Hard days too close to the one before, else hard twice: with `hours` between them, the limit and the detail."""
+    rules, has_run = seen.method.flags, pl.col("has_run").is_not_null()
+    is_tender = pl.col("is_tender").is_not_null()
+    days = (pl.col("local_date") - pl.col("last_local_date")).dt.total_days()
+    between = (pl.col("start_utc") - pl.col("last_end_utc")).dt.total_milliseconds() / 1_000 / 3_600
+    is_pair = pl.col("athlete_id") == pl.col("last_athlete_id")
+    detail = pl.when(pl.col("last_has_run").is_null()).then(pl.lit("strength"))
+    timed = pairs.with_columns(
+        is_tender=is_tender,
+        limit=pl.when(is_tender).then(rules.hard_gap_tender_h).otherwise(rules.hard_gap_h),
+        hours=pl.coalesce(between, 24.0 * days),
+        detail=detail.when(~has_run).then(pl.lit("strength_after")),
+    ).filter(pl.col("local_date") >= (seen.since or date.min))
+    is_met = is_pair & (has_run | pl.col("last_is_hard_run"))
+    is_close = (is_met & (pl.col("hours") < pl.col("limit") - TOLERANCE)).fill_null(value=False)
+    is_twice = ~is_close & pl.col("is_hard_run") & pl.col("has_strength")
+    twice = {"detail": pl.lit(SAME_DAY), "hours": pl.lit(0.0)}
+    found = timed.filter(is_close | is_twice).with_columns(
+        pl.when(is_close).then(name).otherwise(value).alias(name) for name, value in twice.items()
+    )
+    return found.select(HARD_COLUMNS)
 
 
-def _tendon_loads(daily: pl.DataFrame) -> dict[Key, float]:
-    known = (pl.col("measure") == TENDON[0]) & (pl.col("value") > 0)
-    rows = daily.filter(known).select("athlete_id", "local_date", "value").iter_rows()
-    return {(athlete, day): value for athlete, day, value in rows}
+def _hard_before(row: Row) -> Reference:
+    return Reference(row["last_activity_id"], row["last_local_date"], row["last_load"] or 0.0)
 
 
-def _key(row: Row) -> Key:
-    return row["athlete_id"], row["local_date"]
-
-
-def _activity(runs: Mapping[Key, Row], day: Row) -> str | None:
-    found = runs.get(_key(day))
-    return None if found is None else str(found["activity_id"])
-
-
-def _too_close(
-    seen: Evidence, last: Row, runs: Mapping[Key, Row], this: Row, tender: set[Key]
-) -> Flag | None:
-    before, row = runs.get(_key(last)), runs.get(_key(this))
-    hours = _hours(before, row, (this["local_date"] - last["local_date"]).days)
-    detail = "strength" if before is None else "strength_after" if row is None else None
-    flag = changed(_hard_flag(seen, this, row, hours, tender), detail=detail)
-    return flag if hours < flag.limit - TOLERANCE else None
-
-
-def _hard_flag(seen: Evidence, this: Row, row: Row | None, hours: float, tender: set[Key]) -> Flag:
-    rules, key = seen.method.flags, _key(this)
-    is_tender = key in tender or seen.background.has_history(*key, seen.method)
-    limit = rules.hard_gap_tender_h if is_tender else rules.hard_gap_h
+def _hard_flag(row: Row, seen: Evidence) -> Flag:
+    is_severe = row["is_tender"] and row["detail"] != SAME_DAY
     return Flag(
-        local_date=key[1],
+        local_date=row["local_date"],
         rule="R9",
-        severity=2 if is_tender else 1,
+        severity=2 if is_severe else 1,
         exposure="achilles_midportion",
-        value=hours,
-        limit=limit,
+        value=row["hours"],
+        limit=row["limit"],
         evidence="B",
         why="",
-        activity=None if row is None else row["activity_id"],
+        activity=row["activity_id"],
         tissue="achilles_midportion",
         window_days=seen.method.capacity.hard_window_days,
-        quality=None if row is None else row["tissue_quality"],
-        constants=_hard_constants(seen, limit),
-        athlete_id=key[0],
+        quality=row["tissue_quality"],
+        constants=_hard_constants(seen, row["limit"]),
+        detail=row["detail"],
+        athlete_id=row["athlete_id"],
     )
 
 
@@ -124,37 +129,24 @@ def _hard_constants(seen: Evidence, limit: float) -> dict[str, float]:
     }
 
 
-def _hours(before: Row | None, row: Row | None, days: int) -> float:
-    """From the last start of the one day to the first of the other; whole days when a start is not known."""
-    if before is None or row is None or before["last_start_utc"] is None or row["start_utc"] is None:
-        return 24.0 * days
-    return float((row["start_utc"] - before["last_start_utc"]).total_seconds() / 3600.0)
-
-
 def r11_return(seen: Evidence) -> Iterator[Flag]:
     """R11: first run after 14 days off above 75 % of the usual; after 30 days off run-walk comes first."""
-    rules, column = seen.method.flags, seen.runs.column("distance")
-    distance, day = seen.runs.value[:, column], seen.runs.rows["local_date"].to_physical().to_numpy()
-    off = np.diff(day) - 1
-    is_back = (np.diff(seen.runs.series) == 0) & (off >= rules.off_days) & ~np.isnan(distance[1:])
-    for i in np.flatnonzero(is_back & seen.asked_runs[1:]) + 1:
-        usual = _usual_before(seen, int(i), distance)
+    rules, runs = seen.method.flags, seen.runs
+    distance = runs.value[:, runs.column("distance")]
+    off = np.where(np.diff(runs.series, prepend=-1) == 0, np.diff(runs.day, prepend=0) - 1, 0)
+    for i in np.flatnonzero(seen.asked_runs & (off >= rules.off_days) & ~np.isnan(distance)):
+        usual = _usual_before(runs, int(i), distance, rules.return_days)
         is_over = usual is not None and distance[i] > rules.return_share * usual + TOLERANCE
-        if usual is not None and (is_over or off[i - 1] >= rules.off_long_days):
-            yield _return_flag(seen, int(i), float(distance[i]), usual, int(off[i - 1]))
+        if usual is not None and (is_over or off[i] >= rules.off_long_days):
+            yield _return_flag(seen, int(i), float(distance[i]), usual, int(off[i]))
 
 
-def _usual_before(seen: Evidence, i: int, distance: Numbers) -> float | None:
-    """Median run of the four weeks up to the last run before the break."""
-    rows, since = seen.run_rows, timedelta(days=seen.method.flags.return_days)
-    last = rows[i - 1]
-    known = []
-    for j in range(i - 1, -1, -1):
-        if rows[j]["athlete_id"] != last["athlete_id"] or last["local_date"] - rows[j]["local_date"] >= since:
-            break
-        if not np.isnan(distance[j]):
-            known.append(float(distance[j]))
-    return median(known) if known else None
+def _usual_before(runs: Spikes, i: int, distance: Numbers, days: int) -> float | None:
+    """Median run of the `days` days up to the last run before the break."""
+    first = int(np.searchsorted(runs.series, runs.series[i]))
+    since = first + int(np.searchsorted(runs.day[first:i], runs.day[i - 1] - days, side="right"))
+    known = distance[since:i][~np.isnan(distance[since:i])]
+    return float(np.median(known)) if len(known) else None
 
 
 def _return_flag(seen: Evidence, i: int, distance: float, usual: float, off: int) -> Flag:

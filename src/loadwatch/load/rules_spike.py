@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from loadwatch.formulas.tissue import FORCED
-from loadwatch.load.evidence import CHECKED_B, Evidence, Row, above, changed, tissue_constants, window_flag
+from loadwatch.load.evidence import CHECKED_B, Evidence, Row, above, changed, tissue_constants, window_flags
 from loadwatch.load.focus import DOWNHILL, UPHILL, shown_tissues
 from loadwatch.model import Flag, Method, Reference
 
@@ -44,47 +44,51 @@ def _spikes(
     seen: Evidence, rule: str, measure: str, evidence: str, severities: Callable[[str | None], Severities]
 ) -> Iterator[Flag]:
     ratio, method = seen.runs.ratio[:, seen.runs.column(measure)], seen.method
-    for i in np.flatnonzero(above(ratio, method.spike_edge) & seen.asked_runs).tolist():
-        row = seen.run_rows[i]
-        is_far = bool(above(ratio[i], method.spike_far))
-        severity = severities(seen.background.focus(row["athlete_id"]))[is_far]
+    constants = _constants(method, measure)
+    places = np.flatnonzero(above(ratio, method.spike_edge) & seen.asked_runs)
+    told, athlete = [], seen.run_rows.column("athlete_id")
+    for i, is_far in zip(places.tolist(), above(ratio[places], method.spike_far).tolist(), strict=True):
+        severity = severities(seen.background.focus(athlete[i]))[is_far]
         edge = method.spike_far if is_far else method.spike_edge
-        told = _told(rule, severity, evidence, edge, method, measure)
-        yield window_flag(seen.runs, seen.run_rows, measure, int(i), told)
+        told.append(_told(rule, severity, evidence, edge, constants))
+    return window_flags(seen.runs, seen.run_rows, measure, places, told)
 
 
-def _told(  # noqa: PLR0913, PLR0917 - what a rule says about itself
-    rule: str, severity: int, evidence: str, edge: float, method: Method, measure: str
-) -> Row:
-    constants = {
+def _told(rule: str, severity: int, evidence: str, edge: float, constants: dict[str, float]) -> Row:
+    """What a rule says about itself."""
+    return {
+        "rule": rule, "severity": severity, "evidence": evidence, "edge": edge, "constants": constants
+    }  # fmt: skip
+
+
+def _constants(method: Method, measure: str) -> dict[str, float]:
+    return {
         "spike_edge": method.spike_edge,
         "spike_far": method.spike_far,
         "spike_window_days": method.spike_window_days,
         "floor": method.floor(measure),
         **tissue_constants(measure, method),
     }
-    return {
-        "rule": rule, "severity": severity, "evidence": evidence, "edge": edge, "constants": constants
-    }  # fmt: skip
 
 
 def r6_tissue(seen: Evidence) -> Iterator[Flag]:
     """R6: a day's tissue load, one lower when fewer than two of three damage exponents agree or none was checked."""
-    days, method = seen.days, seen.method
+    days, method, athlete = seen.days, seen.method, seen.day_rows.column("athlete_id")
     for tissue in (name for name in days.measures if not _is_check(name)):
         ratio = days.ratio[:, days.column(tissue)]
+        constants = {**_constants(method, tissue), "agreeing_needed": method.flags.agreeing}
+        places, told = [], []
         for i in np.flatnonzero(above(ratio, method.spike_edge) & seen.asked_days).tolist():
-            row = seen.day_rows[i]
-            if tissue not in shown_tissues(seen.background.focus(row["athlete_id"])):
+            if tissue not in shown_tissues(seen.background.focus(athlete[i])):
                 continue
             is_far = bool(above(ratio[i], method.spike_far))
             edge = method.spike_far if is_far else method.spike_edge
-            agreeing = _agreeing(seen, tissue, int(i), edge)
+            agreeing = _agreeing(seen, tissue, i, edge)
             severity = 1 + is_far - (agreeing < method.flags.agreeing)
             if severity > 0:
-                told = _told("R6", severity, "B", edge, method, tissue)
-                told["constants"] |= {"agreeing": float(agreeing), "agreeing_needed": method.flags.agreeing}
-                yield window_flag(days, seen.day_rows, tissue, int(i), told)
+                places.append(i)
+                told.append(_told("R6", severity, "B", edge, {**constants, "agreeing": float(agreeing)}))
+        yield from window_flags(days, seen.day_rows, tissue, np.array(places, np.int64), told)
 
 
 def _is_check(name: str) -> bool:
@@ -106,15 +110,16 @@ def r16_outlier(seen: Evidence) -> Iterator[Flag]:
     """R16: far above the second-longest run, though one longer run keeps R1 silent."""
     runs, method = seen.runs, seen.method
     column = runs.column("distance")
-    second = runs.window.second[:, column]
+    second, second_row = runs.window.second(column), runs.window.second_row(column)
     base = np.maximum(second, method.floor("distance"))
     times = runs.value[:, column] / base
     is_quiet = seen.asked_runs & ~above(runs.ratio[:, column], method.spike_edge)
-    for i in np.flatnonzero(is_quiet & above(times, method.race_outlier)):
-        told = _told("R16", 1, "C", method.race_outlier, method, "distance")
-        told["constants"] = {**told["constants"], "race_outlier": method.race_outlier}
-        flag = window_flag(runs, seen.run_rows, "distance", int(i), told)
-        found = seen.run_rows[int(runs.window.second_row[i, column])]
+    places = np.flatnonzero(is_quiet & above(times, method.race_outlier))
+    constants = {**_constants(method, "distance"), "race_outlier": method.race_outlier}
+    told = [_told("R16", 1, "C", method.race_outlier, constants)] * len(places)
+    flags = window_flags(runs, seen.run_rows, "distance", places, told)
+    for i, flag in zip(places, flags, strict=True):
+        found = seen.run_rows[second_row[i]]
         yield changed(
             flag,
             limit=method.race_outlier * float(base[i]),

@@ -120,9 +120,14 @@ def _told_once(seen: Evidence, is_over: pl.Expr) -> Iterator[Row]:
 def onsets(seen: Evidence, weeks: pl.DataFrame, is_over: pl.Expr, quiet_days: int) -> Iterator[Row]:
     """First run day of every spell of a runner and measure; days within `quiet_days` of the last one continue it."""
     over = weeks.filter(is_over)
+    if over.is_empty():
+        return
     gap = pl.col("local_date").diff().over(*KEYS).dt.total_days()
     marked = over.with_columns(onset=(gap.is_null() | (gap > quiet_days)).cum_sum())
-    first = marked.filter(pl.col("n_runs") > 0).unique([*KEYS, "onset"], keep="first", maintain_order=True)
+    with_run = marked.join(
+        seen.named_days, on=["athlete_id", "local_date"], how="inner", maintain_order="left"
+    )
+    first = with_run.unique([*KEYS, "onset"], keep="first", maintain_order=True)
     asked = first if seen.since is None else first.filter(pl.col("local_date") >= seen.since)
     yield from asked.iter_rows(named=True)
 

@@ -11,6 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from loadwatch.sums import delayed
+
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Windows = Callable[[dict[str, Numbers]], dict[str, Numbers]]
@@ -37,16 +39,23 @@ def places(column: pl.Series, words: Sequence[str]) -> NDArray[np.uint8]:
 
 def by_series(frame: pl.DataFrame, keys: tuple[str, ...], *within: str) -> pl.DataFrame:
     """The frame in the order of keys and then of the columns `within`; only what is out of order is moved."""
+    return series_of(frame, keys, *within)[0]
+
+
+def series_of(frame: pl.DataFrame, keys: tuple[str, ...], *within: str) -> tuple[pl.DataFrame, Whole]:
+    """The frame in that order, and the row at which each series begins."""
     first = first_rows(frame, keys)
     step = _rises(frame, first, within)
     names = frame[first].select(keys)
     if not step.all() or names.is_duplicated().any():
-        return frame.sort(*keys, *within, nulls_last=True)
+        ordered = frame.sort(*keys, *within, nulls_last=True)
+        return ordered, first_rows(ordered, keys)
     order = names.select(pl.arg_sort_by(keys)).to_series().to_numpy()
     if (order == np.arange(len(order))).all():
-        return frame
+        return frame, first
     length = np.diff(first, append=frame.height)[order]
-    return frame[np.repeat(first[order] - (np.cumsum(length) - length), length) + np.arange(frame.height)]
+    begin = np.cumsum(length) - length
+    return frame[np.repeat(first[order] - begin, length) + np.arange(frame.height)], begin
 
 
 def _rises(frame: pl.DataFrame, first: Whole, within: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -89,21 +98,18 @@ def _spread(column: Numbers, place: Whole) -> Numbers:
 
 def largest_before(value: Numbers, days: int) -> Numbers:
     """Largest of the `days` days before each day; unknown days are passed over, NaN when all are unknown."""
-    part = np.where(np.isnan(value), -np.inf, value)
-    width = 1
+    part, width = value, 1
     while 2 * width <= days:
-        part = _larger(part, part, width)
+        part = _larger(part, width)
         width *= 2
     if width < days:
-        part = _larger(part, part, days - width)
-    before = np.full_like(part, np.nan)
-    before[1:] = part[:-1]
-    before[before == -np.inf] = np.nan
-    return before
+        part = _larger(part, days - width)
+    return delayed(part, 1)
 
 
-def _larger(value: Numbers, other: Numbers, days: int) -> Numbers:
-    """Each day's value or the other's so many days before, whichever is larger."""
-    found = value.copy()
-    np.maximum(value[days:], other[:-days], out=found[days:])
+def _larger(value: Numbers, days: int) -> Numbers:
+    """Each day's value or that of so many days before, whichever is larger."""
+    found = np.empty_like(value)
+    found[:days] = value[:days]
+    np.fmax(value[days:], value[:-days], out=found[days:])
     return found

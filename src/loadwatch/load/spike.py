@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -26,6 +27,11 @@ class Spikes:
     window: Window
     history_days: Whole
     series: Whole  # number of the runner
+
+    @cached_property
+    def day(self) -> Whole:
+        """Day number of each row."""
+        return self.rows["local_date"].to_physical().cast(pl.Int64).to_numpy()
 
     def column(self, measure: str) -> int:
         """Number of a measure's column."""
@@ -168,15 +174,13 @@ def all_spikes(
 def _frame(table: Spikes, i: int) -> pl.DataFrame:
     """One measure's columns of the table."""
     rows, window = table.rows, table.window
-    at = pl.Series(window.largest_row[:, i])
+    at = pl.Series(window.largest_row(i))
     reference = rows.select("activity_id", "local_date")[at.clip(0)] if rows.height else rows
     known = at >= 0
-    numbers = {
-        "value": table.value, "longest": window.largest, "base": table.base, "ratio": table.ratio,
-        "second": window.second,
-    }  # fmt: skip
+    tables = {"value": table.value, "longest": window.largest, "base": table.base, "ratio": table.ratio}
+    numbers = {name: array[:, i] for name, array in tables.items()} | {"second": window.second(i)}
     return rows.select("athlete_id", "local_date", "activity_id", "n_parts").with_columns(
-        *[pl.Series(name, array[:, i], nan_to_null=True) for name, array in numbers.items()],
+        *[pl.Series(name, array, nan_to_null=True) for name, array in numbers.items()],
         measure=pl.lit(table.measures[i]),
         reference_activity=pl.when(known).then(reference["activity_id"]),
         reference_date=pl.when(known).then(reference["local_date"]),

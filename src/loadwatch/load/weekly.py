@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from loadwatch.load.outings import QUALITIES, outings, run_sessions
-from loadwatch.load.series import Numbers, Whole, by_series, first_rows
+from loadwatch.load.series import Numbers, Whole, first_rows, series_of
 from loadwatch.model import MEASURES, Method
 
 SUMS = tuple(MEASURES.values())
@@ -145,8 +145,8 @@ def _weeks(rows: pl.DataFrame, week_start: int) -> tuple[pl.DataFrame, Whole]:
 
 def _known_days(days: pl.DataFrame, week_start: int) -> pl.DataFrame:
     """Every week of every runner with its status and whether anything of it is known."""
-    days = by_series(days, ("athlete_id",), "local_date")
-    found = weeks_of(days, first_rows(days, ("athlete_id",)), week_start)
+    days, first = series_of(days, ("athlete_id",), "local_date")
+    found = weeks_of(days, first, week_start)
     return days.select("athlete_id")[found.first].with_columns(
         week_start=pl.Series(found.start).cast(pl.Date),
         n_reached=pl.Series(found.n_reached, dtype=pl.Int64),

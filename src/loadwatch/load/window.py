@@ -7,8 +7,8 @@ Which rows held the largest is found only when somebody asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,25 +30,31 @@ class Window:
     n_unknown: Whole
     n_rows: Whole  # runs in the window, known or not; one number a row
 
-    @cached_property
-    def largest_row(self) -> Whole:
-        """Row of the largest, the first of equals; found only when somebody asks."""
-        rows = [_largest_rows(own, self.start, self.stop, is_last=False) for own in self.value.T]
-        return _side_by_side(rows, self.value.shape)
+    _rows: dict[tuple[str, int], Whole] = field(default_factory=dict, repr=False, compare=False)
 
-    @cached_property
-    def second_row(self) -> Whole:
-        """Row of the second largest, the last of equals; found only when somebody asks."""
-        columns = range(self.value.shape[1])
-        return _side_by_side([self._second_row(column) for column in columns], self.value.shape)
+    def largest_row(self, column: int) -> Whole:
+        """Row of the largest of a measure, the first of equals; found when somebody asks, and kept."""
+        return self._kept("largest", column, self._largest_row)
 
-    @cached_property
-    def second(self) -> Numbers:
+    def second_row(self, column: int) -> Whole:
+        """Row of the second largest, the last of equals; found when somebody asks, and kept."""
+        return self._kept("second", column, self._second_row)
+
+    def second(self, column: int) -> Numbers:
         """The second largest, NaN where fewer than two values are known."""
-        return _values_at(self.value, self.second_row)
+        row, own = self.second_row(column), self.value[:, column]
+        return np.where(row < 0, np.nan, own[row]) if len(own) else np.empty(0)
+
+    def _kept(self, what: str, column: int, find: Callable[[int], Whole]) -> Whole:
+        if (what, column) not in self._rows:
+            self._rows[what, column] = find(column)
+        return self._rows[what, column]
+
+    def _largest_row(self, column: int) -> Whole:
+        return _largest_rows(self.value[:, column], self.start, self.stop, is_last=False)
 
     def _second_row(self, column: int) -> Whole:
-        own, top = self.value[:, column], self.largest_row[:, column]
+        own, top = self.value[:, column], self.largest_row(column)
         before = _largest_rows(own, self.start, np.where(top < 0, self.start, top), is_last=True)
         after = _largest_rows(own, np.where(top < 0, self.stop, top + 1), self.stop, is_last=True)
         is_before = _rank(own, before) > _rank(own, after)
@@ -158,13 +164,3 @@ def _largest_rows(value: Numbers, start: Whole, stop: Whole, *, is_last: bool) -
 
 def _rank(value: Numbers, row: Whole) -> Numbers:
     return np.where(row < 0, -np.inf, value[row]) if len(value) else np.empty(0)
-
-
-def _values_at(value: Numbers, row: Whole) -> Numbers:
-    if not len(value):
-        return np.empty(value.shape)
-    return np.where(row < 0, np.nan, np.take_along_axis(value, row.clip(0), axis=0))
-
-
-def _side_by_side(columns: list[Whole], shape: tuple[int, ...]) -> Whole:
-    return np.column_stack(columns) if columns else np.empty(shape, np.int64)
