@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from loadwatch.errors import NotFoundError
 from loadwatch.model import Athlete
-from loadwatch.views.caseload import caseload, findings
+from loadwatch.views.caseload import caseload, caseload_row, findings
 from loadwatch.views.caseload_shapes import CaseloadView
 from loadwatch_dashboard import WebSettings, create_app
 from tests.dashboard.conftest import LINK_TOKEN, served
@@ -39,7 +39,8 @@ class Clinic(MadeUpBook):
 
     def caseload(self, as_of: date | None = None, units: Any = "km") -> CaseloadView:
         """The real view over made-up standings."""
-        return caseload(self.people, self.seen, as_of or MONDAY, units)
+        rows = [caseload_row(one, self.seen.get(one.athlete.id, {}), units) for one in self.people]
+        return caseload(rows, as_of or MONDAY, units)
 
     def mark_seen(self, athlete: str, as_of: date | None = None, *, is_seen: bool = True) -> None:  # noqa: ARG002 - as the logbook's
         """Keep the mark."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from loadwatch.load.standing import Standing
 from loadwatch.views.caseload import caseload, caseload_row, findings
 from loadwatch.views.caseload_shapes import CaseloadRow
 from tests.views.clinic import LONG, MONDAY, clinic, planned, sore, standing
@@ -16,6 +17,11 @@ REASON = (
 )
 BREACH = "▲ High Sun 21 Jun: Sunday's planned 18 km is 50 % longer than your longest run in 30 days (12 km on 7 June)."
 NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
+
+
+def rows_of(found: list[Standing]) -> list[CaseloadRow]:
+    """Their rows before anything was seen."""
+    return [caseload_row(one, {}, "km") for one in found]
 
 
 def cells(row: CaseloadRow) -> tuple[str, ...]:
@@ -28,7 +34,7 @@ def cells(row: CaseloadRow) -> tuple[str, ...]:
 
 def test_the_view_of_a_clinic() -> None:
     """Five runners, worst first, every cell as it is read."""
-    view = caseload(clinic(), {}, MONDAY, "km")
+    view = caseload(rows_of(clinic()), MONDAY, "km")
 
     assert view.summary == "15 June: 5 runners, 2 need a look, 3 not seen yet"
     assert view.counts == {"all": 5, "look": 2, "stale": 1, "breach": 1, "unseen": 3}
@@ -60,11 +66,11 @@ def test_the_view_of_a_clinic() -> None:
 def test_pain_goes_before_load_of_the_same_level() -> None:
     """A runner who should stop stands above one whose run, or plan, was as bad."""
     high = standing("Zoe", flags=(replace(LONG, severity=3, rule="R1b"),), planned=(planned(3),))
-    names = [row.name for row in caseload([high, standing("Yan", ache=sore())], {}, MONDAY, "km").rows]
+    names = [row.name for row in caseload(rows_of([high, standing("Yan", ache=sore())]), MONDAY, "km").rows]
     red = standing("Xia", ache=sore("red"))
 
     assert names == ["Yan", "Zoe"]
-    assert caseload([*clinic(), red], {}, MONDAY, "km").rows[0].name == "Xia"
+    assert caseload(rows_of([*clinic(), red]), MONDAY, "km").rows[0].name == "Xia"
 
 
 def test_seen_until_worse_or_new() -> None:
@@ -122,7 +128,7 @@ def test_an_old_diary_is_no_calm() -> None:
 
 def test_every_severity_has_shape_and_word() -> None:
     """Colour is never alone: where there is a level, there are shape and word."""
-    for row in caseload(clinic(), {}, MONDAY, "km").rows:
+    for row in caseload(rows_of(clinic()), MONDAY, "km").rows:
         for cell in (row.flag, row.planned, row.pain):
             if cell.level is not None:
                 assert cell.shape

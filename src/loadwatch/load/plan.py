@@ -133,7 +133,7 @@ def with_state(
     dict of str
         Id → done (a run of the same day within 25 % of the distance, each run once), planned or expired.
     """
-    runs = outings(exposures, method, ["distance"])
+    runs = outings(exposures, method, ["distance"]) if exposures.height else exposures
     open_runs: dict[date, list[float]] = {}
     for day, metres in runs.select("local_date", "distance_m").drop_nulls().iter_rows():
         open_runs.setdefault(day, []).append(metres)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,7 +19,7 @@ from loadwatch.load.plan_speed import usual
 from loadwatch.load.ratio import load_metrics
 from loadwatch.load.roster import Known, Roster, measures_of
 from loadwatch.load.speed import critical_speed_by_day
-from loadwatch.model import Athlete, Flag, Method, PlannedSession
+from loadwatch.model import Flag, Method, PlannedSession
 
 AHEAD_DAYS = 14
 VALUES = tuple(
@@ -90,15 +90,13 @@ def judged_plans(  # noqa: PLR0913, PLR0917 - one frame of the straight line eac
     tests/logbook/test_caseload.py
     """
     speeds = _speeds(roster, as_of, method)
-    runs = {str(key): own for (key,), own in until.group_by("athlete_id", maintain_order=True)}
-    asked = {
-        id_: _asked(roster.known[id_], speed, runs.get(id_, until.clear()), as_of, method)
-        for id_, speed in speeds.items()
-    }
+    ran = {str(key): own for (key,), own in until.group_by("athlete_id", maintain_order=True)}
+    runs = {id_: ran.get(id_, until.clear()) for id_ in speeds}
+    asked = {id_: _asked(roster.known[id_], speed, runs[id_], as_of, method) for id_, speed in speeds.items()}
     coming = {id_: own for id_, own in asked.items() if own}
     if not coming:
         return {}
-    found = _flags(coming, until, daily, known, (as_of, method, measures_of(roster)))
+    found = _flags(coming, runs, daily, known, (as_of, method, measures_of(roster)))
     return {id_: [_judged(one.session, found.get(id_, [])) for one in own] for id_, own in coming.items()}
 
 
@@ -121,7 +119,8 @@ def _asked(
     last = as_of + timedelta(days=AHEAD_DAYS - 1)
     habits = usual(runs, as_of + timedelta(days=1), speed)
     asked = [expected(session, habits, method) for session in one.plan]
-    states = with_state(one.plan, {each.session.id: each.values for each in asked}, runs, as_of, method)
+    near = runs.filter(pl.col("local_date") >= as_of)  # the plan holds nothing earlier
+    states = with_state(one.plan, {each.session.id: each.values for each in asked}, near, as_of, method)
     return [
         each
         for each in asked
@@ -131,7 +130,7 @@ def _asked(
 
 def _flags(
     coming: dict[str, list[Expected]],
-    until: pl.DataFrame,
+    runs: Mapping[str, pl.DataFrame],
     daily: pl.DataFrame,
     known: Background,
     by: tuple[date, Method, Sequence[str]],
@@ -139,8 +138,10 @@ def _flags(
     """All flags of the runners with a plan, their planned runs being rows like any other."""
     as_of, method, measures = by
     mine = pl.col("athlete_id").is_in(list(coming))
-    past = until.filter(mine)
-    rows = pl.concat([past, *(_rows(own, past, known.athletes[id_], by) for id_, own in coming.items())])
+    those = [(own, runs[id_], known.athletes[id_]) for id_, own in coming.items()]
+    past = pl.concat([past for _, past, _ in those])
+    planned = pl.concat([planned_rows(own, past, who.zone) for own, _, who in those])
+    rows = pl.concat([past, _comparable(planned, past, as_of, method)])
     last = max(one.session.local_date for own in coming.values() for one in own)
     reach = pl.DataFrame({"athlete_id": list(coming)}).with_columns(known_until=pl.lit(last))
     ahead = daily_load(rows, reach, last, measures, method).filter(pl.col("local_date") >= as_of)
@@ -152,15 +153,15 @@ def _flags(
     return found
 
 
-def _rows(
-    own: Sequence[Expected], past: pl.DataFrame, who: Athlete, by: tuple[date, Method, Sequence[str]]
-) -> pl.DataFrame:
+def _comparable(planned: pl.DataFrame, past: pl.DataFrame, as_of: date, method: Method) -> pl.DataFrame:
     """Planned rows; a value that no recent run of the runner has could not be compared: null."""
-    first = by[0] - timedelta(days=by[1].spike_window_days)
-    is_recent = (pl.col("athlete_id") == who.id) & pl.col("is_run") & (pl.col("local_date") >= first)
-    recent, rows = level_belts(past.filter(is_recent)), planned_rows(own, past, who.zone)
-    names = [name for name in VALUES if name in past.columns and len(recent) and not recent[name].count()]
-    return rows.with_columns(pl.lit(None, past.schema[name]).alias(name) for name in names)
+    first = as_of - timedelta(days=method.spike_window_days)
+    recent = level_belts(past.filter(pl.col("is_run") & (pl.col("local_date") >= first)))
+    names = [name for name in VALUES if name in past.columns]
+    known = recent.group_by("athlete_id").agg(pl.col(names).count().name.suffix("#"))
+    counted = planned.join(known, on="athlete_id", how="left", maintain_order="left")
+    held = [pl.when(pl.col(f"{name}#") == 0).then(None).otherwise(name).alias(name) for name in names]
+    return counted.with_columns(held).select(planned.columns)
 
 
 def _judged(session: PlannedSession, found: Sequence[Flag]) -> Judged:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import Any
 
 import polars as pl
 
+from loadwatch.language import language
 from loadwatch.load.changes import noted_changes
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.heel_raise import HeelRaise
@@ -25,13 +26,14 @@ from loadwatch.store import people, roster
 from loadwatch.store.seen import read_seen, save_seen
 from loadwatch.store.store import Db
 from loadwatch.units import UnitSystem
-from loadwatch.views.caseload import caseload, findings
-from loadwatch.views.caseload_shapes import CaseloadView
+from loadwatch.views.caseload import caseload, caseload_row, findings
+from loadwatch.views.caseload_shapes import CaseloadRow, CaseloadView
 
 AT_ONCE = 100  # runners computed in one pass
 SPEED_DAYS = 150  # what needs a critical speed is read by no rule of the last two weeks when it is older
 Entries = dict[str, list[dict[str, Any]]]
 Key = tuple[int, Athlete, Method, date]
+Marks = Mapping[str, datetime]  # what was seen, and when
 
 
 class CaseloadKeeping(Keeping):
@@ -40,13 +42,15 @@ class CaseloadKeeping(Keeping):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._standings = Standings(self._figures)
+        self._rows = Rows()
 
     def caseload(self, as_of: date | None = None, units: UnitSystem = "km") -> CaseloadView:
         """One row per runner, the one who needs a look most urgently first."""
         days = {who: as_of or self.today(who) for who in self.athletes()}
         with self.store.read() as db:
             seen = read_seen(db)
-        return caseload(self._standings.of(days), seen, as_of or self.today(), units)
+        rows = self._rows.of(self._standings.of(days), seen, units)
+        return caseload(rows, as_of or self.today(), units)
 
     def mark_seen(self, athlete: str, as_of: date | None = None, *, is_seen: bool = True) -> None:
         """Note that all there is to see of a runner now was seen, or take that back; something new shows again."""
@@ -85,6 +89,28 @@ class Standings:
         with self._figures.store.read() as db:
             found = standings(gathered(db, those, day, self._figures.method), day, self._figures.method)
         self._kept |= {id_: (keys[id_], standing) for id_, standing in found.items()}
+
+
+class Rows:
+    """The row of every runner in words, kept for each language and unit while standing and marks are the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, UnitSystem], tuple[Standing, Marks, CaseloadRow]] = {}
+
+    def of(
+        self, found: Sequence[Standing], seen: Mapping[str, Marks], units: UnitSystem
+    ) -> list[CaseloadRow]:
+        """Rows in the order given."""
+        return [self._row(one, seen.get(one.athlete.id, {}), units) for one in found]
+
+    def _row(self, one: Standing, marks: Marks, units: UnitSystem) -> CaseloadRow:
+        key = (one.athlete.id, language(), units)
+        known = self._kept.get(key)
+        if (
+            known is None or known[0] is not one or known[1] != marks
+        ):  # a standing is made anew when anything changed
+            known = self._kept[key] = (one, marks, caseload_row(one, marks, units))
+        return known[2]
 
 
 def gathered(db: Db, those: Sequence[Athlete], day: date, method: Method) -> Roster:

@@ -24,12 +24,10 @@ CAUTION = 2  # from here on a finding wants a look
 FEW_UNKNOWN = 3  # days of four weeks without a known distance that need no word
 BODY_SHAPES = ("✓", "●", "◆", "▲", "▲")
 TRENDS = Told({"worse": "getting worse", "easing": "easing", "steady": "steady"})
-Seen = Mapping[str, Mapping[str, datetime]]
 
 
-def caseload(found: Sequence[Standing], seen: Seen, as_of: date, units: UnitSystem) -> CaseloadView:
+def caseload(rows: Sequence[CaseloadRow], as_of: date, units: UnitSystem) -> CaseloadView:
     """All runners, worst first."""
-    rows = [caseload_row(one, seen.get(one.athlete.id, {}), units) for one in found]
     ordered = tuple(sorted(rows, key=lambda row: (-row.order, row.name.casefold())))
     counts = {show: sum(show in row.shows for row in ordered) for show in SHOWS}
     unsure = sum(bool(row.note) for row in ordered)
