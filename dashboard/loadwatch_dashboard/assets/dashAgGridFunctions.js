@@ -17,7 +17,7 @@
   };
 
   functions.loadwatch_day = function (value) {
-    return value && window.loadwatchDay(new Date(value), { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+    return value && window.loadwatchDay(new Date(value), { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   };
 
   /* A search finds a day as it is shown and as it is kept. */

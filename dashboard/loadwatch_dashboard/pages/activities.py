@@ -194,4 +194,4 @@ def _date() -> dict[str, Any]:
     words = {"function": "loadwatch_day(params.value)"}
     sought = {"function": "loadwatch_day_words(params.value)"}
     name = {"field": "date", "headerName": say("Date"), "valueFormatter": words, "getQuickFilterText": sought}
-    return {**name, "minWidth": 148, "flex": 1.3, "sort": "desc"}
+    return {**name, "minWidth": 118, "flex": 1.2, "sort": "desc"}

@@ -11,6 +11,7 @@ from dash import Dash, Input, Output, html
 from loadwatch.errors import NotFoundError
 from loadwatch.language import inside, later, say
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact
+from loadwatch.views.words import severity_word
 from loadwatch_dashboard import activity_form, components, ids, route
 from loadwatch_dashboard import streams as curves
 from loadwatch_dashboard.callbacks import in_browser
@@ -107,10 +108,14 @@ def _edit(page: ActivityPage, context: Context) -> html.Section | None:
 def _flags(page: ActivityPage) -> html.Section | None:
     if not page.flags:
         return None
-    items = [html.Li(text) for text in page.flags]
+    first, *others = page.flags
+    mark = [components.shape(page.worst), html.Span(f"{severity_word(page.worst)}: ", className="lw-hidden")]
+    parts: list[Any] = [html.P([*mark, html.Span(first)], className="lw-headline lw-with-shape")]
+    if others:
+        parts.append(html.Ul([html.Li(text) for text in others], className="lw-caveats"))
     return html.Section(
-        html.Ul(items, className="lw-caveats"),
-        className="lw-card lw-verdict lw-verdict-2",
+        parts,
+        className=f"lw-card lw-verdict lw-verdict-{page.worst}",
         **components.aria(label=say("Flags of this run")),
     )
 
@@ -130,12 +135,13 @@ def _fact(fact: Fact) -> html.Div:
 
 
 def _grid(page: ActivityPage, context: Context) -> html.Div:
-    """Pictures and laps on the wide side, what it asked and what was found beside them."""
-    wide = [_route(page), _streams(page), _tables(page)]
+    """Pictures on the wide side, what it asked and what was found beside them; the laps come last."""
+    wide = [_route(page), _streams(page)]
     return html.Div(
         [
             html.Div([part for part in wide if part is not None], className="lw-wide"),
             html.Div([_exposures(page), *_notes(page, context), _edit(page, context)], className="lw-side"),
+            html.Div(_tables(page), className="lw-foot"),
         ],
         className="lw-grid lw-grid-wide-first",
     )

@@ -82,6 +82,7 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
     """
     own = exposures.filter(pl.col("activity_id") == activity.id)
     curves = _curves(activity, records, units, method)
+    near = sorted((flag for flag in flags if _speaks_of(flag, activity)), key=lambda flag: -flag.severity)
     return ActivityPage(
         id=activity.id,
         athlete=athlete,
@@ -99,7 +100,8 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         copies=tuple(copies),
         edit=edit_form(activity, units),
         edited=edit_sentences(activity.edit, units),
-        flags=tuple(flag_sentence(flag, units) for flag in flags if _speaks_of(flag, activity)),
+        flags=tuple(flag_sentence(flag, units) for flag in near),
+        worst=near[0].severity if near else 0,
         **curves,
     )
 
@@ -107,7 +109,7 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
 def silent(page: ActivityPage) -> ActivityPage:
     """The page while a red flag stands: the recording as it is, and nothing that judges it."""
     rows = tuple(replace(row, before=None, ratio=None) for row in page.exposures)
-    return replace(page, flags=(say(INSTRUCTION),), exposures=rows)
+    return replace(page, flags=(say(INSTRUCTION),), worst=3, exposures=rows)
 
 
 def _speaks_of(flag: Flag, activity: Activity) -> bool:

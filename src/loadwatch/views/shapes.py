@@ -210,6 +210,7 @@ class ActivityPage:
     exposures: tuple[ExposureRow, ...] = ()
     issues: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()  # (activity id, label)
-    flags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()  # worst first
+    worst: int = 0  # severity of the first
     edit: EditForm | None = None  # what can be changed, as it stands
     edited: tuple[str, ...] = ()  # what was changed, in words

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from loadwatch.language import Told, retell, say
+from loadwatch.language import Told, dated, retell, say
 from loadwatch.load.capacity import SET_BY_PT, Capacity
 from loadwatch.load.heel_raise import HeelRaiseState, heel_raise_change
 from loadwatch.load.modifier import Override, in_force
@@ -116,7 +116,7 @@ def _tests(rows: Sequence[Mapping[str, Any]], method: Method) -> tuple[HeelRaise
         change = _change(before.get(side), reps, method)
         found.append(
             HeelRaiseRow(
-                row["id"], words.day_year(row["local_date"]), SIDES.get(side, side), reps, pain, change
+                row["id"], dated(row["local_date"], "yMMMd"), SIDES.get(side, side), reps, pain, change
             )
         )
         before[side] = reps
