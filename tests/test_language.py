@@ -106,7 +106,7 @@ def test_plurals_lists_and_meanings() -> None:
         ),
         ("Line 4: it has no date.", "Zeile 4: sie hat kein Datum."),
         ("This is a photo or video, not a recording.", "Das ist ein Foto oder Video, keine Aufzeichnung."),
-        ("closed by the therapist: sore after the visit", "von der Therapie geschlossen: sore after the visit"),
+        ("closed by the therapist: sore after the visit", "von der Therapie als nicht erfüllt gesetzt: sore after the visit"),
         ("A sentence that somebody typed.", "A sentence that somebody typed."),
     ],
 )  # fmt: skip

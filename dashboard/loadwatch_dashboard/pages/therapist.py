@@ -132,11 +132,11 @@ def _tests(view: TherapistPage, context: Context) -> html.Section:
     parts: list[Any] = [html.P(f"{view.norm} {view.symmetry}", className="lw-now")]
     if view.tests:
         rows = [
-            (test.when, test.side, str(test.reps), test.pain, test.change, _without(test, context))
+            (html.Span(test.when, className="lw-nowrap"), test.side, str(test.reps), test.pain, test.change, _without(test, context))
             for test in view.tests
         ]  # fmt: skip
         away = html.Span(say("Take out"), className="lw-hidden")
-        heads = (say("Day"), say("Leg"), say("Repetitions"), say("Pain"), say("Change"), away)
+        heads = (say("Day"), say("Leg"), say("Reps"), say("Pain"), say("Change"), away)
         parts.append(components.table(say("Heel-raise tests"), heads, rows, numeric_from=9))
     parts.append(components.as_table(say("Add a test"), therapist_form.heel_raise_form(context)))
     return components.card(say("Heel raises"), about, *parts)
