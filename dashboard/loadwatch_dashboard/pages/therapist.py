@@ -132,7 +132,8 @@ def _tests(view: TherapistPage, context: Context) -> html.Section:
     parts: list[Any] = [html.P(f"{view.norm} {view.symmetry}", className="lw-now")]
     if view.tests:
         rows = [
-            (html.Span(test.when, className="lw-nowrap"), test.side, str(test.reps), test.pain, test.change, _without(test, context))
+            (html.Span(test.when, className="lw-nowrap"), test.side, str(test.reps),
+             test.pain, test.change, _without(test, context))
             for test in view.tests
         ]  # fmt: skip
         away = html.Span(say("Take out"), className="lw-hidden")
