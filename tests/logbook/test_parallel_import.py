@@ -74,7 +74,7 @@ def test_the_order_of_files_changes_no_activity(tmp_path: Path) -> None:
 
 def test_a_file_that_kills_its_decoder_costs_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A crash, an endless loop and too much memory: each such file failed with its own sentence, the rest is in."""
-    monkeypatch.setattr(importing, "prepare", spoiled)
+    monkeypatch.setattr(importing, "prepare_and_save", spoiled)
     monkeypatch.setenv("LOADWATCH_FILE_SECONDS", "1")
     monkeypatch.setenv("LOADWATCH_FILE_MEMORY_MIB", "512")
     names = ("a_fit", "b-crash_fit", "c_fit", "d-loop_fit", "e-swell_fit", "f_fit")

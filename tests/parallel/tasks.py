@@ -9,7 +9,8 @@ import time
 import polars as pl
 
 from loadwatch.errors import FileError
-from loadwatch.logbook.prepare import Prepared, Task, prepare
+from loadwatch.logbook.prepare import Prepared, Task
+from loadwatch.logbook.saving import prepare_and_save
 
 HEAVY = ("pandas", "sqlalchemy", "dataframely", "pydantic")
 
@@ -42,10 +43,10 @@ def spoiled(task: Task) -> Prepared:
     for fault in ("crash", "loop", "swell"):
         if fault in name:
             behave(fault)
-    return prepare(task)
+    return prepare_and_save(task)
 
 
 def loaded(task: Task) -> list[str]:
     """Large libraries that are in memory after a file was decoded."""
-    prepare(task)
+    prepare_and_save(task)
     return [name for name in HEAVY if name in sys.modules]

@@ -46,7 +46,7 @@ def of_dask(certificates: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> It
     assert distributed.__version__  # loaded first: its defaults would else end with the block below
     monkeypatch.setattr(ours, "BATCH_FILES", 3)
     monkeypatch.setattr(ours.Clustered, "batch", 3)
-    monkeypatch.setattr(importing, "prepare", spoiled)
+    monkeypatch.setattr(importing, "prepare_and_save", spoiled)
     with dask.config.set(as_settings(certificates)):
         yield
 

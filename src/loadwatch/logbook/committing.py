@@ -8,13 +8,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from loadwatch.decode.recording import Recording
 from loadwatch.errors import StoreError
 from loadwatch.load.registry import method_with
 from loadwatch.logbook.editing import expose_edited
 from loadwatch.logbook.linking import relink
+from loadwatch.logbook.prepare import Prepared
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item
+from loadwatch.logbook.saving import note_saved, save
 from loadwatch.logbook.sources import system_sentence
 from loadwatch.store.activities import find_known, first_day, save_activities
 from loadwatch.store.batches import KEPT, save_items
@@ -63,22 +66,25 @@ class Entry:
             self.item.activities = []
 
 
-def save_files(blobs: Blobs, athlete_id: str, entry: Entry, data: bytes) -> None:
-    """Begin to keep the original and the records of one file; on failure the file fails alone.
+def save_files(blobs: Blobs, athlete_id: str, entry: Entry, recording: Recording, result: Prepared) -> None:
+    """Keep the original and the records of one file, unless the process that prepared it did.
 
     The disk is waited for beside the work on the next files; `commit` waits for the end.
     """
-    entry.saving = blobs.beside(lambda: _save_files(blobs, athlete_id, entry, data))
+    if result.is_saved:
+        note_saved(blobs, athlete_id, recording, result)
+    else:
+        entry.saving = blobs.beside(lambda: _save(blobs, athlete_id, entry, (recording, result)))
 
 
-def _save_files(blobs: Blobs, athlete_id: str, entry: Entry, data: bytes) -> None:
-    item = entry.item
-    try:
-        if item.kind is not None and item.sha256 is not None:
-            blobs.save_original(athlete_id, item.sha256, item.kind, data)
-        entry.new = tuple(_with_stream(blobs, athlete_id, new) for new in entry.new)
-    except OSError as error:
-        entry.give_up(*system_sentence(error))
+def _save(blobs: Blobs, athlete_id: str, entry: Entry, found: tuple[Recording, Prepared]) -> None:
+    recording, result = found
+    saved = save(blobs, athlete_id, recording, result)
+    if saved.refusal is not None and saved.refusal is not result.refusal:
+        entry.give_up(saved.refusal.message, saved.refusal.reason)
+        if saved.refusal.details:
+            log.error("%s", saved.refusal.details)
+    entry.new = saved.new
 
 
 def commit(store: Store, athlete_id: str, batch_id: str, entries: Sequence[Entry]) -> None:
@@ -133,10 +139,3 @@ def _still_new(db: Db, athlete_id: str, entries: Sequence[Entry]) -> list[NewAct
             entry.item.become("known", KNOWN_MESSAGE)
             entry.item.activities, entry.new = known[entry.item.sha256], ()
     return [one for entry in entries for one in entry.new]
-
-
-def _with_stream(blobs: Blobs, athlete_id: str, new: NewActivity) -> NewActivity:
-    if new.parquet is None:
-        return new
-    digest = blobs.save_stream(athlete_id, new.parquet)
-    return replace(new, parquet=None, activity=replace(new.activity, records_sha256=digest))

@@ -17,15 +17,16 @@ from loadwatch.logbook.committing import Entry, commit, save_files
 from loadwatch.logbook.finishing import Begun, finish
 from loadwatch.logbook.known import Known, Starts
 from loadwatch.logbook.options import Options
-from loadwatch.logbook.prepare import RECORDINGS, Prepared, Refusal, Task, prepare, refusal_of
+from loadwatch.logbook.prepare import Prepared, Refusal, Task, prepare, refusal_of
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item, ProgressEvent, Receipt
+from loadwatch.logbook.saving import is_kept, prepare_and_save
 from loadwatch.logbook.sources import Source, failed_by_system
 from loadwatch.logbook.stopping import ImportStoppedError, to_the_end, uninterrupted
 from loadwatch.parallel import in_order
 from loadwatch.store.store import Store
 
 log = logging.getLogger("loadwatch.import")
-GROUP_FILES = 50  # files in one transaction
+GROUP_FILES = 200  # files in one transaction
 GROUP_S = 1.0  # or what came in this time
 SUMMARY_NEAR = timedelta(seconds=5)  # a row of a list is the recording that starts so close
 
@@ -70,6 +71,9 @@ class Import:
         self._done, self._total = 0, 0
         self._stored = stored
         self._stored_by_sha = {item.sha256: item for item in reversed(stored) if item.sha256}
+        is_here = options.executor == "here"
+        self._work = prepare if is_here else prepare_and_save
+        self._folder = store.blobs.local_folder if options.executor.startswith("local") else None
         self._known = Known(store, begun.athlete.id)
         self._starts = Starts(store, begun.athlete.id)
 
@@ -78,7 +82,7 @@ class Import:
         given = list(sources) if not isinstance(sources, Iterator) else sources
         self._total = len(given) if isinstance(given, list) else 0
         try:
-            found = in_order(workers, prepare, self._found(given), Task, _n_bytes)
+            found = in_order(workers, self._work, self._found(given), Task, _n_bytes)
             with contextlib.closing(found) as results:
                 for work, result in results:
                     with uninterrupted():
@@ -151,8 +155,9 @@ class Import:
             return item
         self._first[found.sha256] = Item(found.name, "imported", "", sha256=found.sha256)
         begun = self.begun
+        method, folder = self.options.method, self._folder
         return Task(
-            found, begun.athlete.id, begun.athlete.zone, begun.batch_id, self.options.method, begun.started
+            found, begun.athlete.id, begun.athlete.zone, begun.batch_id, method, begun.started, folder
         )
 
     # ---- take ---------------------------------------------------------------
@@ -182,7 +187,7 @@ class Import:
             self._n_rows += 1
             return
         entry = Entry(_described(item, result), result.new)
-        save_files(self.store.blobs, self.begun.athlete.id, entry, recording.data)
+        save_files(self.store.blobs, self.begun.athlete.id, entry, recording, result)
         for new in entry.new:
             if new.activity.start_utc is not None:
                 self._starts.add(new.activity.start_utc)
@@ -242,9 +247,7 @@ def _refused(item: Item, refusal: Refusal) -> Item:
 
 def _described(item: Item, result: Prepared) -> Item:
     """Fill an item with what its file became."""
-    item.kind = (
-        result.kind if result.new or (item.outcome == "failed" and result.kind in RECORDINGS) else None
-    )
+    item.kind = result.kind if is_kept(result) else None
     item.activities = [new.activity.id for new in result.new]
     item.issues = tuple(dict.fromkeys(issue for new in result.new for issue in new.activity.issues))
     if result.new:

@@ -11,7 +11,7 @@ from loadwatch.model import Method
 from loadwatch.parallel import TaskExecutor, TaskLimits, executor, n_cpus
 from loadwatch.settings import Settings
 
-WARM = ("loadwatch.logbook.prepare",)  # its libraries reserve address space that is no file's fault
+WARM = ("loadwatch.logbook.saving",)  # its libraries reserve address space that is no file's fault
 FILE_LIMITS = TaskLimits(seconds=60.0, memory_mib=1024)
 HERE_S = 1.0  # of decoding: less is done before a process has started
 FILE_S, BYTES_A_S = 0.02, 10e6  # measured: an hour in FIT is 0.1 MB and 0.03 s, in GPX 0.7 MB and 0.1 s

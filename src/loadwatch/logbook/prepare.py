@@ -30,7 +30,6 @@ from loadwatch.logbook.plain import plain, plain_or_none
 from loadwatch.model import Activity, Decoded, Method, Outcome, Session, Source
 from loadwatch.parallel import CrashError
 from loadwatch.store.rows import NewActivity
-from loadwatch.store.streams import records_to_parquet
 
 RECORDINGS = frozenset(
     {"fit", "gpx", "tcx", "row"}
@@ -47,6 +46,7 @@ class Task:
     batch_id: str
     method: Method
     latest: datetime
+    folder: str | None = None  # of the logbook, when the process that prepares has it before it
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Prepared:
     kind: str
     new: tuple[NewActivity, ...] = ()
     refusal: Refusal | None = None
+    is_saved: bool = False  # original and records are in the folder of the logbook
 
 
 def prepare(task: Task) -> Prepared:
@@ -113,7 +114,7 @@ def _new(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
             row | stated_metres(part)
             for row in exposure_rows(part.sessions, part.records, part.has_barometer, task.method)
         ),
-        parquet=None if part.records.is_empty() else records_to_parquet(part.records),
+        records=None if part.records.is_empty() else part.records,
         serial=plain_or_none(part.serial),
         n_raw=part.n_raw,
         notes={plain(key): plain(text) for key, text in part.notes.items()},

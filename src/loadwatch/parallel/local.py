@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import importlib
-import multiprocessing
 import os
 import signal
-import sys
 import threading
-import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Future, InvalidStateError
-from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +18,13 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
+from loadwatch.parallel.fresh import begin, fresh
 from loadwatch.parallel.tasks import CrashError, TaskExecutor, TaskLimits, attempt, pack, settle, unpack
 
 MIB = 1024 * 1024
-TASKS_A_PROCESS = 500  # then a fresh one takes its place
+CALLS_A_PROCESS = 125  # then a fresh one takes its place
 WINDOW_A_PROCESS = 16  # tasks handed over ahead
+BATCH, BATCH_BYTES = 4, 1024 * 1024  # tasks in one call; when one of them kills the process, each goes alone
 CLOCK_SECONDS = 5.0  # of the clock for one of CPU time: other programs run too
 OUT_OF_TIME = "The task took longer than one task may take."
 
@@ -49,6 +45,8 @@ class Here(TaskExecutor):
 class Isolated(TaskExecutor):
     """Processes on this machine, each doing one task at a time."""
 
+    batch, batch_bytes = BATCH, BATCH_BYTES
+
     def __init__(self, jobs: int, limits: TaskLimits, warm: tuple[str, ...] = ()) -> None:
         self.jobs, self.limits, self.warm = jobs, limits, warm
         self.window = WINDOW_A_PROCESS * jobs
@@ -62,9 +60,18 @@ class Isolated(TaskExecutor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run `fn`, a function of a module, in one of the processes."""
+        return self._hand_over(_run, (fn, args, kwargs), 1)
+
+    def submit_each(self, work: Callable[[Any], Any], tasks: Sequence[Any]) -> Future[list[Any]]:
+        """One call for several tasks, each within its own limits."""
+        return self._hand_over(_run_each, (work, tasks), len(tasks))
+
+    def _hand_over(
+        self, runner: Callable[[bytes, TaskLimits], bytes], call: Any, n_tasks: int
+    ) -> Future[Any]:
         answer: Future[Any] = Future()
         try:
-            inner = self._schedule(pack((fn, args, kwargs)))
+            inner = self._schedule(runner, pack(call), n_tasks)
         except Exception as error:  # noqa: BLE001 - a task that cannot be pickled fails alone
             answer.set_exception(error)
             return answer
@@ -89,138 +96,55 @@ class Isolated(TaskExecutor):
         if wait:
             self._pool.join()
 
-    def _schedule(self, call: bytes) -> Any:
+    def _schedule(self, runner: Callable[[bytes, TaskLimits], bytes], call: bytes, n_tasks: int) -> Any:
         seconds = self.limits.seconds
-        clock_s = None if seconds is None else seconds * (CLOCK_SECONDS if _HAS_CPU_CLOCK else 1.0)
+        clock_s = None if seconds is None else n_tasks * seconds * (CLOCK_SECONDS if _HAS_CPU_CLOCK else 1.0)
         with self._lock:
             if not self._pool.active:  # a process was lost outside of any task: all are replaced
                 self._pool.stop()
                 self._pool.join()
                 self._pool = self._new_pool()
-            return self._pool.schedule(_run, args=(call, self.limits), timeout=clock_s)
+            return self._pool.schedule(runner, args=(call, self.limits), timeout=clock_s)
 
     def _new_pool(self) -> Any:
         return ProcessPool(
             self.jobs,
-            max_tasks=TASKS_A_PROCESS,
-            context=_Fresh(),
-            initializer=_begin,
+            max_tasks=CALLS_A_PROCESS,
+            context=fresh(self.warm),
+            initializer=begin,
             initargs=[self.warm],
         )
 
 
-# ---- starting a process ---------------------------------------------------------
-
-
-class _FreshProcess(SpawnProcess):
-    """Imports what its tasks name, never the script that was started, and leaves Ctrl-C to that."""
-
-    def start(self) -> None:
-        """Start it."""
-        with _START, _main_hidden(), _children_allowed(), _interrupt_blocked():
-            super().start()
-
-
-class _Fresh(SpawnContext):
-    Process = _FreshProcess
-
-
-_START = threading.RLock()
-
-
-@contextlib.contextmanager
-def _main_hidden() -> Iterator[None]:
-    """Without it a script that imports files at its top level would import them again in every process."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-@contextlib.contextmanager
-def _children_allowed() -> Iterator[None]:
-    """A worker of Dask is daemonic and might have no children; ours end by themselves when it is gone."""
-    config = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    was = config.pop("daemon", None)
-    try:
-        yield
-    finally:
-        if was is not None:
-            config["daemon"] = was
-
-
-@contextlib.contextmanager
-def _interrupt_blocked() -> Iterator[None]:
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 # ---- inside a process -----------------------------------------------------------
 
-MALLOC_TRIM_THRESHOLD, MALLOC_MMAP_THRESHOLD = -1, -3  # numbers of malloc.h
-KEPT_BYTES = 256 * MIB
 _HAS_CPU_CLOCK = hasattr(signal, "setitimer")
-
-
-def _begin(warm: tuple[str, ...]) -> None:
-    """Make a process ready: one thread for polars, quiet, and what all tasks need is loaded."""
-    os.environ["POLARS_MAX_THREADS"] = "1"
-    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # another reserves 1 GiB, as if a task took it
-    _keep_memory()
-    _hush()
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what a runner recorded is in no core file
-    with _no_database():
-        for name in warm:
-            importlib.import_module(name)
-
-
-@contextlib.contextmanager
-def _no_database() -> Iterator[None]:
-    """Tasks speak to no database; dataframely loads SQLAlchemy with all its dialects where it finds it, which takes
-    half as long as everything else together."""
-    if "sqlalchemy" in sys.modules:
-        yield
-        return
-    sys.modules["sqlalchemy"] = None  # type: ignore[assignment]  # as if it were not installed
-    try:
-        yield
-    finally:
-        del sys.modules["sqlalchemy"]
-
-
-def _keep_memory() -> None:
-    """Let the C library keep what a task frees for the next one: asking for it anew takes a quarter of the time."""
-    with contextlib.suppress(OSError, AttributeError):  # only GNU's has these two
-        c_library = ctypes.CDLL(None)
-        c_library.mallopt(MALLOC_MMAP_THRESHOLD, KEPT_BYTES)
-        c_library.mallopt(MALLOC_TRIM_THRESHOLD, KEPT_BYTES)
-
-
-def _hush() -> None:
-    """What native code says when it dies is no message to a person; Python's log still speaks."""
-    with contextlib.suppress(OSError, ValueError):
-        sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
 
 
 def _run(call: bytes, limits: TaskLimits) -> bytes:
     """One call under its limits; how it came here and how its result leaves is not counted."""
     try:
-        with _time_limited(limits.seconds), _memory_limited(limits.memory_mib):
+        with _limited(limits):
             return pack(attempt(_call, call))
     except MemoryError as error:  # its result was the last straw
         return pack(error)
+
+
+def _run_each(call: bytes, limits: TaskLimits) -> bytes:
+    """Several tasks, each under its limits."""
+    work, tasks = unpack(call)
+    return pack([_within(limits, work, task) for task in tasks])
+
+
+def _within(limits: TaskLimits, work: Callable[[Any], Any], task: Any) -> Any:
+    with _limited(limits):
+        return attempt(work, task)
+
+
+@contextlib.contextmanager
+def _limited(limits: TaskLimits) -> Iterator[None]:
+    with _time_limited(limits.seconds), _memory_limited(limits.memory_mib):
+        yield
 
 
 @contextlib.contextmanager

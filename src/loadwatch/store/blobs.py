@@ -68,6 +68,10 @@ class LocalFolder:
             raise
         self._sync_later(target.parent)
 
+    def note(self, path: str) -> None:
+        """Make the name of a file that another process has written durable with the next `sync`."""
+        self._sync_later(self._folder((self.root / path).parent))
+
     def touch(self, path: str) -> None:
         """Make the name of a file that is already there durable with the next `sync`, and the file young."""
         os.utime(self.root / path)
@@ -126,6 +130,9 @@ class RemoteFolder:
     def write(self, path: str, data: bytes) -> None:
         """Put the object."""
         self.fs.pipe_file(f"{self.root}/{path}", data)
+
+    def note(self, path: str) -> None:
+        """Nothing to do: what another process has put is durable."""
 
     def touch(self, path: str) -> None:
         """Write the object again, so that the collector sees it as young."""
@@ -202,6 +209,19 @@ class Blobs:
         else:
             self.folder.write(path, data)
         return digest
+
+    @property
+    def local_folder(self) -> str | None:
+        """The folder, when it is one of this machine."""
+        return str(self.folder.root) if isinstance(self.folder, LocalFolder) else None
+
+    def note_original(self, athlete_id: str, digest: str, kind: str) -> None:
+        """An original that another process has saved."""
+        self.folder.note(original_path(athlete_id, digest, kind))
+
+    def note_stream(self, athlete_id: str, digest: str) -> None:
+        """Records that another process has saved."""
+        self.folder.note(stream_path(athlete_id, digest))
 
     def sync(self) -> None:
         """Make all that was saved durable. To be called before the row that names it is stored."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+import polars as pl
+
 from loadwatch.errors import Issue
 from loadwatch.model import Activity, Lap, Session, Source
 
@@ -21,13 +23,14 @@ _SAME_NAME = (
 
 @dataclass(frozen=True)
 class NewActivity:
-    """One activity ready to be stored: the model, what only the store keeps, and its packed records."""
+    """One activity ready to be stored: the model, what only the store keeps, and its records."""
 
     activity: Activity
     file_index: int
     kind: str  # what the bytes of the file are: names the original
     exposures: tuple[dict[str, Any], ...] = ()  # rows of the exposure table, without activity_id
-    parquet: bytes | None = None
+    records: pl.DataFrame | None = None  # until they are packed …
+    parquet: bytes | None = None  # … until they are saved
     serial: str | None = None
     n_raw: int = 0
     notes: dict[str, str] = field(default_factory=dict)
