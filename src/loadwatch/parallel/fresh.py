@@ -25,7 +25,7 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 MALLOC_TRIM_THRESHOLD, MALLOC_MMAP_THRESHOLD = -1, -3  # numbers of malloc.h
-KEPT_BYTES = 256 * 1024 * 1024
+KEPT_BYTES = 64 * 1024 * 1024  # what is kept escapes the limit of the next task: far less than that is
 
 
 _IS_SERVED = "forkserver" in multiprocessing.get_all_start_methods() and sys.platform == "linux"
