@@ -34,7 +34,7 @@ def test_crash_loop_and_swell_cost_one_task_each() -> None:
 
 def test_a_task_larger_than_its_memory_fails_alone(capfd: pytest.CaptureFixture[str]) -> None:
     """The way of a task to its process is under no limit, and what native code says when it dies is not shown."""
-    large = "x" * 100_000_000
+    large = "x" * 160_000_000  # more than the limit and what a process keeps between its tasks
     with executor("local:1", TaskLimits(memory_mib=64), ("tests.parallel.tasks",)) as workers:
         found = [result for _, result in in_order(workers, behave, ["a", large, "rust", "b"])]
 
