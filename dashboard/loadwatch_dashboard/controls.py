@@ -81,7 +81,7 @@ def measures() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """The measures in groups, the default first."""
     groups = (
         (say("How much"), ("distance", "duration")),
-        (say("Hills"), ("ascent", "descent", "uphill", "downhill")),
+        (say("Hills"), ("ascent", "descent", "uphill", "downhill", "uphill_ascent", "downhill_descent")),
         (say("Speed"), ("fast", "sprint")),
     )
     named = {measure for _, group in groups for measure in group}

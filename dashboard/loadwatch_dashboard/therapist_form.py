@@ -117,7 +117,7 @@ def _wanted(here: Context, values: Values) -> Iterator[dict[str, Any]]:
             yield {"kind": kind, "measure": "distance", "value": metres("distance", number, here.units)}
     ticks = values.several("none") or []
     if "hills" in ticks:
-        yield {"kind": "limit", "measure": "ascent", "value": FLAT_M}
+        yield {"kind": "limit", "measure": "uphill_ascent", "value": FLAT_M}
     if "speed" in ticks:
         yield {"kind": "limit", "measure": "fast", "value": EASY_M}
 

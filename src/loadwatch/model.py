@@ -25,6 +25,8 @@ MEASURES: dict[str, str] = {  # measure → column of ExposureFrame (and its uni
     "descent": "descent_m",
     "uphill": "uphill_m",
     "downhill": "downhill_m",
+    "uphill_ascent": "uphill_ascent_m",
+    "downhill_descent": "downhill_descent_m",
     "fast": "fast_m",
     "sprint": "sprint_m",
     "achilles_midportion": "achilles_midportion_eqkm",
@@ -208,8 +210,8 @@ class Method:
     week_change_min_rise_m: float = 5_000.0
     week_change_min_rise_eqkm: float = 5.0
     floors: tuple[tuple[str, float], ...] = (
-        ("distance", 3_000.0), ("fast", 500.0), ("sprint", 150.0),
-        ("ascent", 60.0), ("descent", 60.0), ("tissue", 3.0),
+        ("distance", 3e3), ("fast", 500.0), ("sprint", 150.0), ("uphill_ascent", 60.0), ("downhill_descent", 60.0),
+        ("tissue", 3.0),
     )  # fmt: skip
     hill_grade: float = 0.04
     hill_grade_gps: float = 0.06
@@ -291,9 +293,7 @@ class Flag:
     reference: Reference | None = None
     window_days: int | None = None
     quality: str | None = None
-    constants: dict[str, float] = field(
-        default_factory=dict, hash=False
-    )  # the rule's, so that it stays explainable
+    constants: dict[str, float] = field(default_factory=dict, hash=False)  # the rule's: it stays explainable
     method: str = ""  # version of the method that raised it
     detail: str | None = None  # what a number cannot say: side, reason of a symptom, kind of change
     athlete_id: str | None = None

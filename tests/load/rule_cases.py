@@ -18,7 +18,7 @@ from tests.load import series
 METHOD = Method()
 LAST = 48  # day number of the odd run; the steady weeks before it end on day 46
 TISSUES = ("achilles_midportion", "achilles_insertional", "knee", "plantar")
-MEASURES = ("distance", "fast", "ascent", *TISSUES)  # what the rules read by day
+MEASURES = ("distance", "fast", "uphill_ascent", *TISSUES)  # what the rules read by day
 Row = dict[str, Any]
 
 
@@ -34,6 +34,8 @@ def run(day: int, km: float = 8.0, **values: Any) -> Row:
         "distance_m": km * 1000.0,
         "ascent_m": 40.0,
         "descent_m": 40.0,
+        "uphill_ascent_m": 0.0,
+        "downhill_descent_m": 0.0,
         "fast_m": 0.0,
         "sprint_m": 0.0,
         "hills_quality": "A",

@@ -136,11 +136,11 @@ def test_confidence_is_reported_when_the_morning_after_was_calm() -> None:
 def test_floor_modifier_and_room() -> None:
     """Room is 1.10 x modifier x the larger of K_day and floor; a therapist's limit caps it."""
     day = FIRST + timedelta(days=2)
-    daily = pl.concat([days([12_000.0, 0.0]), days([20.0, 0.0], "ascent")])
+    daily = pl.concat([days([12_000.0, 0.0]), days([20.0, 0.0], "uphill_ascent")])
     found = capacity(daily, Body(Athlete("ana", "Ana", achilles_history=True)), day, METHOD)
 
     assert found["distance"].room(METHOD) == pytest.approx(1.1 * 0.9 * 12_000)
-    assert found["ascent"].room(METHOD) == pytest.approx(1.1 * 0.9 * 60)
+    assert found["uphill_ascent"].room(METHOD) == pytest.approx(1.1 * 0.9 * 60)
     assert found["distance"].ratio(10_800.0) == pytest.approx(1.0)
     limited = Body(ANA, overrides=(Override("limit", 6_000.0, FIRST, "as agreed", "distance"),))
     assert capacity(daily, limited, day, METHOD)["distance"].room(METHOD) == 6_000.0
@@ -212,10 +212,10 @@ def test_a_tendon_load_above_the_usual_is_hard() -> None:
 
 
 def test_fast_and_uphill_are_hard_from_half_the_best() -> None:
-    """Half of the 30-day best is hard, not below the floor; uphill segments count before whole ascent."""
+    """Half of the 30-day best is hard, not below the floor; height in uphill segments counts, the whole ascent not."""
     assert reasons(days([2_000.0, 1_000.0, 990.0, 400.0], "fast")) == {0: ["fast"], 1: ["fast"]}
-    assert reasons(days([50.0, 60.0, 0.0], "ascent")) == {1: ["uphill"]}
-    both = pl.concat([days([50.0, 60.0, 0.0], "ascent"), days([10.0, 10.0, 0.0], "uphill_ascent")])
+    assert reasons(days([50.0, 60.0, 0.0], "uphill_ascent")) == {1: ["uphill"]}
+    both = pl.concat([days([50.0, 600.0, 0.0], "ascent"), days([10.0, 10.0, 0.0], "uphill_ascent")])
     assert reasons(both) == {}
 
 

@@ -28,7 +28,7 @@ def restless() -> pl.DataFrame:
         if rng.random() > 0.55 or 150 < day < 168 or 260 < day < 300:
             continue
         km = float(rng.gamma(4.0, 2.0)) * (1.6 if day % 50 > 40 else 1.0)
-        parts = {"ascent_m": 300.0, "descent_m": 300.0, "fast_m": 1_500.0, "sprint_m": 300.0}
+        parts = {"uphill_ascent_m": 300.0, "downhill_descent_m": 300.0, "fast_m": 1_500.0, "sprint_m": 300.0}
         own = {name: float(most * rng.random() ** 3 * 4) for name, most in parts.items()}
         loads = {f"{tissue}_eqkm": km * float(rng.uniform(0.5, 2.0)) for tissue in TISSUES}
         belt = "treadmill" if day % 90 > 60 else None

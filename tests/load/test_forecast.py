@@ -179,10 +179,12 @@ def test_what_was_unknown_stays_unknown() -> None:
 def test_unknown_measures_do_not_bind() -> None:
     """Runs without any known ascent give no room of ascent, and no scale from it."""
     at = past(series.WEEK_KM * 6)
-    climb = replace(run(at, 6, 10), values={"distance_m": 10_000.0, "ascent_m": 900.0})
+    climb = replace(
+        run(at, 6, 10), values={"distance_m": 10_000.0, "ascent_m": 900.0, "uphill_ascent_m": 900.0}
+    )
     found = only(forecast(at, [climb], METHOD))
 
-    assert found.room["ascent"] is None
+    assert found.room["uphill_ascent"] is None
     assert found.binding == "distance"
 
 
@@ -238,3 +240,20 @@ def test_text_to_forecast() -> None:
     assert found.expected["ascent_m"] == 300.0
     assert found.expected[MEASURES["distance"]] == 18_000.0
     assert found.severity == 2
+
+
+def test_a_planned_hill_after_flat_weeks_raises_r4_before_it() -> None:
+    """8 km with 240 m up, planned after flat weeks, raise R4 though no run of the past tells how such a climb is run."""
+    rows = [
+        row | {"ascent_m": 20.0, "descent_m": 20.0, "uphill_ascent_m": 0.0, "downhill_descent_m": 0.0}
+        for row in series.runs(series.WEEK_KM * 6).to_dicts()
+    ]
+    flat = series.exposures(rows)
+    by_hand = flat.with_columns(uphill_ascent_m=pl.lit(None, pl.Float64), hills_quality=pl.lit("M"))
+    for exposures in (flat, by_hand):
+        at = replace(past(series.WEEK_KM * 6), exposures=exposures)
+        said = read_plan_text("8 km easy, 240 m up")
+        session = PlannedSession("t", "ana", at.as_of, "", said.parts, said.ascent_m)
+        found = only(forecast(at, [expected(session, usual(exposures, at.as_of), METHOD)], METHOD))
+        assert "R4" in {flag.rule for flag in found.flags}
+        assert "all_hills" in {one.code for one in found.assumptions}

@@ -40,7 +40,7 @@ def test_two_kinds_a_week_apart_are_two_things() -> None:
 
 def test_two_kinds_without_a_finding_raise_nothing() -> None:
     """A calm run after two changes stays calm: one step is added only to a level of at least 1."""
-    rows = [*steady(), run(LAST, 10.0, ascent_m=70.0), run(LAST + 3, 8.0)]
+    rows = [*steady(), run(LAST, 10.0, uphill_ascent_m=70.0), run(LAST + 3, 8.0)]
 
     assert raised(rows, since=LAST + 3) == []
 
@@ -48,7 +48,10 @@ def test_two_kinds_without_a_finding_raise_nothing() -> None:
 def test_history_raises_findings_on_the_tendon() -> None:
     """With Achilles trouble in the last 12 months a long run counts one step higher, a steep descent does not."""
     who = ana(achilles_history=True)
-    long, steep = [*steady(), run(LAST, 10.0)], [*steady(descent_m=100.0), run(LAST, descent_m=150.0)]
+    long, steep = (
+        [*steady(), run(LAST, 10.0)],
+        [*steady(downhill_descent_m=100.0), run(LAST, downhill_descent_m=150.0)],
+    )
 
     found = raised(long, who)
 
@@ -85,7 +88,7 @@ def test_a_second_run_is_lifted_by_what_its_day_holds() -> None:
 def test_a_second_run_is_not_lifted_by_the_first_ones_own_findings() -> None:
     """A climb of the morning raises the morning's run; the evening's easy run has the day's findings alone."""
     who = replace(ana(focus_tissue="knee"), states=diary((LAST, "S1")))
-    hilly = run(LAST, 6.0, ascent_m=100.0, descent_m=100.0)
+    hilly = run(LAST, 6.0, uphill_ascent_m=100.0, downhill_descent_m=100.0)
     evening_run = run(LAST, 2.0, activity_id="second", start_utc=evening(LAST))
 
     found = raised([*steady(), hilly, evening_run], who)
@@ -97,7 +100,10 @@ def test_a_second_run_is_not_lifted_by_the_first_ones_own_findings() -> None:
 
 def test_one_step_at_most() -> None:
     """R10 and R14 together add one step, not two."""
-    rows = [*steady(ascent_m=100.0, descent_m=100.0), run(LAST, ascent_m=120.0, descent_m=120.0)]
+    rows = [
+        *steady(uphill_ascent_m=100.0, downhill_descent_m=100.0),
+        run(LAST, uphill_ascent_m=120.0, downhill_descent_m=120.0),
+    ]
 
     found = raised(rows, ana(achilles_history=True))
 
@@ -118,7 +124,7 @@ def test_provisional_is_a_note_except_symptoms(state: str) -> None:
     """With a short history every load flag is a note, and a symptom keeps its own severity."""
     sore = replace(ana(achilles_history=True), states=diary((12, state)))
 
-    found = raised([*steady(12), run(12, 20.0, ascent_m=500.0, fast_m=3_000.0)], sore, since=12)
+    found = raised([*steady(12), run(12, 20.0, uphill_ascent_m=500.0, fast_m=3_000.0)], sore, since=12)
 
     assert {flag.severity for flag in found if flag.rule != "R13"} == {1}
     assert one(found, "R13").severity == int(state[1])
@@ -134,7 +140,7 @@ def test_few_runs_in_the_window_are_provisional() -> None:
 
 def test_focus_orders_flags_of_one_day() -> None:
     """Of equal severity the rules of the focus come first."""
-    extra = run(LAST, 10.0, ascent_m=70.0)
+    extra = run(LAST, 10.0, uphill_ascent_m=70.0)
     knee, insertion = ("knee", "R1"), ("achilles_insertional", "R4")
 
     for focus, first in (knee, insertion):
@@ -167,7 +173,7 @@ def history(drawn: list[tuple[int, float, float, float]], factor: float = 1.0) -
     """Runs of the drawn days; `factor` scales every load."""
     rows = []
     for day, km, climb, fast in sorted(drawn):
-        loads = {"ascent_m": climb, "descent_m": climb, "fast_m": fast, "sprint_m": fast / 4}
+        loads = {"uphill_ascent_m": climb, "downhill_descent_m": climb, "fast_m": fast, "sprint_m": fast / 4}
         row = run(day, km, **loads)
         scaled = {
             k: v * factor for k, v in row.items() if k.endswith(("_eqkm", "_m")) and isinstance(v, float)

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from loadwatch.formulas.tissue import demand_eqkm
+from loadwatch.load.hill_share import hill_share
 from loadwatch.load.outings import outings
 from loadwatch.load.plan import Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import Usual, usual
@@ -158,6 +159,44 @@ def test_hill_repeats_climb() -> None:
     assert "hill_grade" in codes(found)
 
 
+def climbers(*height_and_hills: tuple[float, float]) -> Usual:
+    """What 10 km runs with these ascents, and parts of them on hills, tell."""
+    rows = [
+        {"local_date": TODAY - timedelta(days=3 + 2 * i), "distance_m": 10_000.0, "duration_s": 3_600.0,
+         "ascent_m": height, "descent_m": height, "uphill_ascent_m": hills, "downhill_descent_m": hills / 2}
+        for i, (height, hills) in enumerate(height_and_hills)
+    ]  # fmt: skip
+    return usual(series.exposures(rows), TODAY, 4.0)
+
+
+def test_a_stated_climb_is_on_hills_as_in_runs_like_it() -> None:
+    """The share comes from the runs that climb at least half as much for each km, and is said to be assumed."""
+    found = asked("10 km easy, 200 m up", climbers((40.0, 0.0), (200.0, 90.0), (100.0, 60.0)))
+
+    assert found.values["uphill_ascent_m"] == pytest.approx(200 * 150 / 300)
+    assert found.values["downhill_descent_m"] == pytest.approx(200 * 75 / 300)
+    assert [one.value for one in found.assumptions if one.code == "hill_part"] == [pytest.approx(0.5)]
+
+
+def test_a_climb_unlike_any_run_counts_whole() -> None:
+    """After flat runs, or none, all of a stated climb is taken to be on hills."""
+    for known in (climbers((40.0, 0.0), (60.0, 0.0)), KNOWN):
+        found = asked("8 km easy, 240 m up", known)
+        assert found.values["uphill_ascent_m"] == pytest.approx(240.0)
+        assert "all_hills" in codes(found)
+
+
+def test_hill_repeats_are_all_on_hills() -> None:
+    """A stretch with a slope of 8 % needs no guess; what is climbed beside it has the runner's share."""
+    repeats = 8 * 60 * 0.80 * 4.0 * 0.08
+    found = asked("8 x 60 s uphill + 4 km easy, 300 m up", climbers((300.0, 60.0), (280.0, 56.0)))
+    alone = asked("8 x 60 s uphill", climbers((300.0, 60.0)))
+
+    assert found.values["uphill_ascent_m"] == pytest.approx(repeats + 0.2 * (300 - repeats))
+    assert alone.values["uphill_ascent_m"] == pytest.approx(repeats)
+    assert not {"hill_part", "all_hills"} & codes(alone)
+
+
 def test_ends_without_length() -> None:
     """A warm-up without a length is 2 km, and said to be."""
     found = asked("wu + 3 km @ 4:00 + cd, flat")
@@ -179,7 +218,7 @@ def test_usual_is_the_median_of_28_days() -> None:
     assert found.easy_speed_mps == pytest.approx(10_000 / 3_400)
     assert found.ascent_per_m == pytest.approx(0.01)
     assert found.descent_per_m == pytest.approx(0.005)
-    assert found.per_height["uphill_m"] == pytest.approx(6_000 / 400)
+    assert hill_share(found.runs, "uphill_m", 0.01) == pytest.approx(6_000 / 400)
     assert usual(series.exposures([]), TODAY) == Usual()
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from loadwatch.load.room import next_run_room, room_after_rest
+from loadwatch.load.ratio import load_metrics
+from loadwatch.load.room import next_run_room, room_after_rest, week_room
 from loadwatch.model import Method
 from tests import build
 
@@ -75,3 +76,25 @@ def test_room_is_never_negative() -> None:
     room = next_run_room(build.daily([2_000.0] * 29 + [15_000.0] * 6), TOMORROW, METHOD)
     assert room is not None
     assert room.distance_m == 0.0
+
+
+@pytest.mark.parametrize("missing", [(), (20,), (3, 26, 33)])
+@pytest.mark.parametrize("n_days", [28, 34, 60])
+def test_the_week_room_is_where_r7_begins(n_days: int, missing: tuple[int, ...]) -> None:
+    """A run of the room's size raises no R7 and one metre more does: both know one reference week, gaps filled alike."""
+    base = [(9_000.0, 0.0, 6_000.0, 0.0, 4_000.0, 11_000.0, 0.0)[i % 7] for i in range(n_days)]
+    known: list[float | None] = [None if n_days - 1 - i in missing else v for i, v in enumerate(base)]
+    room = week_room(build.daily(known), TOMORROW, METHOD)
+    has_note = [
+        load_metrics(build.daily([*known, metres], last=TOMORROW), METHOD).row(-1, named=True)
+        for metres in (() if room is None else (room, room + 1.0))
+    ]
+    has_change = load_metrics(build.daily([*known, 0.0], last=TOMORROW), METHOD)["week_change"][-1]
+
+    assert (room is None) == (has_change is None)
+    rises = [row["acute"] - row["acute"] / row["week_change"] for row in has_note]
+    noted = [
+        row["week_change"] > METHOD.week_change_note + 1e-9 and rise >= METHOD.week_change_min_rise_m - 1e-9
+        for row, rise in zip(has_note, rises, strict=True)
+    ]
+    assert noted in ([], [False, True])

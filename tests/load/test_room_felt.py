@@ -18,7 +18,13 @@ from tests import build
 METHOD = Method()
 TOMORROW = build.DAY + timedelta(days=1)
 DAYS = build.daily([12_000, 0, 6_000, 0, 8_000, 0, 0] * 6)
-ROOMS = {"distance": 13_200.0, "ascent": 330.0, "descent": 330.0, "fast": 2_200.0, "sprint": 165.0}
+ROOMS = {
+    "distance": 13_200.0,
+    "uphill_ascent": 330.0,
+    "downhill_descent": 330.0,
+    "fast": 2_200.0,
+    "sprint": 165.0,
+}
 
 
 def felt(**answer: Any) -> Body:
@@ -82,12 +88,12 @@ def test_hills_and_speed_are_dropped_before_distance() -> None:
         }.items()
     }
 
-    assert [left["S2"][name] for name in ("ascent", "descent", "fast", "sprint", "knee")] == [
+    assert [left["S2"][name] for name in ("uphill_ascent", "downhill_descent", "fast", "sprint", "knee")] == [
         0,
         0,
         0,
         0,
         None,
     ]
-    assert left["S1"]["ascent"] == pytest.approx(300.0)
+    assert left["S1"]["uphill_ascent"] == pytest.approx(300.0)
     assert set(left["S3"].values()) == {None}

@@ -42,7 +42,8 @@ def test_a_steady_runner_has_no_flags() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "rule"), [("fast_m", "R2"), ("sprint_m", "R3"), ("ascent_m", "R4"), ("descent_m", "R5")]
+    ("column", "rule"),
+    [("fast_m", "R2"), ("sprint_m", "R3"), ("uphill_ascent_m", "R4"), ("downhill_descent_m", "R5")],
 )
 @pytest.mark.parametrize(
     ("times", "is_raised"), [(1.10, False), (1.1001, True), (2.00, True), (2.0001, True)]
@@ -74,8 +75,12 @@ def test_r2_needs_the_floor() -> None:
 )  # fmt: skip
 def test_hills_weigh_by_focus(focus: str | None, up: int, down: int) -> None:
     """Climbing is a caution for Achilles, plantar and hamstring, descent for the knee: catches swapped hills."""
-    climb = raised([*steady(ascent_m=100.0), run(LAST, ascent_m=150.0)], ana(focus_tissue=focus))
-    fall = raised([*steady(descent_m=100.0), run(LAST, descent_m=150.0)], ana(focus_tissue=focus))
+    climb = raised(
+        [*steady(uphill_ascent_m=100.0), run(LAST, uphill_ascent_m=150.0)], ana(focus_tissue=focus)
+    )
+    fall = raised(
+        [*steady(downhill_descent_m=100.0), run(LAST, downhill_descent_m=150.0)], ana(focus_tissue=focus)
+    )
 
     assert (rules(climb), rules(fall)) == ([("R4", up)], [("R5", down)])
 
@@ -138,7 +143,7 @@ def hilly() -> Row:
         f"achilles_midportion{name}_eqkm": demand_eqkm("achilles_midportion", metres, speed, grade, b)
         for name, b in (("", 5.0), ("_b3", 3.0), ("_b9", 9.0))
     }
-    return run(LAST, 8.0, ascent_m=240.0, **loads)
+    return run(LAST, 8.0, ascent_m=240.0, uphill_ascent_m=240.0, **loads)
 
 
 def test_hills_are_seen_by_r4_and_not_by_the_tissue_sum() -> None:
@@ -149,6 +154,13 @@ def test_hills_are_seen_by_r4_and_not_by_the_tissue_sum() -> None:
     assert hilly()["achilles_midportion_eqkm"] == pytest.approx(8.54, abs=0.005)
     assert hilly()["achilles_midportion_eqkm"] / 8.0 < METHOD.spike_edge
     assert "8.54 eq-km" in (ROOT / "docs" / "flags.md").read_text(encoding="utf-8")
+
+
+def test_the_same_height_in_small_waves_is_no_hill() -> None:
+    """240 m up in waves below 4 %, with nothing in uphill segments, raise no R4: the whole ascent is not the measure."""
+    waves = run(LAST, 8.0, ascent_m=240.0, descent_m=240.0)
+
+    assert raised([*steady(ascent_m=20.0), waves], ACHILLES) == []
 
 
 def test_the_page_about_flags_has_every_rule() -> None:
@@ -174,7 +186,7 @@ def test_the_page_about_flags_has_every_rule() -> None:
 
 def test_first_run_ever_is_one_quiet_note() -> None:
     """The first run of a history says that there is nothing to compare with, once, without a multiple."""
-    (flag,) = raised([run(0, 10.0, ascent_m=300.0, descent_m=300.0, fast_m=2_000.0)], since=0)
+    (flag,) = raised([run(0, 10.0, uphill_ascent_m=300.0, downhill_descent_m=300.0, fast_m=2_000.0)], since=0)
 
     assert (flag.severity, flag.quality) == (1, "provisional")
     assert flag.why.startswith(
@@ -358,9 +370,10 @@ def belt_runner(last_km: float) -> list[Row]:
 
 def test_a_first_climb_after_belt_runs_is_firm() -> None:
     """Belt runs without a grade count as level: 200 m up and down after them are R4 and R5 of severity 2."""
-    belt = steady(sub_sport="treadmill", ascent_m=None, descent_m=None)
-    road = steady(sub_sport="generic", ascent_m=None, descent_m=None)
-    hill = run(LAST, ascent_m=200.0, descent_m=200.0)
+    unknown = dict.fromkeys(("ascent_m", "descent_m", "uphill_ascent_m", "downhill_descent_m"))
+    belt = steady(sub_sport="treadmill", **unknown)
+    road = steady(sub_sport="generic", **unknown)
+    hill = run(LAST, uphill_ascent_m=200.0, downhill_descent_m=200.0)
 
     assert {("R4", 2), ("R5", 2)} <= set(rules(raised([*belt, hill])))
     assert ("R4", 2) not in rules(raised([*road, hill]))
@@ -455,7 +468,7 @@ def test_red_flag_speaks_alone_without_numbers() -> None:
     """A red flag silences every other rule and holds one instruction and no digit."""
     red = replace(ana(achilles_history=True), states=diary((LAST, "red")))
 
-    found = raised([*steady(), run(LAST, 20.0, ascent_m=900.0, fast_m=3_000.0)], red)
+    found = raised([*steady(), run(LAST, 20.0, uphill_ascent_m=900.0, fast_m=3_000.0)], red)
 
     assert rules(found) == [("R13", 3)]
     text = found[0].why
@@ -470,7 +483,7 @@ def test_red_flag_speaks_alone_without_numbers() -> None:
 def everything() -> list[Flag]:
     """Flags of every rule but the red one."""
     sore = replace(ana(achilles_history=True, focus_tissue="achilles_midportion"), states=diary((LAST, "S1")))
-    hilly = run(LAST, 16.0, ascent_m=300.0, descent_m=300.0, fast_m=3_000.0, sprint_m=900.0)
+    hilly = run(LAST, 16.0, uphill_ascent_m=300.0, downhill_descent_m=300.0, fast_m=3_000.0, sprint_m=900.0)
     return [
         *raised([*steady(), hilly, run(LAST + 1, 16.0, fast_m=3_000.0), run(LAST + 3, 16.0)], sore),
         *raised([*steady(), run(LAST, 21.0), run(LAST + 2, 14.0)]),

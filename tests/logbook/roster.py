@@ -82,7 +82,8 @@ def _run(who: Athlete, day: date, metres: float, curve: bytes) -> tuple[Row, Row
     }
     asked = {
         "activity_id": id_, "session": 0, "is_run": True, "distance_m": metres, "duration_s": seconds,
-        "ascent_m": metres / 90, "descent_m": metres / 90, "volume_quality": "A", "hills_quality": "A",
+        "ascent_m": metres / 50, "descent_m": metres / 50, "uphill_ascent_m": metres / 90,
+        "downhill_descent_m": metres / 90, "volume_quality": "A", "hills_quality": "A",
         "speed_quality": "A", "tissue_quality": "B", **tissue, "speed_curve": curve, "method": "2026.2",
         "efforts": [{"distance_m": 1000, "time_s": 280.0}, {"distance_m": 3000, "time_s": 890.0},
                     {"distance_m": 5000, "time_s": 1510.0}],

@@ -41,7 +41,8 @@ def steady(weeks: int = 12, last_long_m: float = 12_000.0, known_ascent: bool = 
             "local_date": first + timedelta(days=i),
             "distance_m": metres,
             "duration_s": metres / 2.8,
-            "ascent_m": metres / 100 if known_ascent else None,
+            "ascent_m": metres / 50 if known_ascent else None,
+            "uphill_ascent_m": metres / 100 if known_ascent else None,
             "hills_reason": None if known_ascent else "no altitude recorded",
             "hills_quality": "A" if known_ascent else None,
             "fast_m": None,
@@ -56,7 +57,7 @@ def steady(weeks: int = 12, last_long_m: float = 12_000.0, known_ascent: bool = 
 def history(exposures: pl.DataFrame, as_of: date = SUNDAY, known_until: date | None = None) -> History:
     """All frames of the straight line for these runs."""
     reach = pl.DataFrame({"athlete_id": ["a"], "known_until": [known_until or as_of]})
-    daily = daily_load(exposures, reach, as_of, ["distance", "ascent", "fast"])
+    daily = daily_load(exposures, reach, as_of, ["distance", "uphill_ascent", "fast"])
     distance = daily.filter(pl.col("measure") == "distance")
     load = with_ratio_range(load_metrics(daily, Method()), daily, Method())
     return History(exposures, daily, load, weekly(exposures, distance, 0))

@@ -96,8 +96,8 @@ def test_the_flare_sentence() -> None:
     link = FlareLink("uphill_ascent", 150.0, 3, 4, 0.21, "achilles_midportion")
 
     assert flare_sentence(link, "km") == (
-        "3 of 4 flares (Achilles tendon, 2 to 6 cm above the heel) came within two days of more than 150 m climbed"
-        " in uphill running; 21 % of all days do. A pattern in your own diary, not a cause."
+        "3 of 4 flares (Achilles tendon, 2 to 6 cm above the heel) came within two days of more than 150 m of climbing"
+        " on hills; 21 % of all days do. A pattern in your own diary, not a cause."
     )
     assert "492 ft" in flare_sentence(link, "mi")
 

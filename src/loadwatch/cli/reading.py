@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from loadwatch.views.shapes import ActivityPage
 
 Measures = Literal[  # as in loadwatch.model, repeated so that --help starts without the numeric libraries
-    "distance", "duration", "ascent", "descent", "uphill", "downhill", "fast", "sprint",
+    "distance", "duration", "ascent", "descent", "uphill", "downhill", "uphill_ascent", "downhill_descent", "fast", "sprint",
     "achilles_midportion", "achilles_insertional", "knee", "plantar", "hamstring", "gluteal", "tibia",
 ]  # fmt: skip
 Methods = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]

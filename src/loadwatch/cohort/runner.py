@@ -123,7 +123,8 @@ def _measured(rng: np.random.Generator, habits: Habits, metres: Numbers) -> dict
         "knee": km * (1 + 3.0 * slope - 0.1 * speed),
     }
     values = {
-        "duration_s": seconds, "distance_m": metres, "ascent_m": climb, "descent_m": climb,
+        "distance_m": metres, "ascent_m": climb, "descent_m": climb,
+        **dict.fromkeys(("uphill_ascent_m", "downhill_descent_m"), (climb * (40 * slope).clip(0, 1)).round()),
         "fast_m": fast, "sprint_m": (0.1 * fast).round(),
         **{f"{name}_eqkm": load.round(2) for name, load in tissues.items()},
         **{
@@ -132,7 +133,5 @@ def _measured(rng: np.random.Generator, habits: Habits, metres: Numbers) -> dict
         },
     }  # fmt: skip
     is_unknown = rng.random(n) < UNKNOWN
-    return {
-        name: value if name == "duration_s" else np.where(is_unknown, np.nan, value)
-        for name, value in values.items()
-    }
+    lost = {name: np.where(is_unknown, np.nan, value) for name, value in values.items()}
+    return lost | {"duration_s": seconds}

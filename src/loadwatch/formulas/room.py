@@ -82,6 +82,43 @@ def room_session(longest: float, floor: float, edge: float = 1.10, modifier: flo
     return edge * modifier * max(longest, floor)
 
 
+def room_week(reference: float, change: float, least_rise: float) -> float:
+    """Week that is just not a note: the larger of 1.30 x the reference week and a rise just short of the least one.
+
+    Parameters
+    ----------
+    reference : float [any unit]
+        Reference week.
+    change : float [1]
+        Ratio of week to reference that must not be passed.
+    least_rise : float [unit of reference]
+        Rise that is a note when it is reached, and below which no ratio is.
+
+    Returns
+    -------
+    float [unit of reference]
+        Largest week; the rise stays one unit (a metre) short of the least one.
+
+    Valid for
+    ---------
+    Rolling weeks; distances in metres.
+
+    Uncertainty
+    -----------
+    Week-to-week change showed no relation to injury in 5205 runners. The least rise is an engineering
+    default (docs/decisions/0009-weeks.md).
+
+    References
+    ----------
+    Nielsen et al. 2014, doi:10.2519/jospt.2014.5164 (the ratio).
+
+    Checked by
+    ----------
+    tests/golden/room.toml
+    """
+    return max(change * reference, reference + least_rise - 1.0)
+
+
 def room_uncoupled(before: float, target: float) -> float:
     """Acute week that gives an uncoupled ratio of exactly the target.
 

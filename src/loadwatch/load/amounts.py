@@ -10,7 +10,7 @@ from loadwatch.model import TISSUES
 from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
 
 DOUBTS = Told({"mixed": "mixed", "conflicting": "conflicting"})
-HEIGHTS = {"ascent", "descent"}
+HEIGHTS = {"ascent", "descent", "uphill_ascent", "downhill_descent"}
 PARTS = {"fast", "sprint", "uphill", "downhill"}
 
 

@@ -14,6 +14,7 @@ from loadwatch.load.daily import STATUS as DAY_STATUS
 from loadwatch.load.daily import daily_load
 from loadwatch.load.evidence import CHECKED_B, RUN_MEASURES, above
 from loadwatch.load.flags import raised
+from loadwatch.load.hill_share import HILL_HEIGHTS
 from loadwatch.load.outings import QUALITIES, outings
 from loadwatch.load.ratio import STATUS as LOAD_STATUS
 from loadwatch.load.ratio import load_metrics, loads_of
@@ -32,9 +33,9 @@ FLAG_TISSUES = (
     "achilles_insertional",
     "knee",
 )  # those of a runner without a focus, and R9's
-FLAG_MEASURES = ("distance", "fast", "ascent", *FLAG_TISSUES)
+FLAG_MEASURES = ("distance", "fast", "uphill_ascent", *FLAG_TISSUES)
 COUNTED_COLUMNS = (  # all that rules look at
-    *NAMES, *SPIKE_COLUMNS, "sub_sport", *QUALITIES, *(MEASURES[measure] for measure in RUN_MEASURES),
+    *NAMES, *SPIKE_COLUMNS, "sub_sport", *QUALITIES, *(MEASURES[measure] for measure in RUN_MEASURES), *HILL_HEIGHTS.values(),
     *(MEASURES[tissue] for tissue in FLAG_TISSUES),
     *(f"{tissue}_b{b}_eqkm" for tissue in FLAG_TISSUES for b in CHECKED_B),
 )  # fmt: skip
@@ -238,7 +239,9 @@ def _spike_counts(sessions: pl.DataFrame, measure: str, method: Method) -> list[
     """Runs, and each outing against the 30 days before it."""
     column = MEASURES[measure]
     runs = outings(
-        with_all_columns(sessions, {*SPIKE_COLUMNS, *NAMES, *QUALITIES, column}), method, [measure]
+        with_all_columns(sessions, {*SPIKE_COLUMNS, *NAMES, *QUALITIES, *HILL_HEIGHTS.values(), column}),
+        method,
+        [measure],
     )
     if runs.is_empty():
         return []

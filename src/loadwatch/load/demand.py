@@ -12,6 +12,7 @@ from loadwatch.load.capacity import Band, Capacity, demand_band
 from loadwatch.model import MEASURES, Method
 
 DAY, WEEK = 1, 7
+WHOLE = ("ascent", "descent")  # told for hills instead
 Amounts = Mapping[str, float | None]  # by column of ExposureFrame; None: not known
 
 
@@ -67,7 +68,7 @@ def demands(
     ----------
     tests/load/test_demand.py
     """
-    known = [capacities[measure] for measure in MEASURES if measure in capacities]
+    known = [capacities[measure] for measure in MEASURES if measure in capacities and measure not in WHOLE]
     return tuple(one for capacity in known for one in _of_measure(today, before, capacity, method))
 
 

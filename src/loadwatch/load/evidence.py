@@ -26,7 +26,7 @@ from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method, Reference
 
 TOLERANCE = 1e-9
 PROVISIONAL = "provisional"
-RUN_MEASURES = ("distance", "fast", "sprint", "ascent", "descent")
+RUN_MEASURES = ("distance", "fast", "sprint", "uphill_ascent", "downhill_descent")
 CHECKED_B = (3, 9)  # damage exponents beside the method's own
 NAMED = ("athlete_id", "local_date", "activity_id", *QUALITIES)
 DAY_NAMED = ("athlete_id", "local_date", "activity_id", "volume_quality", "tissue_quality")

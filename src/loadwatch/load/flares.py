@@ -11,7 +11,17 @@ import polars as pl
 from loadwatch.load.symptoms import NOT_TOLERATED
 from loadwatch.model import Method
 
-LINKED = ("distance", "ascent", "descent", "uphill", "uphill_ascent", "downhill", "fast", "sprint")
+LINKED = (
+    "distance",
+    "ascent",
+    "descent",
+    "uphill",
+    "uphill_ascent",
+    "downhill",
+    "downhill_descent",
+    "fast",
+    "sprint",
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from loadwatch.load.capacity import Capacity, capacities_on, capacity_days
 from loadwatch.load.demand import Demand, day_asked, demands, week_before
 from loadwatch.load.level import is_of_day, level
 from loadwatch.load.modifier import Body, Modifier, modifier
-from loadwatch.load.plan import PLANNED, Expected, Values, order
+from loadwatch.load.plan import PLANNED, Expected, order
+from loadwatch.load.plan_hills import Values
 from loadwatch.load.plan_speed import Assumption
 from loadwatch.load.room import CAPACITY_DAYS, ROOM_MEASURES, session_rooms, week_room
 from loadwatch.load.room_felt import felt_rooms

@@ -8,7 +8,7 @@ from loadwatch.load.series import by_series
 from loadwatch.model import Method
 
 TENDON = ("achilles_midportion", "achilles_insertional")
-SHARED = ("fast", "uphill_ascent", "ascent")  # fast running and climbing; `ascent` when no segments are known
+SHARED = ("fast", "uphill_ascent")
 HARD_STRENGTH = ("plyometric", "heavy_calf")
 KEYS = ("athlete_id", "measure")
 COLUMNS = ("athlete_id", "local_date", "reason")
@@ -25,7 +25,7 @@ def hard_days(daily: pl.DataFrame, strength: pl.DataFrame, method: Method) -> pl
     Parameters
     ----------
     daily : pl.DataFrame
-        `DailyFrame` with the measures achilles_midportion, achilles_insertional, fast, uphill_ascent (or ascent)
+        `DailyFrame` with the measures achilles_midportion, achilles_insertional, fast, uphill_ascent
         as far as they are there.
     strength : pl.DataFrame
         athlete_id, local_date, type: logged strength sessions.
@@ -64,18 +64,16 @@ def hard_days(daily: pl.DataFrame, strength: pl.DataFrame, method: Method) -> pl
     run_value = pl.when(pl.col("n_runs") > 0).then("value").shift(1)
     usual = run_value.rolling_median(rules.hard_window_days, min_samples=least).over(KEYS)
     best = pl.col("longest").shift(1).rolling_max(method.spike_window_days, min_samples=1).over(KEYS)
-    floors = {measure: method.floor(measure) or method.floor("ascent") for measure in SHARED}
+    floors = {measure: method.floor(measure) for measure in SHARED}
     floor = pl.col("measure").replace_strict(floors, default=None, return_dtype=pl.Float64)
     marked = ordered.with_columns(usual=usual, best=best, floor=floor)
     load, is_run = pl.col("value"), pl.col("n_runs") > 0
     is_tendon = pl.col("measure").is_in(TENDON) & is_run & (load > 0)
     is_heavy = is_tendon & (load >= rules.hard_tissue_share * pl.col("usual"))
-    climb = "uphill_ascent" if "uphill_ascent" in daily["measure"].unique() else "ascent"
-    is_shared = pl.col("measure").is_in(["fast", climb]) & (load >= pl.col("floor"))
+    is_shared = pl.col("measure").is_in(SHARED) & (load >= pl.col("floor"))
     is_large = is_shared & (load >= rules.hard_exposure_share * pl.col("best").fill_null(0.0))
-    name = (
-        pl.col("measure").replace({**dict.fromkeys(TENDON, "tendon_load"), climb: "uphill"}).alias("reason")
-    )
+    reasons = {**dict.fromkeys(TENDON, "tendon_load"), "uphill_ascent": "uphill"}
+    name = pl.col("measure").replace(reasons).alias("reason")
     by_run = marked.filter(is_heavy | is_large).with_columns(name).select(COLUMNS)
     logged = (
         strength.filter(pl.col("type").is_in(HARD_STRENGTH))

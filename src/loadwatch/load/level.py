@@ -20,7 +20,7 @@ from loadwatch.model import Flag
 
 HIGHEST = 3
 UNCAPPED = {"R13", "PT"}  # the diary and the therapist need no history
-KINDS = ("distance", "fast", "ascent", "descent")  # of R10
+KINDS = ("distance", "fast", "uphill_ascent", "downhill_descent")  # of R10
 ON_TENDON = {"R1", "R1b", "R2", "R3", "R4", "R9"}  # of R14; R5 loads the knee, R6 has its tissue
 TENDONS = {"achilles_midportion", "achilles_insertional"}
 SAID_ONCE = {"R2", "R3", "R4", "R5", "R6"}  # silent when R1 says that there was no run to compare with

@@ -66,6 +66,11 @@ class Body:
     last_run: date | None = None  # None: none known
 
 
+def hill_measure(measure: str | None) -> str | None:
+    """The measure that a therapist's number is about: one of ascent or descent speaks of hills, as the rules do."""
+    return {"ascent": "uphill_ascent", "descent": "downhill_descent"}.get(measure or "", measure)
+
+
 def in_force(
     overrides: Sequence[Override], kind: Kind, day: date, measure: str | None = None
 ) -> Override | None:
@@ -74,7 +79,7 @@ def in_force(
         one
         for one in overrides
         if one.kind == kind
-        and one.measure == measure
+        and hill_measure(one.measure) == hill_measure(measure)
         and one.valid_from <= day
         and (one.valid_until is None or day <= one.valid_until)
     ]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from loadwatch.load.hill_share import HILL_HEIGHTS, with_hill_heights
 from loadwatch.load.series import Whole, by_series, first_rows
 from loadwatch.model import INDOOR, MEASURES, Method
 
 KEYS = ("athlete_id", "local_date")
 QUALITIES = ("volume_quality", "hills_quality", "speed_quality", "tissue_quality")
-HILLS = ("ascent_m", "descent_m", "uphill_m", "downhill_m")
+HILLS = ("ascent_m", "descent_m", "uphill_m", "downhill_m", "uphill_ascent_m", "downhill_descent_m")
 APART_MS = 10**12  # no session lasts so long
 PLANNED_QUALITY = "P"
 NEGLIGIBLE_S = 60.0  # a false start this short does not make the rest of its day unknown
@@ -40,7 +41,7 @@ def run_sessions(exposures: pl.DataFrame, columns: Sequence[str] | None = None) 
     kept = (
         exposures.columns
         if columns is None
-        else [n for n in dict.fromkeys((*ordering, *columns)) if n in exposures.columns]
+        else [n for n in dict.fromkeys((*ordering, *_needed(columns))) if n in exposures.columns]
     )
     runs = (
         level_belts(exposures)
@@ -49,7 +50,14 @@ def run_sessions(exposures: pl.DataFrame, columns: Sequence[str] | None = None) 
         .select(kept)
         .collect()
     )
-    return by_series(runs.with_columns(missing), ("athlete_id",), *ordering[1:5])
+    ordered = by_series(runs.with_columns(missing), ("athlete_id",), *ordering[1:5])
+    return with_hill_heights(ordered)
+
+
+def _needed(columns: Sequence[str]) -> list[str]:
+    """The columns, and those that an unknown height on hills is estimated from."""
+    heights = [height for name, height in HILL_HEIGHTS.items() if name in columns]
+    return [*columns, *heights, *(("distance_m", "hills_quality") if heights else ())]
 
 
 def undated(exposures: pl.DataFrame) -> pl.DataFrame:

@@ -12,14 +12,13 @@ import polars as pl
 from loadwatch.formulas.tissue import grade_factor, speed_factor, treadmill_factor, walking_eqkm
 from loadwatch.load.legs import Leg, legs_of
 from loadwatch.load.outings import PLANNED_QUALITY, outings
-from loadwatch.load.plan_speed import HILL_COLUMNS, Assumption, Usual
+from loadwatch.load.plan_hills import Values, add_heights, hill_split
+from loadwatch.load.plan_speed import Assumption, Usual
 from loadwatch.model import TISSUES, Method, PlannedSession
 
 PLANNED = "plan:"  # how the activity_id of a planned row begins
-ROLLING_GRADE = 0.06  # slope that a stated or usual climb is assumed to have
 MATCH_SHARE = 0.25
 EXPONENTS = (3, 9)  # beside the method's own
-Values = dict[str, float | None]
 State = Literal["planned", "done", "expired"]
 
 
@@ -78,7 +77,7 @@ def expected(session: PlannedSession, usual: Usual, method: Method) -> Expected:
         "running_m": sum(leg.metres_m for leg in legs if not leg.is_walk),
         "walking_m": sum(leg.metres_m for leg in legs if leg.is_walk),
     }
-    assumed += _add_heights(values, legs, session, usual)
+    assumed += add_heights(values, legs, session, usual, method)
     assumed += _add_speeds(values, legs, session, usual, method)
     assumed += _add_tissues(values, legs, session, usual, method)
     read = [Assumption("reading", text=text) for text in session.readings]
@@ -170,43 +169,6 @@ def _row(one: Expected, columns: Sequence[str], zone: str) -> dict[str, object]:
     return base | {key: PLANNED_QUALITY for key in qualities if key in base}
 
 
-def _add_heights(values: Values, legs: list[Leg], session: PlannedSession, usual: Usual) -> list[Assumption]:
-    """Ascent and descent, and what of the way they take."""
-    metres = values["distance_m"] or 0.0
-    repeats = sum(leg.metres_m * leg.grade for leg in legs if leg.grade is not None)
-    ascent, descent, assumed = _heights(session, usual, metres, repeats)
-    values |= {"ascent_m": ascent, "descent_m": descent}
-    if ascent is not None and metres > 0:
-        values["hilliness_mpkm"] = ascent / (metres / 1000.0)
-    for column, height in HILL_COLUMNS.items():
-        known, share = values[height], usual.per_height.get(column)
-        values[column] = 0.0 if known == 0 else None if known is None or share is None else share * known
-    return assumed
-
-
-def _heights(
-    session: PlannedSession, usual: Usual, metres: float, repeats: float
-) -> tuple[float | None, float | None, list[Assumption]]:
-    """Ascent and descent as stated, of hill repeats, none on a treadmill, else the runner's usual."""
-    ascent, descent = session.ascent_m, session.descent_m
-    assumed: list[Assumption] = []
-    if ascent is None and session.sub_sport == "treadmill" and not repeats:
-        ascent, descent = 0.0, descent or 0.0
-    elif ascent is None and repeats:
-        ascent = repeats
-    elif ascent is None and usual.ascent_per_m is not None:
-        ascent = usual.ascent_per_m * metres
-        assumed.append(Assumption("climb", usual.ascent_per_m * 1000.0))
-        if descent is None and usual.descent_per_m is not None:
-            descent = usual.descent_per_m * metres
-    elif ascent is None:
-        assumed.append(Assumption("no_climb"))
-    if descent is None and ascent is not None:
-        descent = ascent
-        assumed += [Assumption("descent_as_ascent", ascent)] if ascent > 0 else []
-    return ascent, descent, assumed
-
-
 def _add_speeds(
     values: Values, legs: list[Leg], session: PlannedSession, usual: Usual, method: Method
 ) -> list[Assumption]:
@@ -241,7 +203,7 @@ def _add_tissues(
 ) -> list[Assumption]:
     """Tissue demand of every stretch at its speed, on the assumed share of hills."""
     walked = values["walking_m"] or 0.0
-    up, down, flat, grade = _hill_split(values, legs)
+    up, down, flat, grade = hill_split(values, legs)
     for tissue in TISSUES:
         hill = grade_factor(tissue, [grade, -grade], method.tissue)
         slopes = up * float(hill[0]) + down * float(hill[1]) + flat
@@ -262,16 +224,3 @@ def _leg_eqkm(leg: Leg, of: tuple[str, float, float], usual: Usual, method: Meth
     slope = slopes if leg.grade is None else float(grade_factor(tissue, leg.grade, method.tissue))
     factor = float(speed_factor(tissue, leg.speed_mps, b, usual.critical_speed_mps, method.tissue))
     return leg.metres_m / 1000.0 * factor * slope
-
-
-def _hill_split(values: Values, legs: list[Leg]) -> tuple[float, float, float, float]:
-    """Shares of the way uphill, downhill and flat, and the slope of the hills."""
-    metres = sum(leg.metres_m for leg in legs if leg.grade is None and not leg.is_walk)
-    repeats = sum(leg.metres_m * leg.grade for leg in legs if leg.grade is not None)
-    up = max((values["ascent_m"] or 0.0) - repeats, 0.0)
-    down = values["descent_m"] or 0.0
-    if metres <= 0 or up + down <= 0:
-        return 0.0, 0.0, 1.0, 0.0
-    grade = max(ROLLING_GRADE, (up + down) / metres)
-    up_share, down_share = up / grade / metres, down / grade / metres
-    return up_share, down_share, max(1.0 - up_share - down_share, 0.0), grade

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import polars as pl
 
 from loadwatch.formulas.tissue import REF_SPEED_MPS
+from loadwatch.load.hill_share import USUAL_DAYS
 from loadwatch.model import Pace, PlannedPart
 
-USUAL_DAYS = 28
 FAST_RUN_SHARE = 0.10  # runs with more fast metres than this are no easy runs
 CS_OF_EASY = 1.0 / 0.78  # stands in for critical speed when only the easy pace is known
 WALK_MPS = 1.5
@@ -19,11 +19,6 @@ OF_CRITICAL_SPEED: dict[Pace, float] = {
     "interval": 1.03, "hill": 0.80, "stride": 1.20, "sprint": 1.25,
 }  # fmt: skip
 OF_EASY: dict[Pace, float] = {"easy": 1.0, "long": 1.0, "pace": 1.0, "recovery": 0.9}
-HILL_COLUMNS = {  # column → the height it goes with
-    "uphill_m": "ascent_m", "uphill_s": "ascent_m", "uphill_ascent_m": "ascent_m", "steep_up_m": "ascent_m",
-    "downhill_m": "descent_m", "downhill_s": "descent_m", "downhill_descent_m": "descent_m",
-    "steep_down_m": "descent_m",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ class Usual:
     ascent_per_m: float | None = None
     descent_per_m: float | None = None
     critical_speed_mps: float | None = None
-    per_height: dict[str, float] = field(default_factory=dict)  # metres on hills for each metre of height
+    runs: pl.DataFrame = field(default_factory=pl.DataFrame, compare=False, repr=False)  # they tell of hills
 
 
 def usual(exposures: pl.DataFrame, day: date, critical_speed_mps: float | None = None) -> Usual:
@@ -61,7 +56,7 @@ def usual(exposures: pl.DataFrame, day: date, critical_speed_mps: float | None =
     Returns
     -------
     Usual
-        Medians over runs [m/s; m/m], hill metres for each metre of height [1].
+        Medians over runs [m/s; m/m], and the runs.
 
     Raises
     ------
@@ -94,7 +89,7 @@ def usual(exposures: pl.DataFrame, day: date, critical_speed_mps: float | None =
         ascent_per_m=_median(runs.filter(metres > 0), pl.col("ascent_m") / metres),
         descent_per_m=_median(runs.filter(metres > 0), pl.col("descent_m") / metres),
         critical_speed_mps=critical_speed_mps,
-        per_height=_per_height(runs),
+        runs=runs,
     )
 
 
@@ -121,15 +116,3 @@ def part_speed(part: PlannedPart, usual: Usual) -> tuple[float, Assumption | Non
 def _median(runs: pl.DataFrame, value: pl.Expr) -> float | None:
     found: float | None = runs.select(value.median()).item()
     return found
-
-
-def _per_height(runs: pl.DataFrame) -> dict[str, float]:
-    """Sum of each hill column over the sum of its height, over the runs that know both."""
-    shares: dict[str, float] = {}
-    for column, height in HILL_COLUMNS.items():
-        if column not in runs.columns:
-            continue
-        both = runs.filter(pl.col(column).is_not_null() & (pl.col(height) > 0))
-        if len(both):
-            shares[column] = float(both[column].sum()) / float(both[height].sum())
-    return shares

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from loadwatch.formulas.room import room_week
 from loadwatch.model import Method
 
 CUTBACK_EVERY = 4  # weeks
@@ -179,10 +180,7 @@ class _Walk:
         return max(min(most, self.targets[name]), min(self.done[name], limits[name]))
 
     def _week_room(self) -> float:
-        """What 1.30 x the reference week leaves beside the other runs."""
-        recent = self.weeks[-WEEKS_BEFORE:]
+        """What the week rule leaves beside the other runs; with fewer than four known weeks, by those."""
+        recent, method = self.weeks[-WEEKS_BEFORE:], self.method
         reference = max(recent[-1], sum(recent) / len(recent))
-        most = max(
-            self.method.week_change_note * reference, reference + self.method.week_change_min_rise_m - 1.0
-        )
-        return most - self.other_m
+        return room_week(reference, method.week_change_note, method.week_change_min_rise_m) - self.other_m

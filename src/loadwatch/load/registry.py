@@ -16,6 +16,7 @@ from loadwatch.errors import SettingsError
 from loadwatch.model import Method
 
 PAIRS = ("floors", "chronic_floor_week")
+RENAMED = {"floors.ascent": "floors.uphill_ascent", "floors.descent": "floors.downhill_descent"}
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ CONSTANTS: tuple[Constant, ...] = (
     Constant("floors.distance", RUNS, "Floor of distance", "m", "E", 0, 20_000),
     Constant("floors.fast", RUNS, "Floor of fast running", "m", "E", 0, 5_000),
     Constant("floors.sprint", RUNS, "Floor of sprinting", "m", "E", 0, 2_000),
-    Constant("floors.ascent", RUNS, "Floor of ascent", "m", "E", 0, 1_000),
-    Constant("floors.descent", RUNS, "Floor of descent", "m", "E", 0, 1_000),
+    Constant("floors.uphill_ascent", RUNS, "Floor of ascent on hills", "m", "E", 0, 1_000),
+    Constant("floors.downhill_descent", RUNS, "Floor of descent on hills", "m", "E", 0, 1_000),
     Constant("floors.tissue", RUNS, "Floor of tissue load", "eq-km", "E", 0, 20),
     Constant("merge_gap_s", RUNS, "Gap within which two recordings are one run", "s", "E", 0, 7_200),
     Constant("acute_days", WEEKS, "Recent days of the ratio", "days", "V 1 (form)", 3, 14),
@@ -217,18 +218,21 @@ def checked(key: str, value: float) -> float:
     return int(value) if constant.is_whole else float(value)
 
 
+def known_constants(values: Mapping[str, float]) -> dict[str, float]:
+    """The values by today's keys; those of another version of loadwatch are left out."""
+    named = {RENAMED.get(key, key): value for key, value in values.items()}
+    return {key: value for key, value in named.items() if key in BY_KEY}
+
+
 def method_with(values: Mapping[str, float]) -> Method:
     """The method with some constants changed.
 
     Its version tells of changed constants that are part of stored exposures, so that these are seen to be old.
     """
-    method = Method()
+    method, values = Method(), known_constants(values)
     for key, value in sorted(values.items()):
-        if key in BY_KEY:  # of another version of loadwatch otherwise
-            method = _changed(method, key, checked(key, value))
-    measured = {
-        key: value for key, value in sorted(values.items()) if key in BY_KEY and BY_KEY[key].is_measured
-    }
+        method = _changed(method, key, checked(key, value))
+    measured = {key: value for key, value in sorted(values.items()) if BY_KEY[key].is_measured}
     if not measured:
         return method
     mark = hashlib.sha256(json.dumps(measured).encode()).hexdigest()[:6]

@@ -9,15 +9,16 @@ from typing import Literal
 
 import polars as pl
 
-from loadwatch.formulas.room import room_session
+from loadwatch.formulas.room import room_session, room_week
 from loadwatch.load.capacity import Capacity, capacity
 from loadwatch.load.modifier import Body, in_force
+from loadwatch.load.reference_week import week_so_far
 from loadwatch.load.room_felt import felt_effect, felt_rooms
 from loadwatch.model import TISSUES, Method
 
 WEEKS_BEFORE = 4  # the reference week looks at the four before
 CAPACITY_DAYS = 60  # as far back as K_day and K_week look
-ROOM_MEASURES = ("distance", "ascent", "descent", "fast", "sprint", *TISSUES)
+ROOM_MEASURES = ("distance", "uphill_ascent", "downhill_descent", "fast", "sprint", *TISSUES)
 
 Binding = Literal["session", "week", "felt", "limit", "week limit"]
 
@@ -85,7 +86,7 @@ def session_rooms(
 
 
 def largest_known(daily: pl.DataFrame, day: date, method: Method) -> dict[str, float]:
-    """Largest session of the 30 days before a day by measure (of a tissue: largest day), where it is known.
+    """Largest session of 30 days before a day by measure (of a tissue: day), also of all ascent; where known.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ def largest_known(daily: pl.DataFrame, day: date, method: Method) -> dict[str, f
     """
     first = day - timedelta(days=method.spike_window_days)
     is_near = pl.col("local_date").is_between(first, day, "left")
-    window = daily.filter(is_near & pl.col("measure").is_in(ROOM_MEASURES))
+    window = daily.filter(is_near & pl.col("measure").is_in((*ROOM_MEASURES, "ascent")))
     largest = pl.when(pl.col("measure").is_in(TISSUES)).then("value").otherwise("longest")
     known, had_runs = largest.is_not_null(), pl.col("n_runs") > 0
     table = window.group_by("measure").agg(
@@ -253,23 +254,18 @@ def week_room(daily: pl.DataFrame, day: date, method: Method, body: Body | None 
     Returns
     -------
     float [m] or None
-        None when a day of the five weeks before is not known, or when symptoms ask for a pause.
+        None where R7 has no reference week either (`week_so_far`), or when symptoms ask for a pause.
     """
-    days = daily.filter(pl.col("measure") == "distance")
-    sums = [_week_sum(days, day - timedelta(days=7 * n)) for n in range(1, WEEKS_BEFORE + 1)]
-    known = [value for value in sums if value is not None]
-    done = _week_sum(days, day - timedelta(days=1), 6)
-    if done is None or len(known) < WEEKS_BEFORE:
+    so_far = week_so_far(daily.filter(pl.col("measure") == "distance"), day, method)
+    if so_far is None:
         return None
-    reference = max(known[0], sum(known) / WEEKS_BEFORE)
+    reference, done = so_far
     asked = felt_effect(body, day, method)
     if asked.is_pause:
         return None
     if asked.is_hold:  # no increase in any exposure this week
         return reference - done
-    by_ratio = method.week_change_note * reference
-    by_rise = reference + method.week_change_min_rise_m - 1.0  # a rise of exactly 5 km is already a note
-    return max(by_ratio, by_rise) - done
+    return room_week(reference, method.week_change_note, method.week_change_min_rise_m) - done
 
 
 def weeks_before(daily: pl.DataFrame, day: date) -> list[float]:
@@ -292,7 +288,7 @@ def weeks_before(daily: pl.DataFrame, day: date) -> list[float]:
     return [value for value in sums if value is not None]
 
 
-def _week_sum(days: pl.DataFrame, last: date, length: int = 7) -> float | None:
-    first = last - timedelta(days=length - 1)
+def _week_sum(days: pl.DataFrame, last: date) -> float | None:
+    first = last - timedelta(days=6)
     window = days.filter(pl.col("local_date").is_between(first, last))["value"]
-    return None if window.len() < length or window.null_count() else float(window.sum())
+    return None if window.len() < 7 or window.null_count() else float(window.sum())

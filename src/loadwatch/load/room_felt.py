@@ -10,7 +10,7 @@ from loadwatch.load.modifier import Body
 from loadwatch.load.symptoms import Effect, effect, worst_state
 from loadwatch.model import Method
 
-NO_HILLS, NO_SPEED = ("ascent", "descent"), ("fast", "sprint")
+NO_HILLS, NO_SPEED = ("uphill_ascent", "downhill_descent"), ("fast", "sprint")
 Rooms = dict[str, float | None]
 
 

@@ -56,7 +56,12 @@ class Roster:
 def measures_of(roster: Roster) -> list[str]:
     """Measures whose days a rule may look at for one of these runners."""
     shown = {tissue for one in roster.known.values() for tissue in shown_tissues(one.athlete.focus_tissue)}
-    return ["distance", "fast", "ascent", *(tissue for tissue in TISSUES if tissue in shown | set(TENDON))]
+    return [
+        "distance",
+        "fast",
+        "uphill_ascent",
+        *(tissue for tissue in TISSUES if tissue in shown | set(TENDON)),
+    ]
 
 
 def exposures_of(roster: Roster, method: Method) -> pl.DataFrame:

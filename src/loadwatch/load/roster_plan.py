@@ -13,7 +13,7 @@ from loadwatch.load.daily import daily_load
 from loadwatch.load.evidence import Background
 from loadwatch.load.flags import flags, level
 from loadwatch.load.forecast import flags_of
-from loadwatch.load.outings import level_belts
+from loadwatch.load.outings import run_sessions
 from loadwatch.load.plan import Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.ratio import load_metrics
@@ -156,7 +156,7 @@ def _flags(
 def _comparable(planned: pl.DataFrame, past: pl.DataFrame, as_of: date, method: Method) -> pl.DataFrame:
     """Planned rows; a value that no recent run of the runner has could not be compared: null."""
     first = as_of - timedelta(days=method.spike_window_days)
-    recent = level_belts(past.filter(pl.col("is_run") & (pl.col("local_date") >= first)))
+    recent = run_sessions(past.filter(pl.col("local_date") >= first))
     names = [name for name in VALUES if name in past.columns]
     known = recent.group_by("athlete_id").agg(pl.col(names).count().name.suffix("#"))
     counted = planned.join(known, on="athlete_id", how="left", maintain_order="left")

@@ -12,6 +12,7 @@ from loadwatch.load.focus import DOWNHILL, UPHILL, shown_tissues
 from loadwatch.model import Flag, Method, Reference
 
 Severities = tuple[int, int]  # above the edge; far above
+HILLS = ("uphill_ascent", "downhill_descent")
 
 
 def r1_longest(seen: Evidence) -> Iterator[Flag]:
@@ -31,13 +32,13 @@ def r3_sprint(seen: Evidence) -> Iterator[Flag]:
 
 
 def r4_uphill(seen: Evidence) -> Iterator[Flag]:
-    """R4: more climbing; a caution for tissues that carry it."""
-    return _spikes(seen, "R4", "ascent", "B", lambda focus: (2, 3) if focus in UPHILL else (1, 2))
+    """R4: more climbing in uphill segments; a caution for tissues that carry it."""
+    return _spikes(seen, "R4", "uphill_ascent", "B", lambda focus: (2, 3) if focus in UPHILL else (1, 2))
 
 
 def r5_downhill(seen: Evidence) -> Iterator[Flag]:
-    """R5: more descent; a caution for the front of the knee."""
-    return _spikes(seen, "R5", "descent", "B", lambda focus: (2, 3) if focus in DOWNHILL else (1, 2))
+    """R5: more descent in downhill segments; a caution for the front of the knee."""
+    return _spikes(seen, "R5", "downhill_descent", "B", lambda focus: (2, 3) if focus in DOWNHILL else (1, 2))
 
 
 def _spikes(
@@ -62,12 +63,14 @@ def _told(rule: str, severity: int, evidence: str, edge: float, constants: dict[
 
 
 def _constants(method: Method, measure: str) -> dict[str, float]:
+    of_hills = {"hill_grade": method.hill_grade, "hill_grade_gps": method.hill_grade_gps}
     return {
         "spike_edge": method.spike_edge,
         "spike_far": method.spike_far,
         "spike_window_days": method.spike_window_days,
         "floor": method.floor(measure),
         **tissue_constants(measure, method),
+        **(of_hills if measure in HILLS else {}),
     }
 
 

@@ -15,7 +15,7 @@ from loadwatch.load.evidence import RUN_MEASURES, Background
 from loadwatch.load.flags import flags
 from loadwatch.load.focus import shown_tissues
 from loadwatch.load.modifier import Body
-from loadwatch.load.outings import level_belts
+from loadwatch.load.outings import run_sessions
 from loadwatch.load.plan import Expected, planned_rows
 from loadwatch.load.ratio import load_metrics
 from loadwatch.model import Flag, Method
@@ -123,7 +123,7 @@ class Versions:
         """Rows of planned runs; a value that no recent run has could not be compared: null."""
         past = self.past.exposures
         first = self.past.as_of - timedelta(days=self.method.spike_window_days)
-        recent = level_belts(past.filter(pl.col("is_run") & (pl.col("local_date") >= first)))
+        recent = run_sessions(past.filter(pl.col("local_date") >= first))
         rows = planned_rows(planned, past, self.bounds.zone)
         unknown = [
             name for name in _VALUES if name in past.columns and len(recent) and not recent[name].count()

@@ -43,16 +43,17 @@ SURE = {
             "M": "The fast part was entered by hand.",
         }
     ),
-    "ascent": Told(
+    "uphill_ascent": Told(
         {
             "A": "Heights come from the watch's barometer.",
             "B": "Heights come from an elevation model.",
             "C": "Heights come from satellite positions, so they are rough.",
-            "M": "The climb was entered by hand.",
+            "E": "How much of the climb is on hills is estimated, for no slope was recorded.",
+            "M": "The climb was entered by hand; how much of it is on hills is estimated.",
         }
     ),
 }
-SURE |= {"sprint": SURE["fast"], "descent": SURE["ascent"]}
+SURE |= {"sprint": SURE["fast"], "downhill_descent": SURE["uphill_ascent"]}
 RULES: dict[str, Callable[[Flag, UnitSystem], Sentences]] = {
     **dict.fromkeys(("R1", "R1b", "R2", "R3", "R4", "R5", "R6"), spike_sentences),
     "R7": week_sentences,

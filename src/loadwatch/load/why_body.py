@@ -45,7 +45,14 @@ TIME_OFF = later(
     "Time off lowers what tissue is used to; how long counts as off is a convention (evidence C)."
 )
 COUNTS = Told({2: "Two", 3: "Three", 4: "Four"})
-KINDS = Told({"distance": "distance", "fast": "fast running", "ascent": "climbing", "descent": "descent"})
+KINDS = Told(
+    {
+        "distance": "distance",
+        "fast": "fast running",
+        "uphill_ascent": "climbing",
+        "downhill_descent": "descent",
+    }
+)
 
 
 def hard_day_sentences(flag: Flag, units: UnitSystem) -> Sentences:

@@ -9,6 +9,7 @@ from loadwatch.units import UnitSystem
 
 Sentences = tuple[str, str, str]
 PLANNED = "plan:"
+HILL_GRADE = 0.04
 EDGE = 1.10  # a run within +10 % of what was done is the reference group of the study
 STUDY = later(
     "In a study of 5205 runners, runs more than 10 % longer than the 30-day longest went with a higher rate "
@@ -18,8 +19,8 @@ NAMES = Told(
     {  # what there was more of, after a number: "1.2 km of fast running"
         "fast": "of fast running",
         "sprint": "of sprinting",
-        "ascent": "of climbing",
-        "descent": "of descent",
+        "uphill_ascent": "of climbing on hills",
+        "downhill_descent": "of descent on hills",
         "achilles_midportion": "for the Achilles tendon (midportion)",
         "achilles_insertional": "for the Achilles tendon (insertion)",
         "knee": "for the front of the knee",
@@ -37,12 +38,12 @@ MEANINGS = Told(
         ),
         "R3": "Sprinting loads hamstring and Achilles tendon most; the edge is a convention (evidence C).",
         "R4": (
-            "Uphill asks more of the Achilles tendon for each kilometre; the 10 % edge is borrowed from "
-            "distance (evidence B)."
+            "Uphill asks more of the Achilles tendon for each kilometre. Only what is run at {grade} or steeper "
+            "counts; the 10 % edge is borrowed from distance (evidence B)."
         ),
         "R5": (
-            "Downhill asks more of the front of the knee for each kilometre; the 10 % edge is borrowed from "
-            "distance (evidence B)."
+            "Downhill asks more of the front of the knee for each kilometre. Only what is run at {grade} or "
+            "steeper counts; the 10 % edge is borrowed from distance (evidence B)."
         ),
     }
 )
@@ -50,8 +51,8 @@ ACTIONS = Told(
     {
         "fast": "keep the fast part of the next runs up to {room}, or split it over two days.",
         "sprint": "keep sprints up to {room} in a run for now, and build them up in small steps.",
-        "ascent": "keep the next runs up to {room} of climbing, or take a flatter route.",
-        "descent": "keep the next runs up to {room} of descent, or walk the steep parts down.",
+        "uphill_ascent": "keep the next runs up to {room} of climbing on hills, or take a flatter route.",
+        "downhill_descent": "keep the next runs up to {room} of descent on hills, or walk the steep parts down.",
     }
 )
 
@@ -118,7 +119,13 @@ def _meaning(flag: Flag) -> str:
             "(evidence B).",
             agreement=_agreement(flag),
         )
-    return MEANINGS[flag.rule]
+    return MEANINGS[flag.rule].format(grade=_grade(flag))
+
+
+def _grade(flag: Flag) -> str:
+    """Slope from which a climb counts as a hill: of GPS heights a steeper one."""
+    name = "hill_grade_gps" if flag.quality == "C" else "hill_grade"
+    return percent(flag.constants.get(name, HILL_GRADE)) if flag.rule in {"R4", "R5"} else ""
 
 
 def _agreement(flag: Flag) -> str:

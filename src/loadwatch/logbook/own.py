@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from loadwatch.errors import NotFoundError, SettingsError
 from loadwatch.load.diary import EARLIEST
-from loadwatch.load.registry import BY_KEY, checked, standard
+from loadwatch.load.registry import checked, known_constants, standard
 from loadwatch.load.thresholds import ALWAYS, THRESHOLDS, athlete_on
 from loadwatch.logbook import erasing, exporting, profiles, speed_figures
 from loadwatch.logbook.keeping import Keeping
@@ -134,7 +134,7 @@ def _settled(db: Db, who: Athlete, today: date, since: date | None) -> Athlete:
 
 def _merged(old: Mapping[str, float], values: Mapping[str, float | None]) -> dict[str, float]:
     """The changed constants after a change; a value that is the default is no change."""
-    kept = {key: value for key, value in old.items() if key in BY_KEY}
+    kept = known_constants(old)
     for key, value in values.items():
         kept.pop(key, None)
         if value is not None and checked(key, value) != standard(key):

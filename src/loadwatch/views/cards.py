@@ -40,7 +40,7 @@ def cards(
     return (
         _week_card(seen, units),
         _longest_card(seen, flags, units),
-        _part_card(seen, flags, units, "ascent"),
+        _part_card(seen, flags, units, "uphill_ascent"),
         _part_card(seen, flags, units, "fast"),
         _part_card(seen, flags, units, focus or NO_FOCUS),
     )
@@ -140,9 +140,9 @@ def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Ca
     return Card("longest", label, words.ratio(top.ratio), unit, verdict, severity, top.ratio)
 
 
-_PART_UNITS = {"ascent": later("{unit} up in a run")}
+_PART_UNITS = {"uphill_ascent": later("{unit} up on hills in a run")}
 _PART_UNIT = later("{unit} in a run")
-_PART_KEYS = {"ascent": "hills", "fast": "speed"}  # of a tissue "tissue"
+_PART_KEYS = {"uphill_ascent": "hills", "fast": "speed"}  # of a tissue "tissue"
 
 
 def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure: str) -> Card:

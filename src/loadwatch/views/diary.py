@@ -143,7 +143,8 @@ _WHAT: dict[str, str] = Told(
         "ascent": "of climbing",
         "descent": "of descending",
         "uphill": "run uphill",
-        "uphill_ascent": "climbed in uphill running",
+        "uphill_ascent": "of climbing on hills",
+        "downhill_descent": "of descent on hills",
         "downhill": "run downhill",
         "fast": "of fast running",
         "sprint": "of sprinting",
@@ -152,7 +153,7 @@ _WHAT: dict[str, str] = Told(
 
 
 def _amount(measure: str, value: float, units: UnitSystem) -> str:
-    is_height = measure in {"ascent", "descent", "uphill_ascent"}
+    is_height = measure.endswith(("ascent", "descent"))
     return str(words.height(value, units) if is_height else words.distance(value, units))
 
 

@@ -36,7 +36,10 @@ def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
 def room_sentence(found: Forecast, units: UnitSystem) -> str:
     """Room of the day; empty when nothing may be told."""
     room = found.room
-    labels = {"distance": "{v}", "ascent": say("{v} up"), "descent": say("{v} down"), "fast": say("{v} fast")}
+    labels = {
+        "distance": "{v}", "uphill_ascent": say("{v} up on hills"), "downhill_descent": say("{v} down on hills"),
+        "fast": say("{v} fast"),
+    }  # fmt: skip
     parts = [
         label.format(v=_room_amount(measure, value, units))
         for measure, label in labels.items()
@@ -104,6 +107,6 @@ def overshoot_sentences(found: Forecast) -> list[str]:
 
 
 def _room_amount(measure: str, value: float, units: UnitSystem) -> str:
-    if measure in {"ascent", "descent"}:
+    if measure.endswith(("ascent", "descent")):
         return str(words.height(float(int(value)), units))
     return str(words.room_distance(value, units))

@@ -25,7 +25,7 @@ def limit_parts(overrides: Sequence[Override], day: date, units: UnitSystem) -> 
     """ "at most 24.0 km in 7 days", "no hills" …, those in force on a day."""
     week = in_force(overrides, "week", day, "distance")
     run = in_force(overrides, "limit", day, "distance")
-    hills = in_force(overrides, "limit", day, "ascent")
+    hills = in_force(overrides, "limit", day, "uphill_ascent")
     fast = in_force(overrides, "limit", day, "fast")
     found = (
         week and say("at most {room} in 7 days", room=words.room_distance(week.value, units)),
@@ -39,7 +39,7 @@ def limit_parts(overrides: Sequence[Override], day: date, units: UnitSystem) -> 
 def _hills(limit: Override, units: UnitSystem) -> str:
     if limit.value <= FLAT_M:
         return say("no hills")
-    return say("at most {climb} of climbing in a run", climb=words.height(limit.value, units))
+    return say("at most {climb} of climbing on hills in a run", climb=words.height(limit.value, units))
 
 
 def _fast(limit: Override, units: UnitSystem) -> str:

@@ -19,7 +19,7 @@ from loadwatch.views.flags import flag_row
 from loadwatch.views.plan_words import passing_values
 
 ROOM = {
-    "distance_m": "distance", "ascent_m": "ascent", "descent_m": "descent", "fast_m": "fast",
+    "distance_m": "distance", "ascent_m": "uphill_ascent", "descent_m": "downhill_descent", "fast_m": "fast",
     "week_distance_m": WEEK,
 }  # fmt: skip
 ASKED = ("distance_m", "duration_s", "ascent_m", "descent_m", "fast_m", "sprint_m")
@@ -35,6 +35,8 @@ ASSUMPTIONS = Told(
         "hill_grade": "Hill repeats are taken to climb at {percent}.",
         "climb": "No climb is given: your usual {height} for each km (median of 28 days).",
         "no_climb": "No climb is given and none of your runs tells it: the plan is judged as flat.",
+        "hill_part": "{percent} of the climb is taken to be on hills, as in your runs of 28 days that climb like it.",
+        "all_hills": "No run of 28 days climbs like it: all of the climb is taken to be on hills.",
         "descent_as_ascent": "No descent is given: as much as the ascent.",
         "hill_share": "{percent} of the way is taken to be on hills.",
         "no_critical_speed": "Critical speed is not known, so fast metres are not either.",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from loadwatch.language import Told, inside, listed, say
 from loadwatch.load.forecast import WEEK, Forecast, first_days
-from loadwatch.load.plan import Values
+from loadwatch.load.plan_hills import Values
 from loadwatch.load.plan_pass import SMALLEST
 from loadwatch.load.progression import Progression, Step
 from loadwatch.load.why import is_red

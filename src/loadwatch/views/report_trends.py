@@ -13,8 +13,10 @@ from loadwatch.views.report_shapes import Asked, Trend, WeekColumn
 
 SPAN = 4  # weeks
 MOST_DAYS = 30
-RUNNER = ("distance", "ascent", "fast")
-PHYSICIAN = ("distance", "duration", "ascent", "descent", "uphill", "downhill", "fast", "sprint")
+RUNNER = ("distance", "uphill_ascent", "fast")
+PHYSICIAN = (
+    "distance", "duration", "ascent", "descent", "uphill", "downhill", "uphill_ascent", "downhill_descent", "fast", "sprint",
+)  # fmt: skip
 WITHOUT_FOCUS = ("achilles_midportion", "knee")  # when no tissue is in focus
 WHOLE = ("ok",)
 
@@ -113,7 +115,7 @@ def week_columns(
     tuple of WeekColumn
         in the reader's units; None is unknown.
     """
-    names = ("ascent", "fast", athlete.focus_tissue or WITHOUT_FOCUS[0])
+    names = ("uphill_ascent", "fast", athlete.focus_tissue or WITHOUT_FOCUS[0])
     rows = weekly.filter(pl.col("week_start").is_between(*period)).sort("week_start")
     return tuple(_column(rows, name, units) for name in names)
 
@@ -130,4 +132,4 @@ def _column(rows: pl.DataFrame, measure: str, units: UnitSystem) -> WeekColumn:
 def _unit_si(column: str, units: UnitSystem) -> float:
     if column.endswith("_eqkm"):
         return 1.0
-    return height_unit_m(units) if column == "ascent_m" else distance_unit_m(units)
+    return height_unit_m(units) if column.endswith("ascent_m") else distance_unit_m(units)

@@ -26,8 +26,8 @@ from loadwatch.views.therapist_shapes import (
     TherapistPage,
 )
 
-SHOWN = ("distance", "ascent", "descent", "fast", "sprint")
-SETTABLE = ("distance", "ascent", "descent", "fast", "sprint", *TISSUES)
+SHOWN = ("distance", "uphill_ascent", "downhill_descent", "fast", "sprint")
+SETTABLE = ("distance", "uphill_ascent", "downhill_descent", "fast", "sprint", *TISSUES)
 
 
 KINDS = Told({"more": "more", "fewer": "fewer"})
@@ -154,7 +154,9 @@ def metres(measure: str, value: float, units: UnitSystem) -> float:
     """A number typed in the reader's unit in that of the store."""
     if measure in TISSUES:
         return value
-    return value * (height_unit_m(units) if measure in {"ascent", "descent"} else distance_unit_m(units))
+    return value * (
+        height_unit_m(units) if measure.endswith(("ascent", "descent")) else distance_unit_m(units)
+    )
 
 
 def _unit(measure: str, units: UnitSystem) -> str:

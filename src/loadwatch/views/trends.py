@@ -41,7 +41,7 @@ def scale(measure: str, units: UnitSystem) -> Scale:
         return Scale("eq-km", 1.0, 1)
     if column.endswith("_s"):
         return Scale("min", MINUTE_S, 0)
-    if column in {"ascent_m", "descent_m"}:
+    if column.endswith(("ascent_m", "descent_m")):
         return Scale("m" if units == "km" else "ft", height_unit_m(units), 0)
     return Scale(units, distance_unit_m(units), 1 if measure == "distance" else 2)
 

@@ -11,8 +11,8 @@ from loadwatch.units import UnitSystem
 from loadwatch.views import words
 
 _MEASURES = (
-    "distance_m", "duration_s", "longest_m", "ascent_m", "descent_m", "uphill_m", "downhill_m", "fast_m",
-    "sprint_m",
+    "distance_m", "duration_s", "longest_m", "ascent_m", "descent_m", "uphill_m", "downhill_m", "fast_m", "sprint_m",
+    "uphill_ascent_m", "downhill_descent_m",
 )  # fmt: skip
 WEEK_HEAD = ("Week", "Runs", "Distance", "Time", "Longest", "Ascent", "Fast", "Achilles mid.", "Status")
 

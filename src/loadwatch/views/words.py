@@ -125,7 +125,7 @@ def measure_amount(column: str, value: float, units: UnitSystem) -> Amount:
         return Amount(number(value, 1), "eq-km")
     if column.endswith("_s"):
         return Amount(number(value / MINUTE_S), "min")
-    if column in {"ascent_m", "descent_m"}:
+    if column.endswith(("ascent_m", "descent_m")):
         return height(value, units)
     if column == "distance_m":
         return distance(value, units)
@@ -203,6 +203,8 @@ MEASURE_LABELS = Told(
         "descent": "Descent",
         "uphill": "Uphill",
         "downhill": "Downhill",
+        "uphill_ascent": "Ascent on hills",
+        "downhill_descent": "Descent on hills",
         "fast": "Fast running",
         "sprint": "Sprinting",
         "achilles_midportion": "Achilles, midportion",
