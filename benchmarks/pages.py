@@ -16,19 +16,19 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.changes import after_changes
 from benchmarks.clinic import LAST, RUNNER, clinic, long_history, opened
 from benchmarks.queries import Heard, listening, whole_scans
 from benchmarks.rows import Row
 from loadwatch import Logbook
 from loadwatch_dashboard import WebSettings, create_app
 
-YEARS, RUNNERS, ROUNDS, STARTS = 10, 500, 12, 2
+YEARS, RUNNERS, ROUNDS, SAMPLES, STARTS = 10, 500, 30, 30, 3
 FIRST_CHART_S, CALLBACK_MS, PAGE_KB = 1.5, 200.0, 300.0
 PAGES = {
     "overview": "/",
@@ -61,6 +61,15 @@ class Visitor:
         path, _, query = address.partition("?")
         search = f"?athlete={athlete}" + (f"&{query}" if query else "")
         return self.ask("_pages_content", {"pathname": path, "search": search})
+
+    def form(self, name: str, athlete: str, values: dict[str, object]) -> float:
+        """Sends a form; gives its milliseconds."""
+        begin = time.perf_counter()
+        got = self.client.post(f"/api/form/{name}?athlete={athlete}", json=values, headers=self.headers)
+        took = 1000 * (time.perf_counter() - begin)
+        if got.status_code != 200:
+            raise RuntimeError(f"{name} answered {got.status_code}")
+        return took
 
     def ask(self, output: str, values: dict[str, Any]) -> tuple[bytes, float]:
         """What a callback answers, and its milliseconds."""
@@ -121,7 +130,7 @@ def of_history(book: Logbook, title: str, rounds: int) -> Iterator[Row]:
     yield _limit(f"{title}: callback p95 over all pages", float(np.percentile(every, 95)), "ms", CALLBACK_MS)
     largest = max(sizes, key=lambda name: sizes[name])
     yield _limit(f"{title}: largest page JSON ({largest})", sizes[largest], "kB", PAGE_KB)
-    yield from _after_changes(book, visitor, title, rounds)
+    yield from after_changes(book, visitor, title, 2 if rounds < ROUNDS else SAMPLES)
 
 
 def _page(name: str, times: list[float], data: bytes, note: str) -> Row:
@@ -136,22 +145,6 @@ def _told(heard: Heard) -> str:
 
 def _limit(name: str, value: float, unit: str, most: float, note: str = "") -> Row:
     return Row(name, value, unit, bar=f"< {most:g} {unit}", is_met=value < most, note=note)
-
-
-def _after_changes(book: Logbook, visitor: Visitor, title: str, rounds: int) -> Iterator[Row]:
-    """The page that is drawn anew after something was written: a plan moved, a pain told."""
-    id_ = book.plan_list(RUNNER, LAST)[0]["id"]
-    for what, page in (("a planned run was moved", "/plan"), ("a pain was told", "/")):
-        times = []
-        for n in range(min(rounds, 6)):
-            if page == "/plan":
-                book.plan_move(id_, LAST + timedelta(days=1 + n % 5), RUNNER)
-            else:
-                book.add_diary(RUNNER, LAST, site="achilles_midportion", side="left", pain_during=n % 3)
-            times.append(visitor.page(page, RUNNER)[1])
-        yield _limit(
-            f"{title}: {page} after {what} (p95)", float(np.percentile(times, 95)), "ms", CALLBACK_MS
-        )
 
 
 def _scans(book: Logbook, title: str) -> Row:
@@ -179,7 +172,7 @@ def of_clinic(book: Logbook, title: str, rounds: int) -> Iterator[Row]:
     yield _page(f"{title}: caseload again (p95)", again, data, "rows of all runners")
     yield _limit(f"{title}: caseload page JSON", len(data) / 1000, "kB", PAGE_KB)
     changed = []
-    for n in range(min(rounds, 6)):
+    for n in range(rounds):
         book.add_diary("Runner 001", LAST, site="knee", pain_during=n % 5)
         changed.append(visitor.ask("caseload-body.children", asked)[1])
     yield _limit(

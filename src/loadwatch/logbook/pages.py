@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -11,12 +11,13 @@ import polars as pl
 from loadwatch.errors import StoreError
 from loadwatch.exposure.edits import corrected
 from loadwatch.frames import RecordFrame, empty
-from loadwatch.language import retell
+from loadwatch.language import language, retell
 from loadwatch.logbook import body_figures, plan_pages
 from loadwatch.logbook.figures import ALL, Figures
 from loadwatch.logbook.trending import Asked, asked
 from loadwatch.model import Activity, Athlete
-from loadwatch.store.activities import find_copies, read_activities
+from loadwatch.store.activities import find_copies, read_activities, when
+from loadwatch.store.people import Counts, read_first_day
 from loadwatch.store.store import Store
 from loadwatch.store.streams import records_from_parquet
 from loadwatch.units import UnitSystem
@@ -66,15 +67,41 @@ def _overview_page(figures: Figures, athlete: Athlete, wanted: Asked) -> Overvie
     return replace(seen, planned=planned_weeks(seen, planned, is_assumed))
 
 
+@dataclass(frozen=True)
+class RunList:
+    """Rows of the list of activities, newest first, at a count of changed recordings; `order` is that of each row."""
+
+    recorded: int
+    order: tuple[tuple[datetime, str], ...]
+    days: tuple[date | None, ...]
+    rows: tuple[dict[str, Any], ...]
+
+
 def run_list_of(figures: Figures, athlete: Athlete, units: UnitSystem) -> list[dict[str, Any]]:
     """Rows for the list, deleted activities too; nobody may change them."""
-    return figures.once_told("run list", athlete, _run_list, figures.store, athlete, units)
+
+    def work(athlete: Athlete, counts: Counts, last: RunList | None, *_question: str) -> RunList:
+        return _run_list(figures.store, athlete, units, (counts, last))
+
+    return list(figures.onward("run list", athlete, work, units, language()).rows)
 
 
-def _run_list(store: Store, athlete: Athlete, units: UnitSystem) -> list[dict[str, Any]]:
+def _run_list(
+    store: Store, athlete: Athlete, units: UnitSystem, known: tuple[Counts, RunList | None]
+) -> RunList:
+    """The last rows of the days before the first changed one, and new ones from it on."""
+    counts, last = known
     with store.read() as db:
-        found = read_activities(db, athlete.id, deleted=True)
-    return run_list([activity_row(one, athlete.name) for one in found], units)
+        first = None if last is None else read_first_day(db, athlete.id, last.recorded)
+        found = read_activities(db, athlete.id, deleted=True, since=first)
+    rows = run_list([activity_row(one, athlete.name) for one in found], units)
+    every = [(when(one), one.local_date, row) for one, row in zip(found, rows, strict=True)]
+    if last is not None and first is not None:
+        before = zip(last.order, last.days, last.rows, strict=True)
+        every += [one for one in before if one[1] is not None and one[1] < first]
+        every.sort(key=lambda one: one[0], reverse=True)
+    order, days, kept = zip(*every, strict=True) if every else ((), (), ())
+    return RunList(counts.recorded, order, days, kept)
 
 
 def activity_page(

@@ -67,17 +67,22 @@ def first_day(db: Connection, ids: Iterable[str]) -> date:
 
 
 def read_activities(
-    db: Connection, athlete_id: str | None = None, *, deleted: bool = False
+    db: Connection, athlete_id: str | None = None, *, deleted: bool = False, since: date | None = None
 ) -> list[Activity]:
-    """Activities newest first, undated ones last, without laps; deleted ones only when asked for."""
+    """Activities newest first, undated ones last, without laps; deleted ones only when asked for.
+
+    With `since` only those of that day and later, and those without a day.
+    """
     query = select(activity)
     if athlete_id is not None:
         query = query.where(activity.c.athlete_id == athlete_id)
+    if since is not None:
+        query = query.where((activity.c.local_date >= since) | activity.c.local_date.is_(None))
     found = [one for one in _with_parts(db, query, laps=False) if deleted or not one.is_deleted]
-    return sorted(found, key=_when, reverse=True)
+    return sorted(found, key=when, reverse=True)
 
 
-def _when(activity: Activity) -> tuple[datetime, str]:
+def when(activity: Activity) -> tuple[datetime, str]:
     """The start; the first minute of the day when only that is known, undated ones before all."""
     if activity.start_utc is not None:
         return activity.start_utc, activity.id
