@@ -25,6 +25,7 @@ from loadwatch.model import Flag, Method
 from loadwatch.sums import window_sum
 from tests.corpus.manifest import CORPUS
 from tests.ground import ROOT
+from tests.load.flag_whole import lacks
 
 HISTORIES = ("history-suunto-garmin", "history-nike-gpx")
 OFTEN = 0.15  # of runs; a rule above severity 1 that speaks more often has to say why
@@ -74,6 +75,11 @@ def test_flags_per_hundred_runs(history: History) -> None:
     explained = set(re.findall(r"^### (R\d+b?) speaks often", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
     assert runs > 50
     assert {rule for rule, n in loud.items() if n > OFTEN * runs} <= explained
+
+
+def test_every_flag_of_a_real_history_is_whole(history: History) -> None:
+    """Each flag holds value, limit, reference, window, evidence, quality, the constants of its rule and a why."""
+    assert {f"{flag.rule} {what}" for flag in history.flags for what in lacks(flag, Method())} == set()
 
 
 def test_most_runs_are_calm(history: History) -> None:

@@ -12,6 +12,7 @@ from loadwatch import Logbook
 from loadwatch.demo.body import Outing
 from loadwatch.demo.build import COPIES, STORIES, build_demo, demo_track
 from loadwatch.demo.fit_activity import fit_activity
+from tests.load.flag_whole import lacks
 
 TODAY = date(2026, 11, 23)
 
@@ -60,6 +61,15 @@ def test_every_file_comes_in(book: Logbook) -> None:
     assert len(counted) == len(outings())
     wanted = {(name, (TODAY - timedelta(days=o.days_ago)).isoformat()) for name, o in outings()}
     assert {(a["athlete"], str(a["local_date"])) for a in counted} == wanted
+
+
+@pytest.mark.parametrize("name", ["Mara", "Jonas", "Tess"])
+def test_every_flag_of_the_demo_is_whole(book: Logbook, name: str) -> None:
+    """Each flag, also of planned runs, holds all that it needs to explain itself years later."""
+    flags = [*book.flags(name), *(flag for one in book.forecast(name) for flag in one.flags)]
+
+    assert flags
+    assert {f"{flag.rule} {what}" for flag in flags for what in lacks(flag, book.method)} == set()
 
 
 def test_mara_builds_steadily(book: Logbook) -> None:

@@ -15,6 +15,7 @@ from loadwatch.load.why import why_text
 from loadwatch.model import Flag
 from tests.ground import ROOT
 from tests.load import series
+from tests.load.flag_whole import lacks
 from tests.load.rule_cases import (
     LAST,
     METHOD,
@@ -498,10 +499,8 @@ def test_every_flag_explains_itself() -> None:
     found = everything()
 
     assert {flag.rule for flag in found} == {"R1b", *(f"R{number}" for number in range(1, 17))}
+    assert {f"{flag.rule} {what}" for flag in found for what in lacks(flag, METHOD)} == set()
     for flag in found:
-        assert flag.constants, flag.rule
-        assert flag.method == METHOD.version
-        assert flag.window_days, flag.rule
         for text in (flag.why, why_text(flag, "mi")):
             assert text.count("One thing to do: ") == 1
             assert "evidence" in text

@@ -16,7 +16,7 @@ import numpy as np
 from loadwatch.load.evidence import PROVISIONAL, Evidence, above, changed
 from loadwatch.load.rules_symptoms import red_days
 from loadwatch.load.window import window_rows
-from loadwatch.model import Flag
+from loadwatch.model import Flag, Method
 
 HIGHEST = 3
 UNCAPPED = {"R13", "PT"}  # the diary and the therapist need no history
@@ -139,7 +139,7 @@ def _raised(own: Sequence[Flag], run: Run, kinds: Sequence[str], seen: Evidence)
             ratio=None,
             reference=None,
             window_days=rules.several_days,
-            constants={"several_kinds": rules.several_kinds, "several_days": rules.several_days},
+            constants=_several_constants(seen.method),
             detail=",".join(kinds),
         )
     tendon = [f for f in firm if f.rule in ON_TENDON or (f.rule == "R6" and f.tissue in TENDONS)]
@@ -148,6 +148,13 @@ def _raised(own: Sequence[Flag], run: Run, kinds: Sequence[str], seen: Evidence)
         plus = _plus(base, "R14", run, top)
         kept = base.constants | seen.background.history(run[0] or "", seen.method)
         yield changed(plus, evidence="A", tissue="achilles_midportion", detail=base.rule, constants=kept)
+
+
+def _several_constants(method: Method) -> dict[str, float]:
+    rules = method.flags
+    return {
+        "several_kinds": rules.several_kinds, "several_days": rules.several_days, "spike_edge": method.spike_edge
+    }  # fmt: skip
 
 
 def _strongest(found: Sequence[Flag]) -> Flag:

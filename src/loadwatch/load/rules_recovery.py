@@ -112,7 +112,7 @@ def _hard_flag(row: Row, seen: Evidence) -> Flag:
         activity=row["activity_id"],
         tissue="achilles_midportion",
         window_days=seen.method.capacity.hard_window_days,
-        quality=row["tissue_quality"],
+        quality="reported" if row["activity_id"] is None else row["tissue_quality"],
         constants=_hard_constants(seen, row["limit"]),
         detail=row["detail"],
         athlete_id=row["athlete_id"],
@@ -123,6 +123,10 @@ def _hard_constants(seen: Evidence, limit: float) -> dict[str, float]:
     rules = seen.method.capacity
     return {
         "hard_gap_h": limit,
+        "hard_window_days": rules.hard_window_days,
+        "hard_min_days": seen.method.flags.hard_min_days,
+        "floor_fast": seen.method.floor("fast"),
+        "floor_ascent": seen.method.floor("ascent"),
         "hard_tissue_share": rules.hard_tissue_share,
         "hard_exposure_share": rules.hard_exposure_share,
         **tissue_constants("achilles_midportion", seen.method),
@@ -170,6 +174,7 @@ def _return_flag(seen: Evidence, i: int, distance: float, usual: float, off: int
             "off_days": rules.off_days,
             "off_long_days": rules.off_long_days,
             "return_share": rules.return_share,
+            "return_days": rules.return_days,
             "days_off": float(off),
         },
         athlete_id=row["athlete_id"],
@@ -275,6 +280,7 @@ def _change_constants(seen: Evidence, row: Row) -> dict[str, float]:
         "change_days": rules.change_days,
         "change_before_days": rules.change_before_days,
         "change_share": rules.change_share,
+        "change_min_runs": rules.change_min_runs,
         **shares,
     }
 

@@ -69,6 +69,7 @@ def _constants(method: Method, measure: str) -> dict[str, float]:
         "spike_far": method.spike_far,
         "spike_window_days": method.spike_window_days,
         "floor": method.floor(measure),
+        "min_runs_for_spike": method.min_runs_for_spike,
         **tissue_constants(measure, method),
         **(of_hills if measure in HILLS else {}),
     }

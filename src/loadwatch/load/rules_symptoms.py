@@ -68,9 +68,10 @@ def _symptom_flag(row: Row, run: Row | None, seen: Evidence) -> Flag:
 
 
 def _constants(state: str, method: Method) -> dict[str, float]:
-    """How long the state speaks, and the numbers of what it asks."""
+    """The steps that made the state, how long it speaks, and the numbers of what it asks."""
     rules, asked = method.symptoms, effect(state, method)
-    held = {"hold_days": float(rules.hold_days_stop if asked.is_pause else rules.hold_days)}
+    steps = {name: float(value) for name, value in vars(rules).items() if not isinstance(value, tuple)}
+    held = steps | {"hold_days": float(rules.hold_days_stop if asked.is_pause else rules.hold_days)}
     if asked.next_session_share is not None and asked.between_runs_h is not None:
         held["next_session_share"] = asked.next_session_share
         held["between_runs_least_h"], held["between_runs_most_h"] = map(float, asked.between_runs_h)

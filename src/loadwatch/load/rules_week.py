@@ -32,6 +32,7 @@ def r7_week_change(seen: Evidence) -> Iterator[Flag]:
         "week_change_note": method.week_change_note,
         "week_change_min_rise_m": method.week_change_min_rise_m,
         "week_change_min_rise_eqkm": method.week_change_min_rise_eqkm,
+        "quiet_days": method.flags.quiet_days,
     }
     for row in _told_once(seen, is_over & (rise >= least - TOLERANCE)):
         before = row["acute"] / row["week_change"]
@@ -49,6 +50,8 @@ def r8_ratio(seen: Evidence) -> Iterator[Flag]:
         "acwr_note": method.acwr_note,
         "acute_days": method.acute_days,
         "chronic_days": method.chronic_days,
+        "max_missing_days": method.max_missing_days,
+        "quiet_days": method.flags.quiet_days,
     }
     for row in _told_once(seen, pl.col("ratio") > method.acwr_note + TOLERANCE):
         yield _week_flag(
@@ -57,7 +60,9 @@ def r8_ratio(seen: Evidence) -> Iterator[Flag]:
             row["chronic"],
             method.acwr_note,
             window,
-            constants | tissue_constants(row["measure"], method),
+            constants
+            | tissue_constants(row["measure"], method)
+            | {"chronic_floor_week": method.chronic_floor(row["measure"])},
         )
 
 
@@ -99,6 +104,8 @@ def _monotony_flag(row: Row, seen: Evidence) -> Flag:
             "monotony_high": rules.monotony_high,
             "percentile": rules.percentile,
             "percentile_days": rules.percentile_days,
+            "percentile_min_days": rules.percentile_min_days,
+            "quiet_days": rules.quiet_days,
             "week_m": row["acute"],
         },
         athlete_id=row["athlete_id"],

@@ -66,7 +66,7 @@ def red_flag(symptom: Symptom, athlete_id: str, day: date, method: Method) -> Fl
         tissue=symptom.site,
         window_days=method.symptoms.hold_days_stop,
         quality=symptom.confidence,
-        constants={"hold_days_stop": float(method.symptoms.hold_days_stop)},
+        constants={"hold_days": float(method.symptoms.hold_days_stop)},
         method=method.version,
         detail=f"{symptom.side or 'unknown'}:{symptom.reason or ''}",
         athlete_id=athlete_id,
