@@ -20,10 +20,10 @@ SESSIONS, RULES, READINGS = tables("session"), tables("rule"), tables("reading")
 LEFT_OUT = {5: "says which package must not serve as an oracle: nothing to compute"}
 EXCEPTIONS = {  # constant of the method → why no golden run or week can feel it, and what holds it
     "version": "a name",
-    "merge_gap_s": "needs times of day: tests/load/test_daily.py and test_spike.py",
-    "sync_gap_days": "needs the day of the last import: tests/load/test_daily.py",
-    "critical_speed_days": "needs best efforts: tests/load/test_speed.py",
-    "week_change_min_rise_eqkm": "weeks of tissue demand: tests/load",
+    "merge_gap_s": "needs times of day: tests/edges/method.py",
+    "sync_gap_days": "needs the day of the last import: tests/edges/method.py",
+    "critical_speed_days": "needs best efforts: tests/edges/method.py",
+    "week_change_min_rise_eqkm": "weeks of tissue demand: tests/edges/method.py",
 }
 
 

@@ -60,7 +60,6 @@ class CapacityConstants:
     symptom_factor: float = 0.80  # S2 or worse
     break_factor: float = 0.75  # a break of 14 days or more
     break_days: int = 14
-    return_days: int = 30  # a break this long: run-walk first
     heel_raise_below: int = 6  # repetitions below the norm that count
     heel_raise_noise: int = 7  # a change of fewer repetitions is noise
     heel_raise_symmetry: float = 0.90
