@@ -20,7 +20,7 @@ from statistics import median
 from typing import BinaryIO
 
 from benchmarks import made_up
-from benchmarks.peak import peak_mb
+from benchmarks.processes import python, run
 from benchmarks.rivals import read_fitfast
 from benchmarks.rows import Row, best
 from loadwatch import Logbook
@@ -74,7 +74,7 @@ def of_one_folder(place: Path, sizes: Sizes) -> Iterator[Row]:
     )  # fmt: skip
     yield Row(
         f"{sizes.files:,} one-hour files: peak of memory", told["peak_mb"], "MB", bar="< 600 MB",
-        is_met=told["peak_mb"] < 600 if is_whole else None, note="libraries included",
+        is_met=told["peak_mb"] < 600 if is_whole else None, note="all processes at once, libraries included",
     )  # fmt: skip
     again = sizes.files / told["again_s"]
     yield Row(
@@ -104,10 +104,9 @@ def _floor_s(folder: Path) -> tuple[float, float]:
 
 
 def _imported_beside(folder: Path, book: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.importing", "--import", str(folder), str(book)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=280)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    cost = run(python("-m", "benchmarks.importing", "--import", str(folder), str(book)), most_s=280.0)
+    found: dict[str, float] = json.loads(cost.told)
+    return found | {"peak_mb": cost.peak_mb}
 
 
 def _import_twice(folder: Path, place: Path) -> dict[str, float]:
@@ -120,7 +119,7 @@ def _import_twice(folder: Path, place: Path) -> dict[str, float]:
         end = time.perf_counter()
     if counts["imported"] != again["known"]:
         raise ValueError(f"imported {counts}, then {again}")
-    return {"first_s": middle - begin, "first_cpu_s": used, "again_s": end - middle, "peak_mb": peak_mb()}
+    return {"first_s": middle - begin, "first_cpu_s": used, "again_s": end - middle}
 
 
 # ---- growth ---------------------------------------------------------------------------

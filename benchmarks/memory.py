@@ -1,16 +1,14 @@
-"""Peak memory of each way of reading: a process of its own reads a few files and tells its largest size."""
+"""Peak memory of each way of reading: a process of its own reads a few files, and it and its children are watched."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks import made_up
 from benchmarks.peak import DECODE, IMPORT
+from benchmarks.processes import python, run
 from benchmarks.rivals import FLOORS, RIVALS
 from benchmarks.rows import Row
 
@@ -31,12 +29,10 @@ def measure(is_quick: bool = False) -> Iterable[Row]:
             against = "" if way == IMPORT else IMPORT
             yield Row(
                 f"{kind.upper()}, {count} files of one hour: {way}", peak, "MB", against,
-                peaks[IMPORT] / peak if against else None, note="peak of the process, libraries included",
+                peaks[IMPORT] / peak if against else None, note="all processes at once, libraries included",
             )  # fmt: skip
 
 
 def peak_mb(way: str, kind: str, folder: str) -> float:
-    """Largest resident size of a fresh process that reads the files of a folder in one way."""
-    command = [sys.executable, "-m", "benchmarks.peak", way, kind, folder]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
-    return float(json.loads(done.stdout)["peak_mb"])
+    """Peak of a fresh process that reads the files of a folder in one way, and of those that it starts, at once."""
+    return run(python("-m", "benchmarks.peak", way, kind, folder), most_s=60.0).peak_mb

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks import bench, page
+from benchmarks import bench, page, processes
 from benchmarks.rows import Row
 
 TEXT = """from benchmarks.rows import Row
@@ -79,3 +79,19 @@ def test_the_page_is_that_of_the_newest_result() -> None:
     assert page.PAGE.read_text(encoding="utf-8") == page.text(newest)
     for name, svg in page.plots(newest).items():
         assert (page.IMAGES / name).read_text(encoding="utf-8") == svg
+
+
+def test_peak_is_that_of_all_processes_at_once() -> None:
+    """Three processes of 60 MB each, started by one, are 180 MB and more; one of them alone is not."""
+    child = "import time; held = bytearray(60_000_000); time.sleep(0.6)"
+    parent = (
+        "import subprocess, sys; "
+        f"each = [subprocess.Popen([sys.executable, '-c', {child!r}]) for _ in range(int(sys.argv[1]))]; "
+        "print(sum(one.wait() for one in each))"
+    )
+
+    three, one = (processes.run(processes.python("-c", parent, n)) for n in ("3", "1"))
+
+    assert 180 < three.peak_mb < 280
+    assert 60 < one.peak_mb < 120
+    assert (three.told, three.seconds > 0.6) == ("0\n", True)
