@@ -148,21 +148,16 @@ def _written(manifest: Any, place: str, as_json: bool) -> int:
 
 def _put_report(answer: CohortAnswer, years: list[dict[str, Any]]) -> None:
     from loadwatch.views import cohort as view
-    from loadwatch.views.words import MEASURE_LABELS
 
     put(view.opening(answer.manifest.n_runners, answer.manifest.as_of, answer.manifest.origin))
     if not answer.is_complete:
-        n = answer.n_buckets - len(answer.failures)
-        put(f"PARTIAL: {n} of {answer.n_buckets} buckets are counted, the others are named below.")
-    name = MEASURE_LABELS[answer.asked.measure]
-    put_table(f"{name} a week", view.WEEK_HEAD, list(view.week_lines(years, answer.asked.measure, "km")))
-    put_table(f"{name}: 7 days against the usual week", view.RATIO_HEAD, list(view.ratio_lines(years)))
-    put_table(f"{name} of a run against the 30 days before", view.SPIKE_HEAD, list(view.spike_lines(years)))
+        put(view.partial_note(answer.n_buckets - len(answer.failures), answer.n_buckets))
+    for title, head, rows in view.tables(years, answer.asked.measure, has_flags=answer.asked.has_flags):
+        put_table(title, head, rows)
     if answer.asked.has_flags:
-        put_table("Flags per 100 runs", *view.flag_table(years))
-        put(view.NO_PROFILES)
+        put(view.no_profiles())
     put(view.edges(answer.asked.method))
-    put(view.CAUTION)
+    put(view.caution())
 
 
 @contextmanager

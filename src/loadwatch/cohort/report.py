@@ -11,17 +11,18 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import CohortError, PartialAnswerError
+from loadwatch.language import later, say
 from loadwatch.load.cohort import SPIKE_COLUMNS, cohort_counts, flag_counts, merged
 from loadwatch.load.sketch import ACCURACY
 from loadwatch.model import MEASURES, Method
 from loadwatch.parallel import CrashError, TaskLimits, executor, in_order
 from loadwatch.store.cohort import CohortFolder, Manifest, Part, PartError
-from loadwatch.views.cohort import CAUTION, cohort_years
+from loadwatch.views.cohort import caution, cohort_years
 
 LOST = {
-    CrashError: ("worker_lost", "The process that counted it died."),
-    MemoryError: ("out_of_memory", "It needs more memory than one bucket may take."),
-    TimeoutError: ("too_slow", "It takes longer than one bucket may take."),
+    CrashError: ("worker_lost", later("The process that counted it died.")),
+    MemoryError: ("out_of_memory", later("It needs more memory than one bucket may take.")),
+    TimeoutError: ("too_slow", later("It takes longer than one bucket may take.")),
 }
 DAILY_COLUMNS = ("athlete_id", "local_date", "value", "n_runs", "status")
 BUCKETS_A_CALL = 4  # on a cluster: few enough that all machines have work to the end
@@ -155,19 +156,23 @@ def cohort_document(answer: CohortAnswer) -> dict[str, Any]:
         "has_flags": asked.has_flags,
         "years": cohort_years(answer.counts),
         "quantiles_within": ACCURACY,
-        "caution": CAUTION,
+        "caution": caution(),
     }
 
 
 def refusal(answer: CohortAnswer) -> tuple[str, str]:
     """Sentence and hint about what is missing."""
     n, first = len(answer.failures), answer.failures[0]
-    text = (
-        f"{n} of {answer.n_buckets} buckets could not be counted, so there is no answer: "
-        f"bucket {first.bucket} ({first.path}): {first.message}"
+    text = say(
+        "{n} of {all} buckets could not be counted, so there is no answer: bucket {bucket} ({path}): {message}",
+        n=n,
+        all=answer.n_buckets,
+        bucket=first.bucket,
+        path=first.path,
+        message=first.message,
     )
-    more = "" if n == 1 else f" And {n - 1} more."
-    return text + more, "--allow-partial counts the others and says what is missing."
+    more = "" if n == 1 else say(" And {n} more.", n=n - 1)
+    return text + more, say("--allow-partial counts the others and says what is missing.")
 
 
 def _buckets(manifest: Manifest, asked: Asked) -> Iterator[Bucket]:
@@ -186,11 +191,12 @@ def _failure(task: Bucket, error: BaseException) -> Failure:
     path = task.daily.path if task.daily else f"bucket {task.number}"
     for kind, (problem, message) in LOST.items():
         if isinstance(error, kind):
-            return Failure(task.number, problem, path, message)
+            return Failure(task.number, problem, path, say(message))
     return Failure(task.number, "error", path, f"{type(error).__name__}: {error}")
 
 
 def _check_measure(manifest: Manifest, measure: str) -> None:
     if measure not in manifest.measures and manifest.parts:
         known = ", ".join(manifest.measures)
-        raise CohortError(f"This cohort has no days of {measure}.", f"It has: {known}.")
+        text = say("This cohort has no days of {measure}.", measure=measure)
+        raise CohortError(text, say("It has: {known}.", known=known))

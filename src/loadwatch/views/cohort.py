@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from loadwatch.language import later, say, written
 from loadwatch.load.cohort import BANDS
 from loadwatch.load.sketch import ACCURACY, sketch_quantile
 from loadwatch.model import MEASURES, Method
@@ -17,16 +18,9 @@ from loadwatch.views.week import text_or_dash
 
 SHARES = {"p05": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
 SPREAD = tuple(SHARES)
-ALL_YEARS = "all"
-CAUTION = (
-    "How loads are spread among these runners, and how often rules spoke. It says nothing about injuries, "
-    "and no place in a distribution is right or wrong for a runner."
-)
-NO_PROFILES = (
-    "Flags as for runners without focus, diary and therapist's limits: R13, R14 and PT cannot speak, and R15 "
-    "only about treadmills."
-)
+ALL_YEARS = later("all")
 Year = dict[str, Any]
+Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, head, rows
 
 
 def cohort_years(counts: pl.DataFrame) -> list[Year]:
@@ -126,27 +120,46 @@ def _rate(n: int, n_runs: int) -> dict[str, float | int | None]:
 
 # ---- for people -----------------------------------------------------------------
 
-WEEK_HEAD = ("Year", "Runners", "Weeks", "Mean", "5 %", "25 %", "Median", "75 %", "95 %")
-RATIO_HEAD = ("Year", "Days", "Mean", "5 %", "25 %", "Median", "75 %", "95 %", "Above the note")
+WEEK_HEAD = (
+    later("Year"), later("Runners"), later("Weeks"), later("Mean"), "5 %", "25 %", later("Median"), "75 %", "95 %"
+)  # fmt: skip
+RATIO_HEAD = (
+    later("Year"), later("Days"), later("Mean"), "5 %", "25 %", later("Median"), "75 %", "95 %",
+    later("Above the note"),
+)  # fmt: skip
 SPIKE_HEAD = (
-    "Year",
-    "Runs",
-    "5 %",
-    "25 %",
-    "Median",
-    "75 %",
-    "95 %",
-    "Within",
-    "Above the edge",
-    "Far above",
-)
+    later("Year"), later("Runs"), "5 %", "25 %", later("Median"), "75 %", "95 %", later("Within"),
+    later("Above the edge"), later("Far above"),
+)  # fmt: skip
+
+
+def tables(years: Sequence[Year], measure: str, *, has_flags: bool) -> Iterator[Table]:
+    """Every table of the report, in the reader's language: title, head and rows."""
+    name = words.MEASURE_LABELS[measure]
+    yield say("{measure} a week", measure=name), _head(WEEK_HEAD), list(week_lines(years, measure, "km"))
+    yield (
+        say("{measure}: 7 days against the usual week", measure=name),
+        _head(RATIO_HEAD),
+        list(ratio_lines(years)),
+    )
+    yield (
+        say("{measure} of a run against the 30 days before", measure=name),
+        _head(SPIKE_HEAD),
+        list(spike_lines(years)),
+    )
+    if has_flags:
+        yield say("Flags per 100 runs"), *flag_table(years)
+
+
+def _head(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(say(name) for name in names)
 
 
 def week_lines(years: Sequence[Year], measure: str, units: UnitSystem) -> Iterator[tuple[str, ...]]:
     """Rows under `WEEK_HEAD`, in the reader's units."""
     for year in years:
         spread = [text_or_dash(MEASURES[measure], year["week"][name], units) for name in ("mean", *SPREAD)]
-        yield (_name(year), f"{year['runners']:,}", f"{year['week']['n']:,}", *spread)
+        yield (_name(year), written(year["runners"], ","), written(year["week"]["n"], ","), *spread)
 
 
 def ratio_lines(years: Sequence[Year]) -> Iterator[tuple[str, ...]]:
@@ -154,7 +167,7 @@ def ratio_lines(years: Sequence[Year]) -> Iterator[tuple[str, ...]]:
     for year in years:
         found = year["ratio"]
         spread = [_ratio_text(found[name]) for name in ("mean", *SPREAD)]
-        yield (_name(year), f"{found['n']:,}", *spread, _percent(found["share_above_note"]))
+        yield (_name(year), written(found["n"], ","), *spread, _percent(found["share_above_note"]))
 
 
 def spike_lines(years: Sequence[Year]) -> Iterator[tuple[str, ...]]:
@@ -162,7 +175,7 @@ def spike_lines(years: Sequence[Year]) -> Iterator[tuple[str, ...]]:
     for year in years:
         found = year["spike"]
         shares = [_percent(found[f"share_{band}"]) for band in BANDS]
-        yield (_name(year), f"{found['n']:,}", *(_ratio_text(found[name]) for name in SPREAD), *shares)
+        yield (_name(year), written(found["n"], ","), *(_ratio_text(found[name]) for name in SPREAD), *shares)
 
 
 def flag_table(years: Sequence[Year]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -170,21 +183,49 @@ def flag_table(years: Sequence[Year]) -> tuple[tuple[str, ...], list[tuple[str, 
     shown = list(years[-11:])
     rules = sorted({rule for year in years for rule in year["flags"]}, key=_number)
     lines = [(rule, *(_per_100(year["flags"].get(rule), year["runs"]) for year in shown)) for rule in rules]
-    return ("Rule", *(_name(year) for year in shown)), lines
+    return (say("Rule"), *(_name(year) for year in shown)), lines
 
 
 def opening(n_runners: int, as_of: date, origin: Mapping[str, Any]) -> str:
     """Whose numbers these are."""
-    whose = "made-up runners" if origin.get("made_up") else "runners"
-    return f"{n_runners:,} {whose}, up to {as_of.isoformat()}."
+    if origin.get("made_up"):
+        return say("{n:,} made-up runners, up to {day}.", n=n_runners, day=as_of.isoformat())
+    return say("{n:,} runners, up to {day}.", n=n_runners, day=as_of.isoformat())
+
+
+def partial_note(n_counted: int, n_buckets: int) -> str:
+    """Said above the tables of an answer that lacks something."""
+    return say(
+        "PARTIAL: {n} of {all} buckets are counted, the others are named below.", n=n_counted, all=n_buckets
+    )
 
 
 def edges(method: Method) -> str:
     """What the columns of the tables compare with."""
-    return (
-        f"Note: ratio above {method.acwr_note:g}. Edge: {100 * (method.spike_edge - 1):.0f} % above the largest run of "
-        f"the {method.spike_window_days} days before; far above: {method.spike_far:g} times it. "
-        f"Quantiles are within {100 * ACCURACY:g} %."
+    return say(
+        "Note: ratio above {note:g}. Edge: {edge:.0f} % above the largest run of the {days} days before; far above: "
+        "{far:g} times it. Quantiles are within {accuracy:g} %.",
+        note=method.acwr_note,
+        edge=100 * (method.spike_edge - 1),
+        days=method.spike_window_days,
+        far=method.spike_far,
+        accuracy=100 * ACCURACY,
+    )
+
+
+def caution() -> str:
+    """What the numbers do not say."""
+    return say(
+        "How loads are spread among these runners, and how often rules spoke. It says nothing about injuries, "
+        "and no place in a distribution is right or wrong for a runner."
+    )
+
+
+def no_profiles() -> str:
+    """Which flags are counted."""
+    return say(
+        "Flags as for runners without focus, diary and therapist's limits: R13, R14 and PT cannot speak, and R15 "
+        "only about treadmills."
     )
 
 
@@ -194,7 +235,7 @@ def _number(rule: str) -> tuple[int, str]:
 
 
 def _name(year: Year) -> str:
-    return ALL_YEARS if year["year"] is None else str(year["year"])
+    return say(ALL_YEARS) if year["year"] is None else str(year["year"])
 
 
 def _ratio_text(value: float | None) -> str:
@@ -202,10 +243,10 @@ def _ratio_text(value: float | None) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return words.DASH if share is None else f"{100 * share:.1f} %"
+    return words.DASH if share is None else say("{percent:.1f} %", percent=100 * share)
 
 
 def _per_100(found: dict[str, Any] | None, n_runs: int) -> str:
     if not n_runs:
         return words.DASH
-    return f"{found['per_100_runs']:.2f}" if found else "0"
+    return written(found["per_100_runs"], ".2f") if found else "0"
