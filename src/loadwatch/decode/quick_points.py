@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from loadwatch.decode.decimals import decimals_of_grid
 from loadwatch.decode.limits import Limits
 from loadwatch.decode.parsed import Column
 from loadwatch.decode.points import Points
@@ -93,44 +94,48 @@ class _Body:
         self.kind = kind
         self.name = name
         self.limits = limits
-        if not body.isascii() or b"&" in body or b"<!" in body or b"<?" in body:
+        if not body.isascii() or b"&" in body:
             raise NotAlikeError
-        padded = body + bytes(2 * WORD)
+        padded = body + bytes(MAX_WIDTH + WORD)
         self.bytes: Bytes = np.frombuffer(padded, np.uint8)
         self.words: NDArray[np.uint64] = np.ndarray((len(body) + WORD,), "<u8", padded, strides=(1,))
         self.lt: Places = np.flatnonzero(self.bytes == ord("<"))
         self.gt: Places = np.flatnonzero(self.bytes == ord(">"))
+        self.next: Bytes = self.bytes[self.lt + 1]
         self._check()
 
     def _check(self) -> None:
         """Tags only, one after the other, and no character that XML forbids."""
-        low = self.bytes[: len(self.body)]
-        low = low[low < 32]
-        is_blank = (low == 9) | (low == 10) | (low == 13)
+        inside = self.bytes[: len(self.body)]
+        n_low = np.count_nonzero(inside < ord(" "))
+        n_blank = sum(int(np.count_nonzero(inside == blank)) for blank in b"\t\n\r")
         is_paired = len(self.lt) == len(self.gt) <= self.limits.xml_elements
-        if not is_paired or not is_blank.all():
+        if not is_paired or n_low != n_blank:
             raise NotAlikeError
         if (self.gt <= self.lt).any() or (self.lt[1:] <= self.gt[:-1]).any():
+            raise NotAlikeError
+        if ((self.next == ord("!")) | (self.next == ord("?"))).any():  # comments, sections, instructions
             raise NotAlikeError
 
     def points(self) -> tuple[Points, Places]:
         """All points of the segment, and where they begin."""
         if not len(self.lt):
             return Points(np.zeros(0), {}), np.zeros(0, np.int64)
-        first = np.flatnonzero(self._starts_with(self.kind.point))
+        first = self._beginning_with(self.kind.point)
         if not len(first) or first[0] != 0:
             raise NotAlikeError
         place = self._attributes(first) if self.kind.has_place else {}
         shapes = list(self._shapes(first))
         return self._filled(first, shapes, place), self.lt[first]
 
-    def _starts_with(self, text: bytes) -> NDArray[np.bool_]:
-        found = np.ones(len(self.lt), dtype=bool)
+    def _beginning_with(self, text: bytes) -> Places:
+        """The tags that begin so."""
+        tags = np.flatnonzero(self.next == text[1])
         for at in range(0, len(text), WORD):
             piece = text[at : at + WORD]
             mask = np.uint64((1 << 8 * len(piece)) - 1)
-            found &= (self.words[self.lt + at] & mask) == int.from_bytes(piece, "little")
-        return found
+            tags = tags[(self.words[self.lt[tags] + at] & mask) == int.from_bytes(piece, "little")]
+        return tags
 
     def _attributes(self, first: Places) -> dict[str, Column]:
         """Latitude and longitude, when every <trkpt> is written like the first one."""
@@ -180,7 +185,7 @@ class _Body:
             for tag in range(1, int(n_tags[one])):
                 near = np.minimum(first[left] + tag, len(width) - 1)
                 is_same &= width[near] == width[first[one] + tag]
-                is_same &= self.bytes[self.lt[near] + 1] == self.bytes[self.lt[first[one] + tag] + 1]
+                is_same &= self.next[near] == self.next[first[one] + tag]
             yield self._shape(first[left[is_same]], int(n_tags[one]))
             left = left[~is_same]
         raise NotAlikeError
@@ -244,14 +249,18 @@ class _Body:
         widest = int(width.max())
         if width.min() < 1 or widest > MAX_WIDTH:
             raise NotAlikeError
-        span = np.arange(widest)
-        grid: Bytes = self.bytes[np.minimum(start[:, None] + span, len(self.bytes) - 1)]
-        grid[span >= width[:, None]] = 0
+        grid: Bytes = np.lib.stride_tricks.sliding_window_view(self.bytes, widest)[start]
+        if width.min() < widest:
+            grid[np.arange(widest) >= width[:, None]] = 0
         return grid
 
     def _floats(self, start: Places, end: Places) -> Column:
         """Numbers; a column with anything unusual in it is read as the slow way does."""
-        texts = _texts(self._grid(start, end)).tolist()
+        grid = self._grid(start, end)
+        plain = decimals_of_grid(grid, end - start)
+        if plain is not None:
+            return plain
+        texts = _texts(grid).tolist()
         parsed = pl.Series(texts, dtype=pl.Binary).cast(pl.String).cast(pl.Float64, strict=False)
         if parsed.null_count():
             return floats([text.decode() for text in texts])
