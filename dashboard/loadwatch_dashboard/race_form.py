@@ -34,7 +34,7 @@ def race(context: Context, today: str) -> Any:
 
 def _save(here: Context, who: Athlete, values: Values) -> Saved:
     with values.gathered():
-        distance, seconds = values.number("distance"), seconds_of(values.word("time", _how()))
+        distance, seconds = values.between("distance", 0.1, 600), seconds_of(values.word("time", _how()))
         if values.is_empty("distance"):
             values.wrong("distance", say("This needs a value."))
         if seconds is None:

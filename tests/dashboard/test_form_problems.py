@@ -59,6 +59,7 @@ WRONG: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (  # form, answe
     ("threshold", {"key": "critical_speed_mps", "value": "12:99"}, {"value": "4:10", "valid_from": "a day"}),
     ("threshold", {"key": "max_heart_rate_bpm", "value": "5", "valid_from": LONG_AGO}, {"valid_from": "from 1950"}),
     ("constants", {"spike_edge": "x", "floors.distance": "y"}, {"spike_edge": "not a number", "floors.distance": "not a number"}),
+    ("race", {"distance": "99999999", "local_date": "x"}, {"distance": "0.1 to 600", "time": "45:30", "local_date": "calendar"}),
     ("constants", {"spike_edge": "99"}, {"spike_edge": "1.01 to 2"}),
     ("erase", {"typed": "Anna"}, {"typed": "letter by letter"}),
 )  # fmt: skip

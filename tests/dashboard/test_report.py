@@ -106,4 +106,8 @@ def test_the_page_in_a_browser(
         assert Axe().run(seen).response["violations"] == []
         assert seen.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert heard == []
+        if width > 390:  # the browser's own print: the sheets and nothing else, each on a page
+            printed = PdfReader(BytesIO(seen.pdf(prefer_css_page_size=True)))
+            assert len(printed.pages) == seen.locator(".lw-paper").count() > 1
+            assert [one.extract_text().strip() for one in printed.pages] == [""] * len(printed.pages)
         context.close()
