@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, get_args
 
@@ -306,3 +309,57 @@ def test_the_demo_is_made_where_asked(run: Run, tmp_path: Path, monkeypatch: pyt
     assert (done.exit_code, done.stdout) == (0, "")
     assert document(run("activities", "--logbook", tmp_path / "sample", "--json")) == []
     assert str(tmp_path / "sample") in done.stderr
+
+
+WRONG: tuple[tuple[str, int, str], ...] = (
+    ("weekly --athlete Nobody", 2, "No runner 'Nobody'"),
+    ("weekly --as-of 31.12.2026", 2, "write it like"),
+    ("load --measure frog", 2, "'frog' is not one of"),
+    ("flags --on 2026-02-30", 2, "is no day"),
+    ("show zzzz", 2, "No activity 'zzzz'"),
+    ("plan add ''", 2, "is empty"),
+    ("plan add '18 km blorf'", 2, "'blorf' in the plan was not understood"),
+    ("plan add '42 km 4:30'", 2, "may be a time or a pace"),
+    ("plan add '18 km' --date 2020-01-01", 2, "has passed"),
+    ("plan add '18 km' --date 2099-01-01", 2, "three years"),
+    ("plan import /nope.csv", 1, "cannot be read"),
+    ("plan import BAD", 1, "distance_km is 'abc'"),
+    ("plan remove zzz", 2, "No planned session"),
+    ("plan build", 2, "No target"),
+    ("plan build --distance-km 21 --by 2020-01-01", 2, "has passed"),
+    ("forecast --plan /nope", 1, "cannot be read"),
+    ("diary add --site nose --pain-now 3", 2, "'site' cannot be 'nose'"),
+    ("diary add --site knee --pain-now 11", 2, "'pain_now' cannot be 11."),
+    ("diary add --site knee --pain-now nan", 2, "'pain_now' cannot be nan."),
+    ("diary add --site knee --pain-now 3 --date 2099-01-01", 2, "up to today"),
+    ("diary add --site knee", 2, "at least one"),
+    ("diary add --site knee --red-flag pop --no-red-flag", 2, "not both"),
+    ("note add '  '", 2, "at least one word"),
+    ("note limit --kind limit --value 3000 --reason x", 2, "'measure' is not given"),
+    ("note rehab --kind run_walk --name A --level 99", 2, "0 to 6"),
+    ("note heel-raise --side up --reps 20", 2, "left, right"),
+    ("backtest --as-of x", 2, "is no day"),
+    ("undo nope", 2, "No import 'nope'"),
+    ("erase --athlete Nobody --yes Nobody", 2, "No runner"),
+)  # fmt: skip
+
+
+def test_wrong_inputs_are_told_and_change_nothing(filled: Run, tmp_path: Path) -> None:
+    """Each wrong input has its exit status and says what is wrong, without a traceback; the database is as it was."""
+    bad = tmp_path / "bad.csv"
+    bad.write_text("date,distance_km\n2099-12-01,abc\n")
+    before = dumped(tmp_path)
+    for line, status, said in WRONG:
+        found = filled(*shlex.split(line.replace("BAD", str(bad))))
+        assert found.exit_code == status, (line, found.output)
+        assert said in found.output.replace("\n", " "), (line, found.output)
+        assert "Traceback" not in found.output
+        assert "inside loadwatch" not in found.output
+        assert dumped(tmp_path) == before, line
+
+
+def dumped(folder: Path) -> list[str]:
+    """All that the database of the logbook holds, as text."""
+    path = next(path for path in (folder / "book").iterdir() if path.suffix in {".db", ".sqlite", ".sqlite3"})
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        return list(db.iterdump())

@@ -117,7 +117,9 @@ class SettingsError(LoadwatchError):
     """A setting has a value that is not allowed."""
 
     def __init__(self, key: str, value: object, allowed: str) -> None:
-        super().__init__(f"'{key}' cannot be {value!r}.", f"Allowed: {allowed}.")
+        number = f"{value:.12g}" if isinstance(value, float) else repr(value)
+        said = f"'{key}' is not given." if value is None else f"'{key}' cannot be {number}."
+        super().__init__(said, f"Give {allowed}." if value is None else f"Allowed: {allowed}.")
         self.key = key
         self.value = value
         self.allowed = allowed

@@ -33,11 +33,18 @@ def test_what_cannot_be_meant_is_refused(key: str, value: Any) -> None:
     assert caught.value.hint
 
 
+def test_an_entry_that_says_nothing_is_refused() -> None:
+    """A site alone is no answer; a note alone is one."""
+    with pytest.raises(SettingsError, match="'answer' is not given"):
+        checked_entry(TODAY, {"site": "knee", "side": "left", "note": "  "}, TODAY)
+    assert checked_entry(TODAY, {"site": "knee", "note": "fine"}, TODAY)["note"] == "fine"
+
+
 def test_the_future_is_refused() -> None:
     """A day after today is refused; today is not."""
     with pytest.raises(SettingsError, match="date"):
         checked_entry(TODAY + timedelta(days=1), {"site": "knee"}, TODAY)
-    assert checked_entry(TODAY, {"site": "knee"}, TODAY)["site"] == "knee"
+    assert checked_entry(TODAY, {"site": "knee", "limp": False}, TODAY)["site"] == "knee"
 
 
 def test_every_answer_is_present_and_unknown_is_null() -> None:

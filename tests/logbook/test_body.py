@@ -82,7 +82,7 @@ def test_nothing_half_is_stored(book: Logbook, kind: str, entry: dict[str, Any])
 def test_the_future_is_not_written_down(book: Logbook, kind: str) -> None:
     """Only the therapist's numbers may begin in the future."""
     entry: dict[str, dict[str, Any]] = {
-        "diary": {"site": "knee"}, "note": {"text": "x"}, "heel_raise": {"side": "left", "reps": 20},
+        "diary": {"site": "knee", "pain_now": 2}, "note": {"text": "x"}, "heel_raise": {"side": "left", "reps": 20},
         "strength": {"type": "core"}, "rehab": {"kind": "stage", "name": "isometric"},
     }  # fmt: skip
     add = getattr(book, "set_rehab" if kind == "rehab" else f"add_{kind}")
@@ -217,7 +217,7 @@ def test_nobody_reaches_the_entry_of_another_runner(book: Logbook, kind: str) ->
     with pytest.raises(NotFoundError):
         book.remove_entry(kind, "Ben", id_)
     with pytest.raises(NotFoundError):
-        book.correct_diary("Ben", id_, TODAY, site="calf")
+        book.correct_diary("Ben", id_, TODAY, site="calf", pain_now=3)
     assert [row["id"] for row in book.diary("Ana")] == [id_]
 
 

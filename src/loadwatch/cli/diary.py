@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from loadwatch.cli.frame import ALL_DONE, AsJson, Runner, Where, as_day, command, open_logbook, put, put_json
+from loadwatch.cli.frame import (
+    ALL_DONE,
+    AsJson,
+    Runner,
+    Where,
+    as_day,
+    command,
+    day_of,
+    open_logbook,
+    put,
+    put_json,
+)
 from loadwatch.cli.text import put_table
+from loadwatch.errors import SettingsError
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
@@ -19,11 +31,11 @@ app = typer.Typer(
 )
 Day = Annotated[
     datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Default: today."),
+    typer.Option("--date", parser=day_of, metavar="YYYY-MM-DD", help="Default: today."),
 ]
 Since = Annotated[
     datetime | None,
-    typer.Option("--since", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="First day to list."),
+    typer.Option("--since", parser=day_of, metavar="YYYY-MM-DD", help="First day to list."),
 ]
 Pain = Annotated[float | None, typer.Option(help="0 none to 10 worst.")]
 HEAD = (
@@ -60,6 +72,8 @@ def add(  # noqa: PLR0913, PLR0917 - one option for each question of the diary
     as_json: AsJson = False,
 ) -> int:
     """Write down how it felt on a day. What is not given stays unknown."""
+    if red_flag and no_red_flag:
+        raise SettingsError("no_red_flag", "yes", "either red flags or none of them, not both")
     flags = red_flag or ([] if no_red_flag else None)
     entry = {
         "site": site, "side": side, "pain_now": pain_now, "pain_during": pain_during,

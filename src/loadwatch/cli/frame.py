@@ -30,6 +30,15 @@ Given = ParamSpec("Given")
 
 ALL_DONE, SOME_FAILED, WRONG_USE, COULD_NOT_RUN, STOPPED = 0, 1, 2, 3, 130
 
+
+def day_of(text: str) -> datetime:
+    """The day of an option; a sentence when it is none."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d")  # noqa: DTZ007 - a calendar day has no zone
+    except ValueError as error:
+        raise typer.BadParameter(f"'{text[:40]}' is no day: write it like 2026-11-28.") from error
+
+
 Where = Annotated[
     str | None,
     typer.Option(
@@ -46,9 +55,7 @@ Runner = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, SI units.")]
 AsOf = Annotated[
     datetime | None,
-    typer.Option(
-        "--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last day to count. Default: today."
-    ),
+    typer.Option("--as-of", parser=day_of, metavar="YYYY-MM-DD", help="Last day to count. Default: today."),
 ]
 
 

@@ -8,7 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from loadwatch.cli.diary import Day, Since
-from loadwatch.cli.frame import ALL_DONE, AsJson, Runner, Where, as_day, command, open_logbook, put, put_json
+from loadwatch.cli.frame import (
+    ALL_DONE,
+    AsJson,
+    Runner,
+    Where,
+    as_day,
+    command,
+    day_of,
+    open_logbook,
+    put,
+    put_json,
+)
 from loadwatch.cli.text import put_table
 from loadwatch.errors import SettingsError
 from loadwatch.units import KM_M
@@ -151,7 +162,7 @@ def limit(  # noqa: PLR0913, PLR0917 - one option for each part of a limit
     reason: Annotated[str, typer.Option(help="Why.")],
     measure: Annotated[str | None, typer.Option(help="Such as distance; none for a modifier.")] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last day.")
+        datetime | None, typer.Option(parser=day_of, metavar="YYYY-MM-DD", help="Last day.")
     ] = None,
     day: Day = None,
     logbook: Where = None,

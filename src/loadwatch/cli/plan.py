@@ -16,6 +16,7 @@ from loadwatch.cli.frame import (
     Where,
     as_day,
     command,
+    day_of,
     note,
     open_logbook,
     put,
@@ -30,7 +31,7 @@ app = typer.Typer(
 )
 PlanDay = Annotated[
     datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of the session."),
+    typer.Option("--date", parser=day_of, metavar="YYYY-MM-DD", help="Day of the session."),
 ]
 
 
@@ -125,7 +126,7 @@ def build(  # noqa: PLR0913, PLR0917 - each argument is one option
     ] = None,
     by: Annotated[
         datetime | None,
-        typer.Option("--by", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Target date."),
+        typer.Option("--by", parser=day_of, metavar="YYYY-MM-DD", help="Target date."),
     ] = None,
     logbook: Where = None,
     athlete: Runner = None,

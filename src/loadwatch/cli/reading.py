@@ -15,6 +15,7 @@ from loadwatch.cli.frame import (
     Where,
     as_day,
     command,
+    day_of,
     open_logbook,
     put,
     put_json,
@@ -125,11 +126,11 @@ def load(  # noqa: PLR0913, PLR0917 - each argument is one option
 def flags(
     since: Annotated[
         datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="First day of the flags."),
+        typer.Option("--since", parser=day_of, metavar="YYYY-MM-DD", help="First day of the flags."),
     ] = None,
     on: Annotated[
         datetime | None,
-        typer.Option("--on", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Only the flags of this day."),
+        typer.Option("--on", parser=day_of, metavar="YYYY-MM-DD", help="Only the flags of this day."),
     ] = None,
     logbook: Where = None,
     athlete: Runner = None,

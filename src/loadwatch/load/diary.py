@@ -51,7 +51,8 @@ def checked_entry(local_date: date, entry: Mapping[str, Any], today: date) -> di
     Raises
     ------
     SettingsError
-        For the first answer that cannot: it names the answer, its value and what is allowed.
+        For the first answer that cannot, and when there is none at all: it names the answer, its value and what
+        is allowed.
     """
     unknown = sorted(set(entry) - set(ENTRY))
     if unknown:
@@ -67,7 +68,12 @@ def checked_entry(local_date: date, entry: Mapping[str, Any], today: date) -> di
     for key in TICKS:
         if full[key] is not None and not isinstance(full[key], bool):
             raise SettingsError(key, full[key], "yes or no")
-    return full | {"red_flags": _checked_flags(full["red_flags"]), "note": checked_text("note", full["note"])}
+    full |= {"red_flags": _checked_flags(full["red_flags"]), "note": checked_text("note", full["note"])}
+    if all(full[key] is None for key in (*ANSWERS, "note")):
+        raise SettingsError(
+            "answer", None, "pain, stiffness, limp, night pain, red flags or a note, at least one"
+        )
+    return full
 
 
 def check_day(local_date: date, latest: date, words: str = "a day from 1950 up to today") -> None:

@@ -53,7 +53,8 @@ class PlanKeeping(Keeping):
             found = self._read_plan(name, data, who, day)
             replaced = remove_of_file(db, who.id, name, self.today(who)) if found.sessions else 0
             kept = save_plan(db, found.sessions, name)
-            _note(db, who, "plan.import", {"sessions": len(kept), "replaced": replaced})
+            if found.sessions:
+                _note(db, who, "plan.import", {"sessions": len(kept), "replaced": replaced})
         return _receipt(found, kept, replaced)
 
     def plan_list(self, athlete: str | None = None, as_of: date | None = None) -> list[dict[str, Any]]:
@@ -179,6 +180,8 @@ class PlanKeeping(Keeping):
     ) -> Progression:
         """Weekly steps to targets of the long run, climb or fast metres [m] by a date."""
         who = self.athlete(athlete)
+        if until is not None:
+            _check_day(until, self.today(who))
         return plan_figures.steps(self._figures, who, self.today(who), targets, until)
 
     def _changed(
