@@ -1,7 +1,8 @@
-"""What a first visitor would wait for, done beside the start of the server: figures, bundles, the caseload."""
+"""What a first visitor would wait for, done beside the start of the server: bundles, figures, the caseload."""
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 import threading
@@ -27,10 +28,11 @@ def warm_up(server: Flask, book: Logbook, token: str) -> threading.Thread:
 
 def _warm_up(server: Flask, book: Logbook, token: str) -> None:
     try:
+        pack_bundles(server, token)  # a browser asks for these first
         people = book.athletes()
         if people:
             charts.load_figure(book.overview(people[0].name))
-        pack_bundles(server, token)
+        gc.freeze()  # modules and what is kept live as long as the server: the collector need not walk them again
         if len(people) > 1:
             book.caseload()
     except Exception:  # pages compute the same when they are asked, and say what is wrong
@@ -41,6 +43,8 @@ def pack_bundles(server: Flask, token: str) -> int:
     """Ask for every script of the first page, so that it is packed; gives how many."""
     visitor = server.test_client()
     page = visitor.get(f"/?token={token}", follow_redirects=True)
+    for address in ("/_dash-layout", "/_dash-dependencies"):
+        visitor.get(address).close()
     found = SCRIPT.findall(page.get_data(as_text=True))
     for address in found:
         visitor.get(address.replace("&amp;", "&"), headers={"Accept-Encoding": "gzip"}).close()
