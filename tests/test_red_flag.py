@@ -114,7 +114,8 @@ def judged(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
     """Every number in JSON that compares or allows: of flags, room, ratio, steps, gates."""
     compared = {
         "value", "limit", "ratio", "window_days", "acute", "chronic", "longest_30d", "before_30d", "week_change",
-        "monotony", "strain", "scale", "distance_m", "ascent_m", "level", "week_distance_m", "modifier",
+        "monotony", "strain", "ratio_low", "ratio_high",
+        "scale", "distance_m", "ascent_m", "level", "week_distance_m", "modifier",
     }  # fmt: skip
     if isinstance(value, dict):
         inner = {

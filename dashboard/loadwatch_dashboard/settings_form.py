@@ -58,7 +58,7 @@ def _history(context: Context, who: Athlete) -> list[forms.Field]:
         ),
         forms.text(
             "achilles_last", say("Month of the last trouble"), month_text(who.achilles_last),
-            hint=say("Such as 2026-03. {told}", told=hint[:1].upper() + hint[1:]),
+            hint=say("Such as 2026-03. {told}", told=f"{hint[:1].upper()}{hint[1:]}".rstrip(".") + "."),
         ),
     ]  # fmt: skip
 

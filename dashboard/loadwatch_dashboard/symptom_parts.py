@@ -21,8 +21,7 @@ def answer(card: SymptomCard, stale: str | None = None, id_: str = "") -> html.S
     named: dict[str, Any] = {"id": id_, "tabIndex": "-1"} if id_ else {}
     named |= components.aria(label=say("Today"))
     if card.state == "red":
-        words = html.P([components.shape(3), card.action], className="lw-headline lw-alarm")
-        return html.Section(words, className="lw-card lw-verdict lw-verdict-3", role="alert", **named)
+        return instruction(card.action, **named)
     parts: list[Any] = [
         html.P([components.shape(level), card.title], className="lw-headline lw-with-shape"),
         html.P(card.why, className="lw-muted"),
@@ -34,6 +33,12 @@ def answer(card: SymptomCard, stale: str | None = None, id_: str = "") -> html.S
         )
     parts += [html.P(words, className="lw-note") for words in (stale, card.caveat) if words]
     return html.Section(parts, className=f"lw-card lw-verdict lw-verdict-{level}", **named)
+
+
+def instruction(text: str, **named: Any) -> html.Section:
+    """What a red flag says, and nothing beside it."""
+    words = html.P([components.shape(3), text], className="lw-headline lw-alarm")
+    return html.Section(words, className="lw-card lw-verdict lw-verdict-3", role="alert", **named)
 
 
 def overview_card(card: SymptomsCard, context: Context) -> html.Section:

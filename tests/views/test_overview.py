@@ -12,7 +12,10 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from loadwatch.frames import DiaryFrame, empty
+from loadwatch.load.diary import diary_frame
 from loadwatch.load.modifier import Body
+from loadwatch.load.symptoms import symptom_days
+from loadwatch.model import Method
 from loadwatch.views.overview import Card, Known, OverviewView, overview
 from tests import build
 from tests.views.history import ANA, LONG_RUN, SUNDAY, history, see, steady
@@ -85,6 +88,22 @@ def test_the_room_is_what_the_longest_run_allows_otherwise() -> None:
     before = steady().filter(pl.col("local_date") < SUNDAY)
     view = see(before, as_of=SUNDAY)
     assert view.room == "Room for the next run: up to 13.2 km, 1.10 × the 30-day longest."
+
+
+def test_the_room_speaks_by_the_constants_and_the_diary() -> None:
+    """Changed edges are the ones that are named; under a hold the week's room is that of the weeks before, and says so."""
+    made = history(steady().filter(pl.col("local_date") != SUNDAY - timedelta(days=1)))
+    args = (ANA, made.exposures, made.daily, made.load, made.weeks, (), SUNDAY, "km")
+    wide = replace(Method(), spike_edge=1.25, week_change_note=1.8)
+    sore = {"athlete_id": "a", "site": "knee", "local_date": SUNDAY, "pain_during": 4.0, "pain_morning": 0.0}
+    held = Body(ANA, symptom_days(diary_frame([sore]), SUNDAY, Method()))
+    told = overview(*args, Known(Body(ANA), empty(DiaryFrame), wide))
+    asked = overview(*args, Known(held, empty(DiaryFrame)))
+
+    assert told.room == "Room for the next run: up to 15.0 km, 1.25 × the 30-day longest."
+    assert card(told, "longest").verdict.endswith("not above 1.25")
+    assert asked.room is not None
+    assert asked.room.endswith("would lift 7 days above the weeks before, which a hold asks not to.")
 
 
 def test_no_runs_is_an_empty_page_with_one_next_step() -> None:

@@ -12,7 +12,7 @@ from loadwatch.model import MEASURES
 from loadwatch.views import words
 from loadwatch.views.trend_shapes import SPANS, TrendsView
 from loadwatch.views.trend_table import trend_heads, trend_lines
-from loadwatch_dashboard import components, controls, ids, messages, trend_charts
+from loadwatch_dashboard import components, controls, ids, messages, symptom_parts, trend_charts
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded, reach
@@ -34,7 +34,14 @@ def layout(context: Context, **query: Any) -> html.Div:
     if view.state == "empty":
         return components.frame(context, PATH, _title(view), _first_files(context))
     compare, table = query.get("compare") == "1", query.get("table") == "1"
-    parts = [_title(view), *reach(context), _controls(view, context, compare, table), _chart(view, compare)]
+    stop = [symptom_parts.instruction(view.summary)] if view.state == "red" else []
+    parts = [
+        _title(view),
+        *reach(context),
+        *stop,
+        _controls(view, context, compare, table),
+        _chart(view, compare),
+    ]
     if table:
         parts.append(_table(view))
     return components.frame(context, PATH, *parts, _about(view, compare))

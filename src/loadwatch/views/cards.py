@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.language import later, say
-from loadwatch.model import MEASURES, Flag
+from loadwatch.language import later, say, written
+from loadwatch.model import MEASURES, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import SPIKES
@@ -128,16 +128,22 @@ def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Ca
         "word": words.severity_word(severity),
         "value": words.distance(top.value, units),
         "before": words.distance(max(top.before or 0.0, seen.method.floor("distance")), units),
+        "edge": edge_words(seen.method),
     }
     if top.before is None:
         verdict = say("{word}: {value}, the first run in 30 days", **values)
     elif top.is_provisional:
         verdict = say("{word}: {value} against {before}, provisional", **values)
     elif severity:
-        verdict = say("{word}: {value} against {before}, above 1.10", **values)
+        verdict = say("{word}: {value} against {before}, above {edge}", **values)
     else:
-        verdict = say("{word}: {value} against {before}, not above 1.10", **values)
+        verdict = say("{word}: {value} against {before}, not above {edge}", **values)
     return Card("longest", label, words.ratio(top.ratio), unit, verdict, severity, top.ratio)
+
+
+def edge_words(method: Method) -> str:
+    """1.10: the edge of a longer run, as it is set."""
+    return written(method.spike_edge, ".2f")
 
 
 _PART_UNITS = {"uphill_ascent": later("{unit} up on hills in a run")}
@@ -160,13 +166,14 @@ def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure:
     values = {
         "word": words.severity_word(severity),
         "before": words.measure_amount(column, top.before or 0.0, units),
+        "edge": edge_words(seen.method),
     }
     if top.before is None:
         verdict = say("{word}: the first in 30 days", **values)
     elif severity:
         verdict = say("{word}: {before} was the most in 30 days", **values)
     else:
-        verdict = say("{word}: not above 1.10 × the 30-day most, {before}", **values)
+        verdict = say("{word}: not above {edge} × the 30-day most, {before}", **values)
     return Card(key, label, shown.value, unit, verdict, severity, top.value)
 
 

@@ -10,9 +10,11 @@ from loadwatch.language import listed, retell, say, written
 from loadwatch.load.capacity import SET_BY_PT, Capacity, capacity
 from loadwatch.load.modifier import Body, Modifier, modifier
 from loadwatch.load.room import CAPACITY_DAYS, Room, next_run_room, room_after_rest
+from loadwatch.load.room_felt import felt_effect
 from loadwatch.load.symptoms import effect, worst_state
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
+from loadwatch.views.cards import edge_words
 from loadwatch.views.picture import Picture
 
 STOPPED = ("S3", "red")
@@ -29,7 +31,7 @@ def room_sentence(seen: Picture, units: UnitSystem, body: Body | None) -> str | 
         return _later(seen, units, room, body)
     shown = words.room_distance(room.distance_m, units)
     if room.binding == "week":
-        return say("Room for the next run: up to {room}; more would lift 7 days by over 30 %.", room=shown)
+        return _week(seen, str(shown), body)
     if room.binding == "felt":
         return _felt(seen, str(shown), body)
     if room.binding == "limit":
@@ -40,6 +42,21 @@ def room_sentence(seen: Picture, units: UnitSystem, body: Body | None) -> str | 
             room=shown,
         )
     return _session(seen, str(shown), body)
+
+
+def _week(seen: Picture, shown: str, body: Body | None) -> str:
+    """What the seven days leave: up to the edge of the week rule, or under a hold no more than the reference week."""
+    if felt_effect(body, seen.next_day, seen.method).is_hold:
+        return say(
+            "Room for the next run: up to {room}; more would lift 7 days above the weeks before, which a hold asks not to.",
+            room=shown,
+        )
+    most = words.percent(seen.method.week_change_note - 1.0)
+    return say(
+        "Room for the next run: up to {room}; more would lift 7 days by over {percent}.",
+        room=shown,
+        percent=most,
+    )
 
 
 def _felt(seen: Picture, shown: str, body: Body | None) -> str:
@@ -68,9 +85,15 @@ def _session(seen: Picture, shown: str, body: Body | None) -> str:
     elif known is not None and known.n_excluded > 0:
         base = say("the longest of 30 days that went well")
     if factor.value >= 1.0 and not factor.factors:
-        return say("Room for the next run: up to {room}, 1.10 × {base}.", room=shown, base=base)
+        return say(
+            "Room for the next run: up to {room}, {edge} × {base}.",
+            room=shown,
+            base=base,
+            edge=edge_words(seen.method),
+        )
     return say(
-        "Room for the next run: up to {room}, 1.10 × {base} × {factor} for {reasons}.",
+        "Room for the next run: up to {room}, {edge} × {base} × {factor} for {reasons}.",
+        edge=edge_words(seen.method),
         room=shown, base=base, factor=written(factor.value, ".2f"), reasons=listed([retell(reason) for reason in factor.reasons]),
     )  # fmt: skip
 
