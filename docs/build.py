@@ -19,6 +19,12 @@ DOCS = Path(__file__).resolve().parent
 GOLDEN = DOCS.parent / "tests" / "golden"
 HEADINGS = ("Parameters", "Returns", "Valid for", "Uncertainty", "References", "Checked by")
 EXACT = 1e-9  # tolerance of a golden case that names none
+ABOUT = """Heights come from the watch: from its barometer (quality A), else from satellite positions (quality C). loadwatch
+has no elevation model and asks none over the network, so quality B of the specification does not occur for heights.
+
+How much of the tolerated load may be asked again, the norms of the heel raise, and every number of the rules have
+their own files: `tests/golden/capacity/`, `tests/golden/rules.toml`, `tests/golden/constants.toml`.
+"""
 NOTE = "<!-- written by docs/build.py: change the source, not this page -->\n"
 
 WORDS = {
@@ -101,27 +107,27 @@ def section(function: Callable[..., Any], heading: str) -> str:
 
 
 def science() -> str:
-    """Every formula with its source, where it holds, how unsure it is and the file that checks it."""
+    """Every formula with its source, where it holds, how unsure it is and the file that checks it.
+
+    Functions without a claim about bodies (a sum, a quotient) have no golden entry and are left out.
+    """
     entries = golden()
-    parts = [_formula(name, function, entries.get(name)) for name, function in formulas()]
-    return f"# Formulas and their sources\n\n{NOTE}\n" + "\n".join(parts)
+    parts = [_formula(name, function, entries[name]) for name, function in formulas() if name in entries]
+    return f"# Formulas and their sources\n\n{NOTE}\n{ABOUT}\n" + "\n".join(parts)
 
 
-def _formula(name: str, function: Callable[..., Any], entry: dict[str, Any] | None) -> str:
+def _formula(name: str, function: Callable[..., Any], entry: dict[str, Any]) -> str:
     about = (inspect.getdoc(function) or "").splitlines()[0]
-    lines = [f"## `{name.removeprefix('loadwatch.formulas.')}`\n", f"{about}\n"]
-    if entry:
-        doi = "" if entry["doi"] == "none" else f", [doi:{entry['doi']}](https://doi.org/{entry['doi']})"
-        lines.append(f"- Source: {entry['source']}{doi}; {entry['where']}.")
-        lines.append(f"- Unit: {entry['unit']}.")
-    for heading in ("Valid for", "Uncertainty"):
-        if told := section(function, heading):
-            lines.append(f"- {heading}: {told}")
-    if entry:
-        widest = max(case.get("tolerance", EXACT) for case in entry["case"])
-        lines.append(
-            f"- Test: `tests/golden/{entry['file']}`, {len(entry['case'])} cases, within {widest:g} or less."
-        )
+    doi = "" if entry["doi"] == "none" else f", [doi:{entry['doi']}](https://doi.org/{entry['doi']})"
+    widest = max(case.get("tolerance", EXACT) for case in entry["case"])
+    lines = [
+        f"## `{name.removeprefix('loadwatch.formulas.')}`\n",
+        f"{about}\n",
+        f"- Source: {entry['source']}{doi}; {entry['where']}.",
+        f"- Unit: {entry['unit']}.",
+        *(f"- {heading}: {section(function, heading)}" for heading in ("Valid for", "Uncertainty")),
+        f"- Test: `tests/golden/{entry['file']}`, {len(entry['case'])} cases, within {widest:g} or less.",
+    ]
     return "\n".join(lines) + "\n"
 
 

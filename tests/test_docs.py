@@ -101,6 +101,19 @@ def test_formula_has_golden_cases(name: str) -> None:
     assert entry["source"].strip()
 
 
+def test_science_page_tells_all_of_every_formula() -> None:
+    """Each formula of the page has source, unit, where it holds, how unsure it is and its golden file; none is missing."""
+    parts = (ROOT / "docs" / "science.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    asked = ("Source", "Unit", "Valid for", "Uncertainty", "Test: `tests/golden/")
+
+    assert sorted(part.split("`")[1] for part in parts) == [
+        c.removeprefix("loadwatch.formulas.") for c in CLAIMS
+    ]
+    assert [
+        part for part in parts for what in asked if not re.search(rf"^- {what}:? ?.*\w", part, re.M)
+    ] == []
+
+
 def test_golden_entries_have_a_formula() -> None:
     """No golden entry checks a formula that is gone."""
     assert sorted(set(BUILD.golden()) - set(FORMULAS)) == []

@@ -150,6 +150,16 @@ def test_monotony_twin(loads: list[float]) -> None:
     assert series(strain_foster, loads)[-1] == (expected and pytest.approx(expected * sum(week)))
 
 
+def test_monotony_of_others_divides_by_six() -> None:
+    """With the sample deviation (ddof 1) the golden week would give 1.2270 and 2392.58: ours times the root of 6/7."""
+    week = [300.0, 0.0, 450.0, 200.0, 0.0, 600.0, 400.0]
+    root = math.sqrt(6 / 7)
+
+    assert last(monotony_foster, week) * root == pytest.approx(np.mean(week) / np.std(week, ddof=1))
+    assert last(monotony_foster, week) * root == pytest.approx(1.2270, abs=5e-5)
+    assert last(strain_foster, week) * root == pytest.approx(2392.58, abs=5e-3)
+
+
 @pytest.mark.parametrize("formula", [ratio_uncoupled, ratio_coupled])
 def test_full_history_first(formula: Any) -> None:
     """No value before 28 days, and none while an unknown day lies in the window."""
