@@ -18,8 +18,11 @@ from tests.edges.capacity import CAPACITY
 from tests.edges.case import Edge
 from tests.edges.flags import FLAGS
 from tests.edges.method import METHOD as PLAIN
+from tests.edges.modules import MODULES
 from tests.edges.symptoms import SYMPTOMS
 from tests.edges.tissue import TISSUE
+from tests.test_golden_constants import GOLDEN
+from tests.test_golden_constants import MODULES as HOMES
 from tests.test_golden_method import EXCEPTIONS, NAMES, variants
 
 METHOD = Method()
@@ -52,6 +55,29 @@ def test_one_per_cent_is_said(key: str) -> None:
     assert any(not edge.holds(method) for method in methods(key) for edge in edges)
 
 
+@pytest.mark.parametrize("key", sorted(MODULES))
+def test_one_per_cent_of_a_module_is_said(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same for the numbers of progression, scenarios, habit and ratio, one number of a table at a time."""
+    home, _, name = key.partition(".")
+    edges, number = MODULES[key], getattr(HOMES[home], name)
+    assert [edge.about for edge in edges if not edge.holds(METHOD)] == []
+
+    felt = set()
+    for part, other in moved(number):
+        monkeypatch.setattr(HOMES[home], name, other)
+        felt |= {part} if any(not edge.holds(METHOD) for edge in edges) else set()
+    assert felt == {part for part, _ in moved(number)}
+
+
+def moved(number: Any) -> Iterator[tuple[str, Any]]:
+    """The number moved by 1 %, up and down; of a table one part at a time, with the name of the part."""
+    if not isinstance(number, dict):
+        yield from (("", other) for other in variants(number))
+        return
+    for part, value in number.items():
+        yield from ((part, {**number, part: other}) for other in variants(value))
+
+
 def test_no_constant_is_left_out() -> None:
     """Every number of the method has an edge or is felt by a golden run or week; no edge outlives its constant."""
     nested = {
@@ -63,3 +89,4 @@ def test_no_constant_is_left_out() -> None:
 
     assert nested | (set(EXCEPTIONS) - NOT_A_NUMBER) == set(EDGES)
     assert set(EXCEPTIONS) <= set(NAMES)
+    assert set(MODULES) == {f"{home}.{name}" for home in HOMES for name in GOLDEN[home]}
