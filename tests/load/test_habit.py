@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 
 from loadwatch.load.forecast import Past, forecast
@@ -75,6 +76,55 @@ def test_a_steady_runner_is_left_alone() -> None:
 def test_next_long_run(longs: list[float], weeks: int, expected_m: float) -> None:
     """The median change goes on; a single short week is left out; it never shrinks."""
     assert next_long(longs, weeks) == pytest.approx(expected_m)
+
+
+def test_every_third_day_is_a_habit_too() -> None:
+    """Runs of 8 km every third day, no weekday often enough: they go on, and the first of each week is the long one."""
+    km = [8.0 if n % 3 == 0 else 0.0 for n in range(43)]  # the last on the day before today
+    today = series.MONDAY + timedelta(days=43)
+    found = habit(series.runs(km), today, METHOD)
+
+    assert [(one.local_date - today).days for one in found] == [2, 5, 8, 11, 14]
+    assert {one.parts[0].distance_m for one in found} == {8_000}
+
+
+def test_a_ramp_every_third_day_is_announced() -> None:
+    """8 km every third day that grow by 2 km a week: the next is expected larger than any before."""
+    km = [8.0 + 2 * (n // 7) if n % 3 == 0 else 0.0 for n in range(43)]
+    found = habit(series.runs(km), series.MONDAY + timedelta(days=43), METHOD)
+    assert (found[0].parts[0].distance_m or 0.0) > max(km) * 1_000
+
+
+def test_only_weekends() -> None:
+    """Saturday 10 and Sunday 16 km: those days alone."""
+    km = [day for _ in range(WEEKS) for day in (0, 0, 0, 0, 0, 10, 16)]
+    found = habit(series.runs(km), series.MONDAY + timedelta(days=len(km)), METHOD)
+    assert [(one.local_date.weekday(), one.parts[0].distance_m) for one in found] == [
+        (5, 10_000), (6, 16_000), (5, 10_000), (6, 16_000),
+    ]  # fmt: skip
+
+
+def test_a_pause_of_a_month_ends_the_habit() -> None:
+    """Five weeks of runs and then thirty days of rest: nothing is assumed."""
+    km = [day for _ in range(5) for day in (0, 6, 0, 8, 0, 5, 12)] + [0.0] * 30
+    assert habit(series.runs(km), series.MONDAY + timedelta(days=len(km)), METHOD) == []
+
+
+def test_two_runs_a_day_are_both_assumed() -> None:
+    """Tuesdays of 10 and 6 km, hours apart, are two sessions with ids of their own."""
+    km = [day for _ in range(WEEKS) for day in (0, 10, 0, 0, 0, 0, 0)]
+    morning = series.runs(km)
+    evening = morning.with_columns(
+        activity_id=pl.col("activity_id") + "-2",
+        start_utc=pl.col("start_utc") + timedelta(hours=9),
+        distance_m=pl.col("distance_m") * 0.6,
+    )
+    today = series.MONDAY + timedelta(days=len(km))
+    found = habit(pl.concat([morning, evening]), today, METHOD)
+
+    first = [one for one in found if one.local_date == today + timedelta(days=1)]
+    assert [one.parts[0].distance_m for one in first] == [10_000, 6_000]
+    assert len({one.id for one in found}) == len(found)
 
 
 def test_rare_days_are_no_habit() -> None:

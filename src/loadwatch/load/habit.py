@@ -20,6 +20,10 @@ RECENT_RUNS = 3  # runs of a weekday whose median is its usual run
 AHEAD_DAYS = 14
 EASED = 0.85  # a week whose long run is shorter than this share of the one before is a step back
 GROWTH_WEEKS = 4
+LEAST_GAPS, EVEN_SHARE = (
+    5,
+    0.8,
+)  # of a rhythm of days: gaps between runs, and how many of them are about equal
 HABIT = "habit"
 COLUMNS = ("distance", "duration", "ascent", "descent", "fast", "sprint")
 
@@ -54,9 +58,10 @@ def habit(
     Returns
     -------
     list of PlannedSession
-        One on each weekday that had a run in at least half of the weeks, source "habit": the median of that
-        weekday's last three runs. The weekday of the long run continues the median weekly growth of the last
-        long runs, step-back weeks left out. Nothing when there is no such weekday.
+        As many on each weekday that had a run in at least half of the weeks as it usually has, source "habit":
+        the median of that weekday's last three days with runs. The weekday of the long run continues the median
+        weekly growth of the last long runs, step-back weeks left out. Without such a weekday a rhythm of days,
+        such as every third, goes on; without one either there is nothing.
 
     Raises
     ------
@@ -80,6 +85,11 @@ def habit(
     tests/load/test_habit.py
     """
     runs = _recent(exposures, as_of, method)
+    if not runs:
+        return []
+    athlete = str(exposures["athlete_id"][0])
+    first = _first_day(runs, as_of)
+    coming = [first + timedelta(days=n) for n in range((as_of - first).days + days + 1)]
     by_weekday: dict[int, list[_Run]] = {}
     for run in runs:
         by_weekday.setdefault(run.day.weekday(), []).append(run)
@@ -87,19 +97,53 @@ def habit(
         day: found for day, found in by_weekday.items() if _weeks(found, as_of) >= HABIT_WEEKS * LEAST_SHARE
     }
     if not kept:
-        return []
-    athlete = str(exposures["athlete_id"][0])
+        return _every_n_days(athlete, runs, coming, as_of)
     long_day, lengths = _long_runs(runs, as_of)
-    first = _first_day(runs, as_of)
-    last = as_of + timedelta(days=days)
     planned = []
-    for ahead in range((last - first).days + 1):
-        day = first + timedelta(days=ahead)
+    for ahead, day in enumerate(coming):
         if day.weekday() in kept:
-            n_weeks = ahead // 7 + 1
-            grown = next_long(lengths, n_weeks) if day.weekday() == long_day else None
-            planned.append(_session(athlete, day, kept[day.weekday()], grown))
+            grown = next_long(lengths, ahead // 7 + 1) if day.weekday() == long_day else None
+            planned += _day(athlete, day, kept[day.weekday()], grown)
     return planned
+
+
+def _every_n_days(
+    athlete: str, runs: Sequence[_Run], coming: Sequence[date], as_of: date
+) -> list[PlannedSession]:
+    """A rhythm of days instead of weekdays, such as every third day; the first run of a coming week is the long one."""
+    days = sorted({run.day for run in runs})
+    gaps = [(after - before).days for before, after in pairwise(days)]
+    if len(gaps) < LEAST_GAPS:
+        return []
+    gap = int(median(gaps))
+    is_even = sum(abs(one - gap) <= 1 for one in gaps) >= EVEN_SHARE * len(gaps)
+    if not is_even or (as_of - days[-1]).days > 2 * gap:
+        return []
+    _, lengths = _long_runs(runs, as_of)
+    wanted = [day for day in coming if (day - days[-1]).days % gap == 0]
+    late = coming[0] if (coming[0] - days[-1]).days > gap and coming[0] not in wanted else None
+    planned: list[PlannedSession] = []
+    for day in [*([late] if late else []), *wanted]:
+        n_weeks = (day - coming[0]).days // 7 + 1
+        is_first = not any((one.local_date - coming[0]).days // 7 + 1 == n_weeks for one in planned)
+        planned += _day(athlete, day, runs, next_long(lengths, n_weeks) if is_first else None)
+    return planned
+
+
+def _day(athlete: str, day: date, runs: Sequence[_Run], grown_m: float | None) -> list[PlannedSession]:
+    """The sessions of one day: as many as such a day usually has, the longest of them the one that grows."""
+    by_day: dict[date, list[_Run]] = {}
+    for run in runs:
+        by_day.setdefault(run.day, []).append(run)
+    recent = [
+        sorted(found, key=lambda run: -run.distance_m) for found in list(by_day.values())[-RECENT_RUNS:]
+    ]
+    count = int(median(len(found) for found in recent))
+    slots = [[found[n] for found in recent if len(found) > n] for n in range(max(count, 1))]
+    return [
+        _session(athlete, day, slot, grown_m if n == 0 else None, f":{n + 1}" if n else "")
+        for n, slot in enumerate(slots)
+    ]
 
 
 def next_long_day(exposures: pl.DataFrame, as_of: date, method: Method) -> date:
@@ -179,13 +223,14 @@ def _long_runs(runs: Sequence[_Run], as_of: date) -> tuple[int, list[float]]:
     return long_day, [longest[week].distance_m for week in sorted(longest, reverse=True)]
 
 
-def _session(athlete: str, day: date, runs: Sequence[_Run], grown_m: float | None) -> PlannedSession:
-    recent = runs[-RECENT_RUNS:]
+def _session(
+    athlete: str, day: date, recent: Sequence[_Run], grown_m: float | None, mark: str
+) -> PlannedSession:
     usual_m = median(run.distance_m for run in recent)
     distance = usual_m if grown_m is None else grown_m
     of_usual = distance / usual_m
     return PlannedSession(
-        id=f"{HABIT}:{day.isoformat()}",
+        id=f"{HABIT}:{day.isoformat()}{mark}",
         athlete_id=athlete,
         local_date=day,
         title="",
