@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loadwatch.load.modifier import Override
 from loadwatch.load.progression import Progression, Start, progression
 from loadwatch.model import Method
 
@@ -72,6 +73,18 @@ def test_a_held_runner_cannot_grow() -> None:
     assert found.reachable == {"distance": 10_000}
 
 
+def test_no_step_passes_the_therapists_limits() -> None:
+    """A limit of 12 km a run, and of 25 km a week beside 20 km of other runs: the steps stop there, and say so."""
+    run = Override("limit", 12_000, FIRST, "so far", "distance")
+    week = Override("week", 25_000, FIRST, "so far", "distance")
+    for own, lengths in (((run,), [11_000, 12_000]), ((week,), [])):
+        start = Start({"distance": 10_000.0}, [30_000.0] * 4, FIRST, overrides=own)
+        found = progression(start, {"distance": HALF_M}, None, METHOD)
+        assert [step.values["distance"] for step in found.steps] == pytest.approx(lengths)
+        assert (found.is_reached, found.reached_on) == (False, None)
+        assert found.reachable["distance"] == max([10_000, *lengths])
+
+
 def test_who_is_there_already() -> None:
     """A target below the longest run needs no step."""
     found = steps_to({"distance": 9_000})
@@ -103,3 +116,38 @@ def test_no_step_is_above_its_limit(best: float, target: float) -> None:
         near = [m for day, m in longest.items() if (step.local_date - day).days <= 30]
         assert step.values["distance"] <= 1.10 * max(near) + 1e-6
         longest[step.local_date] = step.values["distance"]
+
+
+# ---- a twin in plain Python ----------------------------------------------------------------
+
+
+def twin(best: float, week: float, target: float) -> list[float]:
+    """Table 10.4 by hand: 1.10 x the most of 30 days, every fourth week 0.75, the week at most 1.30 x its reference."""
+    weeks, longs, done, n = [week] * 4, [(-1, best)], best, 0
+    others = max(week - best, 0.0)
+    while done < target - 1e-6 and n < 208:
+        near = max(m for day, m in longs if 7 * n - day <= 30)
+        reference = max(weeks[-1], sum(weeks[-4:]) / 4)
+        room = max(1.30 * reference, reference + 5_000.0 - 1.0) - others
+        back = n % 4 == 3
+        length = 0.75 * done if back else max(min(1.10 * near, room, target), min(done, 1.10 * near))
+        longs.append((7 * n, length))
+        weeks.append(length + others * (0.75 if back else 1.0))
+        done, n = max(done, length), n + 1
+    return [m for _, m in longs[1:]]
+
+
+@given(st.floats(4_000, 30_000), st.floats(1.0, 4.0), st.floats(1.0, 3.0))
+def test_steps_are_those_of_the_twin(best: float, weeks: float, more: float) -> None:
+    """From any long run and week to any target the steps are those of a loop in plain Python."""
+    start = Start({"distance": best}, [weeks * best] * 4, FIRST)
+    found = progression(start, {"distance": more * best}, None, METHOD)
+    assert [step.values["distance"] for step in found.steps] == pytest.approx(
+        twin(best, weeks * best, more * best)
+    )
+
+
+def test_the_twin_gives_the_table() -> None:
+    """10 > 11 > 12.1 > 13.3 > (10.0) > 14.6 > 16.1 > 17.7 > (13.3) > 19.5 > 21.1."""
+    km = [metres / 1_000 for metres in twin(10_000, 30_000, HALF_M)]
+    assert km == pytest.approx([11, 12.1, 13.3, 10.0, 14.6, 16.1, 17.7, 13.3, 19.5, 21.1], abs=0.06)

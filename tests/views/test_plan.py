@@ -118,9 +118,9 @@ def test_progression_in_words() -> None:
     there = progression(start, {"distance": 12_000.0}, None, Method())
     early = progression(start, {"distance": 21_100.0}, date(2026, 5, 24), Method())
 
-    assert progression_sentence(there, "km") == "a long run of 12.0 km: reached in 2 weeks within the rules."
+    assert progression_sentence(there, "km") == "A long run of 12.0 km: reached in 2 weeks within the rules."
     assert progression_sentence(early, "km") == (
-        "a long run of 21.1 km cannot be reached by 24 May 2026 within the rules. "
+        "A long run of 21.1 km cannot be reached by 24 May 2026 within the rules. "
         "Reachable: a long run of 13.3 km. With more time: 5 July 2026."
     )
     assert [line[-1] for line in step_lines(early, "km")] == ["Distance", "Distance", "Distance", "step back"]

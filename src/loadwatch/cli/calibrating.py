@@ -6,7 +6,18 @@ from loadwatch.cli.frame import ALL_DONE, AsJson, AsOf, Runner, Where, as_day, o
 from loadwatch.cli.frame import command as guarded
 from loadwatch.cli.text import put_table
 
-HEAD = ("Rule", "Flags", "Per 100 runs", "Onset within 7 days", "Onset within 14 days")
+HEAD = ("Rule", "Speaks of", "Flags", "Per 100 runs", "Onset within 7 days", "Onset within 14 days")
+SPEAKS_OF = {
+    "R1": "longer run", "R1b": "run twice as long", "R2": "more fast running", "R3": "more sprinting",
+    "R4": "more climbing", "R5": "more descent", "R6": "more tissue load", "R7": "bigger week", "R8": "bigger ratio",
+    "R9": "hard days close together", "R10": "several kinds at once", "R11": "return after a break",
+    "R12": "days much alike", "R14": "Achilles history", "R15": "other shoes, strike or belt",
+    "R16": "second-longest run", "PT": "therapist's limit", "all run days": "base rate",
+}  # fmt: skip
+LEGEND = (
+    "Onset: a day on which symptoms began. In brackets the exact 95 % interval of the share; "
+    "the base rate is that of all days with a run."
+)
 
 
 @guarded
@@ -23,6 +34,8 @@ def backtest(
     if as_json:
         put_json(row)
         return ALL_DONE
-    put_table(f"{who.name}: {found.n_runs} runs, {found.n_onsets} onsets", HEAD, backtest_cells(found), (0,))
+    cells = [[name, SPEAKS_OF.get(name, ""), *rest] for name, *rest in backtest_cells(found)]
+    put_table(f"{who.name}: {found.n_runs} runs, {found.n_onsets} onsets", HEAD, cells, (0, 1))
+    put(LEGEND)
     put(row["caution"])
     return ALL_DONE

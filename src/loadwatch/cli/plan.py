@@ -198,6 +198,9 @@ def _put_progression(found: Any, units: Any, *, as_json: bool) -> None:
     if as_json:
         put_json(progression_row(found))
         return
+    if not found.steps:
+        put(progression_sentence(found, units))
+        return
     head = ("Day", *(MEASURE_LABELS[name] for name in found.targets), "Week", "Grows")
     put_table("Steps", head, step_lines(found, units), (0, len(head) - 1))
     put(progression_sentence(found, units))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from loadwatch.formulas.room import room_week
+from loadwatch.load.modifier import Override, in_force
 from loadwatch.model import Method
 
 CUTBACK_EVERY = 4  # weeks
@@ -15,6 +17,7 @@ LEAST_STEP = {"ascent": 30.0, "fast": 300.0}  # where 10 % would be less
 START = {"ascent": 60.0, "fast": 500.0}  # first hills and first strides
 MEASURES = ("distance", "ascent", "fast")  # one of them changes a week
 MOST_WEEKS = 208
+STUCK_WEEKS = 8
 WEEKS_BEFORE = 4
 
 
@@ -51,6 +54,9 @@ class Start:
     weeks_m: Sequence[float]  # distance of the last weeks, newest last
     first: date  # day of the first step
     is_held: bool = False  # symptoms call for less: no step up is offered
+    overrides: Sequence[
+        Override
+    ] = ()  # the therapist's limits of a session and of seven days hold for the steps
 
 
 def progression(
@@ -102,8 +108,10 @@ def progression(
     walk = _Walk(start, {name: targets[name] for name in MEASURES if name in targets}, method)
     if set(targets) - set(MEASURES):
         raise KeyError(sorted(set(targets) - set(MEASURES))[0])
-    while len(walk.steps) < MOST_WEEKS and not walk.is_there() and walk.may_grow():
+    while len(walk.steps) < MOST_WEEKS and not walk.is_there() and walk.may_grow() and not walk.is_stuck():
         walk.add_week()
+    if walk.is_stuck():
+        del walk.steps[-walk.idle :]  # weeks that lead nowhere
     in_time = [step for step in walk.steps if until is None or step.local_date <= until]
     is_reached = walk.is_there() and len(in_time) == len(walk.steps)
     reachable = {
@@ -127,6 +135,7 @@ class _Walk:
         self.weeks = list(start.weeks_m) or [self.best("distance")]
         self.other_m = max(self.weeks[-1] - self.best("distance"), 0.0)
         self.turn = 0
+        self.idle = 0  # weeks in which nothing grew
 
     def best(self, name: str) -> float:
         """Where the runner stands."""
@@ -140,6 +149,10 @@ class _Walk:
         """Under symptoms that call for less nothing grows, nor where the edge itself leaves no room."""
         return not self.start.is_held and self.method.spike_edge > 1.0 + 1e-9
 
+    def is_stuck(self) -> bool:
+        """Nothing has grown for so long that nothing will: a limit is in the way."""
+        return self.idle >= STUCK_WEEKS
+
     def add_week(self) -> None:
         """One more week: a step back every fourth, else one measure grows."""
         day = self.start.first + timedelta(days=7 * len(self.steps))
@@ -149,6 +162,8 @@ class _Walk:
         values = {name: self._value(name, limits, grows, is_cutback) for name in MEASURES}
         week_m = values["distance"] + self.other_m * (CUTBACK_SHARE if is_cutback else 1.0)
         self.weeks.append(week_m)
+        is_idle = all(values[name] <= self.done[name] + 1e-6 for name in MEASURES)
+        self.idle = self.idle + 1 if is_idle else 0
         for name in MEASURES:
             self.done[name] = max(self.done[name], values[name])
         self.steps.append(Step(day, values, limits, grows, week_m, is_cutback))
@@ -167,13 +182,21 @@ class _Walk:
         near = [step.values[name] for step in self.steps if step.local_date >= first]
         known = self.best(name) if self.start.first >= first + timedelta(days=1) else 0.0
         before = max([known, *near])
-        if name in START and before <= 0:
-            return START[name]
-        return max(self.method.spike_edge * before, before + LEAST_STEP.get(name, 0.0))
+        most = max(self.method.spike_edge * before, before + LEAST_STEP.get(name, 0.0))
+        return min(START[name] if name in START and before <= 0 else most, self._therapist(name, day))
+
+    def _therapist(self, name: str, day: date) -> float:
+        """What the therapist's limits leave for the long session of a day."""
+        run = in_force(self.start.overrides, "limit", day, name)
+        week = in_force(self.start.overrides, "week", day, name)
+        beside = self.other_m if name == "distance" else 0.0
+        known = [run.value] if run is not None else []
+        known += [max(week.value - beside, 0.0)] if week is not None else []
+        return min(known, default=math.inf)
 
     def _value(self, name: str, limits: Mapping[str, float], grows: str | None, is_cutback: bool) -> float:
         if is_cutback:
-            return CUTBACK_SHARE * self.done[name]
+            return min(CUTBACK_SHARE * self.done[name], limits[name])
         if name != grows:
             return min(self.done[name], limits[name])
         most = min(limits[name], self._week_room()) if name == "distance" else limits[name]

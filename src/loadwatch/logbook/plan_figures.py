@@ -130,5 +130,7 @@ def steps(
             (), targets, until, is_reached=False, reachable={}, reached_on=None, is_stopped=True
         )
     symptom = worst_state(body_figures.symptoms(figures, athlete, as_of), day)
-    start = Start(best, weeks_before(past.daily, tomorrow), day, symptom.state in NOT_TOLERATED)
+    own = body_figures.body(figures, athlete, as_of).overrides
+    weeks = weeks_before(past.daily, tomorrow)
+    start = Start(best, weeks, day, symptom.state in NOT_TOLERATED, own)
     return progression(start, targets, until, figures.method)

@@ -151,18 +151,20 @@ def progression_sentence(found: Progression, units: UnitSystem) -> str:
         return say(INSTRUCTION)
     wanted = ", ".join(_target(measure, value, units) for measure, value in found.targets.items())
     if found.is_reached:
-        return say("{wanted}: reached in {n} weeks within the rules.", wanted=wanted, n=len(found.steps))
+        told = say("{wanted}: reached in {n} weeks within the rules.", wanted=wanted, n=len(found.steps))
+        return f"{told[:1].upper()}{told[1:]}"
     most = ", ".join(_target(measure, found.reachable[measure], units) for measure in found.targets)
     day = "" if found.until is None else say(" by {day}", day=words.day_year(found.until))
     later = (
         say(" With more time: {day}.", day=words.day_year(found.reached_on))
         if found.reached_on is not None
-        else say(" The room does not grow at present, so no date can be told.")
+        else say(" Symptoms or a limit of the therapist hold it where it is, so no date can be told.")
     )
-    return say(
+    told = say(
         "{wanted} cannot be reached{day} within the rules. Reachable: {most}.{later}",
         wanted=wanted, day=day, most=most, later=later,
     )  # fmt: skip
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def progression_row(found: Progression) -> dict[str, Any]:
