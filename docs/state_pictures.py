@@ -83,7 +83,7 @@ def tile(page: Page, address: str, path: str, runner: str | None) -> bytes:
     page.goto(f"{address}{path}?view=pt" + (f"&athlete={runner}" if runner else ""))
     page.locator(
         ".main-svg, .ag-row, .lw-form, .lw-weeks, .lw-drop, .lw-message, .lw-broken, .lw-paper, .lw-facts"
-    ).first.wait_for(timeout=60_000)
+    ).filter(visible=True).first.wait_for(timeout=60_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     if path == "/upload" and runner == states.STALE:
