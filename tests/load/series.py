@@ -29,7 +29,7 @@ def exposures(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
 
 
 def runs(km_by_day: Sequence[float | None], first: date = MONDAY, athlete: str = "ana") -> pl.DataFrame:
-    """One run a day with a distance above 0; None is a run of unknown distance."""
+    """One run a day with a distance above 0; None is a run of unknown distance and time."""
     return exposures(
         [
             {
@@ -37,7 +37,7 @@ def runs(km_by_day: Sequence[float | None], first: date = MONDAY, athlete: str =
                 "activity_id": f"{athlete}{day:04}",
                 "local_date": first + timedelta(days=day),
                 "distance_m": None if km is None else km * 1000.0,
-                "duration_s": 1_800.0 if km is None else km * 330.0,
+                "duration_s": None if km is None else km * 330.0,
             }
             for day, km in enumerate(km_by_day)
             if km is None or km > 0

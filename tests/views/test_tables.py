@@ -15,7 +15,8 @@ from tests.views.history import SUNDAY, history, steady
 
 WEEK_KEYS = [
     "week_start", "runs", "distance_m", "duration_s", "longest_m", "ascent_m", "descent_m", "uphill_m",
-    "downhill_m", "fast_m", "sprint_m", "uphill_ascent_m", "downhill_descent_m", "tissue", "status",
+    "downhill_m", "fast_m", "sprint_m", "uphill_ascent_m", "downhill_descent_m", "tissue", "estimated_runs",
+    "status",
 ]  # fmt: skip
 LOAD_KEYS = [
     "local_date", "value", "acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain",

@@ -11,15 +11,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-USUAL_DAYS = 28
+from loadwatch.load.before import APART_DAYS, pairs_before
+from loadwatch.load.estimate import ESTIMATED, USUAL_DAYS
+
 LIKE_SHARE = 0.5  # runs that climb at least half as much for each metre tell of a climb
 HILL_HEIGHTS = {"uphill_ascent_m": "ascent_m", "downhill_descent_m": "descent_m"}
 HILL_COLUMNS = {  # column → the height it goes with
     **dict.fromkeys(("uphill_m", "uphill_s", "uphill_ascent_m", "steep_up_m"), "ascent_m"),
     **dict.fromkeys(("downhill_m", "downhill_s", "downhill_descent_m", "steep_down_m"), "descent_m"),
 }
-ESTIMATED = "E"  # quality: behind A device, B worked out, C satellites; before M entered by hand
-APART_DAYS = 10**6  # no history lasts so long
 Numbers = NDArray[np.float64]
 
 
@@ -109,10 +109,7 @@ def _shares(
 ) -> Numbers:
     """Share of each run that asks, over the known runs of the days before it; NaN without one that is like it."""
     known_day, hill, whole, metres = known
-    first, last = np.searchsorted(known_day, day - USUAL_DAYS), np.searchsorted(known_day, day)
-    n = last - first
-    row = np.repeat(np.arange(len(day)), n)
-    at = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n - first, n)
+    row, at = pairs_before(known_day, day, USUAL_DAYS)
     is_like = whole[at] >= LIKE_SHARE * per_m[row] * metres[at]
     on_hills, all_of_it = (np.bincount(row, part[at] * is_like, minlength=len(day)) for part in (hill, whole))
     share: Numbers = np.full(len(day), np.nan)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from loadwatch.load.estimate import ASKED, with_estimated_distance
 from loadwatch.load.hill_share import HILL_HEIGHTS, with_hill_heights
 from loadwatch.load.series import Whole, by_series, first_rows
 from loadwatch.model import INDOOR, MEASURES, Method
@@ -51,13 +52,15 @@ def run_sessions(exposures: pl.DataFrame, columns: Sequence[str] | None = None) 
         .collect()
     )
     ordered = by_series(runs.with_columns(missing), ("athlete_id",), *ordering[1:5])
-    return with_hill_heights(ordered)
+    return with_hill_heights(with_estimated_distance(ordered))
 
 
 def _needed(columns: Sequence[str]) -> list[str]:
-    """The columns, and those that an unknown height on hills is estimated from."""
+    """The columns, and those that an unknown distance or height on hills is estimated from."""
     heights = [height for name, height in HILL_HEIGHTS.items() if name in columns]
-    return [*columns, *heights, *(("distance_m", "hills_quality") if heights else ())]
+    of_hills = ("distance_m", "hills_quality", *heights) if heights else ()
+    of_distance = (*ASKED, "fast_m") if "distance_m" in {*columns, *of_hills} else ()
+    return [*columns, *of_hills, *of_distance]
 
 
 def undated(exposures: pl.DataFrame) -> pl.DataFrame:

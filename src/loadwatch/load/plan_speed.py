@@ -8,10 +8,9 @@ from datetime import date, timedelta
 import polars as pl
 
 from loadwatch.formulas.tissue import REF_SPEED_MPS
-from loadwatch.load.hill_share import USUAL_DAYS
+from loadwatch.load.estimate import FAST_RUN_SHARE, USUAL_DAYS
 from loadwatch.model import Pace, PlannedPart
 
-FAST_RUN_SHARE = 0.10  # runs with more fast metres than this are no easy runs
 CS_OF_EASY = 1.0 / 0.78  # stands in for critical speed when only the easy pace is known
 WALK_MPS = 1.5
 OF_CRITICAL_SPEED: dict[Pace, float] = {

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from loadwatch.load.estimate import ESTIMATED
 from loadwatch.load.outings import QUALITIES, outings, run_sessions
 from loadwatch.load.series import Numbers, Whole, first_rows, series_of
 from loadwatch.model import MEASURES, Method
@@ -37,8 +38,9 @@ def weekly(
     -------
     pl.DataFrame
         One row per runner and week: athlete_id, week_start, runs (recorded sessions), distance_m, duration_s,
-        longest_m, ascent_m …, `*_eqkm`, status. A sum is 0 in a week of rest, null in a week without a known
-        day and when no run of the week has a value; else it holds what is known. status: "current" (the last
+        longest_m, ascent_m …, `*_eqkm`, estimated_runs (those whose distance comes from their time),
+        status. A sum is 0 in a week of rest, null in a week without a known day and when no run of the week has a
+        value; else it holds what is known. status: "current" (the last
         day of `daily` lies in it), "missing" (no known day), "partial" (an unknown day or run, or days before
         the first run), "ok".
 
@@ -69,8 +71,16 @@ def weekly(
     days = daily if is_measured.all() else daily.filter(is_measured)
     weeks = _known_days(days, week_start)
     until = days.group_by("athlete_id").agg(until=pl.col("local_date").max())
-    runs = _until(run_sessions(exposures, [*SUMS, *QUALITIES]).with_columns(is_run=pl.lit(value=True)), until)
-    sums = _by_week(runs, week_start, {name: (name, np.add) for name in SUMS}).rename({"n_rows": "runs"})
+    is_estimated = (pl.col("volume_quality") == ESTIMATED).fill_null(value=False).cast(pl.Float64)
+    runs = _until(
+        run_sessions(exposures, [*SUMS, *QUALITIES]).with_columns(
+            is_run=pl.lit(value=True), estimated_runs=is_estimated
+        ),
+        until,
+    )
+    sums = _by_week(runs, week_start, {name: (name, np.add) for name in (*SUMS, "estimated_runs")}).rename(
+        {"n_rows": "runs"}
+    )
     joined = outings(runs, method or Method(), ["distance"])
     longest = _by_week(joined, week_start, {"longest_m": ("distance_m", np.fmax)}).drop("n_rows")
     on = ["athlete_id", "week_start"]
@@ -183,4 +193,5 @@ def _columns() -> list[pl.Expr]:
     ]
     values = [pl.when(is_rest).then(0.0).otherwise(pl.col(name)).alias(name) for name in names]
     runs = pl.when(pl.col("n_reached") > 0).then(pl.col("runs").fill_null(0)).cast(pl.Int32)
-    return [runs.alias("runs"), *values]
+    estimated = pl.when(pl.col("n_reached") > 0).then(pl.col("estimated_runs").fill_null(0.0)).cast(pl.Int32)
+    return [runs.alias("runs"), *values, estimated.alias("estimated_runs")]

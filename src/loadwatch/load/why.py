@@ -33,6 +33,7 @@ SURE = {
         {
             "A": "The distance is the device's.",
             "B": "The distance is estimated.",
+            "E": "The distance is estimated from the time, until it is entered on the run's page.",
             "M": "The distance was entered by hand.",
         }
     ),

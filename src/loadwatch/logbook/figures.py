@@ -9,6 +9,7 @@ import polars as pl
 
 from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.load.daily import daily_load, known_until
+from loadwatch.load.estimate import with_estimated_distance
 from loadwatch.load.heart import with_heart
 from loadwatch.load.race import race_speeds
 from loadwatch.load.ratio import Convention, load_metrics
@@ -189,10 +190,12 @@ class Figures(Kept):
                 first = read_first_day(db, athlete.id, last.recorded)
         basis = (athlete, self.method)
         if last is None or first is None:
-            return Sessions(counts.recorded, self._filled(athlete, beside, stored, stored), basis)
+            filled = self._filled(athlete, beside, stored, stored)
+            return Sessions(counts.recorded, with_estimated_distance(filled), basis)
         near = stored.filter(is_since(days_before(first, self.method.critical_speed_days)))
         new = self._filled(athlete, beside, near, near.filter(is_since(first)))
-        return Sessions(counts.recorded, spliced(last.frame, new, first), basis)
+        every = with_estimated_distance(spliced(last.frame, new, first))
+        return Sessions(counts.recorded, every, basis)
 
     @staticmethod
     def _beside(db: Db, athlete: Athlete) -> Beside:

@@ -10,6 +10,7 @@ import polars as pl
 
 from loadwatch.exposure.volume import is_indoor
 from loadwatch.language import dated, retell, say
+from loadwatch.load.estimate import ESTIMATED
 from loadwatch.load.level import is_of_day
 from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
@@ -209,6 +210,13 @@ def _lap_row(number: int, lap: Lap, units: UnitSystem) -> LapRow:
     )
 
 
+def _estimated(own: pl.DataFrame, measure: str) -> str | None:
+    """How a distance was estimated that nobody measured; None where it was measured."""
+    if measure != "distance" or ESTIMATED not in own["volume_quality"]:
+        return None
+    return reason_words(str(own.filter(volume_quality=ESTIMATED)["volume_reason"][0]))
+
+
 def _exposure_row(
     measure: str, own: pl.DataFrame, spikes: Mapping[str, pl.DataFrame], units: UnitSystem
 ) -> ExposureRow:
@@ -230,7 +238,7 @@ def _exposure_row(
         before=None if before is None else words.measure_amount(column, before, units).value,
         ratio=None if ratio is None else words.ratio(ratio),
         quality=_first(own, f"{group}_quality"),
-        reason=reason or (say(words.ESTIMATE) if measure in TISSUES else None),
+        reason=reason or (say(words.ESTIMATE) if measure in TISSUES else _estimated(own, measure)),
     )
 
 

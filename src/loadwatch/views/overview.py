@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from loadwatch.language import say
+from loadwatch.language import say, say_n
 from loadwatch.load.modifier import Body
 from loadwatch.load.stop import INSTRUCTION, is_stopped
 from loadwatch.load.symptoms import worst_state
@@ -199,6 +199,14 @@ def _caveats(seen: Picture) -> tuple[str, ...]:
         found.append(say("Data until {day}: later days are not known.", day=words.short_day(seen.anchor)))
     if seen.is_stale:
         found.append(say("What is shown is the last known week, not today."))
+    if seen.n_estimated:
+        found.append(
+            say_n(
+                "{n} run of the last 28 days has no distance: it is estimated from the time. Enter it on the run's page.",
+                "{n} runs of the last 28 days have no distance: it is estimated from the time. Enter it on the run's page.",
+                seen.n_estimated,
+            )
+        )
     if seen.n_unknown:
         found.append(say("Days of the last 28 with an unknown distance: {n}.", n=seen.n_unknown))
     if seen.n_undated:

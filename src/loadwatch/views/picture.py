@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from loadwatch.load.estimate import ESTIMATED
 from loadwatch.model import Athlete, Method
 
 STALE_DAYS = 7  # data that end longer ago than this are shown as the last known week, not as today
@@ -27,6 +28,7 @@ class Picture:
     n_runs: int
     n_undated: int
     n_unknown: int  # days of the last 28 whose distance is not fully known
+    n_estimated: int  # runs of the last 28 days whose distance is estimated from their time
     n_days: int  # days of history up to the anchor
 
     @property
@@ -69,6 +71,7 @@ def picture(  # noqa: PLR0913, PLR0917 - one frame of the straight line each
     last_run = _latest(dated)
     anchor = _anchor(distance, last_run, as_of)
     history = distance.filter(pl.col("local_date") <= anchor)
+    near = pl.col("local_date") > anchor - timedelta(days=method.min_history_days)
     return Picture(
         as_of=as_of,
         anchor=anchor,
@@ -80,6 +83,7 @@ def picture(  # noqa: PLR0913, PLR0917 - one frame of the straight line each
         n_runs=runs.height,
         n_undated=runs["local_date"].null_count(),
         n_unknown=int(history.tail(method.min_history_days)["status"].is_in(UNKNOWN).sum()),
+        n_estimated=runs.filter(near & (pl.col("volume_quality") == ESTIMATED)).height,
         n_days=history.height,
     )
 

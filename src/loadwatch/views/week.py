@@ -37,7 +37,7 @@ def _week_row(row: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {"week_start": row["week_start"].isoformat(), "runs": row["runs"]}
     out |= {name: row.get(name) for name in _MEASURES}
     out["tissue"] = {tissue: row.get(f"{tissue}_eqkm") for tissue in TISSUES}
-    return out | {"status": row["status"]}
+    return out | {"estimated_runs": row.get("estimated_runs"), "status": row["status"]}
 
 
 def week_lines(rows: list[dict[str, Any]], units: UnitSystem) -> list[tuple[str, ...]]:

@@ -1,0 +1,106 @@
+"""Distance of runs that have none, from their time: a treadmill without a foot pod is a known run (science.md 1.4)."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from loadwatch.load.before import APART_DAYS, pairs_before
+
+USUAL_DAYS = 28
+FAST_RUN_SHARE = 0.10  # runs with more fast metres than this are no easy runs
+LEAST_S = 60.0  # a shorter recording is a false start
+ESTIMATED = "E"  # quality: behind A device, B worked out; before M entered by hand
+FROM_TIME = "no distance recorded: estimated from the time at the usual easy pace of 28 days, until the distance is entered"
+NO_PACE = "no distance recorded, and no run of the 28 days before tells a pace to estimate it from"
+ASKED = ("athlete_id", "local_date", "distance_m", "duration_s", "volume_quality")
+
+
+def with_estimated_distance(runs: pl.DataFrame) -> pl.DataFrame:
+    """Give runs of unknown distance the distance of their time at the runner's usual easy speed.
+
+    Parameters
+    ----------
+    runs : pl.DataFrame
+        `ExposureFrame` or a part of it [m, s]; rows of one runner lie together. Without time and quality beside the
+        distance the rows stay as they are.
+
+    Returns
+    -------
+    pl.DataFrame
+        The same rows. distance_m of a run of at least a minute without one: its time x the median speed of the
+        easy runs of the 28 days before, quality "E"; it stays null where no run of these days tells a speed.
+        volume_reason, where it is there, says which.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        When runner or day are absent.
+
+    Valid for
+    ---------
+    Any number of runners. An estimate is never the ground of another one.
+
+    Uncertainty
+    -----------
+    Easy runs of one runner differ by some 5 to 10 % in speed; a fast run on the belt is longer than told.
+
+    References
+    ----------
+    None: our definition.
+
+    Checked by
+    ----------
+    tests/load/test_estimate.py
+    """
+    if not set(ASKED) <= set(runs.columns) or not runs["distance_m"].null_count():
+        return runs
+    is_asked = pl.col("distance_m").is_null() & (pl.col("duration_s") >= LEAST_S)
+    is_run = pl.col("is_run") if "is_run" in runs.columns else pl.lit(value=True)
+    rows = runs.with_row_index("place").filter(pl.col("local_date").is_not_null() & is_run)
+    asked = rows.filter(is_asked)
+    if asked.is_empty():
+        return runs
+    metres = asked.select("place", found=pl.col("duration_s") * _easy_speed(rows, asked))
+    joined = runs.with_row_index("place").join(metres, on="place", how="left", maintain_order="left")
+    return joined.with_columns(*_told(joined, asked["place"])).select(runs.columns)
+
+
+def _told(joined: pl.DataFrame, asked: pl.Series) -> list[pl.Expr]:
+    """Distance, quality and reason of the runs that ask; all others as they are."""
+    is_found = pl.col("found").is_not_null()
+    columns = [
+        pl.coalesce("distance_m", "found").alias("distance_m"),
+        pl.when(is_found).then(pl.lit(ESTIMATED)).otherwise("volume_quality").alias("volume_quality"),
+    ]
+    if "volume_reason" not in joined.columns:
+        return columns
+    why = pl.when(is_found).then(pl.lit(FROM_TIME)).otherwise(pl.lit(NO_PACE))
+    is_asked = pl.col("place").is_in(asked.implode())
+    return [*columns, pl.when(is_asked).then(why).otherwise("volume_reason").alias("volume_reason")]
+
+
+def _easy_speed(rows: pl.DataFrame, asked: pl.DataFrame) -> pl.Series:
+    """Median speed of the easy runs of the 28 days before each run, of all runs where none was easy; null without any."""
+    fast = pl.col("fast_m").fill_null(0.0) if "fast_m" in rows.columns else pl.lit(0.0)
+    is_own = (pl.col("volume_quality") != ESTIMATED).fill_null(value=True)
+    known = rows.filter((pl.col("distance_m") > 0) & (pl.col("duration_s") > 0) & is_own).select(
+        "athlete_id", "local_date", speed=pl.col("distance_m") / pl.col("duration_s"),
+        is_easy=fast <= FAST_RUN_SHARE * pl.col("distance_m"),
+    )  # fmt: skip
+    names = {name: i for i, name in enumerate(rows["athlete_id"].unique(maintain_order=True))}
+    known_day, day = (
+        frame["athlete_id"].replace_strict(names, return_dtype=pl.Int64).to_numpy() * APART_DAYS
+        + frame["local_date"].to_physical().to_numpy()
+        for frame in (known, asked)
+    )
+    order = np.argsort(known_day, kind="stable")
+    row, at = pairs_before(known_day[order], day, USUAL_DAYS)
+    pairs = known[order[at]].select("speed", "is_easy", row=pl.Series(row))
+    middle = pairs.group_by("row").agg(
+        easy=pl.col("speed").filter("is_easy").median(), every=pl.col("speed").median()
+    )
+    every = pl.DataFrame({"row": np.arange(len(day))}).join(
+        middle, on="row", how="left", maintain_order="left"
+    )
+    return every.select(pl.coalesce("easy", "every")).to_series()
