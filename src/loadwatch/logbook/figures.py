@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from loadwatch.frames import ExposureFrame, dtypes
+from loadwatch.load.cadence import with_own_cadence
 from loadwatch.load.daily import daily_load, known_until
 from loadwatch.load.estimate import with_estimated_distance
 from loadwatch.load.heart import with_heart
@@ -209,7 +210,8 @@ class Figures(Kept):
         every = rows.with_row_index("row")
         parts = [part for part in by_period(athlete, changes, every) if part[1].height] or [(athlete, every)]
         filled = [self._filled_as(who, (stored, races), own) for who, own in parts]
-        return pl.concat(filled).sort("row").select(*dtypes(ExposureFrame), *CONTEXT)
+        every = with_own_cadence(pl.concat(filled).sort("row"), self.stored(athlete))
+        return every.select(*dtypes(ExposureFrame), *CONTEXT)
 
     def _filled_as(
         self, athlete: Athlete, told: tuple[pl.DataFrame, pl.DataFrame], rows: pl.DataFrame
