@@ -1,6 +1,7 @@
 """Import of one-hour FIT files in one process, beside one and two that decode; each whole, from the start.
 
-The start of the processes counts. The rounds take turns, so that another load on the machine falls on all.
+The start of the processes counts; on Linux the server that forks them starts in the first round and is there in
+the others. The rounds take turns, so that another load on the machine falls on all.
 """
 
 from __future__ import annotations

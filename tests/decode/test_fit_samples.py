@@ -156,3 +156,11 @@ def test_the_speed_that_was_written_counts() -> None:
     found = read_fit(data, "x"), read_fit(data[:-2] + b"\0\0", "x")
 
     assert [one.columns["speed_mps"].tolist() for one in found] == [[4.044] * 3] * 2
+
+
+def test_two_altitudes_go_to_the_native_decoder() -> None:
+    """In a sample that has the plain and the finer altitude it says which one counts."""
+    body = struct.pack("<BBBHB", 0x40, 0, 0, 20, 3) + bytes([253, 4, 0x86, 2, 2, 0x84, 78, 4, 0x86])
+    data = fit_bytes(fit_file_id(), body, struct.pack("<BIHI", 0, FIT_START, 3000, 4000))
+
+    assert _reader(data) == "fitfast"
