@@ -62,7 +62,10 @@ def make(  # noqa: PLR0913, PLR0917 - each argument is one option
     as_json: AsJson = False,
 ) -> int:
     """Make up a cohort, to try things at full size. No real runner is behind it."""
-    from loadwatch.cohort.make import Wanted, make_cohort
+    from loadwatch.parallel.fresh import without_database
+
+    with without_database():
+        from loadwatch.cohort.make import Wanted, make_cohort
 
     last = as_day(as_of) or datetime.now().astimezone().date()
     wanted = Wanted(place, runners, days, last, seed, _measures(measure), buckets, endpoint)
@@ -111,7 +114,10 @@ def report(  # noqa: PLR0913, PLR0917 - each argument is one option
     as_json: AsJson = False,
 ) -> int:
     """Weekly load, ratios, spikes and flags of a whole cohort, by year. Context, nobody's risk."""
-    from loadwatch.cohort.report import Asked, cohort_document, cohort_report
+    from loadwatch.parallel.fresh import without_database
+
+    with without_database():
+        from loadwatch.cohort.report import Asked, cohort_document, cohort_report
 
     asked = Asked(place, measure, flags, endpoint)
     with _progress("buckets counted") as told:

@@ -101,7 +101,7 @@ def begin(warm: tuple[str, ...]) -> None:
     _hush()
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what a runner recorded is in no core file
-    with _no_database():
+    with without_database():
         for name in warm:
             importlib.import_module(name)
 
@@ -114,8 +114,8 @@ def prepare_process() -> None:
 
 
 @contextlib.contextmanager
-def _no_database() -> Iterator[None]:
-    """Tasks speak to no database; dataframely loads SQLAlchemy with all its dialects where it finds it, which takes
+def without_database() -> Iterator[None]:
+    """For who speaks to no database: dataframely loads SQLAlchemy with all its dialects where it finds it, which takes
     half as long as everything else together."""
     if sys.modules.get("sqlalchemy") is not None:
         yield
