@@ -141,6 +141,7 @@ def test_the_printed_report_says_one_thing(book: Logbook) -> None:
     for audience in ("runner", "physician"):
         made = document(book.report("Red", Asked(audience)))
         assert made["headline"] == INSTRUCTION
+        assert made["diary"][0][-1] == "red flag: a sudden pop, or a gap in the tendon"
         assert (made["room"], made["cards"], made["trends"], made["flags"]) == ("", [], [], [])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from loadwatch.language import Told, say, written
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
+from loadwatch.views.diary import red_flag_words
 from loadwatch.views.report_shapes import Line, PainLine, PainPoint, Said
 
 Row = Mapping[str, Any]
@@ -69,6 +70,11 @@ def _entry(row: Row) -> str:
         parts.append(say("stiff {n} min", n=written(row["stiffness_min"], "g")))
     if row.get("limp"):
         parts.append(say("limped"))
+    if row.get("night_pain"):
+        parts.append(say("pain at night"))
+    if row.get("red_flags"):
+        signs = red_flag_words()
+        parts.insert(0, say("red flag: {list}", list="; ".join(signs[code] for code in row["red_flags"])))
     if row.get("note"):
         parts.append(str(row["note"]))
     return " · ".join(parts)
