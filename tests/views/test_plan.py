@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from loadwatch.load.forecast import Bounds, Forecast, Past, forecast
+from loadwatch.load.forecast import Bounds, Forecast, Passing, Past, forecast
 from loadwatch.load.modifier import Factor, Modifier
 from loadwatch.load.plan import expected
 from loadwatch.load.plan_pass import SizeSearch
 from loadwatch.load.plan_speed import Assumption, usual
 from loadwatch.load.plan_text import read_plan_text
 from loadwatch.load.progression import Start, progression
-from loadwatch.model import Method, PlannedSession
+from loadwatch.model import Flag, Method, PlannedSession
 from loadwatch.views.forecast_words import forecast_text
 from loadwatch.views.plan import (
     ASSUMPTIONS,
@@ -78,6 +78,15 @@ def test_clear_overshoot_and_modifier() -> None:
     assert "If it turns out 15 % larger: Caution." in forecast_text(found, "km")
     assert "The room counts 90 % of what was tolerated: Achilles trouble." in forecast_text(held, "km")
     assert "more than the room" in forecast_text(held, "km")[0]
+
+
+def test_no_size_is_offered_against_a_symptom() -> None:
+    """Where the diary speaks, its one thing to do stands alone: no size that would pass, no advice to move the run."""
+    flag = Flag(TODAY + timedelta(days=6), "R13", 2, "distance", 2.0, 0.0, "B", "", detail="left:morning")
+    sore = replace(judged("16 km easy"), flags=(flag,), severity=2, passing=Passing(None))
+    text = "\n".join(forecast_text(sore, "km"))
+    assert "Make the next run at most" in text
+    assert "smaller size" not in text
 
 
 def test_first_day_at_each_severity() -> None:

@@ -65,7 +65,7 @@ def room_sentence(found: Forecast, units: UnitSystem) -> str:
 def modifier_sentence(found: Forecast) -> str:
     """Why the room counts less than what was done; empty when it counts all."""
     held = found.modifier
-    if held is None or held.value == 1 or not held.reasons:
+    if held is None or held.value == 1 or not held.reasons or found.room.get("distance") is None:
         return ""
     reasons = "; ".join(retell(reason) for reason in held.reasons)
     return say(

@@ -84,6 +84,8 @@ def passes_sentence(found: Forecast, units: UnitSystem) -> str:
     if smaller is not None:
         what = binding_word(found, found.passing.stopped)
         return say("{size} would pass; {what} sets that limit.", size=amounts(smaller, units), what=what)
+    if any(flag.rule == "R13" for flag in found.flags):
+        return ""  # no size answers a symptom: what the diary asks for is said already
     if found.room.get("distance") is None:
         return say("No room is told for that day.")
     if found.scale is not None and found.scale < SMALLEST:
