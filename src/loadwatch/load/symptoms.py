@@ -189,6 +189,21 @@ def worst_state(states: pl.DataFrame, day: date, tissues: Sequence[str] | None =
     ----------
     tests/load/test_symptoms.py
     """
+    key = (id(states), day, None if tissues is None else tuple(tissues))
+    if (known := _asked.get(key)) is None or known[0] is not states:
+        if len(_asked) >= KEPT:
+            _asked.clear()
+        known = _asked[key] = (states, _worst(states, day, tissues))
+    return known[1]
+
+
+KEPT = 64  # a plan page asks for the same few days two dozen times
+_asked: dict[
+    tuple[int, date, tuple[str, ...] | None], tuple[pl.DataFrame, Symptom]
+] = {}  # of this very frame
+
+
+def _worst(states: pl.DataFrame, day: date, tissues: Sequence[str] | None) -> Symptom:
     known = states.filter(pl.col("local_date") <= day)
     if tissues is not None:
         known = known.filter(pl.col("site").is_in(sites_of(tissues)))
