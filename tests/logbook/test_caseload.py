@@ -155,3 +155,18 @@ def test_five_hundred_runners(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert view.rows[0].flag.level is not None
     assert view.rows[0].flag.level >= 2
     assert changed.rows[0].name == names[7]
+
+
+def test_a_diary_alone_is_told_alone_and_among_others(where: str) -> None:
+    """A runner who has not run yet is told of pain, whoever else is in the logbook."""
+    with Logbook.open(where, today=lambda: TODAY) as book:
+        book.add_athlete("Nell")
+        pain = {"site": "achilles_midportion", "side": "left", "pain_morning": 9}
+        book.add_diary("Nell", TODAY - timedelta(days=3), **pain)
+        alone = book.caseload().rows[0]
+        roster.fill(book, 1, 60, TODAY)
+    with Logbook.open(where, today=lambda: TODAY) as book:
+        among = next(row for row in book.caseload().rows if row.name == "Nell")
+
+    assert alone.flag == among.flag
+    assert alone.flag.level == 2

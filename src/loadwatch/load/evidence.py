@@ -175,7 +175,7 @@ def gather(
 ) -> Evidence:
     """Put the tables together; sessions after the last day of `daily` are left out."""
     last = daily["local_date"].max()
-    reached = exposures.filter(pl.col("local_date") <= last)
+    reached = exposures.clear() if last is None else exposures.filter(pl.col("local_date") <= last)
     tissues = _tissues(reached, background)
     checks = [c for t in tissues for b in CHECKED_B if (c := f"{t}_b{b}_eqkm") in reached.columns]
     rows = outings(reached, method, [*RUN_MEASURES, *tissues, *checks])

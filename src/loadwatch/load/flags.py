@@ -96,7 +96,7 @@ def flags(  # noqa: PLR0913 - one frame of the straight line each
     ----------
     tests/load/test_flags.py, tests/load/test_rules.py, tests/load/test_level.py
     """
-    if not (daily["measure"] == "distance").any():
+    if not (daily["measure"] == "distance").any() and background.states.is_empty():
         return []
     seen = replace(gather(exposures, daily, load, method, background), since=since)
     told = [_told(flag, method, background) for flag in _leveled(seen)]
