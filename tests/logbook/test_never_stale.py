@@ -190,7 +190,7 @@ def differing(kept: dict[str, Any], new: dict[str, Any]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 51])
 def test_what_is_kept_is_what_would_be_worked_out_now(tmp_path: Path, seed: int) -> None:
     """After every write of a random sequence all answers equal those of a logbook that knows nothing yet."""
     random, told = Random(seed), []  # noqa: S311 - made-up writes, the same in every run
