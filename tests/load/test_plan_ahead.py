@@ -58,6 +58,17 @@ def test_the_room_of_a_week_is_never_negative() -> None:
     assert week.room_m == 0.0
 
 
+def test_a_week_planned_too_long_makes_no_room_for_the_next() -> None:
+    """50 km planned where 1.30 x 31 pass: the week after may have 1.30 x that, not 1.30 x 50; a fitting plan counts."""
+    starts = [TODAY, TODAY + timedelta(days=7)]
+    long = weeks_ahead(past(), [plan("20 km easy", 2), plan("30 km easy", 6)], starts, METHOD)
+    fitting = weeks_ahead(past(), [plan("36 km easy", 6)], starts, METHOD)
+
+    assert long[0].planned_m == 50_000.0
+    assert long[1].room_m == pytest.approx(1.3 * 1.3 * 31_000, abs=2)
+    assert fitting[1].room_m == pytest.approx(1.3 * 36_000, abs=2)
+
+
 def test_nothing_asked_nothing_told() -> None:
     """Without questions or weeks there is no answer."""
     assert what_if(past(), [], [("p6", 1.0)], METHOD) == []
