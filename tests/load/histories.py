@@ -90,7 +90,8 @@ def exposures() -> pl.DataFrame:
     return series.exposures([
         {
             "athlete_id": one.name, "activity_id": f"{one.name}-{place}", "local_date": local_date(at, one.zone),
-            "start_utc": at, "elapsed_s": 1_200.0, "duration_s": 1_200.0,
+            "start_utc": at, "elapsed_s": 1_200.0,
+            "duration_s": None if km is None else 1_200.0,  # with a time its distance would be estimated
             "distance_m": None if km is None else km * 1_000.0,
         }
         for one in HISTORIES
