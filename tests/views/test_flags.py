@@ -9,14 +9,22 @@ from datetime import date, timedelta
 
 import pytest
 
-from loadwatch.model import Flag, Reference
+from loadwatch.model import MEASURES, Flag, Reference
 from loadwatch.views import words
-from loadwatch.views.flags import flag_action, flag_card, flag_headline, flag_row, flag_sentence, worst_first
+from loadwatch.views.flags import (
+    exposure_name,
+    flag_action,
+    flag_card,
+    flag_headline,
+    flag_row,
+    flag_sentence,
+    worst_first,
+)
 from tests.views.history import LONG_RUN, SUNDAY
 
 KEYS = [
     "local_date", "activity", "rule", "severity", "exposure", "tissue", "value", "limit", "ratio",
-    "reference", "window_days", "evidence", "quality", "why", "constants", "method", "detail",
+    "reference", "window_days", "evidence", "quality", "why", "measure", "constants", "method", "detail",
 ]  # fmt: skip
 FORBIDDEN = re.compile(r"\bsafe\b|\brisk\b|diagnos|tendinopathy|must stop|prevent", re.IGNORECASE)
 
@@ -130,3 +138,14 @@ def test_a_red_flag_comes_first_without_numbers() -> None:
         "Red flag in the diary", "Your diary holds a red flag.", "Stop and get medical assessment today.",
     )  # fmt: skip
     assert [row[key] for key in ("value", "limit", "ratio", "window_days", "constants")] == [None] * 4 + [{}]
+
+
+def test_json_names_only_exposures_that_readers_know() -> None:
+    """Height on hills is told as ascent or descent in the JSON, with the exact measure beside."""
+    promised = {
+        "distance", "duration", "ascent", "descent", "uphill", "downhill", "fast", "sprint", "knee", "tibia",
+        "achilles_midportion", "achilles_insertional", "plantar", "hamstring", "gluteal",
+    }  # fmt: skip
+    assert {exposure_name(measure) for measure in MEASURES} == promised
+    row = flag_row(replace(LONG_RUN, rule="R4", exposure="uphill_ascent"))
+    assert (row["exposure"], row["measure"]) == ("ascent", "uphill_ascent")

@@ -11,6 +11,7 @@ from loadwatch.load.demand import DAY, WEEK, Demand
 from loadwatch.model import MEASURES
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
+from loadwatch.views.flags import exposure_name
 
 BANDS = Told({"within": "within", "edge": "at the edge", "above": "above", "far above": "far above"})
 CALM = {"within", "edge"}
@@ -33,7 +34,7 @@ def demand_rows(found: Sequence[Demand]) -> list[dict[str, Any]]:
     """All ratios as JSON: SI, eq-km."""
     return [
         {
-            "exposure": one.measure, "window_days": one.window_days, "asked": one.asked,
+            "exposure": exposure_name(one.measure), "measure": one.measure, "window_days": one.window_days, "asked": one.asked,
             "tolerated": one.tolerated, "ratio": one.ratio, "band": one.band,
         }
         for one in found

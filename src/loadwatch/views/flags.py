@@ -21,14 +21,23 @@ PLUS = {"R10", "R14"}  # rules that lift the level of a run
 SPIKES = {"R1", "R1b", "R2", "R3", "R4", "R5", "R6", "R16"}  # rules that compare one run with one run
 _ROW = (
     "local_date", "activity", "rule", "severity", "exposure", "tissue", "value", "limit", "ratio",
-    "reference", "window_days", "evidence", "quality", "why", "constants", "method", "detail",
+    "reference", "window_days", "evidence", "quality", "why", "measure", "constants", "method", "detail",
 )  # fmt: skip
+_STABLE = {"uphill_ascent": "ascent", "downhill_descent": "descent"}  # names that readers of the JSON know
 _NUMBERS = ("value", "limit", "ratio", "window_days")
 
 
+def exposure_name(measure: str) -> str:
+    """The exposure that the JSON names for a measure: height on hills counts as ascent and descent."""
+    return _STABLE.get(measure, measure)
+
+
 def flag_row(flag: Flag) -> dict[str, Any]:
-    """One flag as interface.md writes it: SI, ISO dates, unknown is null. A red flag has no numbers."""
-    row = asdict(flag)
+    """One flag as interface.md writes it, with the exact `measure` beside: SI, ISO dates, unknown is null.
+
+    A red flag has no numbers.
+    """
+    row = asdict(flag) | {"exposure": exposure_name(flag.exposure), "measure": flag.exposure}
     row["local_date"] = flag.local_date.isoformat()
     if flag.reference is not None:
         found = flag.reference.local_date

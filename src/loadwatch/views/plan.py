@@ -15,7 +15,7 @@ from loadwatch.model import Athlete, PlannedSession
 from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
 from loadwatch.views.demand import demand_rows
-from loadwatch.views.flags import flag_row
+from loadwatch.views.flags import exposure_name, flag_row
 from loadwatch.views.plan_words import passing_values
 
 ROOM = {
@@ -55,7 +55,7 @@ def forecast_row(found: Forecast, units: UnitSystem = "km") -> dict[str, Any]:
         "severity": found.severity,
         "flags": [flag_row(flag) for flag in found.flags],
         "scale": found.scale,
-        "binding": found.binding,
+        "binding": found.binding and exposure_name(found.binding),
         "passing": _passing_row(found),
         "room": {key: found.room.get(measure) for key, measure in ROOM.items()},
         "assumptions": assumption_lines(found, units),
