@@ -106,7 +106,7 @@ def room_week(reference: float, change: float, least_rise: float) -> float:
     Uncertainty
     -----------
     Week-to-week change showed no relation to injury in 5205 runners. The least rise is an engineering
-    default (docs/decisions/0009-weeks.md).
+    default (docs/decisions/0011-weeks.md).
 
     References
     ----------

@@ -2,7 +2,7 @@
 
 A stated climb, of a plan or of a run entered by hand, has no slope. Of 166 real runs the share of the ascent that was
 run at 4 % or more was 0 to 82 %, mostly because steep parts are walked; the runner's own share is the best guess, and
-all of the climb counts where nothing like it was run (docs/decisions/0010-hills.md).
+all of the climb counts where nothing like it was run (docs/decisions/0012-hills.md).
 """
 
 from __future__ import annotations

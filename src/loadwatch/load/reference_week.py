@@ -48,7 +48,7 @@ def week_so_far(daily: pl.DataFrame, day: date, method: Method) -> tuple[float, 
 
     References
     ----------
-    None: our definition (docs/decisions/0009-weeks.md).
+    None: our definition (docs/decisions/0011-weeks.md).
 
     Checked by
     ----------
