@@ -146,7 +146,7 @@ def edge_words(method: Method) -> str:
     return written(method.spike_edge, ".2f")
 
 
-_PART_UNITS = {"uphill_ascent": later("{unit} up on hills in a run")}
+_PART_UNITS = {"uphill_ascent": later("{unit} up on hills")}
 _PART_UNIT = later("{unit} in a run")
 _PART_KEYS = {"uphill_ascent": "hills", "fast": "speed"}  # of a tissue "tissue"
 
