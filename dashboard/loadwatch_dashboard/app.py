@@ -43,6 +43,7 @@ from loadwatch_dashboard.race_form import RACE_FORMS
 from loadwatch_dashboard.rehab_form import REHAB_FORMS
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
 from loadwatch_dashboard.settings_form import SETTINGS_FORMS
+from loadwatch_dashboard.strength_form import STRENGTH_FORMS
 from loadwatch_dashboard.therapist_form import THERAPIST_FORMS
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ FORMS = {
     **RACE_FORMS,
     **REHAB_FORMS,
     **SETTINGS_FORMS,
+    **STRENGTH_FORMS,
     **THERAPIST_FORMS,
 }
 CHARTS = (overview.PATH, trends.PATH)  # and every activity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from loadwatch.language import retell, say, say_as
@@ -67,6 +68,19 @@ def preset_form(context: Context, view: RehabPage) -> Any:
     return forms.form(
         say("Run-walk table"), forms.address(context, "rehab-table"), say("Set table and level"), fields
     )
+
+
+def score_form(context: Context, names: Sequence[str]) -> Any:
+    """The total of a questionnaire that was filled in on paper."""
+    today = context.book.today(context.athlete).isoformat()
+    fields = [
+        forms.choice("name", say("Questionnaire"), [(name, name) for name in names], required=True),
+        forms.row(
+            forms.number("level", say("Total"), unit=say("of 100")),
+            forms.day("local_date", say("Day"), today, most=today),
+        ),
+    ]
+    return forms.form(say("A total"), forms.address(context, "rehab-score"), say("Save the total"), fields)
 
 
 def gate_form(context: Context, view: RehabPage) -> Any:
@@ -154,6 +168,17 @@ def _table(here: Context, athlete: Athlete, values: Values) -> Saved:
     )
 
 
+def _score(here: Context, athlete: Athlete, values: Values) -> Saved:
+    with values.gathered():
+        day = values.day("local_date")
+        values.between("level", 0, 100)
+        total = values.count("level")
+        if values.is_empty("level"):
+            values.wrong("level", say("Give the total, a whole number from 0 to 100."))
+        name = values.word("name", say("Choose the questionnaire."))
+    return _kept(here, athlete, say("Total saved."), day, kind="score", name=name, level=total)
+
+
 def _gate(here: Context, athlete: Athlete, values: Values) -> Saved:
     with values.gathered():
         passed = values.answer("is_passed")
@@ -189,5 +214,6 @@ REHAB_FORMS = {
     "rehab-remove": Form(_remove),
     "rehab-stage": Form(_stage, is_pt=True, names=NAMES),
     "rehab-table": Form(_table, is_pt=True),
+    "rehab-score": Form(_score, is_pt=True, names=NAMES),
     "rehab-gate": Form(_gate, is_pt=True),
 }

@@ -135,6 +135,17 @@ def test_the_list_shows_what_the_address_says(visitor: FlaskClient, book: Logboo
     assert shown("?athlete=Ana&sport=Run&from=soon") == 2
 
 
+def test_days_the_wrong_way_round_are_told(visitor: FlaskClient) -> None:
+    """One sentence when "from" is after "to", and none when both are one day or one is open."""
+
+    def told(days: str) -> bool:
+        return "no day lies between them" in page(visitor, "/activities", f"?athlete=Ana&{days}").text
+
+    assert told("from=2026-05-04&to=2026-05-03")
+    assert not told("from=2026-05-03&to=2026-05-03")
+    assert not told("from=2026-05-04")
+
+
 def test_columns_become_the_same_rows() -> None:
     """What the browser unpacks is the list, word by word."""
     rows = run_list(activities(), "km")

@@ -31,6 +31,7 @@ DRAWN = {  # page → address, what is there once it is drawn
     "overview": ("/", "#load-graph .main-svg"),
     "trends": ("/trends?compare=1&table=1", "#trend-graph .main-svg"),
     "activities": ("/activities", ".ag-row"),
+    "no day": ("/activities?from=2026-11-20&to=2026-11-01", "#run-dates [aria-invalid]"),
     "activity": ("/activity/{id}", "#route-graph .main-svg"),
     "totals only": ("/activity/{totals}", ".lw-facts"),
     "plan": ("/plan?session={session}", ".lw-whatif input"),
@@ -77,6 +78,9 @@ def fill(book: Logbook) -> dict[str, str]:
     book.set_rehab("Tess", TODAY - timedelta(days=9), kind="stage", name="heavy_slow", **where)
     book.set_rehab("Tess", TODAY - timedelta(days=9), kind="run_walk", name="B", level=2)
     book.add_heel_raise("Tess", TODAY, side="left", reps=20, pain=0)
+    for ago in range(7):
+        book.add_strength("Tess", TODAY - timedelta(days=ago), type="heavy_calf", sets=3, reps=15, load_kg=20)
+    book.set_rehab("Tess", TODAY, kind="score", name="VISA-A", level=71)
     book.add_note("Tess", TODAY, "Slowly.", "PT")
     book.add_override("Tess", TODAY, kind="week", measure="distance", value=20_000.0, reason="first weeks")
     session = book.plan_add("15 km easy", TODAY + timedelta(days=2), "Tess")
@@ -88,8 +92,8 @@ def fill(book: Logbook) -> dict[str, str]:
 
 
 def test_no_page_is_left_out() -> None:
-    """Every page of the dashboard is in the list of these tests, and a run without samples and an unknown address."""
-    assert set(DRAWN) == {page.NAME for page in PAGES} | {"totals only", "not found"}
+    """Every page of the dashboard is in the list, and a run without samples, turned days, an unknown address."""
+    assert set(DRAWN) == {page.NAME for page in PAGES} | {"totals only", "no day", "not found"}
 
 
 @pytest.mark.parametrize("role", ["runner", "pt"])

@@ -92,6 +92,57 @@ def test_an_entry_is_corrected_with_all_its_answers(visitor: FlaskClient, kept: 
     assert [(row["id"], row["pain_now"], row["note"]) for row in kept.diary("Ana")] == [(id_, 2.0, None)]
 
 
+def test_a_strength_session_is_kept_shown_deleted_and_brought_back(
+    visitor: FlaskClient, kept: Logbook
+) -> None:
+    """The form keeps all that the logbook takes; Delete and its Undo leave the same session."""
+    values = {
+        "type": "heavy_calf",
+        "name": "Press",
+        "sets": "3",
+        "reps": "15",
+        "load_kg": "22,5",
+        "minutes": "12.5",
+    }
+    undo = send(visitor, "strength", values | {"note": "slow", "local_date": "2026-11-20"}).json["undo"]
+    first = kept.strength("Ana")[0]
+    assert first | {"type": "heavy_calf", "name": "Press", "sets": 3, "reps": 15, "load_kg": 22.5} == first
+    assert (first["duration_s"], first["note"], first["local_date"]) == (750.0, "slow", date(2026, 11, 20))
+    shown = page(visitor, "/diary", "?athlete=Ana").text
+    assert "Heavy calf work: Press" in shown
+    assert "3 sets · 15 repetitions a set · 22.5 kg · 12.5 min" in shown
+
+    back = send(visitor, "strength-remove", undo["values"]).json["undo"]
+    assert kept.strength("Ana") == []
+    assert send(visitor, "strength-remove", undo["values"]).status_code == 404
+    assert send(visitor, "strength", back["values"]).status_code == 200
+
+    assert {**kept.strength("Ana")[0], "id": first["id"]} == first
+    assert kept.strength("Ben") == []
+
+
+def test_totals_of_questionnaires_are_kept_and_taken_out_by_the_therapist(
+    visitor: FlaskClient, kept: Logbook
+) -> None:
+    """A total stands on the page with its day; the runner cannot take it out, the therapist can."""
+    to_pt = "?athlete=Ana&view=pt"
+    given = {"name": "TENDINS-A", "level": "37", "local_date": "2026-11-02"}
+    undo = send(visitor, "rehab-score", given, to_pt).json["undo"]["values"]
+    row = kept.rehab_log("Ana")[0]
+    assert (row["kind"], row["name"], row["level"], row["local_date"]) == (
+        "score",
+        "TENDINS-A",
+        37,
+        date(2026, 11, 2),
+    )
+    assert "TENDINS-A of 2 Nov 2026" in page(visitor, "/therapist", to_pt).text
+
+    assert send(visitor, "rehab-remove", undo).status_code == 400
+    assert len(kept.rehab_log("Ana")) == 1
+    assert send(visitor, "rehab-remove", undo, to_pt).status_code == 200
+    assert kept.rehab_log("Ana") == []
+
+
 def test_no_entry_of_another_runner_is_reached(visitor: FlaskClient, kept: Logbook) -> None:
     """Ids of another runner, unknown runners and unknown forms are not found."""
     id_ = kept.add_diary("Ana", TODAY, site="calf", pain_now=4, note="private words")
@@ -106,7 +157,9 @@ def test_no_entry_of_another_runner_is_reached(visitor: FlaskClient, kept: Logbo
     assert kept.diary("Ana")[0]["pain_now"] == 4.0
 
 
-@pytest.mark.parametrize("form", ["limits", "capacity", "heel-raise", "note", "rehab-stage", "rehab-gate"])
+@pytest.mark.parametrize(
+    "form", ["limits", "capacity", "heel-raise", "note", "rehab-stage", "rehab-gate", "rehab-score"]
+)
 def test_the_therapists_forms_need_the_therapists_view(form: str, visitor: FlaskClient) -> None:
     """In the runner's view they refuse, whatever is sent."""
     answer = send(visitor, form, {"text": "x", "name": "isometric"})

@@ -28,7 +28,7 @@ PATHS = (
 SAME = {  # names, units and words that both languages have
     "loadwatch", "Jonas", "Mara", "Tess", "PT", "FIT", "GPX", "TCX", "Plan", "Plan · loadwatch", "Marathon", "Tempo",
     "Training", "Tennis", "Deutsch", "English", "Europe/Zurich", "min", "kg", "km", " km", " /km", "mi", "eq-km", "ft", "Start",
-    "Jan", "Feb", "Apr", "Jun", "Jul", "Aug", "Sep", "Nov", "10 km", "Ana", "Ben", "Test",
+    "Jan", "Feb", "Apr", "Jun", "Jul", "Aug", "Sep", "Nov", "10 km", "Ana", "Ben", "Test", "Name", "VISA-A", "TENDINS-A",
 }  # fmt: skip
 TYPED = re.compile(  # what people wrote, in their own language
     r"^(Morning run|.*(easy|long|up)|First visit.*|\d+ (against|heel raises).*|.*First steps a little stiff.*|"

@@ -93,6 +93,10 @@
       input.type = "date";
       input.className = "lw-input";
       input.value = days[key];
+      if (document.getElementById("run-days-problem")) {
+        input.setAttribute("aria-invalid", "true");
+        input.setAttribute("aria-describedby", "run-days-problem");
+      }
       input.addEventListener("change", function () { change(key, input.value); });
       label.className = "lw-label";
       label.append(window.loadwatchWords(key), input);

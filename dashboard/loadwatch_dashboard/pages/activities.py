@@ -89,6 +89,9 @@ def _filters(rows: Sequence[Mapping[str, Any]], choice: RunChoice) -> html.Div:
         html.Div(id=ids.RUN_DATES, className="lw-dates"),
         dcc.Store(id=ids.RUN_DAYS, data=days),
     ]
+    if choice.first and choice.last and choice.first > choice.last:
+        told = say("“From” is after “To”: no day lies between them. Change one of the two.")
+        parts.append(html.P(told, id=ids.RUN_DAYS_PROBLEM, className="lw-problem"))
     if choice != RunChoice():
         parts.append(
             html.A(

@@ -9,11 +9,12 @@ from dash import Dash, html
 from loadwatch.language import later, say
 from loadwatch.logbook.body_pages import AskedDiary
 from loadwatch.views.diary_page import entry_form
-from loadwatch.views.diary_shapes import DIARY_SPANS, DiaryEntry, DiaryPage
+from loadwatch.views.diary_shapes import DIARY_SPANS, DiaryEntry, DiaryPage, StrengthRow
 from loadwatch_dashboard import components, controls, diary_chart, forms, ids, messages
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.diary_form import HERE, diary_form
 from loadwatch_dashboard.guarding import guarded, reach
+from loadwatch_dashboard.strength_form import session_form
 from loadwatch_dashboard.symptom_parts import answer
 
 PATH = "/diary"
@@ -29,7 +30,8 @@ def layout(context: Context, **query: Any) -> html.Div:
     span = query.get("range") if query.get("range") in DIARY_SPANS else DIARY_SPANS[0]
     asked = AskedDiary(str(span), query.get("place"))
     view = context.book.diary_page(context.athlete.name, asked, context.as_of, context.units)
-    parts: list[Any] = [_form(view, context, query.get("edit"))]
+    asking = [_form(view, context, query.get("edit")), _strength(view, context)]
+    parts: list[Any] = [html.Div(asking, className="lw-stack")]
     if view.state != "empty":
         side = html.Div(
             [_answer(view), _trend(view), _patterns(view), _entries(view, context)], className="lw-stack"
@@ -73,6 +75,38 @@ def _form(view: DiaryPage, context: Context, edit: Any) -> html.Section:
     return components.card(
         say("How does it feel?"), None, diary_form(context, today, given, None), id="diary-form"
     )
+
+
+@guarded(later("Strength"))
+def _strength(view: DiaryPage, context: Context) -> html.Section:
+    """The last strength and plyometric sessions, and the form of a new one."""
+    about = say("Heavy calf work and jumps count as a hard day of the tendon")
+    items = [_session(one, context) for one in view.strength]
+    body: list[Any] = [
+        components.as_table(
+            say("Write a session down"), session_form(context, context.book.today(context.athlete))
+        )
+    ]
+    if not items:
+        return components.card(
+            say("Strength"), about, html.P(say("None in this range."), className="lw-calm"), *body
+        )
+    body.append(html.Ul(items[:SHOWN], className="lw-entries"))
+    if items[SHOWN:]:
+        rest = html.Ul(items[SHOWN:], className="lw-entries")
+        body.append(components.as_table(say("Show {rest} more", rest=len(items) - SHOWN), rest))
+    return components.card(say("Strength"), about, *body)
+
+
+def _session(one: StrengthRow, context: Context) -> html.Li:
+    words = html.Span(f" {one.what}, {one.when}", className="lw-hidden")
+    address = forms.address(context, "strength-remove")
+    remove = forms.one_tap([say("Delete"), words], address, {"id": one.id}, "lw-button lw-small")
+    told = [html.Strong(one.when), html.Span(f" · {one.what}", className="lw-muted")]
+    more = [html.P(one.amount)] if one.amount else []
+    more += [html.P(one.note, className="lw-muted")] if one.note else []
+    tools = html.Div(remove, className="lw-entry-tools")
+    return html.Li([html.Div([html.P(told), *more]), tools], className="lw-entry")
 
 
 @guarded(later("Today"))

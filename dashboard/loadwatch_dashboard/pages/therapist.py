@@ -7,8 +7,8 @@ from typing import Any
 from dash import Dash, html
 
 from loadwatch.language import later, say
-from loadwatch.views.therapist_shapes import HeelRaiseRow, NumberRow, TherapistPage
-from loadwatch_dashboard import components, forms, messages, therapist_form
+from loadwatch.views.therapist_shapes import HeelRaiseRow, NumberRow, ScoreRow, TherapistPage
+from loadwatch_dashboard import components, forms, messages, rehab_form, therapist_form
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded, reach
 from loadwatch_dashboard.symptom_parts import answer
@@ -35,16 +35,23 @@ def layout(context: Context, **_: Any) -> html.Div:
         )
         return components.frame(context, PATH, html.H1(say("Therapist"), className="lw-title"), first)
     view = context.book.therapist_page(context.athlete.name, context.as_of, context.units)
-    left = html.Div(
-        [_limits(view, context), _capacity(view, context), _numbers(view, context)], className="lw-stack"
-    )
-    right = html.Div([answer(view.card), _tests(view, context), _notes(view, context)], className="lw-stack")
     stage = components.link(say("Stage, gates and run-walk table"), context.href("/return"), "lw-button")
     words = html.Div(
         [html.H1(say("Therapist"), className="lw-title"), html.P(view.athlete, className="lw-sub")]
     )
     head = html.Div([words, stage], className="lw-head")
-    return components.frame(context, PATH, head, *reach(context), html.Div([left, right], className="lw-two"))
+    return components.frame(context, PATH, head, *reach(context), _columns(view, context))
+
+
+def _columns(view: TherapistPage, context: Context) -> html.Div:
+    """What the therapist sets on the left, what was seen on the right."""
+    left = [part(view, context) for part in (_limits, _capacity, _numbers)]
+    right = [part(view, context) for part in (_tests, _scores, _notes)]
+    stacks = [
+        html.Div(left, className="lw-stack"),
+        html.Div([answer(view.card), *right], className="lw-stack"),
+    ]
+    return html.Div(stacks, className="lw-two")
 
 
 def register(app: Dash) -> None:
@@ -146,6 +153,37 @@ def _tests(view: TherapistPage, context: Context) -> html.Section:
 def _without(test: HeelRaiseRow, context: Context) -> html.Div:
     what = say(" the test of {when}, {side}", when=test.when, side=test.side)
     return _take_out(what, "heel_raise", test.id, context)
+
+
+@guarded(later("Questionnaires"))
+def _scores(view: TherapistPage, context: Context) -> html.Section:
+    """Totals of the questionnaires, the newest first."""
+    about = say("Only total and day are kept: the questions stay on the paper of their authors")
+    parts: list[Any] = []
+    if view.scores:
+        rows = [
+            (
+                html.Span(one.when, className="lw-nowrap"),
+                one.name,
+                str(one.total),
+                _without_score(one, context),
+            )
+            for one in view.scores
+        ]
+        away = html.Span(say("Take out"), className="lw-hidden")
+        heads = (say("Day"), say("Questionnaire"), say("Total"), away)
+        parts.append(components.table(say("Totals of questionnaires"), heads, rows, numeric_from=9))
+    else:
+        parts.append(html.P(say("None yet."), className="lw-calm"))
+    parts.append(components.as_table(say("Add a total"), rehab_form.score_form(context, view.questionnaires)))
+    return components.card(say("Questionnaires"), about, *parts)
+
+
+def _without_score(one: ScoreRow, context: Context) -> html.Div:
+    hidden = html.Span(say(" {name} of {when}", name=one.name, when=one.when), className="lw-hidden")
+    address = forms.address(context, "rehab-remove")
+    button = forms.one_tap([say("Take out"), hidden], address, {"id": one.id}, "lw-button lw-small")
+    return html.Div(button, className="lw-entry-tools")
 
 
 @guarded(later("Notes"))

@@ -37,11 +37,12 @@ def diary_page(
 ) -> DiaryPage:
     """The diary of a runner on a day."""
     with figures.store.read() as db:
-        rows = read_entries(db, "diary", athlete.id, until=as_of)
+        rows, strength = (read_entries(db, kind, athlete.id, until=as_of) for kind in ("diary", "strength"))
     states = body_figures.symptoms(figures, athlete, as_of)
     sites = [site for _, site in flare_days(states, figures.method)]
     given = DiaryInput(
         entries=rows,
+        strength=strength,
         diary=body_figures.diary(figures, athlete),
         runs=figures.exposures(athlete),
         symptom=worst_state(states, as_of),
@@ -70,9 +71,9 @@ def rehab_page(figures: Figures, athlete: Athlete, as_of: date, plan: RehabPlan)
 def therapist_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSystem) -> TherapistPage:
     """Limits, capacity, tests and notes of a runner."""
     with figures.store.read() as db:
-        notes, tests, numbers = (
+        notes, tests, numbers, record = (
             read_entries(db, kind, athlete.id, until=None if kind == "override" else as_of)
-            for kind in ("note", "heel_raise", "override")
+            for kind in ("note", "heel_raise", "override", "rehab")
         )
     next_day = as_of + timedelta(days=1)
     body = body_figures.body(figures, athlete, next_day)
@@ -86,6 +87,7 @@ def therapist_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitS
         notes=notes,
         tests=tests,
         numbers=numbers,
+        scores=[row for row in record if row["kind"] == "score"],
     )
     names = (athlete.name, athlete.focus_tissue)
     return therapist_views.therapist_page(names, given, as_of, units, figures.method)

@@ -27,6 +27,7 @@ from loadwatch.views.diary_shapes import (
     PainDay,
 )
 from loadwatch.views.shapes import SymptomsCard
+from loadwatch.views.strength import strength_row
 
 STALE_DAYS = 7
 RED_WORDS = later("red flag")
@@ -64,12 +65,12 @@ def diary_page(
         days=days,
         runs=_runs(given.runs, first, as_of, units),
         entries=tuple(_entry(row) for row in given.entries if row["local_date"] >= first),
+        strength=tuple(strength_row(row) for row in given.strength if row["local_date"] >= first),
         summary=_summary(days, asked[0]),
         patterns=tuple(flare_sentence(link, units) for link in given.links),
         pattern_note=_pattern_note(given),
-        last_site=newest.get("site"),
-        last_side=newest.get("side"),
-    )
+        last_site=newest.get("site"), last_side=newest.get("side"),
+    )  # fmt: skip
 
 
 def _places(diary: pl.DataFrame, as_of: date) -> tuple[tuple[str, str], ...]:

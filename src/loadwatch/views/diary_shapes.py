@@ -26,6 +26,7 @@ class DiaryInput:
     """What the page is made of, all of one runner."""
 
     entries: Sequence[dict[str, Any]]  # newest first
+    strength: Sequence[dict[str, Any]]  # newest first
     diary: pl.DataFrame  # DiaryFrame
     runs: pl.DataFrame  # exposures with local_date, distance_m, activity_id, is_run
     symptom: Symptom
@@ -68,6 +69,17 @@ class DiaryEntry:
 
 
 @dataclass(frozen=True)
+class StrengthRow:
+    """One strength or plyometric session in words."""
+
+    id: str
+    when: str
+    what: str
+    amount: str  # empty when only the kind was written
+    note: str
+
+
+@dataclass(frozen=True)
 class DiaryPage:
     """All that the diary page shows."""
 
@@ -84,6 +96,7 @@ class DiaryPage:
     days: tuple[PainDay, ...]
     runs: tuple[DiaryRun, ...]
     entries: tuple[DiaryEntry, ...]  # of the range, newest first
+    strength: tuple[StrengthRow, ...]  # of the range, newest first
     summary: str
     patterns: tuple[str, ...]
     pattern_note: str

@@ -11,6 +11,7 @@ from loadwatch.load.capacity import SET_BY_PT, Capacity
 from loadwatch.load.heel_raise import HeelRaiseState, heel_raise_change
 from loadwatch.load.modifier import Override, in_force
 from loadwatch.load.modifier import modifier as today_factor
+from loadwatch.load.rehab import QUESTIONNAIRES
 from loadwatch.load.stop import is_stopped
 from loadwatch.load.symptoms import worst_state
 from loadwatch.model import MEASURES, TISSUES, Method
@@ -22,6 +23,7 @@ from loadwatch.views.therapist_shapes import (
     CapacityRow,
     HeelRaiseRow,
     NumberRow,
+    ScoreRow,
     TherapistInput,
     TherapistPage,
 )
@@ -55,6 +57,8 @@ def therapist_page(
         tests=_tests(given.tests, method),
         norm=_norm(given.heel_raise),
         symmetry=_symmetry(given.heel_raise),
+        scores=tuple(_score(row) for row in given.scores),
+        questionnaires=QUESTIONNAIRES,
         notes=tuple(
             (row["id"], words.day_year(row["local_date"]), row["author"] or "", row["text"])
             for row in given.notes
@@ -133,6 +137,10 @@ def _change(before: int | None, reps: int, method: Method) -> str:
     if kind == "noise":
         return say("{change:+d}: within the noise, under {least}", change=reps - before, least=least)
     return say("{change:+d}: {kind} than the test before", change=reps - before, kind=KINDS[kind])
+
+
+def _score(row: Mapping[str, Any]) -> ScoreRow:
+    return ScoreRow(row["id"], dated(row["local_date"], "yMMMd"), row["name"], row["level"])
 
 
 def _norm(state: HeelRaiseState) -> str:

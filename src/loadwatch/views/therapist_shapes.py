@@ -25,6 +25,7 @@ class TherapistInput:
     notes: Sequence[Mapping[str, Any]]
     tests: Sequence[Mapping[str, Any]]
     numbers: Sequence[Mapping[str, Any]]
+    scores: Sequence[Mapping[str, Any]]  # totals of questionnaires
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ class HeelRaiseRow:
     reps: int
     pain: str
     change: str
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """The total of one questionnaire on a day."""
+
+    id: str
+    when: str
+    name: str
+    total: int
 
 
 @dataclass(frozen=True)
@@ -78,5 +89,7 @@ class TherapistPage:
     tests: tuple[HeelRaiseRow, ...]
     norm: str
     symmetry: str
+    scores: tuple[ScoreRow, ...]  # newest first
+    questionnaires: tuple[str, ...]  # that a total may be kept of
     notes: tuple[tuple[str, str, str, str], ...]  # id, day, author, text
     measures: tuple[tuple[str, str], ...]  # that a capacity may be set for; name and unit
