@@ -13,6 +13,7 @@ from loadwatch.load.forecast import Bounds, Past, forecast
 from loadwatch.load.modifier import Body, Override
 from loadwatch.model import Athlete, Method
 from loadwatch.views.demand import demand_rows, demand_sentence
+from loadwatch.views.forecast_words import forecast_text
 from tests.load import series
 from tests.load.rule_cases import diary
 from tests.load.test_forecast import past, run
@@ -40,6 +41,20 @@ def test_long_run_of_the_worked_example() -> None:
         "Against what was tolerated: 1.33 of a day's distance (above) and 1.13 of 7 days' distance (above)."
     )
     assert [row["band"] for row in demand_rows(tuple(found.values()))] == ["above", "above"]
+
+
+def test_above_beside_clear_is_told_as_context() -> None:
+    """A full week before the usual long run: no rule speaks, so the seven days above are context, and nothing "stays within"."""
+    at = past([*series.WEEK_KM * 6, 0.0, 8.0, 0.0, 8.0, 0.0, 8.0])
+    found = forecast(at, [run(at, 0, 12.5)], METHOD, Bounds(BODY))[-1]
+    bands = {one.window_days: one.band for one in found.demands if one.measure == "distance"}
+    text = " ".join(forecast_text(found, "km"))
+
+    assert (found.flags, bands) == ((), {1: "edge", 7: "above"})
+    assert "Clear: no rule speaks" in text
+    assert "context beside the rules, not a finding" in text
+    assert "stays within the last weeks" not in text
+    assert "context" not in demand_sentence(found.demands)  # beside a finding it is told as it is
 
 
 def test_a_day_is_all_of_its_runs() -> None:

@@ -51,6 +51,13 @@ def test_a_long_run_is_told_by_the_pattern() -> None:
     )  # fmt: skip
 
 
+def test_the_window_that_is_set_is_named() -> None:
+    """With a window of 42 days reason and title say 42, not 30."""
+    card = flag_card(replace(LONG_RUN, window_days=42), "km")
+    assert "33 % longer than your longest run in 42 days (12 km on 7 June)." in card.why
+    assert card.title == "Run 1.33 times the 42-day longest"
+
+
 def test_miles_reach_the_words() -> None:
     """Every number of the sentence is in the reader's unit."""
     text = " ".join(

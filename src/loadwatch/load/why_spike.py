@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loadwatch.language import Told, later, say
 from loadwatch.load.amounts import amount, day, percent, room, weekday
-from loadwatch.model import TISSUES, Flag
+from loadwatch.model import TISSUES, Flag, Method
 from loadwatch.units import UnitSystem
 
 Sentences = tuple[str, str, str]
@@ -67,44 +67,51 @@ def _first(flag: Flag, units: UnitSystem) -> str:
     if not has_run(flag):
         return _no_past(flag, units, who)
     on = say("{amount} on {on}", amount=amount(flag.exposure, before, units), on=_on(flag))
+    gaps = {"who": who, "on": on, "days": window_of(flag)}
     if flag.value / ratio_of(flag) > before * (1 + 1e-9):  # the floor stands in for the little there was
-        floor = amount(flag.exposure, flag.value / ratio_of(flag), units)
         return say(
-            "{who} is {times} {floor}, the amount taken as a start; the most in 30 days was {on}.",
-            who=who,
+            "{who} is {times} {floor}, the amount taken as a start; the most in {days} days was {on}.",
             times=times(flag),
-            floor=floor,
-            on=on,
+            floor=amount(flag.exposure, flag.value / ratio_of(flag), units),
+            **gaps,
         )
+    gaps |= {"much": _much(flag, before)}
+    if flag.exposure == "distance":
+        return say("{who} is {much} your longest run in {days} days ({on}).", **gaps)
+    if flag.exposure in TISSUES:
+        return say("{who} is {much} in any day of the {days} days before ({on}).", **gaps)
+    return say("{who} is {much} in any run of the {days} days before ({on}).", **gaps)
+
+
+def _much(flag: Flag, before: float) -> str:
+    """33 % longer than; above twice as much 2.3 times."""
     more, is_far = percent(flag.value / before - 1), flag.value > 2 * before
     if flag.exposure == "distance":
-        much = (
+        return (
             say("{times} as long as", times=times(flag)) if is_far else say("{more} longer than", more=more)
         )
-        return say("{who} is {much} your longest run in 30 days ({on}).", who=who, much=much, on=on)
-    much = say("{times} the most", times=times(flag)) if is_far else say("{more} more than", more=more)
-    gaps = {"who": who, "much": much, "on": on}
-    if flag.exposure in TISSUES:
-        return say("{who} is {much} in any day of the 30 days before ({on}).", **gaps)
-    return say("{who} is {much} in any run of the 30 days before ({on}).", **gaps)
+    return say("{times} the most", times=times(flag)) if is_far else say("{more} more than", more=more)
 
 
 def _no_past(flag: Flag, units: UnitSystem, who: str) -> str:
     """Nothing of its kind before: told without a multiple, for there is nothing to multiply."""
     if flag.constants.get("n_runs_before") == 0:
         return say(
-            "{who} is the first run of known length in 30 days; not enough history to say how it compares.",
+            "{who} is the first run of known length in {days} days; not enough history to say how it compares.",
+            days=window_of(flag),
             who=who,
         )
     start = amount(flag.exposure, flag.value / ratio_of(flag), units)
     if flag.exposure == "distance":
         return say(
-            "{who} is the first run of known length in 30 days and above {start}, the amount taken as a start.",
+            "{who} is the first run of known length in {days} days and above {start}, the amount taken as a start.",
+            days=window_of(flag),
             who=who,
             start=start,
         )
     return say(
-        "{who} is the first of its kind in 30 days and above {start}, the amount taken as a start.",
+        "{who} is the first of its kind in {days} days and above {start}, the amount taken as a start.",
+        days=window_of(flag),
         who=who,
         start=start,
     )
@@ -152,8 +159,9 @@ def second_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R16."""
     on = say("{amount} on {on}", amount=amount("distance", reference_value(flag), units), on=_on(flag))
     first = say(
-        "{subject} is {percent} longer than your second-longest run in 30 days ({on}); one "
+        "{subject} is {percent} longer than your second-longest run in {days} days ({on}); one "
         "single long run, perhaps a race, keeps the usual comparison quiet.",
+        days=window_of(flag),
         subject=subject(flag, units),
         percent=percent(flag.value / reference_value(flag) - 1),
         on=on,
@@ -207,6 +215,11 @@ def ratio_of(flag: Flag) -> float:
 def reference_value(flag: Flag) -> float:
     """What it is held against; its limit when nothing is stored."""
     return flag.limit if flag.reference is None else flag.reference.value
+
+
+def window_of(flag: Flag) -> int:
+    """Days that the run was compared with."""
+    return Method().spike_window_days if flag.window_days is None else flag.window_days
 
 
 def has_run(flag: Flag) -> bool:

@@ -119,7 +119,7 @@ def _week_words(severity: int, change: float) -> str:
 
 
 def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Card:
-    label, unit = _label("longest"), say("× 30-day longest")
+    label, unit = _label("longest"), say("× {days}-day longest", days=seen.method.spike_window_days)
     top = peak(seen, "distance")
     if top is None:
         return Card("longest", label, None, unit, _nothing(seen, "distance"), None)
@@ -129,9 +129,10 @@ def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Ca
         "value": words.distance(top.value, units),
         "before": words.distance(max(top.before or 0.0, seen.method.floor("distance")), units),
         "edge": edge_words(seen.method),
+        "days": seen.method.spike_window_days,
     }
     if top.before is None:
-        verdict = say("{word}: {value}, the first run in 30 days", **values)
+        verdict = say("{word}: {value}, the first run in {days} days", **values)
     elif top.is_provisional:
         verdict = say("{word}: {value} against {before}, provisional", **values)
     elif severity:
@@ -167,13 +168,14 @@ def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure:
         "word": words.severity_word(severity),
         "before": words.measure_amount(column, top.before or 0.0, units),
         "edge": edge_words(seen.method),
+        "days": seen.method.spike_window_days,
     }
     if top.before is None:
-        verdict = say("{word}: the first in 30 days", **values)
+        verdict = say("{word}: the first in {days} days", **values)
     elif severity:
-        verdict = say("{word}: {before} was the most in 30 days", **values)
+        verdict = say("{word}: {before} was the most in {days} days", **values)
     else:
-        verdict = say("{word}: not above {edge} × the 30-day most, {before}", **values)
+        verdict = say("{word}: not above {edge} × the {days}-day most, {before}", **values)
     return Card(key, label, shown.value, unit, verdict, severity, top.value)
 
 

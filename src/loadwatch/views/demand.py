@@ -19,6 +19,9 @@ ANALOGY = later(
     "1.00 is all that was tolerated lately, with every factor on it. The edges come from single runs and their"
     " distance; for weeks, hills, speed and tissues they are an analogy."
 )
+CONTEXT = later(
+    "No rule speaks of what is above: this comparison is context beside the rules, not a finding."
+)
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,22 @@ def demand_table(found: Sequence[Demand], units: UnitSystem) -> tuple[DemandRow,
     )
 
 
-def demand_sentence(found: Sequence[Demand]) -> str:
-    """Distance of the day and of its seven days, and what else is above; empty when nothing is known."""
+def has_above(found: Sequence[Demand]) -> bool:
+    """Something of the day or its seven days is above what was tolerated."""
+    return any(one.band not in CALM for one in found)
+
+
+def demand_sentence(found: Sequence[Demand], *, is_clear: bool = False) -> str:
+    """Distance of the day and of its seven days, and what else is above; empty when nothing is known.
+
+    Where no rule speaks (`is_clear`) an amount above is told as context: the word Clear stands beside it.
+    """
     told = [_part(one) for one in found if one.measure == "distance"]
     names = [words.MEASURE_LABELS[one.measure] for one in found if one.band not in CALM]
     others = dict.fromkeys(name for name in names if name != words.MEASURE_LABELS["distance"])
     lines = [say("Against what was tolerated: {parts}.", parts=listed(told))] if told else []
     lines += [say("Also above: {names}.", names="; ".join(others))] if others else []
+    lines += [say(CONTEXT)] if is_clear and has_above(found) else []
     return " ".join(lines)
 
 

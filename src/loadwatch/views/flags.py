@@ -11,6 +11,7 @@ from loadwatch.language import Told, say
 from loadwatch.load.amounts import evidence_words
 from loadwatch.load.focus import rank
 from loadwatch.load.why import STOP, is_red, why_parts
+from loadwatch.load.why_spike import window_of
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -124,7 +125,7 @@ def flag_title(flag: Flag) -> str:
         return say("Red flag in the diary") if is_red(flag) else _PLAIN_TITLES[flag.rule]
     if flag.ratio is None:
         return say("{label} higher than the last weeks", label=label)
-    return say(_title(flag), label=label, times=words.ratio(flag.ratio))
+    return say(_title(flag), label=label, times=words.ratio(flag.ratio), days=window_of(flag))
 
 
 _PLAIN_TITLES = Told(
@@ -144,18 +145,18 @@ _PLAIN_TITLES = Told(
 def _title(flag: Flag) -> str:
     if flag.rule in SPIKES and _is_against_floor(flag):
         return (
-            say("Run longer than any in 30 days")
+            say("Run longer than any in {days} days")
             if flag.exposure == "distance"
-            else say("{label}: first in 30 days")
+            else say("{label}: first in {days} days")
         )
     if flag.rule == "R16":
-        return say("Run {times} times the second-longest of 30 days")
+        return say("Run {times} times the second-longest of {days} days")
     if flag.rule in SPIKES:
         is_distance = flag.exposure == "distance"
         return (
-            say("Run {times} times the 30-day longest")
+            say("Run {times} times the {days}-day longest")
             if is_distance
-            else say("{label} {times} times the 30-day most")
+            else say("{label} {times} times the {days}-day most")
         )
     titles = {
         "R7": say("{label} of 7 days {times} times the weeks before"),

@@ -8,7 +8,7 @@ from loadwatch.load.why import STOP, is_red
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
-from loadwatch.views.demand import demand_sentence
+from loadwatch.views.demand import demand_sentence, has_above
 from loadwatch.views.flags import flag_card, worst_first
 from loadwatch.views.plan import assumption_lines
 from loadwatch.views.plan_words import passes_sentence
@@ -23,7 +23,7 @@ def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
     lines = [_verdict(found, units), *(card.why for card in cards)]
     if cards and (found.passing is None or found.passing.share is None):
         lines.append(cards[0].action)  # else the size that would pass is the one thing to do
-    lines += [room_sentence(found, units), modifier_sentence(found), demand_sentence(found.demands)]
+    lines += [room_sentence(found, units), modifier_sentence(found), told_demand(found)]
     lines.append(passes_sentence(found, units))
     lines += overshoot_sentences(found)
     assumed = assumption_lines(found, units)
@@ -62,6 +62,11 @@ def room_sentence(found: Forecast, units: UnitSystem) -> str:
     )
 
 
+def told_demand(found: Forecast) -> str:
+    """What is asked against what was tolerated, as context where no rule speaks."""
+    return demand_sentence(found.demands, is_clear=not found.flags)
+
+
 def modifier_sentence(found: Forecast) -> str:
     """Why the room counts less than what was done; empty when it counts all."""
     held = found.modifier
@@ -88,6 +93,9 @@ def _verdict(found: Forecast, units: UnitSystem) -> str:
     word = words.severity_word(found.severity)
     if not found.flags and found.scale is not None and found.scale < 1:
         return say("{shape} {word}: no rule speaks, but {length} is more than the room.",
+                         shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
+    if not found.flags and has_above(found.demands):
+        return say("{shape} {word}: no rule speaks about {length}.",
                          shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
     if not found.flags:
         return say("{shape} {word}: {length} stays within the last weeks.",

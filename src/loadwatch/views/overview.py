@@ -175,7 +175,11 @@ def _headline(seen: Picture, near: Sequence[Flag], units: UnitSystem) -> str:
             n=seen.n_days,
             floor=seen.method.min_history_days,
         )
-    return say("The last 7 days stay within what the 30 days before them held.")
+    return say(
+        "The last {recent} days stay within what the {days} days before them held.",
+        recent=seen.method.acute_days,
+        days=seen.method.spike_window_days,
+    )
 
 
 def _subtitle(seen: Picture, week_start: int) -> str:

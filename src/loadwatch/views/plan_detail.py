@@ -11,9 +11,9 @@ from loadwatch.load.forecast import Forecast
 from loadwatch.load.plan_ahead import WhatIf
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
-from loadwatch.views.demand import ANALOGY, demand_sentence, demand_table
+from loadwatch.views.demand import ANALOGY, demand_table, has_above
 from loadwatch.views.flags import flag_card, worst_first
-from loadwatch.views.forecast_words import modifier_sentence, overshoot_sentences, room_sentence
+from loadwatch.views.forecast_words import modifier_sentence, overshoot_sentences, room_sentence, told_demand
 from loadwatch.views.plan import assumption_lines
 from loadwatch.views.plan_shapes import PlanDetail, PlanReason, PlanSession, SizeAnswer
 from loadwatch.views.plan_words import amounts, passing_values
@@ -50,6 +50,8 @@ def verdict(found: Forecast, units: UnitSystem) -> str:
         return say("{title}.", title=_cards(found, units)[0].title)
     if found.scale is not None and found.scale < 1:
         return say("No rule speaks, but {size} is more than the room.", size=size)
+    if has_above(found.demands):
+        return say("No rule speaks about {size}.", size=size)
     return say("{size} stays within the last weeks.", size=size)
 
 
@@ -58,7 +60,7 @@ def detail(judged: Judged, session: PlanSession, as_of: date, units: UnitSystem)
     found = judged.found
     day = found.session.local_date
     smaller = passing_values(found)
-    said = [room_sentence(found, units), modifier_sentence(found), demand_sentence(found.demands)]
+    said = [room_sentence(found, units), modifier_sentence(found), told_demand(found)]
     said += overshoot_sentences(found)
     return PlanDetail(
         session=session,
