@@ -118,7 +118,7 @@ def _spikes(runs: pd.DataFrame) -> pd.DataFrame:
     past = at.rolling("30D", closed="left")
     longest = past.max()
     second = past.apply(lambda window: np.partition(window, -2)[-2] if len(window) > 1 else np.nan, raw=True)
-    where = past.apply(lambda window: float(np.argmax(window)) if len(window) else np.nan, raw=True)
+    where = past.apply(lambda window: window.argmax() if len(window) else np.nan, raw=True)
     first = at.index.searchsorted(at.index - pd.Timedelta(days=30))
     place = np.where(np.isnan(where), 0, first + where.fillna(0)).astype(int)
     base = longest.fillna(0.0).clip(lower=3_000.0)
@@ -129,11 +129,9 @@ def _spikes(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _weeks(runs: pd.DataFrame) -> pd.DataFrame:
-    at = runs.set_index("local_date")
-    weeks = at[SUMS].resample("W-SUN").sum()
-    return weeks.assign(
-        longest_m=at["distance_m"].resample("W-SUN").max().fillna(0.0), runs=at["distance_m"].resample("W-SUN").count()
-    )  # fmt: skip
+    weeks = runs.set_index("local_date").resample("W-SUN")
+    distance = weeks["distance_m"]
+    return weeks[SUMS].sum().assign(longest_m=distance.max().fillna(0.0), runs=distance.count())
 
 
 def acwr_loop(frame: pd.DataFrame) -> int:

@@ -2,12 +2,12 @@
 
 Rows are runs (or run days) in the order of runner and day. A window is a range of rows, so its largest is the
 larger of two runs of rows whose length is a power of two: five doublings answer every month, however full it is.
-Which rows held the largest is found only when somebody asks.
+Rows are taken in blocks that fit the processor's cache. Which rows held the largest is found only when somebody asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 NONE = -1
+BLOCK = 1 << 14  # rows that are worked on together
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,10 @@ class Window:
 
     def second(self, column: int) -> Numbers:
         """The second largest, NaN where fewer than two values are known."""
-        row, own = self.second_row(column), self.value[:, column]
-        return np.where(row < 0, np.nan, own[row]) if len(own) else np.empty(0)
+        own, top = self.value[:, column], self.largest_row(column)
+        before = _largest(own, self.start, np.where(top < 0, self.start, top))
+        after = _largest(own, np.where(top < 0, self.stop, top + 1), self.stop)
+        return np.fmax(before, after, out=before)
 
     def _kept(self, what: str, column: int, find: Callable[[int], Whole]) -> Whole:
         if (what, column) not in self._rows:
@@ -107,7 +110,7 @@ def window_before(series: Whole, day: Whole, value: Numbers, days: int) -> Windo
     for column, own in enumerate(value.T):
         is_unknown = np.isnan(own)
         n_known[:, column] = n_rows - _counted(is_unknown, start, stop) if is_unknown.any() else n_rows
-        largest[:, column] = _largest(np.where(is_unknown, -np.inf, own), start, stop)
+        largest[:, column] = _largest(own, start, stop)
     return Window(value, start, stop, largest, n_known, n_rows[:, None] - n_known, n_rows)
 
 
@@ -130,36 +133,60 @@ def _counted(mark: NDArray[np.bool_], start: Whole, stop: Whole) -> Whole:
     return counted
 
 
-def _largest(best: Numbers, start: Whole, stop: Whole) -> Numbers:
-    """Largest value of each range of rows, NaN where it is -inf or the range is empty."""
-    found, length, reach = np.full(len(start), np.nan), stop - start, 1
-    power = np.frexp(length)[1]  # reach is the largest power of two within the length
-    while len(best) and reach <= length.max(initial=0):
-        own = np.flatnonzero(power == reach.bit_length())
-        found[own] = np.maximum(best[start[own]], best[stop[own] - reach])
-        best = np.maximum(best[:-reach], best[reach:])
-        reach *= 2
+def _largest(value: Numbers, start: Whole, stop: Whole) -> Numbers:
+    """Largest known value of each range of rows, NaN where none is known."""
+    found = np.empty(len(start))
+    for rows, best, begin, end in _blocks(value, start, stop):
+        _largest_of_block(best, begin, end, found[rows])
     found[found == -np.inf] = np.nan
     return found
 
 
 def _largest_rows(value: Numbers, start: Whole, stop: Whole, *, is_last: bool) -> Whole:
     """Row of the largest known value of each range of rows, -1 where none is known; the first of equals, or the last."""
-    best = np.where(np.isnan(value), -np.inf, value)
-    row, found, reach = np.arange(len(best)), np.full(len(start), NONE, np.int64), 1
-    length = stop - start
-    while True:
-        own = np.flatnonzero((length >= reach) & (length < 2 * reach))
+    found = np.empty(len(start), np.int64)
+    for rows, best, begin, end in _blocks(value, start, stop):
+        _rows_of_block(best, begin, end, is_last, found[rows])
+        found[rows] += np.where(found[rows] >= 0, start[rows][0] - begin[0], 0)
+    return found
+
+
+def _blocks(value: Numbers, start: Whole, stop: Whole) -> Iterator[tuple[slice, Numbers, Whole, Whole]]:
+    """Ranges that are worked on together, the values they reach (-inf is unknown), and first and end among these."""
+    for low in range(0, len(start), BLOCK):
+        rows = slice(low, low + BLOCK)
+        first, end = start[rows].min(), stop[rows].max()
+        best = value[first:end].copy()
+        best[np.isnan(best)] = -np.inf
+        yield rows, best, start[rows] - first, stop[rows] - first
+
+
+def _largest_of_block(best: Numbers, start: Whole, stop: Whole, found: Numbers) -> None:
+    """Largest value of each range of rows, -inf where it is empty."""
+    found.fill(-np.inf)
+    for reach, own in _by_reach(stop - start):
+        found[own] = np.maximum(best[start[own]], best[stop[own] - reach])
+        best = np.maximum(best[:-reach], best[reach:])
+
+
+def _rows_of_block(best: Numbers, start: Whole, stop: Whole, is_last: bool, found: Whole) -> None:  # noqa: FBT001
+    """Row of the largest value of each range of rows, -1 where it is empty or all is -inf."""
+    is_later, row = np.greater_equal if is_last else np.greater, np.arange(len(best))
+    found.fill(NONE)
+    for reach, own in _by_reach(stop - start):
         left, right = start[own], stop[own] - reach
-        is_right = best[right] >= best[left] if is_last else best[right] > best[left]
-        picked = np.where(is_right, right, left)
+        picked = np.where(is_later(best[right], best[left]), right, left)
         found[own] = np.where(best[picked] > -np.inf, row[picked], NONE)
-        if 2 * reach > length.max(initial=0):
-            return found
         near, far = best[:-reach], best[reach:]
-        is_far = far >= near if is_last else far > near
-        best, row = np.where(is_far, far, near), np.where(is_far, row[reach:], row[:-reach])
-        reach *= 2
+        row = np.where(is_later(far, near), row[reach:], row[:-reach])
+        best = np.maximum(near, far)
+
+
+def _by_reach(length: Whole) -> Iterator[tuple[int, Whole]]:
+    """Powers of two, and the ranges that each reaches more than half across."""
+    power = np.frexp(length)[1]
+    for doubled in range(power.max(initial=0)):
+        yield 1 << doubled, np.flatnonzero(power == doubled + 1)
 
 
 def _rank(value: Numbers, row: Whole) -> Numbers:
