@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loadwatch.load import window
 from loadwatch.load.window import window_before
 
 values = st.one_of(st.none(), st.integers(0, 5).map(float))
@@ -13,9 +16,16 @@ rows = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 80), values, values)
 
 
 @settings(max_examples=150, deadline=None)
-@given(drawn=rows, days=st.integers(1, 40))
-def test_window_equals_a_loop(drawn: list[tuple[int, int, float | None, float | None]], days: int) -> None:
-    """Largest, second, their rows and the counts equal what a loop over all pairs finds, gaps and ties included."""
+@given(drawn=rows, days=st.integers(1, 40), block=st.sampled_from([7, window.BLOCK]))
+def test_window_equals_a_loop(
+    drawn: list[tuple[int, int, float | None, float | None]], days: int, block: int
+) -> None:
+    """Largest, second, their rows and the counts equal what a loop over all pairs finds, gaps, ties and blocks included."""
+    with patch.object(window, "BLOCK", block):
+        _compare(drawn, days)
+
+
+def _compare(drawn: list[tuple[int, int, float | None, float | None]], days: int) -> None:
     drawn = sorted(drawn, key=lambda row: row[:2])
     series, day = (np.array([row[i] for row in drawn], np.int64) for i in (0, 1))
     value = np.array([[np.nan if v is None else v for v in row[2:]] for row in drawn]).reshape(-1, 2)

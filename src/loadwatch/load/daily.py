@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from loadwatch.frames import DailyFrame, dtypes, empty
 from loadwatch.load.outings import outings
-from loadwatch.load.series import Whole, first_rows
+from loadwatch.load.series import Whole, first_rows, numbers
 from loadwatch.model import MEASURES, Method
 
 STATUS = ("rest", "run", "partial", "unknown", "missing")
@@ -184,7 +184,7 @@ def _measures(days: Calendar, measures: Sequence[str]) -> pl.Series | pl.Expr:
 
 def _run_days(runs: pl.DataFrame, days: Calendar, column: str) -> dict[str, NDArray[Any]]:
     """Sum, longest, counts and status of one measure on days with a run; a sum only of what is known."""
-    value = runs[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    value = numbers(runs[column])
     is_given = ~np.isnan(value)
     by_day = partial(_by_day, days.first_run)
     n_runs, n_unknown = (by_day(np.add, runs[name].to_numpy()) for name in ("n_parts", f"{column}_unknown"))

@@ -45,10 +45,9 @@ def run_sessions(exposures: pl.DataFrame, columns: Sequence[str] | None = None) 
         else [n for n in dict.fromkeys((*ordering, *_needed(columns))) if n in exposures.columns]
     )
     is_dated_run = (exposures["is_run"] & exposures["local_date"].is_not_null()).fill_null(value=False)
-    runs = level_belts(exposures).lazy()
-    if not is_dated_run.all():  # else every column would be copied for nothing
-        runs = runs.filter(is_dated_run)
-    runs = runs.select(kept).collect()
+    levelled = level_belts(exposures).select(kept)
+    # a filter copies every column, even where all rows stay
+    runs = levelled if is_dated_run.all() else levelled.filter(is_dated_run)
     ordered = by_series(runs.with_columns(missing), ("athlete_id",), *ordering[1:5])
     return with_hill_heights(with_estimated_distance(ordered))
 

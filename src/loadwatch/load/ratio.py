@@ -21,7 +21,7 @@ from loadwatch.formulas.ratio import (
     week_change,
 )
 from loadwatch.frames import LoadFrame, dtypes, empty
-from loadwatch.load.series import Numbers, Whole, largest_before, look_back, series_of
+from loadwatch.load.series import Numbers, Whole, largest_before, look_back, numbers, series_of
 from loadwatch.model import Method
 from loadwatch.sums import WindowSums, window_sum
 
@@ -161,8 +161,8 @@ class _Days:
 def _days(ordered: pl.DataFrame, first: Whole, method: Method, *, has_longest: bool) -> _Days:
     status, n_rows = ordered["status"], ordered.height
     is_known = (status.eq("run") | status.eq("rest")).to_numpy()
-    value = _numbers(ordered["value"])
-    longest = _numbers(ordered["longest"]) if has_longest else None
+    value = numbers(ordered["value"])
+    longest = numbers(ordered["longest"]) if has_longest else None
     n_days = np.arange(1, n_rows + 1, dtype=np.int32)
     n_days -= np.repeat(first.astype(np.int32), _lengths(first, n_rows))
     none = np.zeros(n_rows, np.int32)
@@ -172,11 +172,6 @@ def _days(ordered: pl.DataFrame, first: Whole, method: Method, *, has_longest: b
     both = method.acute_days + method.chronic_days
     n_missing, in_acute = (_marked(missing, n_days, days) for days in (both, method.acute_days))
     return _Days(_filled(value, is_known, n_days), longest, n_days, n_missing, in_acute)
-
-
-def _numbers(column: pl.Series) -> Numbers:
-    numbers: Numbers = column.cast(pl.Float64).fill_null(np.nan).to_numpy()
-    return numbers
 
 
 def _marked(sums: Small, n_days: Small, days: int) -> Small:

@@ -37,6 +37,13 @@ def places(column: pl.Series, words: Sequence[str]) -> NDArray[np.uint8]:
     return found
 
 
+def numbers(column: pl.Series) -> Numbers:
+    """Values of a column, NaN where it is null; not to be written to, and not a copy where nothing is null."""
+    column = column.cast(pl.Float64)
+    values: Numbers = (column.fill_null(np.nan) if column.null_count() else column).to_numpy()
+    return values
+
+
 def by_series(frame: pl.DataFrame, keys: tuple[str, ...], *within: str) -> pl.DataFrame:
     """The frame in the order of keys and then of the columns `within`; only what is out of order is moved."""
     return series_of(frame, keys, *within)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 
 from loadwatch.load.estimate import ESTIMATED
 from loadwatch.load.outings import QUALITIES, outings, run_sessions
-from loadwatch.load.series import Numbers, Whole, first_rows, series_of
+from loadwatch.load.series import Numbers, Whole, first_rows, numbers, series_of
 from loadwatch.model import MEASURES, Method
 
 SUMS = tuple(MEASURES.values())
 STATUS = ("missing", "current", "partial", "ok")
+RUNNER_BITS = 32  # left for the day number of a week
 
 
 def weekly(
@@ -66,26 +68,29 @@ def weekly(
     ----------
     tests/load/test_weekly.py
     """
-    measure = "distance" if (daily["measure"] == "distance").any() else _first(daily)
-    is_measured = daily["measure"] == measure
-    days = daily if is_measured.all() else daily.filter(is_measured)
-    weeks = _known_days(days, week_start)
-    until = days.group_by("athlete_id").agg(until=pl.col("local_date").max())
+    days, first = series_of(_of_one_measure(daily), ("athlete_id",), "local_date")
+    weeks, names = weeks_of(days, first, week_start), days["athlete_id"].gather(first)
+    last_days = days["local_date"].gather(np.append(first[1:], days.height)[: len(first)] - 1)
     is_estimated = (pl.col("volume_quality") == ESTIMATED).fill_null(value=False).cast(pl.Float64)
     runs = _until(
         run_sessions(exposures, [*SUMS, *QUALITIES]).with_columns(
             is_run=pl.lit(value=True), estimated_runs=is_estimated
         ),
-        until,
-    )
-    sums = _by_week(runs, week_start, {name: (name, np.add) for name in (*SUMS, "estimated_runs")}).rename(
-        {"n_rows": "runs"}
+        pl.DataFrame({"athlete_id": names, "until": last_days}),
     )
     joined = outings(runs, method or Method(), ["distance"])
-    longest = _by_week(joined, week_start, {"longest_m": ("distance_m", np.fmax)}).drop("n_rows")
-    on = ["athlete_id", "week_start"]
-    table = weeks.join(sums.with_columns(longest["longest_m"]), on=on, how="left", maintain_order="left")
-    return table.select(*on, *_columns(), "status")
+    which = np.searchsorted(first, weeks.first, side="right") - 1
+    into = _Into(names, _key(which, weeks.start), week_start)
+    sums = {name: (name, np.add) for name in (*SUMS, "estimated_runs")}
+    found = _by_week(joined, into, {"longest_m": ("distance_m", np.fmax)}) | _by_week(runs, into, sums)
+    return pl.DataFrame(
+        {
+            "athlete_id": names.gather(which),
+            "week_start": pl.Series(weeks.start).cast(pl.Date),
+            **_columns(found, weeks.n_reached > 0),
+            "status": pl.Series(STATUS).gather(weeks.code),
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ def weeks_of(days: pl.DataFrame, series: Whole, week_start: int) -> Weeks:
     is_first = np.diff(week, prepend=-1).astype(np.bool_)
     is_first[series] = True
     first = np.flatnonzero(is_first)
-    status, value = days["status"], days["value"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    status, value = days["status"], numbers(days["value"])
     is_known, is_reached = (status.eq("run") | status.eq("rest")).to_numpy(), status.ne("missing").to_numpy()
     is_run, is_valued = (days["n_runs"] > 0).to_numpy(), ~np.isnan(value)
     n_known, n_reached, n_run, n_valued = (
@@ -135,8 +140,13 @@ def _until(runs: pl.DataFrame, until: pl.DataFrame) -> pl.DataFrame:
     return known.filter(pl.col("local_date") <= pl.col("until"))
 
 
-def _first(daily: pl.DataFrame) -> str:
-    return "" if daily.is_empty() else str(daily["measure"][0])
+def _of_one_measure(daily: pl.DataFrame) -> pl.DataFrame:
+    """Days of distance, or else of the first measure."""
+    if daily.is_empty():
+        return daily
+    measure = "distance" if (daily["measure"] == "distance").any() else daily["measure"][0]
+    is_measured = daily["measure"] == measure
+    return daily if is_measured.all() else daily.filter(is_measured)
 
 
 def _week(days: pl.Series, week_start: int) -> NDArray[np.int32]:
@@ -145,53 +155,70 @@ def _week(days: pl.Series, week_start: int) -> NDArray[np.int32]:
     return number - (number + 3 - week_start) % 7
 
 
-def _weeks(rows: pl.DataFrame, week_start: int) -> tuple[pl.DataFrame, Whole]:
-    """Runner and week of rows in the order of runner and day, and the first row of each."""
-    week = pl.Series("week_start", _week(rows["local_date"], week_start)).cast(pl.Date)
-    frame = rows.select("athlete_id").with_columns(week)
-    first = first_rows(frame, ("athlete_id", "week_start"))
-    return frame[first], first
+@dataclass(frozen=True)
+class _Into:
+    """The weeks that runs are counted into."""
 
+    names: pl.Series  # of the runners
+    key: Whole  # of each week, rising
+    week_start: int
 
-def _known_days(days: pl.DataFrame, week_start: int) -> pl.DataFrame:
-    """Every week of every runner with its status and whether anything of it is known."""
-    days, first = series_of(days, ("athlete_id",), "local_date")
-    found = weeks_of(days, first, week_start)
-    return days.select("athlete_id")[found.first].with_columns(
-        week_start=pl.Series(found.start).cast(pl.Date),
-        n_reached=pl.Series(found.n_reached, dtype=pl.Int64),
-        status=pl.Series(STATUS).gather(found.code),
-    )
-
-
-def _by_week(runs: pl.DataFrame, week_start: int, wanted: dict[str, tuple[str, np.ufunc]]) -> pl.DataFrame:
-    """Each column's known values of a week joined by `add` or `fmax`, null when none is known, and the number of rows."""
-    weeks, first = _weeks(runs, week_start)
-    if weeks.is_empty():
-        return weeks.with_columns(
-            pl.lit(0, pl.Int64).alias("n_rows"), *[pl.lit(None, pl.Float64).alias(name) for name in wanted]
+    def keys(self, runs: pl.DataFrame) -> Whole:
+        """Key of the week of each run, of rows in the order of runner and day; below 0 for a runner without weeks."""
+        begins = first_rows(runs, ("athlete_id",))
+        known = self.names.to_frame("athlete_id").with_row_index("number")
+        own = runs.select(pl.col("athlete_id").gather(begins)).join(
+            known, on="athlete_id", how="left", maintain_order="left"
         )
-    columns = {"n_rows": pl.Series(np.diff(first, append=runs.height))}
-    for name, (column, join) in wanted.items():
-        value = runs[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
-        joined = join.reduceat(value, first)
-        if join is np.add and np.isnan(joined).any():  # weeks with an unknown run: the sum of the others
-            is_known = np.logical_or.reduceat(~np.isnan(value), first)
-            joined = np.where(is_known, np.add.reduceat(np.where(np.isnan(value), 0.0, value), first), np.nan)
-        columns[name] = pl.Series(joined, nan_to_null=True)
-    return weeks.with_columns(**columns)
+        number = own["number"].cast(pl.Int64).fill_null(-1).to_numpy()
+        return _key(
+            np.repeat(number, np.diff(begins, append=runs.height)), _week(runs["local_date"], self.week_start)
+        )
 
 
-def _columns() -> list[pl.Expr]:
+def _key(runner: Whole, week: NDArray[np.int32]) -> Whole:
+    """Runner and week as one number."""
+    return (runner << RUNNER_BITS) + week
+
+
+def _by_week(
+    runs: pl.DataFrame, into: _Into, wanted: Mapping[str, tuple[str, np.ufunc]]
+) -> dict[str, Numbers]:
+    """Each column's known values of a week joined by `add` or `fmax`, NaN when none is known, and the number of rows."""
+    key = into.keys(runs)
+    first = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
+    place = np.searchsorted(into.key, key[first])
+    is_there = np.append(into.key, -1)[place] == key[first]
+    columns = {"n_rows": np.diff(first, append=len(key))}
+    columns |= {name: _joined(numbers(runs[column]), first, join) for name, (column, join) in wanted.items()}
+    found = {name: np.full(len(into.key), np.nan) for name in columns}
+    for name, column in columns.items():
+        found[name][place[is_there]] = column[is_there]
+    return found
+
+
+def _joined(value: Numbers, first: Whole, join: np.ufunc) -> Numbers:
+    """The known values of each week as one, NaN when none is known."""
+    if not len(first):
+        return value
+    joined: Numbers = join.reduceat(value, first)
+    if join is np.add and np.isnan(joined).any():  # weeks with an unknown run: the sum of the others
+        is_known = np.logical_or.reduceat(~np.isnan(value), first)
+        joined = np.where(is_known, np.add.reduceat(np.where(np.isnan(value), 0.0, value), first), np.nan)
+    return joined
+
+
+def _columns(found: dict[str, Numbers], is_reached: NDArray[np.bool_]) -> dict[str, pl.Series]:
     """Measures in the order of the table; a week of rest holds zeros, a missing one nulls."""
-    is_rest = pl.col("runs").is_null() & (pl.col("n_reached") > 0)
-    names = [
-        "distance_m",
-        "duration_s",
-        "longest_m",
-        *(name for name in SUMS if name not in {"distance_m", "duration_s"}),
-    ]
-    values = [pl.when(is_rest).then(0.0).otherwise(pl.col(name)).alias(name) for name in names]
-    runs = pl.when(pl.col("n_reached") > 0).then(pl.col("runs").fill_null(0)).cast(pl.Int32)
-    estimated = pl.when(pl.col("n_reached") > 0).then(pl.col("estimated_runs").fill_null(0.0)).cast(pl.Int32)
-    return [runs.alias("runs"), *values, estimated.alias("estimated_runs")]
+    is_rest = np.isnan(found["n_rows"]) & is_reached
+    counts = {
+        name: np.where(is_reached, np.nan_to_num(found[name]), np.nan)
+        for name in ("n_rows", "estimated_runs")
+    }
+    runs, estimated = (pl.Series(count, nan_to_null=True).cast(pl.Int32) for count in counts.values())
+    first = ("distance_m", "duration_s", "longest_m")
+    columns = {}
+    for name in dict.fromkeys((*first, *SUMS)):
+        found[name][is_rest] = 0.0
+        columns[name] = pl.Series(found[name], nan_to_null=True)
+    return {"runs": runs, **columns, "estimated_runs": estimated}

@@ -169,7 +169,7 @@ def _largest_of_block(best: Numbers, start: Whole, stop: Whole, found: Numbers) 
         best = np.maximum(best[:-reach], best[reach:])
 
 
-def _rows_of_block(best: Numbers, start: Whole, stop: Whole, is_last: bool, found: Whole) -> None:  # noqa: FBT001
+def _rows_of_block(best: Numbers, start: Whole, stop: Whole, is_last: bool, found: Whole) -> None:
     """Row of the largest value of each range of rows, -1 where it is empty or all is -inf."""
     is_later, row = np.greater_equal if is_last else np.greater, np.arange(len(best))
     found.fill(NONE)
