@@ -52,6 +52,18 @@ def test_partly_known_week_holds_what_is_known() -> None:
     assert found["status"].to_list() == ["ok", "partial", "current"]
 
 
+def test_runs_that_no_day_holds_are_in_no_week() -> None:
+    """Runs of another runner, and those before the first day that is asked for, change no week."""
+    frame = series.runs([5.0] * 21)
+    last = DAY + timedelta(days=20)
+    daily = daily_load(frame, series.until(last), last, ["distance"])
+    late = daily.filter(pl.col("local_date") >= DAY + timedelta(days=14))
+    other = frame.with_columns(athlete_id=pl.lit("zz"))
+
+    assert weekly(pl.concat([frame, other]), daily).equals(weekly(frame, daily))
+    assert weekly(frame, late)["distance_m"].to_list() == [35_000.0]
+
+
 def test_first_week_before_the_first_run_is_partial() -> None:
     """Nobody knows the days before the first run."""
     assert table([0, 0, 6.0] + [0] * 4 + [5.0] * 14)["status"].to_list() == ["partial", "ok", "current"]
