@@ -58,7 +58,7 @@ def test_runs_that_no_day_holds_are_in_no_week() -> None:
     last = DAY + timedelta(days=20)
     daily = daily_load(frame, series.until(last), last, ["distance"])
     late = daily.filter(pl.col("local_date") >= DAY + timedelta(days=14))
-    other = frame.with_columns(athlete_id=pl.lit("zz"))
+    other = series.runs([3.0] * 21).with_columns(athlete_id=pl.lit("zz"))
 
     assert weekly(pl.concat([frame, other]), daily).equals(weekly(frame, daily))
     assert weekly(frame, late)["distance_m"].to_list() == [35_000.0]
