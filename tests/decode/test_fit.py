@@ -17,6 +17,7 @@ from loadwatch.decode.fit_columns import speed_distance
 from loadwatch.decode.fit_crc import crc16
 from loadwatch.decode.fit_hr import merge
 from loadwatch.decode.fit_scan import MAX_MESSAGES
+from loadwatch.demo.fit_writer import crc16 as written_crc16
 from loadwatch.errors import CorruptFileError, FileError, NotAnActivityError, TooLargeError
 from loadwatch.model import Decoded
 from tests.build import FIT_START, fit_bytes, fit_file_id, fit_records, fit_run, fit_session
@@ -254,6 +255,13 @@ def test_crc_of_the_protocol() -> None:
     """The checksum is the one of the FIT protocol: over data and its checksum it is 0."""
     assert crc16(RUN) == 0
     assert crc16(b"123456789") == 0xBB3D
+
+
+@pytest.mark.parametrize("n", [0, 4_095, 4_096, 32_767, 32_768, 100_001])
+def test_crc_of_many_bytes(n: int) -> None:
+    """Over any number of periods the checksum is the one that the writer of demo files works out otherwise."""
+    data = np.random.default_rng(n).bytes(n)
+    assert crc16(data) == written_crc16(data)
 
 
 def _check(data: bytes) -> None:

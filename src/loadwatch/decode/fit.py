@@ -96,7 +96,8 @@ def _has_date(time: Column, messages: Messages) -> bool:
     """False when the times count from power-on."""
     known = time[np.isfinite(time)]
     if len(known):
-        return bool(np.median(known) >= fit_sessions.EARLIEST_S)
+        earliest = fit_sessions.EARLIEST_S
+        return bool(known.min() >= earliest or np.median(known) >= earliest)
     starts = [fit_sessions.number(row, "start_time") for row in messages.rest.get("session", ())]
     return any(start is not None and start >= fit_sessions.EARLIEST_S for start in starts)
 

@@ -7,25 +7,34 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+PERIOD = 32_767  # bits: after so many the polynomial comes round and the weights are the same again
+
 
 def crc16(data: bytes) -> int:
     """The checksum of the FIT protocol (CRC-16, polynomial 0xA001 reflected, start 0).
 
-    It is linear over bits: each bit adds a weight that only its distance from the end tells.
+    It is linear over bits: each bit adds a weight that only its distance from the end tells, and bits a
+    period apart add the same. So the data are laid over themselves, first by bytes, then by bits.
     """
-    bits = np.unpackbits(np.frombuffer(data, np.uint8)[::-1]).reshape(-1, 8)
-    weights = _bit_weights(1 << max(len(bits) - 1, 0).bit_length())[: len(bits)]
-    return int(np.bitwise_xor.reduce((bits * weights).ravel(), initial=0))
+    bits = np.unpackbits(_laid_over(np.frombuffer(data, np.uint8)), bitorder="little")
+    bits = _laid_over(bits)
+    return int(np.bitwise_xor.reduce(bits * _bit_weights()[PERIOD - len(bits) :], initial=0))
+
+
+def _laid_over(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Values that lie periods apart combined into one, counted from the end: a single period is left."""
+    n, n_first = divmod(len(values), PERIOD)
+    if n == 0:
+        return values
+    whole: NDArray[np.uint8] = np.bitwise_xor.reduce(values[n_first:].reshape(n, PERIOD), axis=0)
+    whole[PERIOD - n_first :] ^= values[:n_first]
+    return whole
 
 
 @cache
-def _bit_weights(length: int) -> NDArray[np.uint16]:
-    """Checksum of a single bit (bit 7 first) 0, 1, 2 … bytes before the end; twice as many by each step."""
-    advance: NDArray[np.uint16] = np.arange(1 << 16, dtype=np.uint16)
-    for _ in range(8):  # a checksum → the checksum after one byte of zeros
-        advance = ((advance >> 1) ^ np.where(advance & 1, 0xA001, 0)).astype(np.uint16)
-    weights: NDArray[np.uint16] = advance[1 << np.arange(7, -1, -1)].reshape(1, 8)
-    while len(weights) < length:
-        weights = np.concatenate([weights, advance[weights]])
-        advance = advance[advance]
-    return weights
+def _bit_weights() -> NDArray[np.uint16]:
+    """Checksum of a single bit over one period, the last bit of the data last."""
+    weights = [0xA001]
+    while len(weights) < PERIOD:
+        weights.append((weights[-1] >> 1) ^ (0xA001 if weights[-1] & 1 else 0))
+    return np.array(weights[::-1], np.uint16)

@@ -156,6 +156,8 @@ def _lengths(steps: Steps) -> NDArray[np.intp]:
 def has_samples(data: bytes, stretch: Stretch) -> bool:
     """Whether a sample is in a stretch."""
     wanted = {local for local, _ in stretch.samples}
+    if local_of(data[stretch.begin]) in wanted:
+        return True
     return bool(wanted) and not wanted.isdisjoint(map(local_of, set(heads_in(data, stretch))))
 
 

@@ -109,8 +109,9 @@ def _columns(data: bytes, begins: NDArray[np.intp], definition: Definition) -> C
     dtype = _dtype(definition)
     if dtype is None:
         return None
-    windows = np.lib.stride_tricks.sliding_window_view(np.frombuffer(data, np.uint8), definition.length)
-    rows = windows[begins].view(dtype)[:, 0]
+    length = definition.length
+    anywhere = np.ndarray((len(data) - length + 1,), f"V{length}", data, strides=(1,))
+    rows = anywhere[begins].view(dtype)
     return {FIELDS[int(name)].name: _values(rows[name], FIELDS[int(name)]) for name in dtype.names or ()}
 
 

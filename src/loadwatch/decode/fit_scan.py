@@ -30,6 +30,7 @@ from loadwatch.errors import CorruptFileError, TooLargeError
 
 MAX_MESSAGES = DEFAULT_LIMITS.fit_messages
 NO_KIND = 0xFF
+MOST_ALIKE = 4_000  # messages with one header that are stepped over at once
 FEW = 400  # messages that are stepped over one by one before an expression is worth making
 BASE_TYPES = bytes.fromhex("000102838485860788890a8b8c0d8e8f90")
 
@@ -175,7 +176,8 @@ def _has_too_many(data: bytes, found: Scan) -> bool:
 
 def _stretch(data: bytes, pos: int, end: int, layout: Layout, found: Scan) -> int:
     """Step over messages that need no look; the position after them, `pos` when the first of them is cut."""
-    skip, at, is_long = layout.skip, pos, False
+    skip, is_long = layout.skip, False
+    at = _after_alike(data, pos, end, skip[data[pos]])
     for _ in range(FEW):
         step = skip[data[at]] if at < end else 0
         if not step or at + step > end:
@@ -187,6 +189,13 @@ def _stretch(data: bytes, pos: int, end: int, layout: Layout, found: Scan) -> in
     if at > pos:
         found.stretches.append(layout.stretch(pos, at, is_long=is_long))
     return at
+
+
+def _after_alike(data: bytes, pos: int, end: int, step: int) -> int:
+    """The position after messages in a row with the very same header, or after the first so many of them."""
+    most = min((end - pos) // step, MOST_ALIKE)
+    heads = data[pos : pos + most * step : step]
+    return pos + (most - len(heads.lstrip(heads[:1]))) * step
 
 
 def _look(data: bytes, pos: int, end: int, state: tuple[Layout, Part, Scan]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from math import isfinite
@@ -121,7 +122,7 @@ def laps(
 def _lap(index: int, row: Message, starts: Sequence[float | None], has_date: bool) -> Lap:
     start = number(row, "start_time")
     known = [s for s in starts if s is not None]
-    session = 0 if start is None else max(0, int(np.searchsorted(known, start, side="right")) - 1)
+    session = 0 if start is None else max(0, bisect_right(known, start) - 1)
     return Lap(
         index,
         session,

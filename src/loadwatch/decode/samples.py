@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -51,6 +51,8 @@ class Samples:
     def ran(self) -> Samples:
         """The samples while the watch was running, on the clock that stands still in pauses."""
         mask = self.active
+        if mask.all():
+            return replace(self, time=self.pauses.active_clock(self.time), pauses=NO_PAUSES, detour_m=None)
         columns = {name: values[mask] for name, values in self.columns.items()}
         clock = self.pauses.active_clock(self.time[mask])
         return Samples(clock, self.session[mask], columns, self.breaks[mask], self.active[mask])
@@ -63,19 +65,19 @@ class Samples:
     def frame(self, start: float, has_date: bool) -> pl.DataFrame:
         """The samples as a `RecordFrame`, counted from `start`."""
         nothing = _nulls(len(self.time), pl.Float64())
-        out: dict[str, pl.Series] = {
-            "session": pl.Series("session", self.session, dtype=pl.Int16),
-            "elapsed_s": pl.Series("elapsed_s", np.round(self.time - start, 3)),
-            "time_utc": self._instants(has_date),
-        }
+        out = [
+            pl.Series("session", self.session, dtype=pl.Int16),
+            pl.Series("elapsed_s", np.round(self.time - start, 3)),
+            self._instants(has_date),
+        ]
         for name in VALUES:
             values = self.columns.get(name)
-            out[name] = (
+            out.append(
                 nothing.alias(name)
                 if values is None
                 else pl.Series(name, values, dtype=pl.Float64, nan_to_null=True)
             )
-        out["is_active"] = pl.Series("is_active", self.active, dtype=pl.Boolean)
+        out.append(pl.Series("is_active", self.active, dtype=pl.Boolean))
         return pl.DataFrame(out)
 
     def _instants(self, has_date: bool) -> pl.Series:

@@ -73,7 +73,8 @@ def _why_unusable(elapsed_s: Column, elevation_m: Column, known: Flags) -> str |
     """Reason why these altitudes tell nothing; None when they do."""
     if known.sum() < 2:
         return "no altitude recorded"
-    share = _watched_s(elapsed_s[known]) / max(_watched_s(elapsed_s), 1e-9)
+    watched_s = _watched_s(elapsed_s)
+    share = (watched_s if known.all() else _watched_s(elapsed_s[known])) / max(watched_s, 1e-9)
     if share < MIN_KNOWN:
         return f"altitude recorded for only {100 * share:.0f} % of the run"
     if float(np.ptp(elevation_m[known])) == 0.0:

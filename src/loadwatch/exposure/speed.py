@@ -11,6 +11,7 @@ from loadwatch.formulas.tissue import SPEED_RANGE_MPS, grade_factor
 from loadwatch.model import Method
 
 WALK_MPS = 1.5  # slower than this is not graded
+EACH = 8  # starts of efforts [s] that are tried first
 
 
 def level_speed(grid: Grid, grade: Column | None) -> Column:
@@ -25,7 +26,7 @@ def level_speed(grid: Grid, grade: Column | None) -> Column:
 def best_efforts(grid: Grid, speed_mps: Column) -> dict[int, float]:
     """Fastest time [s] for 400 to 5000 m within one stretch, by distance [m]; unreached ones are left out."""
     best: dict[int, float] = {}
-    for start in np.unique(grid.first).tolist():
+    for start in np.flatnonzero(grid.first == np.arange(len(grid.first))).tolist():
         stop = int(grid.last[start]) + 1
         gone = np.concatenate([[0.0], np.cumsum(speed_mps[start:stop] + 1e-9)])
         clock = np.arange(len(gone), dtype=np.float64)
@@ -33,9 +34,20 @@ def best_efforts(grid: Grid, speed_mps: Column) -> dict[int, float]:
             n = int(np.searchsorted(gone, gone[-1] - metres, side="right"))
             if n == 0 or gone[-1] < metres:
                 break
-            time = float((np.interp(gone[:n] + metres, gone, clock) - clock[:n]).min())
+            time = _quickest(gone, clock, n, metres)
             best[metres] = min(time, best.get(metres, time))
     return best
+
+
+def _quickest(gone_m: Column, clock_s: Column, n: int, metres: float) -> float:
+    """Least time [s] for these metres from one of the first `n` samples on.
+
+    Who starts k seconds later arrives no earlier, so is at most k seconds quicker: every eighth start tells
+    which others are worth a look.
+    """
+    some = np.interp(gone_m[:n:EACH] + metres, gone_m, clock_s) - clock_s[:n:EACH]
+    near = np.flatnonzero(np.repeat(some <= some.min() + EACH, EACH)[:n])
+    return float((np.interp(gone_m[near] + metres, gone_m, clock_s) - clock_s[near]).min())
 
 
 def best_speeds(grid: Grid, speed_mps: Column) -> dict[int, float]:

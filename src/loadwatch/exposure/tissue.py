@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from loadwatch.exposure.grid import Column
 from loadwatch.formulas.tissue import (
     FORCED,
@@ -50,16 +52,18 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
         One value a tissue and exponent; as `demand_eqkm`, each power of speed taken once.
     """
     values: dict[str, float | None] = {}
-    by_exponent: dict[float, Column] = {}
+    by_exponent: dict[tuple[float | Column, ...], Column] = {}
     for tissue in FREE_OF_CS:
+        columns = damage_columns(tissue, method)
+        exponents = tuple(speed_exponent(tissue, b, method.tissue) for b in columns.values())
+        if exponents not in by_exponent:
+            b = np.array([*columns.values()])[:, None]
+            by_exponent[exponents] = speed_factor(tissue, samples.speed_mps, b, by=method.tissue)
         km = samples.metres_m / 1000.0 * grade_factor(tissue, samples.grade, method.tissue)
         belt = treadmill_factor(tissue, method.tissue) if is_treadmill else 1.0
         walked = walking_eqkm(tissue, samples.walk_m)
-        for column, b in damage_columns(tissue, method).items():
-            power = speed_exponent(tissue, b, method.tissue)
-            if power not in by_exponent:
-                by_exponent[power] = speed_factor(tissue, samples.speed_mps, b, by=method.tissue)
-            values[column] = float(km @ by_exponent[power]) * belt + walked
+        for column, factor in zip(columns, by_exponent[exponents], strict=True):
+            values[column] = float(km @ factor) * belt + walked
     return values
 
 

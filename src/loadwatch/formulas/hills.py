@@ -192,7 +192,7 @@ def slope_least_squares(along_m: ArrayLike, elevation_m: ArrayLike, span_m: floa
     n = (high - low).astype(np.float64)
     sums = np.zeros((4, len(s) + 1))
     np.cumsum(np.stack([s, z, s * s, s * z]), axis=1, out=sums[:, 1:])
-    sum_s, sum_z, sum_ss, sum_sz = sums[:, high] - sums[:, low]
+    sum_s, sum_z, sum_ss, sum_sz = sums.take(high, axis=1) - sums.take(low, axis=1)
     spread = n * sum_ss - sum_s * sum_s
     usable = (n >= n_min) & (spread > 1e-6 * n * n)
     slope = np.divide(n * sum_sz - sum_s * sum_z, spread, out=np.full(len(s), np.nan), where=usable)

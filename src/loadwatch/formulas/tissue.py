@@ -27,21 +27,21 @@ WALKING = {"achilles_midportion": 0.3, "achilles_insertional": 0.3, "plantar": 0
 WALKING_OTHER = 0.2
 
 
-def speed_exponent(tissue: str, b: float = 5.0, by: TissueConstants = STANDARD) -> float:
+def speed_exponent(tissue: str, b: float | Column = 5.0, by: TissueConstants = STANDARD) -> float | Column:
     """Exponent of speed in the demand per kilometre: impulse falls with speed, damage by peak force rises.
 
     Parameters
     ----------
     tissue : str
         One of `loadwatch.model.TISSUES`.
-    b : float [1]
+    b : float or array [1]
         Damage exponent: 1 counts impulse, 5 is our default, 9 is the literature's value for tendon.
     by : TissueConstants, optional
         Reference speed, exponents, grade and treadmill of the method; the published ones when left out.
 
     Returns
     -------
-    float [1]
+    float or array [1]
         Exponent of v / 2.78 m/s; the same for every b where no force exponent is known.
 
     Raises
@@ -73,7 +73,7 @@ def speed_exponent(tissue: str, b: float = 5.0, by: TissueConstants = STANDARD) 
 
 
 def speed_factor(
-    tissue: str, speed_mps: ArrayLike, b: float = 5.0, critical_speed_mps: ArrayLike | None = None,
+    tissue: str, speed_mps: ArrayLike, b: float | Column = 5.0, critical_speed_mps: ArrayLike | None = None,
     by: TissueConstants = STANDARD,
 ) -> Column:  # fmt: skip
     """Demand per kilometre against 2.78 m/s on the flat, S_k(v).
@@ -84,7 +84,7 @@ def speed_factor(
         One of `loadwatch.model.TISSUES`.
     speed_mps : array [m/s], any shape
         Running speed. Clamped to 2.0 .. 6.5.
-    b : float [1]
+    b : float or array [1], broadcastable
         Damage exponent: 1 counts impulse, 5 is our default, 9 is the literature's value for tendon.
     critical_speed_mps : array [m/s], broadcastable, optional
         For the hamstring: above it the exponent rises from 0.47 to 1.3, reached at 1.15 of it.
@@ -121,7 +121,7 @@ def speed_factor(
     tests/golden/tissue.toml
     """
     v = np.clip(np.asarray(speed_mps, dtype=np.float64), *SPEED_RANGE_MPS)
-    exponent: Column | float = speed_exponent(tissue, b, by)
+    exponent = speed_exponent(tissue, b, by)
     if tissue == "hamstring" and critical_speed_mps is not None:
         share = (v / np.asarray(critical_speed_mps, dtype=np.float64) - 1.0) / (HAMSTRING_SPRINT_CS - 1.0)
         exponent = exponent + (HAMSTRING_SPRINT_EXPONENT - exponent) * np.clip(share, 0.0, 1.0)
