@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from loadwatch import Logbook
 from loadwatch.cli import app
+from loadwatch.load.rehab import default_text
 
 Run = Callable[..., Result]
 
@@ -139,3 +140,31 @@ def test_achilles_trouble_has_a_month(run: Run) -> None:
     told = json.loads(run("note", "achilles", "--json").stdout)
     assert (told["achilles_history"], told["achilles_last"]) == (True, "2020-05")
     assert "none in the last 12 months" in run("note", "achilles", "--none").stdout
+
+
+def test_the_way_back_is_read_and_its_tables_are_edited(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stage, gates and next step are told; the tables are printed, changed and taken, or refused in words."""
+    stage = ("--kind", "stage", "--name", "heavy_slow", "--site", "achilles_insertional", "--side", "left")
+    hops = ("--kind", "hop", "--sets", "4", "--reps", "50", "--pain", "1")
+    table = ("--kind", "run_walk", "--name", "A", "--level", "2")
+    for line in (stage, hops, table):
+        assert run("note", "rehab", *line).exit_code == 0
+    told = run("note", "rehab-state").stdout
+    parts = ("heavy_slow, week 1", "3 x 15", "dorsiflexion", "G4 Hopping tolerated: open", "A, level 2 of 6")
+    assert [part for part in parts if part not in told] == []
+    assert json.loads(run("note", "rehab-state", "--json").stdout)["site"] == "achilles_insertional"
+
+    own = tmp_path / "clinic.toml"
+    monkeypatch.setenv("LOADWATCH_REHAB", str(own))
+    text = default_text()
+    own.write_text(text.replace("heel_raises = 20 ", "heel_raises = 18 "), encoding="utf-8")
+    assert "heel_raises = 18" in run("note", "rehab-plan").stdout
+    own.write_text(text.replace("heel_raises = 20 ", 'heel_raises = "many" '), encoding="utf-8")
+    refused = run("note", "rehab-state")
+    assert (refused.exit_code, "gates: heel_raises" in refused.output) == (2, True)
+    run("diary", "add", "--site", "calf", "--red-flag", "pop")
+    monkeypatch.delenv("LOADWATCH_REHAB")
+    assert run("note", "rehab-plan").stdout == text
+    assert run("note", "rehab-state").stdout.splitlines()[1:] == ["Stop and get medical assessment today."]

@@ -14,7 +14,7 @@ from loadwatch.errors import SettingsError
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.gates import Evidence, gates
 from loadwatch.load.heel_raise import HeelRaise, HeelRaiseState
-from loadwatch.load.rehab import GATES, STAGES, RehabEntry, default_plan, read_plan
+from loadwatch.load.rehab import GATES, STAGES, RehabEntry, default_plan, default_text, read_plan
 from loadwatch.load.rehab_state import rehab_state
 from loadwatch.load.run_walk import Outcome, advice, outcomes
 from loadwatch.load.symptoms import STATES, symptom_days
@@ -54,6 +54,23 @@ def closed(found: Evidence) -> dict[str, str]:
     return {gate.name: "; ".join(gate.missing) for gate in gates(found, DAY, PLAN.gates) if not gate.is_open}
 
 
+OWN = default_text()
+BROKEN = [
+    ("calm_days = 7 ", 'calm_days = "seven" ', "gates: calm_days"),
+    ("calm_days = 7 ", "calm_days = -7 ", "cannot be -7"),
+    ("daily_pain_max = 2.0", "daily_pain_max = nan", "daily_pain_max"),
+    ("walk_min = 30.0 ", "", "gates: walk_min"),
+    ("run_min = 5.0", 'run_min = "5"', "preset B, levels: run_min"),
+    ("{ run_min = 5.0 }", "{ repeats = 2 }", "run_min or total_mi"),
+    ("min_sessions = 2", "min_sessions = 0", "preset A: min_sessions"),
+    ("per_day = [1, 1]", "per_day = 1", "Isometric holds: per_day"),
+    ("weeks = [1, 1], sets = 3", "weeks = [1, 1], sets = 0", "blocks: sets"),
+    ('stage = "isometric"', 'stage = "magic"', "stage"),
+    ('sites = ["achilles_insertional"]', 'sites = ["ear"]', "'ear'"),
+    ('name = "B"', 'name = "A"', "each name of a run-walk table once"),
+]
+
+
 # ---- the plan ------------------------------------------------------------------------
 
 
@@ -90,6 +107,7 @@ def test_table_c_grows_without_a_jump() -> None:
     [
         ("[gates", "rehab"),
         ("gates = 1", "exercise"),
+        *((OWN.replace(old, new, 1), named) for old, new, named in BROKEN),
         ("[gates]\nx = 1\n[[exercise]]\n[[preset]]", "x"),
         ("[gates]\ncalm_days = 7\n[[exercise]]\n[[preset]]", "gates"),
     ],
@@ -246,7 +264,7 @@ def test_a_worse_end_never_advances_further(done: list[Any], level: int, now: st
 
 
 def test_outcomes_from_the_diary() -> None:
-    """A session ends in the worst state of its day and the next; the morning after is the next day's."""
+    """A session ends in the worst state of its day and the next; when nobody wrote, it is not known, and not calm."""
     rows = [
         {"athlete_id": "a", "site": "knee", "local_date": DAY + timedelta(days=n), **answers}
         for n, answers in {
@@ -255,13 +273,18 @@ def test_outcomes_from_the_diary() -> None:
     ]  # fmt: skip
     diary = diary_frame(rows)
     found = outcomes(
-        [DAY + timedelta(days=n) for n in (6, 0, 3)],
+        [DAY + timedelta(days=n) for n in (6, 0, 3, 9)],
         symptom_days(diary, DAY + timedelta(days=7), METHOD),
         diary,
         METHOD,
     )
 
-    assert [(one.state, one.is_back) for one in found] == [("S1", True), ("S2", False), ("S0", None)]
+    assert [(one.state, one.is_back) for one in found] == [
+        ("S1", True),
+        ("S2", False),
+        ("S0", None),
+        (None, None),
+    ]
 
 
 def test_the_state_on_a_day_is_what_was_known_then() -> None:
@@ -284,6 +307,41 @@ def test_the_state_on_a_day_is_what_was_known_then() -> None:
         DAY - timedelta(days=4),
         DAY - timedelta(days=1),
     ]
+
+
+def test_every_stage_has_an_insertional_variant() -> None:
+    """At the heel every loading stage keeps to neutral and above; heavy loading has the same weeks as elsewhere."""
+    for stage in ("isometric", "heavy_slow"):
+        (own,), (other,) = (PLAN.of_stage(stage, f"achilles_{at}") for at in ("insertional", "midportion"))
+        assert "no work past neutral dorsiflexion early on" in own.care
+        assert own.blocks == other.blocks
+
+
+def on_the_table(*entries: dict[str, Any], level: int = 2) -> Any:
+    """Table A set eight days ago, sessions five and three days ago, the last answers replaced."""
+    log = (RehabEntry(DAY - timedelta(days=8), "run_walk", "A", level=level),)
+    runs = [DAY - timedelta(days=5), DAY - timedelta(days=3)]
+    return rehab_state(evidence(*entries, log=(*SHOWN, *log)), runs, DAY, PLAN, METHOD).run_walk
+
+
+@pytest.mark.parametrize("loud", [{"limp": True}, {"night_pain": True}])
+def test_a_stop_check_stops_the_table_until_the_therapist_sets_it(loud: dict[str, Any]) -> None:
+    """A stop-check long enough after a run to be no outcome of it stops the table, however calm today is."""
+    found = on_the_table(CALM | loud, CALM)
+
+    assert on_the_table().advice.action == "advance"
+    assert [one.state for one in found.sessions] == ["S0", "S0"]
+    assert found.advice.action == "stop"
+    assert (DAY - timedelta(days=1)).isoformat() in found.advice.reason
+    again = (RehabEntry(DAY - timedelta(days=1), "run_walk", "A", level=1),)
+    after = rehab_state(evidence(CALM | loud, CALM, log=(*SHOWN, *again)), [], DAY, PLAN, METHOD).run_walk
+    assert after is not None
+    assert after.advice.action == "start"
+
+
+def test_a_level_that_the_table_lost_is_no_level() -> None:
+    """When the therapist's own table is shorter than the level once set, none is claimed."""
+    assert on_the_table(level=7) is None
 
 
 def test_nothing_set_is_nothing_claimed() -> None:

@@ -168,6 +168,22 @@ def test_rehab_as_json(book: Logbook) -> None:
         book.rehab("Ana", site="ear")
 
 
+def test_the_page_tells_days_in_the_readers_form(book: Logbook) -> None:
+    """A closed gate and a stopped table name the day as one says it; the record for programs keeps the ISO day."""
+    book.set_rehab(
+        "Ana", TODAY - timedelta(days=9), kind="stage", name="heavy_slow", site="calf", side="left"
+    )
+    book.set_rehab("Ana", TODAY - timedelta(days=9), kind="run_walk", name="B", level=2)
+    for ago, limp in ((2, True), (0, False)):
+        book.add_diary("Ana", TODAY - timedelta(days=ago), site="calf", side="left", limp=limp, pain_now=0.0)
+
+    page = book.rehab_page("Ana")
+    assert page.gates[4].missing == ("7 days without a limp: the last was on Mon 18 May",)
+    assert page.run_walk is not None
+    assert (page.run_walk.action, "on Mon 18 May" in page.run_walk.next_text) == ("stop", True)
+    assert "2026-05-18" in book.rehab("Ana")["run_walk"]["advice"]["reason"]
+
+
 def test_the_therapists_own_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file named in the setting replaces the plan; one that cannot be read is an error in words."""
     text = (ROOT / "src" / "loadwatch" / "load" / "rehab.toml").read_text(encoding="utf-8")

@@ -126,7 +126,7 @@ def _step(number: int, text: str, status: str) -> html.Li:
     return html.Li(parts, className=f"lw-step lw-step-{status}", **current)
 
 
-def _session(day: str, told: str, severity: int) -> html.Li:
+def _session(day: str, told: str, severity: int | None) -> html.Li:
     return html.Li([components.shape(severity), html.Strong(day), html.Span(f" {told}")], className="lw-line")
 
 

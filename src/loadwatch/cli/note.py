@@ -20,11 +20,14 @@ from loadwatch.cli.frame import (
     put,
     put_json,
 )
+from loadwatch.cli.rehab import rehab_plan, rehab_state
 from loadwatch.cli.text import put_table
 from loadwatch.errors import SettingsError
 from loadwatch.units import KM_M
 
 app = typer.Typer(help="Write notes, and read them again.", no_args_is_help=True, rich_markup_mode=None)
+app.command("rehab-state")(rehab_state)
+app.command("rehab-plan")(rehab_plan)
 
 
 @app.command("add")
@@ -193,6 +196,9 @@ def rehab(  # noqa: PLR0913, PLR0917 - one option for each part of a line
     duration_s: Annotated[float | None, typer.Option(help="Of a walk or hops, in seconds.")] = None,
     pain: Pain = None,
     passed: Annotated[bool | None, typer.Option("--passed/--not-passed", help="Of a gate.")] = None,
+    sets: Annotated[int | None, typer.Option(help="Sets of an exercise or of hops.")] = None,
+    reps: Annotated[int | None, typer.Option(help="Repetitions; foot contacts of hops.")] = None,
+    site: Annotated[str | None, typer.Option(help="Place of a stage, such as achilles_insertional.")] = None,
     side: Side = None,
     note: Note = None,
     day: Day = None,
@@ -203,7 +209,7 @@ def rehab(  # noqa: PLR0913, PLR0917 - one option for each part of a line
     """Add a line to the rehabilitation record."""
     line = {
         "kind": kind, "name": name, "level": level, "duration_s": duration_s, "pain": pain, "is_passed": passed,
-        "side": side, "note": note,
+        "site": site, "side": side, "note": note, "sets": sets, "reps": reps,
     }  # fmt: skip
     return _keep("set_rehab", (logbook, athlete, day), line, as_json=as_json)
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from loadwatch.errors import SettingsError
 from loadwatch.load.diary import SITES
 
 Stage = Literal["isometric", "eccentric", "heavy_slow", "plyometric"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
-Span = tuple[float, float]
+Count = Annotated[int, Field(ge=1, le=1_000)]
+Amount = Annotated[float, Field(gt=0.0, le=1_000.0)]
+Pain = Annotated[float, Field(ge=0.0, le=10.0)]
+Span = tuple[Amount, Amount]
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+Evidence = Literal["verified", "second-hand", "convention"]
 Part = TypeVar("Part")
 
 
@@ -23,17 +31,17 @@ Part = TypeVar("Part")
 class GateLimits:
     """What the gates before running ask for."""
 
-    calm_days: int
-    daily_pain_max: float
-    min_answers: int
-    walk_min: float
-    heel_raises: int
-    heel_raises_target: int
-    symmetry: float
-    hop_s: float
-    hop_contacts: int
-    hop_pain_max: float
-    valid_days: int
+    calm_days: Count
+    daily_pain_max: Pain
+    min_answers: Count
+    walk_min: Amount
+    heel_raises: Count
+    heel_raises_target: Count
+    symmetry: Annotated[float, Field(gt=0.0, le=1.0)]
+    hop_s: Amount
+    hop_contacts: Count
+    hop_pain_max: Pain
+    valid_days: Count
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,8 @@ class Block:
     """Weeks with the same sets and repetitions. Repetitions are the most that can be done with that load."""
 
     weeks: Span
-    sets: int
-    reps: int
+    sets: Count
+    reps: Count
     note: str | None = None
 
 
@@ -51,17 +59,17 @@ class Exercise:
     """One prescription of a stage. Spans are (least, most); None: the prescription says it in words."""
 
     stage: Stage
-    title: str
+    title: Text
     sites: tuple[str, ...]
-    prescription: str
-    source: str
-    grade: str
+    prescription: Text
+    source: Text
+    grade: Evidence
     sets: Span | None = None
     reps: Span | None = None
-    hold_s: float | None = None
-    rep_s: float | None = None
+    hold_s: Amount | None = None
+    rep_s: Amount | None = None
     per_day: Span = (1, 1)
-    days_per_week: int = 7
+    days_per_week: Annotated[int, Field(ge=1, le=7)] = 7
     weeks: Span | None = None
     blocks: tuple[Block, ...] = ()
     care: tuple[str, ...] = ()
@@ -78,10 +86,10 @@ class Exercise:
 class Level:
     """One step of a run-walk table."""
 
-    run_min: float | None = None  # None: all of it running
-    walk_min: float | None = None  # None: no walking
-    repeats: int | None = None  # None: until the total, or once
-    total_mi: float | None = None
+    run_min: Amount | None = None  # None: all of it running
+    walk_min: Amount | None = None  # None: no walking
+    repeats: Count | None = None  # None: until the total, or once
+    total_mi: Amount | None = None
     note: str | None = None
 
 
@@ -89,14 +97,14 @@ class Level:
 class Preset:
     """One run-walk table: its levels are counted from 1."""
 
-    name: str
-    title: str
-    about: str
-    min_sessions: int
-    rest_days: int
+    name: Text
+    title: Text
+    about: Text
+    min_sessions: Annotated[int, Field(ge=2, le=20)]  # an advance asks for two at least
+    rest_days: Annotated[int, Field(ge=0, le=14)]
     levels: tuple[Level, ...]
-    source: str
-    grade: str
+    source: Text
+    grade: Evidence
     doi: str | None = None
 
 
@@ -145,7 +153,12 @@ GATES: tuple[str, ...] = ("G1", "G2", "G3", "G4", "G5")
 @cache
 def default_plan() -> RehabPlan:
     """The plan that comes with loadwatch."""
-    return read_plan(files("loadwatch.load").joinpath("rehab.toml").read_text(encoding="utf-8"))
+    return read_plan(default_text())
+
+
+def default_text() -> str:
+    """The file that comes with loadwatch, for a therapist to copy and change."""
+    return files("loadwatch.load").joinpath("rehab.toml").read_text(encoding="utf-8")
 
 
 def read_plan(text: str) -> RehabPlan:
@@ -165,21 +178,23 @@ def read_plan(text: str) -> RehabPlan:
     for key in ("gates", "exercise", "preset"):
         if not document.get(key):
             raise SettingsError("rehab", key, "the parts gates, exercise and preset")
+    limits = _part(GateLimits, document["gates"], "gates")
+    presets = tuple(_preset(row) for row in _tables(document["preset"], "preset"))
+    names = [preset.name for preset in presets]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise SettingsError("rehab preset", twice, "each name of a run-walk table once")
     return RehabPlan(
-        _part(GateLimits, document["gates"], "gates"),
-        tuple(_exercise(row) for row in document["exercise"]),
-        tuple(_preset(row) for row in document["preset"]),
+        limits,
+        tuple(_exercise(row) for row in _tables(document["exercise"], "exercise")),
+        presets,
     )
 
 
 def _exercise(row: Mapping[str, Any]) -> Exercise:
-    found = _part(
-        Exercise,
-        {**row, "blocks": tuple(_part(Block, b, "blocks") for b in row.get("blocks", ()))},
-        "exercise",
-    )
-    if found.stage not in STAGES:
-        raise SettingsError("rehab stage", found.stage, ", ".join(STAGES))
+    where = f"exercise {row.get('title', '')}".strip()
+    for one in _tables(row.get("blocks", []), where):
+        _part(Block, one, f"{where}, blocks")
+    found = _part(Exercise, row, where)
     unknown = [site for site in found.sites if site not in SITES]
     if unknown:
         raise SettingsError("rehab sites", unknown[0], ", ".join(SITES))
@@ -187,14 +202,26 @@ def _exercise(row: Mapping[str, Any]) -> Exercise:
 
 
 def _preset(row: Mapping[str, Any]) -> Preset:
-    levels = tuple(_part(Level, level, "levels") for level in row.get("levels", ()))
+    where = f"preset {row.get('name', '')}".strip()
+    levels = tuple(_part(Level, one, f"{where}, levels") for one in _tables(row.get("levels", []), where))
     if not levels:
         raise SettingsError("rehab levels", row.get("name"), "at least one level in each run-walk table")
-    return _part(Preset, {**row, "levels": levels}, "preset")
+    if bare := next(
+        (n for n, one in enumerate(levels, 1) if one.run_min is None and one.total_mi is None), 0
+    ):
+        raise SettingsError("rehab levels", f"{where}, level {bare}", "run_min or total_mi in each level")
+    return _part(Preset, row, where)
+
+
+def _tables(value: Any, where: str) -> list[Mapping[str, Any]]:
+    """A list of tables, which it must be."""
+    if isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
+        return value
+    raise SettingsError(f"rehab {where}", str(value)[:64], "a list of tables of keys and values")
 
 
 def _part(kind: type[Part], row: Any, where: str) -> Part:
-    """A part of the plan; lists become tuples."""
+    """A part of the plan, each value of its kind and within its range."""
     if not isinstance(row, Mapping):
         raise SettingsError(f"rehab {where}", row, "a table of keys and values")
     known = [field.name for field in fields(kind)]  # type: ignore[arg-type] # every part is a dataclass
@@ -202,6 +229,11 @@ def _part(kind: type[Part], row: Any, where: str) -> Part:
     if unknown:
         raise SettingsError(f"rehab {where}", unknown[0], ", ".join(known))
     try:
-        return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in row.items()})
-    except TypeError as error:
-        raise SettingsError(f"rehab {where}", str(error), "every part that has no default") from error
+        return TypeAdapter(kind).validate_json(json.dumps(row, default=str), strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key, is_missing = ".".join(str(part) for part in first["loc"]), first["type"] == "missing"
+        allowed = "a value" if is_missing else first["msg"].removeprefix("Input should be ")
+        raise SettingsError(
+            f"rehab {where}: {key}", None if is_missing else first["input"], allowed
+        ) from error

@@ -10,7 +10,7 @@ import polars as pl
 
 from loadwatch.load.gates import Evidence, Gate, gates
 from loadwatch.load.rehab import Exercise, Preset, RehabEntry, RehabPlan
-from loadwatch.load.run_walk import Advice, Outcome, advice, outcomes
+from loadwatch.load.run_walk import STOPPING, Advice, Outcome, advice, outcomes
 from loadwatch.load.stop import is_stopped
 from loadwatch.load.symptoms import Symptom, worst_state
 from loadwatch.model import Method
@@ -95,10 +95,17 @@ def _run_walk(
     """The newest level that was set; sessions are runs from that day on, recorded or written down."""
     newest = next((entry for entry in reversed(log) if entry.kind == "run_walk"), None)
     preset = None if newest is None else plan.preset(newest.name or "")
-    if newest is None or preset is None or newest.level is None:
-        return None
+    if newest is None or preset is None or not 1 <= (newest.level or 0) <= len(preset.levels):
+        return None  # the therapist's own table may have lost that level
     state, method = now
     written = [entry.local_date for entry in log if entry.kind == "run_walk_done"]
     days = [day for day in (*run_days, *written) if day >= newest.local_date]
     done = outcomes(days, evidence.states, evidence.diary, method)
-    return RunWalk(preset, newest.level, newest.local_date, done, advice(done, newest.level, preset, state))
+    level, stopped = newest.level or 1, _stopped_on(evidence.states, newest.local_date)
+    return RunWalk(preset, level, newest.local_date, done, advice(done, level, preset, state, stopped))
+
+
+def _stopped_on(states: pl.DataFrame, since: date) -> date | None:
+    """The newest day after `since` on which the diary itself spoke of a stop-check or a red flag."""
+    is_said = pl.col("state").is_in(STOPPING) & (pl.col("confidence") == "reported")
+    return states.filter(is_said & (pl.col("local_date") > since))["local_date"].max()  # type: ignore[return-value] # a Date column

@@ -23,7 +23,7 @@ class Outcome:
     """How one session ended: worst state of its day and the next, and whether the next morning was as usual."""
 
     local_date: date
-    state: str
+    state: str | None  # None: nobody wrote about either day
     is_back: bool | None  # None: nobody wrote about the next morning
 
 
@@ -88,7 +88,7 @@ def outcomes(
     for day in sorted(set(run_days)):
         after = by_day.get(day + timedelta(days=1), [])
         told = [str(row["state"]) for row in [*by_day.get(day, []), *after]]
-        found.append(Outcome(day, max(told, key=STATES.index, default="S0"), _is_back(after, method)))
+        found.append(Outcome(day, max(told, key=STATES.index, default=None), _is_back(after, method)))
     return tuple(found)
 
 
@@ -101,15 +101,21 @@ def _is_back(rows: list[dict[str, object]], method: Method) -> bool | None:
     return all(up <= method.symptoms.morning_watch for up in ups) if ups else None
 
 
-def advice(done: Sequence[Outcome], level: int, preset: Preset, state: str) -> Advice:
+def advice(
+    done: Sequence[Outcome], level: int, preset: Preset, state: str, stopped_on: date | None = None
+) -> Advice:
     """What comes next after the sessions done at this level, by day; `state` is today's worst state.
 
     Two sessions that ended calm, with usual mornings, open the next level. One that called for less, or a
     diary that does so today, repeats the level, two in a row drop one. A level without a session waits for a calmer
-    diary. A stop-check or a red flag stops the table.
+    diary. A stop-check or a red flag stops the table, and one after the level was set (`stopped_on`) keeps it stopped until
+    the therapist sets a level again.
     """
     if state in STOPPING:
         return Advice("stop", 0, "today's symptoms call for a check before any run")
+    if stopped_on is not None:
+        told = f"a stop-check was written down on {stopped_on.isoformat()}, and no level has been set since"
+        return Advice("stop", 0, told)
     if not done and state in NOT_TOLERATED:
         return Advice("wait", level, "today's symptoms call for less")
     if not done:

@@ -186,6 +186,11 @@ class BodyKeeping(Keeping):
         """Exercises, gates and run-walk tables: the therapist's own when the setting `rehab` names a file."""
         return body_figures.own_plan(self.settings)
 
+    @property
+    def rehab_text(self) -> str:
+        """The file of `rehab_plan`, to be copied and changed."""
+        return body_figures.plan_text(self.settings)
+
     def set_rehab(self, athlete: str, local_date: date, **entry: Any) -> str:
         """Add to the rehabilitation record: kind (stage, run_walk, run_walk_done, exercise, walk, hop, gate, score) …"""
         levels = {preset.name: len(preset.levels) for preset in self.rehab_plan.presets}

@@ -20,7 +20,7 @@ from loadwatch.load.heel_raise import HeelRaise, age_on, heel_raise_state
 from loadwatch.load.modifier import Body, Override
 from loadwatch.load.ratio import Convention
 from loadwatch.load.ratio_range import with_ratio_range
-from loadwatch.load.rehab import RehabEntry, RehabPlan, default_plan, read_plan
+from loadwatch.load.rehab import RehabEntry, RehabPlan, default_plan, default_text, read_plan
 from loadwatch.load.rehab_state import RehabState, rehab_state
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.logbook.figures import Figures
@@ -270,10 +270,15 @@ def _place(place: Place, log: tuple[RehabEntry, ...], athlete: Athlete) -> tuple
 
 def own_plan(settings: Settings) -> RehabPlan:
     """The plan of the file that the setting `rehab` names, else the one that comes with loadwatch."""
+    return default_plan() if settings.rehab is None else read_plan(plan_text(settings))
+
+
+def plan_text(settings: Settings) -> str:
+    """The text of that file."""
     if settings.rehab is None:
-        return default_plan()
+        return default_text()
     try:
-        return read_plan(Path(settings.rehab).expanduser().read_text(encoding="utf-8"))
+        return Path(settings.rehab).expanduser().read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError("rehab", settings.rehab, f"a TOML file that can be read ({error})") from error
 

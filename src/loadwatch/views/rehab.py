@@ -128,7 +128,8 @@ def advice_text(advice: Advice, *, is_ready: bool) -> str:
         "stop": say("Pause the run-walk table and contact the therapist: {reason}."),
         "finished": say(
             "The table is done: {reason}. Next comes frequency, then duration, then consecutive "
-            "days, then speed."
+            "days, then hills, then speed, and racing last. Sprints need three clean repeats of a stage, "
+            "with a rest day between."
         ),
     }
     return told[advice.action].format(level=advice.level, reason=retell(advice.reason))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from loadwatch.language import Told, retell, say
@@ -37,6 +38,7 @@ STAGE_WORDS: dict[str, str] = Told(
 )
 ENDED = Told({"S0": "calm", "S1": "watch", "S2": "called for less", "S3": "stop-check", "red": "red flag"})
 SEVERITY = {"S0": 0, "S1": 1, "S2": 2, "S3": 3, "red": 3}
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 NAME = 64  # an exercise is kept under so many letters of its title
 Rows = Sequence[Mapping[str, Any]]
 
@@ -110,7 +112,13 @@ def _gates(gates: Sequence[Gate]) -> str:
 def _gate(gate: Gate, rows: Rows) -> RehabGate:
     own = [row["id"] for row in rows if row["kind"] == "gate" and row["name"] == gate.name]
     override = own[0] if own and gate.set_by_therapist is not None else None
-    return RehabGate(gate.name, gate.title, gate.is_open, gate.missing, gate.set_by_therapist, override)
+    missing = tuple(_with_days(text) for text in gate.missing)
+    return RehabGate(gate.name, gate.title, gate.is_open, missing, gate.set_by_therapist, override)
+
+
+def _with_days(text: str) -> str:
+    """A sentence of the rules with its days in the reader's form."""
+    return ISO_DAY.sub(lambda found: words.short_day(date.fromisoformat(found[0])), text)
 
 
 # ---- run-walk ---------------------------------------------------------------------
@@ -130,7 +138,7 @@ def _run_walk(found: RunWalk, state: RehabState) -> RunWalkView:
             for n, level in enumerate(preset.levels, 1)
         ),
         sessions=tuple(_session(one) for one in reversed(found.sessions[-6:])),
-        next_text=advice_text(advice, is_ready=state.is_ready),
+        next_text=_with_days(advice_text(advice, is_ready=state.is_ready)),
         action=advice.action,
         offered=advice.level if moves else None,
         not_before=words.short_day(advice.not_before) if later and advice.not_before else None,
@@ -139,12 +147,14 @@ def _run_walk(found: RunWalk, state: RehabState) -> RunWalkView:
     )  # fmt: skip
 
 
-def _session(one: Outcome) -> tuple[str, str, int]:
+def _session(one: Outcome) -> tuple[str, str, int | None]:
     morning = {
         None: say("next morning not written down"),
         True: say("next morning as usual"),
         False: say("next morning above the usual"),
     }[one.is_back]
+    if one.state is None:
+        return words.short_day(one.local_date), say("how it ended was not written down"), None
     told = say("ended {state}, {morning}", state=ENDED[one.state], morning=morning)
     return words.short_day(one.local_date), told, SEVERITY[one.state]
 

@@ -65,7 +65,7 @@ class RunWalkView:
     about: str
     level: int
     steps: tuple[RunWalkStep, ...]
-    sessions: tuple[tuple[str, str, int], ...]  # day, how it ended, severity
+    sessions: tuple[tuple[str, str, int | None], ...]  # day, how it ended, severity
     next_text: str
     action: str
     offered: int | None  # a level that the rule allows to go to
