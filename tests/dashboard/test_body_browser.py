@@ -81,7 +81,7 @@ def test_what_is_wrong_stands_beside_the_field_and_stays_typed(address: str, pag
     """A stiffness in words is refused in words; the rest of the form is as it was."""
     page.goto(address + "/diary?athlete=Ana")
     page.get_by_text("Another day, or a note").click()
-    page.get_by_label("Day", exact=True).fill("2026-11-12")
+    page.get_by_label("Day", exact=True).first.fill("2026-11-12")
     expect(page.locator(".lw-day-words").first).to_have_text(
         "Thu 12 Nov 2026"
     )  # whatever the browser's language
@@ -92,7 +92,7 @@ def test_what_is_wrong_stands_beside_the_field_and_stays_typed(address: str, pag
     expect(page.get_by_text("“a while” is not a number.")).to_be_visible()
     expect(page.get_by_label("Morning stiffness")).to_be_focused()
     expect(page.get_by_label("Morning stiffness")).to_have_value("a while")
-    expect(page.get_by_label("Day", exact=True)).to_have_value("2026-11-12")
+    expect(page.get_by_label("Day", exact=True).first).to_have_value("2026-11-12")
     expect(
         page.get_by_role("group", name="Pain now").get_by_role("radio", name="3", exact=True)
     ).to_be_checked()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loadwatch.language import Told, later, say
 from loadwatch.load.amounts import amount, day, percent, room, weekday
-from loadwatch.model import TISSUES, Flag, Method
+from loadwatch.model import TISSUES, Flag
 from loadwatch.units import UnitSystem
 
 Sentences = tuple[str, str, str]
@@ -218,8 +218,8 @@ def reference_value(flag: Flag) -> float:
 
 
 def window_of(flag: Flag) -> int:
-    """Days that the run was compared with."""
-    return Method().spike_window_days if flag.window_days is None else flag.window_days
+    """Days that the run was compared with; the standard ones where a flag holds none."""
+    return flag.window_days or Method.spike_window_days
 
 
 def has_run(flag: Flag) -> bool:
