@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loadwatch.language import Told, later, say
 from loadwatch.load.amounts import amount, day, percent, room, weekday
-from loadwatch.model import TISSUES, Flag
+from loadwatch.model import TISSUES, Flag, Method
 from loadwatch.units import UnitSystem
 
 Sentences = tuple[str, str, str]
