@@ -22,10 +22,20 @@ def add_heights(
     values |= {"ascent_m": ascent, "descent_m": descent}
     if ascent is not None and metres > 0:
         values["hilliness_mpkm"] = ascent / (metres / 1000.0)
-    steep = _climbed(legs, method.hill_grade)
+    steep, shares = _climbed(legs, method.hill_grade), _shares(values, metres, usual)
     for column, height in HILL_COLUMNS.items():
-        values[column] = _on_hills(column, values[height], steep, metres, usual)
-    return assumed + _hills_assumed(values, steep, session, usual)
+        values[column] = _on_hills(column, values[height], steep, shares[column])
+    return assumed + _hills_assumed(values, steep, session, shares["uphill_ascent_m"])
+
+
+def _shares(values: Values, metres: float, usual: Usual) -> Values:
+    """The runner's share of each hill column in its height, by runs about as hilly; None without any, or a height."""
+    found: Values = {}
+    for column, name in HILL_COLUMNS.items():
+        height = values[name]
+        per_m = height / metres if height and metres > 0 else 0.0
+        found[column] = hill_share(usual.runs, column, per_m) if height else None
+    return found
 
 
 def _climbed(legs: Sequence[Leg], grade: float) -> float:
@@ -33,26 +43,24 @@ def _climbed(legs: Sequence[Leg], grade: float) -> float:
     return sum(leg.metres_m * leg.grade for leg in legs if leg.grade is not None and leg.grade >= grade)
 
 
-def _on_hills(
-    column: str, height_m: float | None, steep_m: float, metres: float, usual: Usual
-) -> float | None:
+def _on_hills(column: str, height_m: float | None, steep_m: float, share: float | None) -> float | None:
     """What goes with a height: of its climbs with a stated slope all, of the rest the runner's share, else all of it."""
     if height_m is None or height_m == 0:
         return height_m
-    share = hill_share(usual.runs, column, height_m / metres if metres > 0 else 0.0)
     if column not in HILL_HEIGHTS:
         return None if share is None else share * height_m
     stated = min(steep_m, height_m)
     return stated + (1.0 if share is None else share) * (height_m - stated)
 
 
-def _hills_assumed(values: Values, steep_m: float, session: PlannedSession, usual: Usual) -> list[Assumption]:
+def _hills_assumed(
+    values: Values, steep_m: float, session: PlannedSession, share: float | None
+) -> list[Assumption]:
     """How much of the climb was taken to be on hills; a usual climb says so itself."""
     ascent, on_hills = values["ascent_m"], values["uphill_ascent_m"]
     if not ascent or on_hills is None or steep_m >= ascent:
         return []
-    metres = values["distance_m"] or 0.0
-    if hill_share(usual.runs, "uphill_ascent_m", ascent / metres if metres > 0 else 0.0) is None:
+    if share is None:
         return [Assumption("all_hills")]
     return [] if session.ascent_m is None else [Assumption("hill_part", on_hills / ascent)]
 

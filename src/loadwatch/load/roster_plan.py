@@ -8,25 +8,19 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.load.daily import daily_load
 from loadwatch.load.evidence import Background
 from loadwatch.load.flags import flags, level
 from loadwatch.load.forecast import flags_of
-from loadwatch.load.outings import run_sessions
 from loadwatch.load.plan import Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.ratio import load_metrics
 from loadwatch.load.roster import Known, Roster, measures_of
+from loadwatch.load.scenarios import comparable
 from loadwatch.load.speed import critical_speed_by_day
 from loadwatch.model import Flag, Method, PlannedSession
 
 AHEAD_DAYS = 14
-VALUES = tuple(
-    name
-    for name, dtype in dtypes(ExposureFrame).items()
-    if dtype == pl.Float64 and not name.endswith("_coverage")
-)
 
 
 @dataclass(frozen=True)
@@ -141,7 +135,7 @@ def _flags(
     those = [(own, runs[id_], known.athletes[id_]) for id_, own in coming.items()]
     past = pl.concat([past for _, past, _ in those])
     planned = pl.concat([planned_rows(own, past, who.zone) for own, _, who in those])
-    rows = pl.concat([past, _comparable(planned, past, as_of, method)])
+    rows = pl.concat([past, comparable(planned, past, as_of, method)])
     last = max(one.session.local_date for own in coming.values() for one in own)
     reach = pl.DataFrame({"athlete_id": list(coming)}).with_columns(known_until=pl.lit(last))
     ahead = daily_load(rows, reach, last, measures, method).filter(pl.col("local_date") >= as_of)
@@ -151,17 +145,6 @@ def _flags(
     for flag in flags(rows, days, load_metrics(days, method), method, known, since=as_of):
         found.setdefault(flag.athlete_id or "", []).append(flag)
     return found
-
-
-def _comparable(planned: pl.DataFrame, past: pl.DataFrame, as_of: date, method: Method) -> pl.DataFrame:
-    """Planned rows; a value that no recent run of the runner has could not be compared: null."""
-    first = as_of - timedelta(days=method.spike_window_days)
-    recent = run_sessions(past.filter(pl.col("local_date") >= first))
-    names = [name for name in VALUES if name in past.columns]
-    known = recent.group_by("athlete_id").agg(pl.col(names).count().name.suffix("#"))
-    counted = planned.join(known, on="athlete_id", how="left", maintain_order="left")
-    held = [pl.when(pl.col(f"{name}#") == 0).then(None).otherwise(name).alias(name) for name in names]
-    return counted.with_columns(held).select(planned.columns)
 
 
 def _judged(session: PlannedSession, found: Sequence[Flag]) -> Judged:

@@ -120,15 +120,9 @@ class Versions:
         return [by_name[name] for name in names]
 
     def _planned(self, planned: Sequence[Expected]) -> pl.DataFrame:
-        """Rows of planned runs; a value that no recent run has could not be compared: null."""
+        """Rows of planned runs, as far as they can be compared."""
         past = self.past.exposures
-        first = self.past.as_of - timedelta(days=self.method.spike_window_days)
-        recent = run_sessions(past.filter(pl.col("local_date") >= first))
-        rows = planned_rows(planned, past, self.bounds.zone)
-        unknown = [
-            name for name in _VALUES if name in past.columns and len(recent) and not recent[name].count()
-        ]
-        return rows.with_columns(pl.lit(None, past.schema[name]).alias(name) for name in unknown)
+        return comparable(planned_rows(planned, past, self.bounds.zone), past, self.past.as_of, self.method)
 
     def _days(self, rows: pl.DataFrame, before: pl.DataFrame, last: date) -> pl.DataFrame:
         known = rows.select(pl.col("athlete_id").unique()).with_columns(known_until=pl.lit(last))
@@ -169,6 +163,17 @@ def versions_of(past: Past, method: Method, bounds: Bounds) -> Versions:
     daily = past.daily.filter(recent & pl.col("measure").is_in(whole._measures()))
     read = past.exposures.select(~cs.ends_with(*UNREAD)).filter(recent)
     return replace(whole, past=replace(past, exposures=read, daily=daily))
+
+
+def comparable(planned: pl.DataFrame, past: pl.DataFrame, as_of: date, method: Method) -> pl.DataFrame:
+    """Planned rows; a value that no recent run of the runner has could not be compared: null."""
+    first = as_of - timedelta(days=method.spike_window_days)
+    recent = run_sessions(past.filter(pl.col("local_date") >= first))
+    names = [name for name in _VALUES if name in past.columns]
+    known = recent.group_by("athlete_id").agg(pl.col(names).count().name.suffix("#"))
+    counted = planned.join(known, on="athlete_id", how="left", maintain_order="left")
+    held = [pl.when(pl.col(f"{name}#") == 0).then(None).otherwise(name).alias(name) for name in names]
+    return counted.with_columns(held).select(planned.columns)
 
 
 def larger(one: Expected) -> Expected:
