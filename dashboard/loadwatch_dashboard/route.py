@@ -50,7 +50,7 @@ def route_figure(page: ActivityPage) -> Figure:
     return {
         "data": data,
         "layout": layout(
-            380,
+            320,
             {"l": 12, "r": 12, "t": 12, "b": 12},
             hovermode="closest",
             xaxis=axis,

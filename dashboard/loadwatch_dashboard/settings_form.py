@@ -75,8 +75,8 @@ def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
         given = {
             **{key: values.text(key) for key in WORDS},
             "zone": values.word("zone", say("This needs a time zone such as Europe/Zurich.")),
-            "mass_kg": values.number("mass_kg"),
-            "birth_year": values.count("birth_year"),
+            "mass_kg": values.between("mass_kg", *RANGES["mass_kg"]),
+            "birth_year": _year(values),
             "achilles_history": values.answer("achilles_history"),
             "achilles_last": _month(here, who, values),
             "units": values.word("units", say("Choose one.")),
@@ -85,6 +85,15 @@ def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
     here.book.update_athlete(who.name, **given)
     before = {key: getattr(who, key) for key in given} | {"achilles_last": month_text(who.achilles_last)}
     return Saved(say("The profile is saved."), ("profile", before))
+
+
+def _year(values: Values) -> int | None:
+    """The year of birth, written without a separator of thousands."""
+    value, (least, most) = values.count("birth_year"), RANGES["birth_year"]
+    if value is not None and not least <= value <= most:
+        values.wrong("birth_year", say("This needs {least} to {most}.", least=str(least), most=str(most)))
+        return None
+    return value
 
 
 def _month(here: Context, who: Athlete, values: Values) -> date | None:
@@ -196,9 +205,15 @@ def _save_constants(here: Context, who: Athlete, values: Values) -> Saved:
     rows = here.book.settings_page(who.name).constants
     before = {row.key: float(row.value) for row in rows}
     with values.gathered():
-        given = {row.key: values.number(row.key) for row in rows}
+        given = {row.key: _given(row, values) for row in rows}
     here.book.set_constants(given)
     return Saved(say("The constants are saved."), ("constants", before))
+
+
+def _given(row: ConstantRow, values: Values) -> float | None:
+    """A constant as it is typed: every one out of its range is told, not the first alone."""
+    value = values.between(row.key, row.low, row.high)
+    return values.count(row.key) if row.is_whole and value is not None else value
 
 
 def _reset_constants(here: Context, who: Athlete, _values: Values) -> Saved:

@@ -18,7 +18,8 @@ PANELS = (
     ("heart_rate", later("Heart rate"), later("bpm")),
     ("cadence", later("Cadence"), later("steps/min")),
 )
-PANEL_PX = 132
+PANEL_PX = 122
+SHARES = {"elevation": [0, 100], "heart_rate": [1, 100]}  # percentiles in sight; a peak of these is never cut
 
 
 def shown_panels(page: ActivityPage) -> list[tuple[str, str, str]]:
@@ -90,10 +91,11 @@ def clock(seconds: float) -> str:
 
 
 def _panel_axis(values: Stream, key: str, number: int, count: int) -> Figure:
-    """The y axis of one panel: the middle 98 % of its values, pace upside down with m:ss."""
+    """The y axis of one panel: the middle 98 % of its values, no peak of height or heart cut; pace upside down."""
     gap = 0.26 / count
     top = 1 - (number - 1) / count
-    low, high = (float(value) for value in np.nanpercentile(values, [1, 99]))
+    ends = SHARES.get(key, [1, 99])
+    low, high = (float(value) for value in np.nanpercentile(values, ends))
     room = max((high - low) * 0.12, 2.0)
     axis: Figure = {
         "domain": [top - 1 / count + gap / 2, top - gap / 2],

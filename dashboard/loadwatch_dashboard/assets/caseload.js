@@ -5,7 +5,7 @@
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   var cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   var phone = window.matchMedia("(max-width: 1000px)");
-  var TALL = 104;
+  var TALL = 92, LINE = 18;
 
   /* ---- cells: shape and word, never colour alone ---- */
   function h() { return window.React.createElement.apply(null, arguments); }
@@ -86,9 +86,34 @@
       more ? said(more, "more") : null);
   };
 
+  /* Lines that a text takes in a width, word by word: no reason is ever cut. */
+  var pen = document.createElement("canvas").getContext("2d"), widths = {};
+  pen.font = "13px 'Inter Variable', system-ui, sans-serif";
+  function wide(word) {
+    if (widths[word] === undefined) { widths[word] = pen.measureText(word).width * 1.03; }
+    return widths[word];
+  }
+  function lines(text, room) {
+    var found = 1, at = 0;
+    text.split(" ").forEach(function (word) {
+      var long = wide(word);
+      if (at && at + 4 + long > room) { found += 1; at = long; } else { at += (at ? 4 : 0) + long; }
+    });
+    return text ? found : 0;
+  }
+
+  function rowHeight(data) {
+    var grid = api();
+    function tall(field, what) {
+      var column = grid && grid.getColumn(field);
+      return column ? 48 + LINE * lines(what.text, column.getActualWidth() - 26) : 0;
+    }
+    return Math.max(TALL, tall("flag_level", data.flag), tall("plan_level", data.planned), tall("pain_level", pain(data)));
+  }
+
   function cardHeight(data) {
-    var line = 18, letters = Math.max(30, (document.getElementById(GRID) || document.body).clientWidth / 6.9);
-    function tall(what) { return 22 + line * Math.min(3, Math.ceil(what.text.length / letters)); }
+    var line = LINE, room = Math.max(180, (document.getElementById(GRID) || document.body).clientWidth - 40);
+    function tall(what) { return 22 + line * lines(what.text, room); }
     var more = second(data), top = Math.max(data.seen === "nothing" ? 0 : 46, 24 + line * (data.note ? 2 : 1));
     return 24 + top + 8 + tall(data.flag) + (more ? 8 + tall(more) : 0);
   }
@@ -96,7 +121,7 @@
   /* ---- filters ---- */
   functions.loadwatch_case_narrowed = function () { return show !== "all"; };
   functions.loadwatch_case_keeps = function (node) { return node.data.shows.indexOf(show) >= 0; };
-  functions.loadwatch_case_height = function (row) { return phone.matches ? cardHeight(row.data) : TALL; };
+  functions.loadwatch_case_height = function (row) { return phone.matches ? cardHeight(row.data) : rowHeight(row.data); };
 
   functions.loadwatch_case_words = function (row) {
     var data = row.data;

@@ -110,7 +110,10 @@ def _flags(page: ActivityPage) -> html.Section | None:
         return None
     first, *others = page.flags
     mark = [components.shape(page.worst), html.Span(f"{severity_word(page.worst)}: ", className="lw-hidden")]
-    parts: list[Any] = [html.P([*mark, html.Span(first)], className="lw-headline lw-with-shape")]
+    headline, rest = page.headline or first, first.removeprefix(page.headline).strip()
+    parts: list[Any] = [html.P([*mark, html.Span(headline)], className="lw-headline lw-with-shape")]
+    if page.headline and rest:
+        parts.append(html.P(rest, className="lw-muted"))
     if others:
         parts.append(html.Ul([html.Li(text) for text in others], className="lw-caveats"))
     return html.Section(
@@ -135,15 +138,15 @@ def _fact(fact: Fact) -> html.Div:
 
 
 def _grid(page: ActivityPage, context: Context) -> html.Div:
-    """Pictures on the wide side, what it asked and what was found beside them; the laps come last."""
-    wide = [_route(page), _streams(page)]
+    """The curves beside the route, so that both are in sight; what it asked below the route, the laps last."""
     return html.Div(
         [
-            html.Div([part for part in wide if part is not None], className="lw-wide"),
+            html.Div(_route(page), className="lw-top"),
+            html.Div(_streams(page), className="lw-wide"),
             html.Div([_exposures(page), *_notes(page, context), _edit(page, context)], className="lw-side"),
             html.Div(_tables(page), className="lw-foot"),
         ],
-        className="lw-grid lw-grid-wide-first",
+        className="lw-grid lw-grid-run",
     )
 
 
@@ -224,14 +227,15 @@ def _exposure_cells(row: ExposureRow) -> tuple[Any, ...]:
 def _tables(page: ActivityPage) -> html.Section | None:
     if not page.laps:
         return None
+    height = "m" if page.units == "km" else "ft"
     heads = (
         say("Lap"),
-        say("Distance"),
+        say("Distance ({units})", units=page.units),
         say("Time"),
         say("Pace (/{units})", units=page.units),
-        say("Ascent"),
-        say("Heart rate"),
-        say("Cadence"),
+        say("Ascent ({height})", height=height),
+        say("Heart rate (bpm)"),
+        say("Cadence (steps/min)"),
     )
     rows = [
         (str(lap.number), lap.distance, lap.time, lap.pace, lap.ascent, lap.heart_rate, lap.cadence)

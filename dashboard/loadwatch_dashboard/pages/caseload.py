@@ -25,7 +25,7 @@ PATH = "/caseload"
 NAME = "caseload"
 TITLE = later("Caseload · loadwatch")
 FEW = 12  # so many rows are shown whole; more scroll inside their card
-TALL_PX = 104
+TALL_PX = 92
 WORDS = {"function": "loadwatch_case_words(params)"}
 
 
@@ -237,8 +237,8 @@ def _columns(here: Context) -> list[dict[str, Any]]:
         _column("name", say("Runner"), "CaseRunner", 96, 1.0),
         _column("flag_level", say("Worst flag of 14 days"), "CaseFlag", 180, 2.8)
         | {"getQuickFilterText": WORDS},
-        _column("plan_level", say("Planned, next 14 days"), "CasePlan", 150, 1.9),
-        _column("pain_level", say("Pain"), "CasePain", 150, 1.5),
+        _column("plan_level", say("Planned, next 14 days"), "CasePlan", 150, 2.0),
+        _column("pain_level", say("Pain"), "CasePain", 120, 1.3),
         weeks | {"sortable": False},
         _column("last_run", say("Last run"), "CaseRun", 106, 1.0),
         _column("seen", say("Seen"), "CaseSeen", 106, 0) | {"width": 118},

@@ -103,14 +103,16 @@ def _cards(view: OverviewView) -> html.Div:
 
 
 def _grid(view: OverviewView, context: Context) -> html.Div:
-    """Flags come first in reading order, then how it feels; wide screens place both on the right."""
+    """Flags come first in reading order, then how it feels; wide screens place them beside the load, long ones alone."""
+    is_long = len(by_run(view.flags)) > 1
     return html.Div(
         [
-            html.Div([_flags(view, context), *_symptoms(view, context)], className="lw-side"),
+            html.Div(_flags(view, context), className="lw-side"),
+            html.Div(_symptoms(view, context), className="lw-top"),
             html.Div([_load(view), _calendar(view)], className="lw-wide"),
             html.Div(_caveats(view), className="lw-foot"),
         ],
-        className="lw-grid",
+        className="lw-grid lw-grid-long" if is_long else "lw-grid",
     )
 
 
@@ -164,13 +166,10 @@ def _load(view: OverviewView) -> html.Section:
     )
     return components.card(
         say("{measure} and ramp", measure=view.chart.label),
-        say(
-            "Each week, and below it the ratio of recent to usual load. {ratio_method}.",
-            ratio_method=view.ratio_method,
-        ).replace("..", ".")
-        + f" {view.ratio_range}",
+        say("Each week, and below it the ratio of recent to usual load"),
         chosen,
         components.graph(ids.LOAD_GRAPH, charts.load_figure(view), _load_words(view)),
+        html.P(f"{view.ratio_method} {view.ratio_range}".strip(), className="lw-note"),
         components.as_table(say("Show the weeks as a table"), _week_table(view)),
     )
 

@@ -17,7 +17,7 @@ from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.edit import edit_form, edit_sentences
-from loadwatch.views.flags import flag_sentence
+from loadwatch.views.flags import flag_headline, flag_sentence
 from loadwatch.views.reasons import reason_words
 from loadwatch.views.rows import (
     activity_detail,
@@ -102,6 +102,7 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         edit=edit_form(activity, units),
         edited=edit_sentences(activity.edit, units),
         flags=tuple(flag_sentence(flag, units) for flag in near),
+        headline=flag_headline(near[0], units) if near else "",
         worst=near[0].severity if near else 0,
         **curves,
     )
@@ -110,7 +111,7 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
 def silent(page: ActivityPage) -> ActivityPage:
     """The page while a red flag stands: the recording as it is, and nothing that judges it."""
     rows = tuple(replace(row, before=None, ratio=None) for row in page.exposures)
-    return replace(page, flags=(say(INSTRUCTION),), worst=3, exposures=rows)
+    return replace(page, flags=(say(INSTRUCTION),), headline=say(INSTRUCTION), worst=3, exposures=rows)
 
 
 def _speaks_of(flag: Flag, activity: Activity) -> bool:

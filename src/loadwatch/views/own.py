@@ -68,6 +68,9 @@ class ConstantRow:
     value: str
     default: str
     span: str
+    low: float
+    high: float
+    is_whole: bool
     is_changed: bool
     is_measured: bool
 
@@ -164,6 +167,9 @@ def _constant(one: Constant, method: Method) -> ConstantRow:
         value=f"{now:g}",
         default=written(usual, "g"),
         span=say("{low} to {high}", low=written(one.low, "g"), high=written(one.high, "g")),
+        low=float(one.low),
+        high=float(one.high),
+        is_whole=one.is_whole,
         is_changed=now != usual,
         is_measured=one.is_measured,
     )

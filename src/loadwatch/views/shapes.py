@@ -211,6 +211,7 @@ class ActivityPage:
     issues: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()  # (activity id, label)
     flags: tuple[str, ...] = ()  # worst first
+    headline: str = ""  # first sentence of the first
     worst: int = 0  # severity of the first
     edit: EditForm | None = None  # what can be changed, as it stands
     edited: tuple[str, ...] = ()  # what was changed, in words
