@@ -185,9 +185,11 @@ class LoadFrame(dy.Schema):
         nullable=True, metadata={"about": "acute / chronic; null below the floors, see status"}
     )
     longest_30d = dy.Float64(nullable=True, metadata={"about": "largest session of days t-30 to t-1"})
-    week_change = dy.Float64(
-        nullable=True, metadata={"about": "7-day sum against its reference week, a ratio"}
+    week = dy.Float64(nullable=True, metadata={"about": "sum over 7 days, SI"})
+    reference_week = dy.Float64(
+        nullable=True, metadata={"about": "larger of the 7 days before and the mean of four such weeks, SI"}
     )
+    week_change = dy.Float64(nullable=True, metadata={"about": "week against its reference week, a ratio"})
     monotony = dy.Float64(nullable=True, metadata={"about": "mean / population SD of 7 days (Foster)"})
     strain = dy.Float64(nullable=True, metadata={"about": "7-day sum x monotony (Foster)"})
     n_days = dy.Int32(nullable=False, metadata={"about": "days of history up to and with this one"})

@@ -20,7 +20,7 @@ CONSTANTS: dict[str, set[str]] = {  # rule → the numbers that decided
     "R8": {"acwr_note", "acute_days", "chronic_days", "chronic_floor_week", "max_missing_days", "quiet_days"},
     "R9": TISSUE | {
         "hard_gap_h", "hard_tissue_share", "hard_exposure_share", "hard_window_days", "hard_min_days", "floor_fast",
-        "floor_ascent",
+        "floor_uphill_ascent", "spike_window_days",
     },
     "R10": {"several_kinds", "several_days", "spike_edge"},
     "R11": {"off_days", "off_long_days", "return_share", "return_days", "days_off"},
@@ -31,6 +31,7 @@ CONSTANTS: dict[str, set[str]] = {  # rule → the numbers that decided
     "R16": SPIKE | {"race_outlier"},
     "PT": {"days"},
 }  # fmt: skip
+FOUND = {"agreeing"}  # found, and no constant, though one of the method has that name
 ALONE = {"R10", "R13", "PT"}  # held against no run and no week
 WEEKS = {"R7", "R8", "R12", "R15"}  # held against weeks, which have no name
 EVIDENCE = {
@@ -54,6 +55,7 @@ def lacks(flag: Flag, method: Method) -> Iterator[str]:
         yield f"constants: {sorted(missing)}"
     if not all(math.isfinite(value) for value in flag.constants.values()):
         yield "constants that are numbers"
+    yield from (f"{name} of the method" for name in flag.constants if not _is_of(flag, name, method))
     if flag.exposure in TISSUES and flag.rule in {"R7", "R8"} and not set(flag.constants) >= TISSUE:
         yield "the tissue constants"
     if flag.method != method.version:
@@ -63,6 +65,20 @@ def lacks(flag: Flag, method: Method) -> Iterator[str]:
         is_red(flag) or flag.rule == "PT" or "evidence" in flag.why
     ):
         yield "a why with how sure and one thing to do"
+
+
+def _is_of(flag: Flag, name: str, method: Method) -> bool:
+    """Whether a constant that a flag keeps is the method's own; true of numbers that are none of its constants."""
+    held, parts = (
+        flag.constants[name],
+        (method, method.flags, method.capacity, method.symptoms, method.tissue),
+    )
+    wanted = {getattr(part, name) for part in parts if hasattr(part, name) and name not in FOUND}
+    wanted |= {method.floor(name.removeprefix("floor_"))} if name.startswith("floor_") else set()
+    wanted |= {method.floor(flag.exposure)} if name == "floor" else set()
+    wanted = {method.chronic_floor(flag.exposure)} if name == "chronic_floor_week" else wanted
+    also = {"hold_days": method.symptoms.hold_days_stop, "hard_gap_h": method.flags.hard_gap_tender_h}
+    return not wanted or held in wanted or held == also.get(name)
 
 
 def _lacks_reference(flag: Flag) -> Iterator[str]:

@@ -19,7 +19,9 @@ from tests.load import series
 from tests.load.twins import naive_metrics
 
 CONVENTIONS: tuple[Convention, ...] = ("rolling-uncoupled", "rolling-coupled", "ewma")
-NUMBERS = ("acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain")
+NUMBERS = (
+    "acute", "chronic", "ratio", "longest_30d", "week", "reference_week", "week_change", "monotony", "strain",
+)  # fmt: skip
 EXACT = ("n_days", "n_missing", "status")
 METHOD = Method()
 
@@ -194,4 +196,18 @@ def test_what_is_not_asked_changes_nothing() -> None:
 
     whole, part = load_metrics(daily, Method()), load_metrics(daily, Method(), only=["longest_30d"])
 
-    assert part.equals(whole.drop("week_change", "monotony", "strain"))
+    assert part.equals(whole.drop("week", "reference_week", "week_change", "monotony", "strain"))
+
+
+def test_other_windows_of_the_ratio_leave_the_week_alone() -> None:
+    """With five recent days the week and its reference stay those of seven days, and the floor follows the window."""
+    days = series.daily([*(list(series.WEEK_KM) * 8), 5.0])
+    usual, short = load_metrics(days, Method()), load_metrics(days, Method(acute_days=5, chronic_days=35))
+    same = ["week", "reference_week", "week_change", "monotony", "strain"]
+
+    assert short.select(same).equals(usual.select(same))
+    assert usual["week"][-1] == pytest.approx(usual["reference_week"][-1] * usual["week_change"][-1])
+    # 11 km a week are above the floor of 10 km, told over five days or over seven
+    thin = series.daily([11.0, *[0.0] * 6] * 8)
+    assert set(load_metrics(thin, Method(acute_days=5, chronic_days=35))["status"][42:]) == {"ok"}
+    assert short["status"][30] == "too_little_history"

@@ -40,6 +40,8 @@ def _day(days: list[Day], known: list[Any], load: list[Any], i: int, how: tuple[
         "chronic": chronic,
         "ratio": ratio if status in {"ok", "provisional"} else None,
         "longest_30d": max(past) if past else None,
+        "week": None if week is None else sum(week),
+        "reference_week": _reference(used, i) if few else None,
         "week_change": _change(used, i),
         "monotony": spread,
         "strain": None if spread is None or week is None else spread * sum(week),
@@ -86,12 +88,16 @@ def _ewma(load: list[Any], i: int, *, few: bool, span: int = 28) -> tuple[Any, A
 
 
 def _change(used: list[Any], i: int) -> float | None:
-    now, *before = (_sum(used, i - 7 * n, 7) for n in range(5))
-    if now is None or None in before[:3]:
+    now, reference = _sum(used, i, 7), _reference(used, i)
+    return now / reference if now is not None and reference else None
+
+
+def _reference(used: list[Any], i: int) -> float | None:
+    before = [_sum(used, i - 7 * n, 7) for n in range(1, 5)]
+    if None in before[:3]:
         return None
-    weeks = [b for b in before if b is not None]
-    reference = max(weeks[0], fmean(weeks))
-    return now / reference if reference > 0 else None
+    weeks = [week for week in before if week is not None]
+    return max(weeks[0], fmean(weeks))
 
 
 def _status(n_days: int, few: bool, windows: tuple[Any, Any], floor: float) -> str:

@@ -20,7 +20,7 @@ WEEK_KEYS = [
 ]  # fmt: skip
 LOAD_KEYS = [
     "local_date", "value", "acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain",
-    "n_days", "status", "method", "ratio_low", "ratio_high",
+    "n_days", "status", "method", "ratio_low", "ratio_high", "week", "reference_week",
 ]  # fmt: skip
 
 

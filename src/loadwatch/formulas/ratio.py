@@ -251,11 +251,45 @@ def week_change(load: Load, days: int = 7) -> Numbers:
     tests/golden/ratio.toml
     """
     sums = summed(load)
-    return quotient(sums.of(days), _reference_week(sums, days))
+    return quotient(sums.of(days), reference_week(sums, days))
 
 
-def _reference_week(load: Load, days: int = 7) -> Numbers:
-    """Larger of the week before and the mean of four weeks before, or of three when the history is short."""
+def reference_week(load: Load, days: int = 7) -> Numbers:
+    """Week that the last seven days are held against: the larger of the week before and the mean of four before.
+
+    Parameters
+    ----------
+    load : array of float, shape (..., n)
+        Daily load [any unit], one value a calendar day; NaN is unknown.
+    days : int
+        Length of a week [d].
+
+    Returns
+    -------
+    array of float, shape (..., n)
+        Load of the reference week [unit of load]; NaN before three full weeks lie behind the last seven days.
+
+    Raises
+    ------
+    ValueError
+        When the load is not numeric.
+
+    Valid for
+    ---------
+    Gap-free calendar days; rolling weeks. With three weeks of history the mean is that of three.
+
+    Uncertainty
+    -----------
+    The choice is ours: after a cutback week the mean of four keeps an ordinary week from looking like a rise.
+
+    References
+    ----------
+    None (no DOI): our definition (docs/decisions/0011-weeks.md).
+
+    Checked by
+    ----------
+    tests/golden/ratio.toml
+    """
     before = window_sum(load, days, lag=days)
     three = before + delayed(before, days) + delayed(before, 2 * days)
     four = three + delayed(before, 3 * days)

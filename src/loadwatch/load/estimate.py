@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from loadwatch.load.before import APART_DAYS, pairs_before
+from loadwatch.load.before import numbered_days, pairs_before
 
 USUAL_DAYS = 28
 FAST_RUN_SHARE = 0.10  # runs with more fast metres than this are no easy runs
@@ -58,6 +58,7 @@ def with_estimated_distance(runs: pl.DataFrame) -> pl.DataFrame:
     is_asked = pl.col("distance_m").is_null() & (pl.col("duration_s") >= LEAST_S)
     is_run = pl.col("is_run") if "is_run" in runs.columns else pl.lit(value=True)
     rows = runs.with_row_index("place").filter(pl.col("local_date").is_not_null() & is_run)
+    rows = rows.with_columns(day=numbered_days(rows))
     asked = rows.filter(is_asked)
     if asked.is_empty():
         return runs
@@ -85,18 +86,12 @@ def _easy_speed(rows: pl.DataFrame, asked: pl.DataFrame) -> pl.Series:
     fast = pl.col("fast_m").fill_null(0.0) if "fast_m" in rows.columns else pl.lit(0.0)
     is_own = (pl.col("volume_quality") != ESTIMATED).fill_null(value=True)
     known = rows.filter((pl.col("distance_m") > 0) & (pl.col("duration_s") > 0) & is_own).select(
-        "athlete_id", "local_date", speed=pl.col("distance_m") / pl.col("duration_s"),
+        "day", speed=pl.col("distance_m") / pl.col("duration_s"),
         is_easy=fast <= FAST_RUN_SHARE * pl.col("distance_m"),
-    )  # fmt: skip
-    names = {name: i for i, name in enumerate(rows["athlete_id"].unique(maintain_order=True))}
-    known_day, day = (
-        frame["athlete_id"].replace_strict(names, return_dtype=pl.Int64).to_numpy() * APART_DAYS
-        + frame["local_date"].to_physical().to_numpy()
-        for frame in (known, asked)
-    )
-    order = np.argsort(known_day, kind="stable")
-    row, at = pairs_before(known_day[order], day, USUAL_DAYS)
-    pairs = known[order[at]].select("speed", "is_easy", row=pl.Series(row))
+    ).sort("day", maintain_order=True)  # fmt: skip
+    day = asked["day"].to_numpy()
+    row, at = pairs_before(known["day"].to_numpy(), day, USUAL_DAYS)
+    pairs = known[at].select("speed", "is_easy", row=pl.Series(row))
     middle = pairs.group_by("row").agg(
         easy=pl.col("speed").filter("is_easy").median(), every=pl.col("speed").median()
     )

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from loadwatch.load.before import APART_DAYS, pairs_before
+from loadwatch.load.before import numbered_days, pairs_before
 from loadwatch.load.estimate import ESTIMATED, USUAL_DAYS
 
 LIKE_SHARE = 0.5  # runs that climb at least half as much for each metre tell of a climb
@@ -89,7 +89,7 @@ def _filled(runs: pl.DataFrame, column: str, height: str, is_asked: NDArray[np.b
         for name in (column, height, "distance_m")
     }
     hill, whole, metres = values[column], values[height], values["distance_m"]
-    day = runs["local_date"].to_physical().to_numpy() + APART_DAYS * runs["athlete_id"].rle_id().to_numpy()
+    day = numbered_days(runs)
     is_known = ~np.isnan(hill) & (whole > 0)
     share = _shares(
         (day[is_known], hill[is_known], whole[is_known], metres[is_known]),

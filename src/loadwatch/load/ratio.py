@@ -18,7 +18,7 @@ from loadwatch.formulas.ratio import (
     loads_uncoupled,
     quotient,
     ratio_ewma_williams,
-    week_change,
+    reference_week,
 )
 from loadwatch.frames import LoadFrame, dtypes, empty
 from loadwatch.load.series import Numbers, Whole, largest_before, look_back, numbers, series_of
@@ -29,7 +29,9 @@ Small = NDArray[np.int32]
 Convention = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]
 KEYS = ("athlete_id", "measure")
 REFERENCE_DAYS = 35  # a week and the four before it
-RELATIVES = ("longest_30d", "week_change", "monotony", "strain")
+WEEK_DAYS = 7  # of the week rules, whatever the recent days of the ratio
+OF_WEEKS = ("week", "reference_week", "week_change")
+RELATIVES = ("longest_30d", *OF_WEEKS, "monotony", "strain")
 STATUS = ("ok", "provisional", "low_base", "no_recent_base", "missing_days", "too_little_history")
 WEEKDAY_MEMORY = 8  # known days of one weekday whose median stands in for a missing one
 
@@ -51,7 +53,7 @@ def load_metrics(
     convention: Convention = "rolling-uncoupled",
     only: Collection[str] = RELATIVES,
 ) -> pl.DataFrame:
-    """Acute, chronic, ratio, 30-day longest, week change, monotony and strain of every day.
+    """Acute, chronic, ratio, longest before, week and its reference, monotony and strain of every day.
 
     Parameters
     ----------
@@ -63,7 +65,8 @@ def load_metrics(
         How acute and chronic load are formed. With "ewma" both are weekly loads (a day x 7), the filters
         start at the mean of the first 28 days, and `ratio` is the mean of the last 7 daily ratios.
     only : collection of str
-        Which of longest_30d, week_change, monotony and strain to work out: all of them when left out.
+        Which of longest_30d, week, reference_week, week_change, monotony and strain to work out: all of them when
+        left out.
 
     Returns
     -------
@@ -132,8 +135,10 @@ def loads_of(
     windows = partial(_windows, method=method, convention=convention, only=frozenset(only))
     found = look_back(first, ordered.height, given, windows, _gap(method))
     _withhold(found, days, method, convention)
-    floors = [method.chronic_floor(measure) for measure in ordered["measure"].gather(first)]
-    code = _status(days, found, np.repeat(floors, _lengths(first, ordered.height)), method)
+    share = method.acute_days / WEEK_DAYS  # chronic load is told over as many days as the acute one
+    floors = [share * method.chronic_floor(measure) for measure in ordered["measure"].gather(first)]
+    reach = 0 if convention == "ewma" else method.acute_days + method.chronic_days
+    code = _status(days, found, np.repeat(floors, _lengths(first, ordered.height)), reach, method)
     found["ratio"][code > 1] = np.nan
     return Loads(found, days.n_days, days.n_missing, code)
 
@@ -156,6 +161,7 @@ class _Days:
     n_days: Small
     n_missing: Small
     n_missing_acute: Small
+    n_missing_week: Small
 
 
 def _days(ordered: pl.DataFrame, first: Whole, method: Method, *, has_longest: bool) -> _Days:
@@ -167,11 +173,11 @@ def _days(ordered: pl.DataFrame, first: Whole, method: Method, *, has_longest: b
     n_days -= np.repeat(first.astype(np.int32), _lengths(first, n_rows))
     none = np.zeros(n_rows, np.int32)
     if is_known.all():
-        return _Days(value, longest, n_days, none, none)
+        return _Days(value, longest, n_days, none, none, none)
     missing = np.concatenate([none[:1], np.cumsum(~is_known, dtype=np.int32)])
-    both = method.acute_days + method.chronic_days
-    n_missing, in_acute = (_marked(missing, n_days, days) for days in (both, method.acute_days))
-    return _Days(_filled(value, is_known, n_days), longest, n_days, n_missing, in_acute)
+    reach = (method.acute_days + method.chronic_days, method.acute_days, WEEK_DAYS)
+    marked = {days: _marked(missing, n_days, days) for days in set(reach)}
+    return _Days(_filled(value, is_known, n_days), longest, n_days, *(marked[days] for days in reach))
 
 
 def _marked(sums: Small, n_days: Small, days: int) -> Small:
@@ -211,10 +217,11 @@ def _windows(
         found = {"acute": acute, "chronic": chronic, "ratio": quotient(acute, chronic)}
     if "longest_30d" in only:
         found["longest_30d"] = largest_before(days["longest"], method.spike_window_days)
-    if "week_change" in only:
-        found["week_change"] = week_change(load)
+    if not only.isdisjoint(OF_WEEKS):
+        week, reference = load.of(WEEK_DAYS), reference_week(load, WEEK_DAYS)
+        found |= {"week": week, "reference_week": reference, "week_change": quotient(week, reference)}
     if not only.isdisjoint({"monotony", "strain"}):
-        found["monotony"], found["strain"] = week_foster(load)
+        found["monotony"], found["strain"] = week_foster(load, WEEK_DAYS)
     return found
 
 
@@ -227,7 +234,12 @@ def _withhold(found: dict[str, Numbers], days: _Days, method: Method, convention
         in_chronic = {"rolling-uncoupled": all_missing - in_acute, "rolling-coupled": all_missing}
         found["acute"][alone] = np.nan
         found["chronic"][many[in_chronic[convention] > 0]] = np.nan
-    for name, where in (("week_change", many), ("monotony", alone), ("strain", alone)):
+    in_week = many[days.n_missing_week[many] > 0]
+    of_weeks = {
+        **dict.fromkeys(("reference_week", "week_change"), many),
+        **dict.fromkeys(("week", "monotony", "strain"), in_week),
+    }
+    for name, where in of_weeks.items():
         if name in found:
             found[name][where] = np.nan
 
@@ -248,12 +260,14 @@ def _ewma(ordered: pl.DataFrame, days: _Days, method: Method) -> dict[str, Numbe
     return columns
 
 
-def _status(days: _Days, found: dict[str, Numbers], floor: Numbers, method: Method) -> NDArray[np.uint8]:
+def _status(
+    days: _Days, found: dict[str, Numbers], floor: Numbers, reach: int, method: Method
+) -> NDArray[np.uint8]:
     """Why there is no ratio, or how far to trust it: places in `STATUS`, the gravest reason last."""
     acute, chronic = found["acute"], found["chronic"]
     code = (days.n_days < method.provisional_days).view(np.uint8)
     code[chronic < floor] = 2
     code[chronic <= 0] = 3
     code[(days.n_missing > method.max_missing_days) | np.isnan(acute) | np.isnan(chronic)] = 4
-    code[days.n_days < method.min_history_days] = 5
+    code[days.n_days < max(method.min_history_days, reach)] = 5
     return code

@@ -6,13 +6,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.load.ratio import load_metrics
+from loadwatch.load.ratio import OF_WEEKS, load_metrics
 from loadwatch.model import Method
 
 DAYS_BACK = 98  # five weeks, and the eight before them whose weekdays stand in for a missing day
-ONE = (
-    1.0  # m, run on the day itself: without it a week of rest would have no ratio to read the reference from
-)
 
 
 def week_so_far(daily: pl.DataFrame, day: date, method: Method) -> tuple[float, float] | None:
@@ -59,8 +56,8 @@ def week_so_far(daily: pl.DataFrame, day: date, method: Method) -> tuple[float, 
     if past.is_empty() or past["local_date"][-1] != day - timedelta(days=1):
         return None
     today = past.tail(1).with_columns(
-        local_date=pl.lit(day), value=pl.lit(ONE), longest=pl.lit(ONE), status=pl.lit("run")
+        local_date=pl.lit(day), value=pl.lit(0.0), longest=pl.lit(0.0), status=pl.lit("rest")
     )
-    last = load_metrics(pl.concat([past, today]), method, only=["week_change"]).row(-1, named=True)
-    week, change = last["acute"], last["week_change"]
-    return None if week is None or not change else (round(week / change, 6), week - ONE)
+    last = load_metrics(pl.concat([past, today]), method, only=OF_WEEKS).row(-1, named=True)
+    reference, so_far = last["reference_week"], last["week"]
+    return None if so_far is None or not reference else (reference, so_far)

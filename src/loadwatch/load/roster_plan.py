@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.load.daily import daily_load
 from loadwatch.load.evidence import Background
 from loadwatch.load.flags import flags, level
 from loadwatch.load.forecast import flags_of
@@ -16,7 +15,7 @@ from loadwatch.load.plan import Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.ratio import load_metrics
 from loadwatch.load.roster import Known, Roster, measures_of
-from loadwatch.load.scenarios import comparable
+from loadwatch.load.scenarios import comparable, with_days_ahead
 from loadwatch.load.speed import critical_speed_by_day
 from loadwatch.model import Flag, Method, PlannedSession
 
@@ -137,10 +136,7 @@ def _flags(
     planned = pl.concat([planned_rows(own, past, who.zone) for own, _, who in those])
     rows = pl.concat([past, comparable(planned, past, as_of, method)])
     last = max(one.session.local_date for own in coming.values() for one in own)
-    reach = pl.DataFrame({"athlete_id": list(coming)}).with_columns(known_until=pl.lit(last))
-    ahead = daily_load(rows, reach, last, measures, method).filter(pl.col("local_date") >= as_of)
-    before = daily.filter(mine & (pl.col("local_date") < as_of))
-    days = pl.concat([before, ahead]).sort("athlete_id", "measure", "local_date")
+    days = with_days_ahead(daily.filter(mine), rows, (as_of, last), measures, method)
     found: dict[str, list[Flag]] = {}
     for flag in flags(rows, days, load_metrics(days, method), method, known, since=as_of):
         found.setdefault(flag.athlete_id or "", []).append(flag)

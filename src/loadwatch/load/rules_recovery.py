@@ -12,6 +12,7 @@ import polars as pl
 from loadwatch.load.evidence import PROVISIONAL, TOLERANCE, Evidence, Row, changed, tissue_constants
 from loadwatch.load.hard_day import HARD_STRENGTH, SHARED, TENDON, hard_days
 from loadwatch.load.outings import run_sessions
+from loadwatch.load.ratio import WEEK_DAYS
 from loadwatch.load.rules_symptoms import tender_days
 from loadwatch.load.rules_week import onsets
 from loadwatch.load.spike import Spikes
@@ -126,7 +127,8 @@ def _hard_constants(seen: Evidence, limit: float) -> dict[str, float]:
         "hard_window_days": rules.hard_window_days,
         "hard_min_days": seen.method.flags.hard_min_days,
         "floor_fast": seen.method.floor("fast"),
-        "floor_ascent": seen.method.floor("ascent"),
+        "floor_uphill_ascent": seen.method.floor("uphill_ascent"),
+        "spike_window_days": seen.method.spike_window_days,
         "hard_tissue_share": rules.hard_tissue_share,
         "hard_exposure_share": rules.hard_exposure_share,
         **tissue_constants("achilles_midportion", seen.method),
@@ -184,10 +186,12 @@ def _return_flag(seen: Evidence, i: int, distance: float, usual: float, off: int
 def r15_change(seen: Evidence) -> Iterator[Flag]:
     """R15: footwear, foot strike or treadmill changed in the last four weeks while the load rises."""
     rules = seen.method.flags
-    week_before = pl.col("acute").shift(7).over("athlete_id")  # all there is in the first weeks: provisional
-    usual = pl.coalesce(pl.col("acute") / pl.col("week_change"), pl.when(week_before > 0).then(week_before))
+    before = (
+        pl.col("week").shift(WEEK_DAYS).over("athlete_id")
+    )  # all there is in the first weeks: provisional
+    usual = pl.coalesce(pl.when(one > 0).then(one) for one in (pl.col("reference_week"), before))
     weeks = seen.weeks.filter(pl.col("measure") == "distance").with_columns(usual=usual)
-    rising = weeks.filter(pl.col("acute") > rules.rising * pl.col("usual") + TOLERANCE)
+    rising = weeks.filter(pl.col("week") > rules.rising * pl.col("usual") + TOLERANCE)
     for kind, days in _changes(seen).items():
         marked = rising.join(days, on=["athlete_id", "local_date"], how="inner").sort(
             "athlete_id", "local_date"
@@ -257,13 +261,13 @@ def _change_flag(seen: Evidence, row: Row, kind: str) -> Flag:
         rule="R15",
         severity=1,
         exposure="distance",
-        value=row["acute"],
+        value=row["week"],
         limit=rules.rising * before,
         evidence="B",
         why="",
         activity=row["activity_id"],
-        ratio=row["acute"] / before,
-        reference=Reference(None, row["local_date"] - timedelta(days=7), before),
+        ratio=row["week"] / before,
+        reference=Reference(None, row["local_date"] - timedelta(days=WEEK_DAYS), before),
         window_days=rules.change_days,
         quality=row["volume_quality"] if is_firm else PROVISIONAL,
         constants=_change_constants(seen, row),

@@ -12,17 +12,18 @@ import polars as pl
 
 from loadwatch.load.evidence import PROVISIONAL, TOLERANCE, Evidence, Row, tissue_constants
 from loadwatch.load.focus import shown_tissues
+from loadwatch.load.ratio import WEEK_DAYS
 from loadwatch.load.spike import quality_column
 from loadwatch.model import TISSUES, Flag, Reference
 
-DAYS = 7
+WEEKS_BACK = 5  # a week and the four before it
 KEYS = ("athlete_id", "measure")
 
 
 def r7_week_change(seen: Evidence) -> Iterator[Flag]:
     """R7: seven days well above the reference week, and by enough kilometres to matter."""
     method = seen.method
-    rise = pl.col("acute") - pl.col("acute") / pl.col("week_change")
+    rise = pl.col("week") - pl.col("reference_week")
     is_distance = pl.col("measure") == "distance"
     least = (
         pl.when(is_distance).then(method.week_change_min_rise_m).otherwise(method.week_change_min_rise_eqkm)
@@ -35,9 +36,8 @@ def r7_week_change(seen: Evidence) -> Iterator[Flag]:
         "quiet_days": method.flags.quiet_days,
     }
     for row in _told_once(seen, is_over & (rise >= least - TOLERANCE)):
-        before = row["acute"] / row["week_change"]
         yield _week_flag(
-            row, "R7", before, method.week_change_note, 5 * method.acute_days,
+            row, "R7", (row["week"], row["reference_week"]), method.week_change_note, WEEKS_BACK * WEEK_DAYS,
             constants | tissue_constants(row["measure"], method),
         )  # fmt: skip
 
@@ -57,7 +57,7 @@ def r8_ratio(seen: Evidence) -> Iterator[Flag]:
         yield _week_flag(
             row,
             "R8",
-            row["chronic"],
+            (row["acute"], row["chronic"]),
             method.acwr_note,
             window,
             constants
@@ -69,7 +69,7 @@ def r8_ratio(seen: Evidence) -> Iterator[Flag]:
 def r12_monotony(seen: Evidence) -> Iterator[Flag]:
     """R12: days too alike in a week above the runner's own 75th percentile."""
     rules = seen.method.flags
-    own = pl.col("acute").rolling_quantile(
+    own = pl.col("week").rolling_quantile(
         rules.percentile,
         interpolation="linear",
         window_size=rules.percentile_days,
@@ -79,7 +79,7 @@ def r12_monotony(seen: Evidence) -> Iterator[Flag]:
         usual=own.shift(1).over("athlete_id")
     )
     is_over = (pl.col("monotony") > rules.monotony_high + TOLERANCE) & (
-        pl.col("acute") > pl.col("usual") + TOLERANCE
+        pl.col("week") > pl.col("usual") + TOLERANCE
     )
     for row in onsets(seen, weeks, is_over, rules.quiet_days):
         yield _monotony_flag(row, seen)
@@ -98,7 +98,7 @@ def _monotony_flag(row: Row, seen: Evidence) -> Flag:
         why="",
         activity=row["activity_id"],
         reference=Reference(None, None, row["usual"]),
-        window_days=DAYS,
+        window_days=WEEK_DAYS,
         quality=_quality(row),
         constants={
             "monotony_high": rules.monotony_high,
@@ -106,7 +106,7 @@ def _monotony_flag(row: Row, seen: Evidence) -> Flag:
             "percentile_days": rules.percentile_days,
             "percentile_min_days": rules.percentile_min_days,
             "quiet_days": rules.quiet_days,
-            "week_m": row["acute"],
+            "week_m": row["week"],
         },
         athlete_id=row["athlete_id"],
     )
@@ -140,23 +140,29 @@ def onsets(seen: Evidence, weeks: pl.DataFrame, is_over: pl.Expr, quiet_days: in
 
 
 def _week_flag(  # noqa: PLR0913, PLR0917 - a flag carries all its evidence
-    row: Row, rule: str, before: float, edge: float, window_days: int, constants: dict[str, float]
+    row: Row,
+    rule: str,
+    sides: tuple[float, float],
+    edge: float,
+    window_days: int,
+    constants: dict[str, float],
 ) -> Flag:
-    measure = row["measure"]
+    measure, (value, before) = row["measure"], sides
+    days = int(constants.get("acute_days", WEEK_DAYS))
     evidence = "A-mixed" if rule == "R7" else "conflicting"
     return Flag(
         local_date=row["local_date"],
         rule=rule,
         severity=1,
         exposure=measure,
-        value=row["acute"],
+        value=value,
         limit=edge * before,
         evidence=evidence if measure == "distance" else "C",
         why="",
         activity=row["activity_id"],
         tissue=measure if measure in TISSUES else None,
-        ratio=row["acute"] / before,
-        reference=Reference(None, row["local_date"] - timedelta(days=DAYS), before),
+        ratio=value / before,
+        reference=Reference(None, row["local_date"] - timedelta(days=days), before),
         window_days=window_days,
         quality=_quality(row),
         constants=constants,

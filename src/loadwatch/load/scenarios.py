@@ -125,16 +125,7 @@ class Versions:
         return comparable(planned_rows(planned, past, self.bounds.zone), past, self.past.as_of, self.method)
 
     def _days(self, rows: pl.DataFrame, before: pl.DataFrame, last: date) -> pl.DataFrame:
-        known = rows.select(pl.col("athlete_id").unique()).with_columns(known_until=pl.lit(last))
-        is_ahead = pl.col("local_date") >= self.past.as_of
-        run_day = rows.filter(pl.col("is_run") & ~is_ahead)["local_date"].max()
-        near = (
-            rows if run_day is None else rows.filter(pl.col("local_date") >= run_day)
-        )  # days begin at a run
-        ahead = daily_load(near, known, last, self._measures(), self.method)
-        return pl.concat([before.filter(~is_ahead), ahead.filter(is_ahead)]).sort(
-            "athlete_id", "measure", "local_date"
-        )
+        return with_days_ahead(before, rows, (self.past.as_of, last), self._measures(), self.method)
 
     def _measures(self) -> list[str]:
         """What rules look at, as far as the past has it."""
@@ -163,6 +154,43 @@ def versions_of(past: Past, method: Method, bounds: Bounds) -> Versions:
     daily = past.daily.filter(recent & pl.col("measure").is_in(whole._measures()))
     read = past.exposures.select(~cs.ends_with(*UNREAD)).filter(recent)
     return replace(whole, past=replace(past, exposures=read, daily=daily))
+
+
+def with_days_ahead(
+    before: pl.DataFrame,
+    rows: pl.DataFrame,
+    ahead: tuple[date, date],
+    measures: Sequence[str],
+    method: Method,
+) -> pl.DataFrame:
+    """Days as recorded before a day, and from it on as recorded and planned, without a run rest.
+
+    Parameters
+    ----------
+    before : pl.DataFrame
+        `DailyFrame` of one or more runners; what was unknown before the first day ahead stays unknown.
+    rows : pl.DataFrame
+        `ExposureFrame` with the recorded and the planned runs of these runners.
+    ahead : tuple of date
+        First and last day ahead.
+    measures : sequence of str
+        Measures of the days ahead.
+    method : Method
+        Gap that joins sessions.
+
+    Returns
+    -------
+    DailyFrame
+        In order of runner, measure and day.
+    """
+    first, last = ahead
+    is_ahead = pl.col("local_date") >= first
+    begins = pl.col("local_date").filter(pl.col("is_run") & ~is_ahead).max().over("athlete_id")
+    near = rows.filter((pl.col("local_date") >= begins).fill_null(value=True))  # days begin at a run
+    known = rows.select(pl.col("athlete_id").unique()).with_columns(known_until=pl.lit(last))
+    days = daily_load(near, known, last, measures, method).filter(is_ahead)
+    both = [before.filter(~is_ahead), days]
+    return pl.concat(both).sort("athlete_id", "measure", "local_date")
 
 
 def comparable(planned: pl.DataFrame, past: pl.DataFrame, as_of: date, method: Method) -> pl.DataFrame:

@@ -30,6 +30,8 @@ COMPARED = (
     "chronic",
     "ratio",
     "longest_30d",
+    "week",
+    "reference_week",
     "week_change",
     "monotony",
     "strain",

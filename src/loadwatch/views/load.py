@@ -15,7 +15,7 @@ from loadwatch.views.week import text_or_dash
 
 _KEYS = (
     "local_date", "value", "acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain",
-    "n_days", "status", "method", "ratio_low", "ratio_high",
+    "n_days", "status", "method", "ratio_low", "ratio_high", "week", "reference_week",
 )  # fmt: skip
 LOAD_HEAD = ("Day", "Load", "7 days", "Usual week", "Ratio", "Range", "30-day most", "Week change", "Status")
 
