@@ -63,12 +63,33 @@ def test_a_diary_and_a_plan_leave_recordings_alone(where: str, monkeypatch: pyte
         assert reads(book) == 1
         assert read[-1] == TODAY - timedelta(days=1)
         book.update_athlete("Ana", mass_kg=60.0)
-        reads(book)
-        assert read[-1] == date.max  # none but those without a day
+        assert reads(book) == 0
         before = len(read)
         book.edit_activity(book.activities("Ana")[0]["id"], title="Evening")
         assert len(read) == before + 1
         assert book.run_list("Ana", "km")[0]["title"] == "Evening"
+
+
+def test_a_profile_works_out_only_what_reads_it(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Body mass, first day of the week, focus and units leave days as they are; a critical speed does not."""
+    made: list[date] = []
+
+    def counted(*given: Any) -> object:
+        made.append(given[2])
+        return original(*given)
+
+    original = figures.daily_load
+    monkeypatch.setattr(figures, "daily_load", counted)
+    with filled(where) as book:
+        pages(book)
+        before = len(made)
+        for change in ({"mass_kg": 60.0}, {"week_start": 6}, {"focus_tissue": "knee"}, {"units": "mi"}):
+            book.update_athlete("Ana", **change)
+            pages(book)
+        assert len(made) == before
+        book.update_athlete("Ana", critical_speed_mps=3.3)
+        pages(book)
+        assert len(made) == before + 1
 
 
 def test_an_earlier_state_is_let_go(where: str) -> None:

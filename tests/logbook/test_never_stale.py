@@ -154,6 +154,9 @@ def profiled(book: Logbook, random: Random) -> object:
     changes: list[dict[str, Any]] = [
         {"mass_kg": 50.0 + random.randint(0, 40)}, {"focus_tissue": random.choice(("knee", "plantar", None))},
         {"achilles_history": random.choice((True, False))}, {"week_start": random.randint(0, 6)},
+        {"sex": random.choice(("female", "male"))}, {"birth_year": random.choice((1950, 2000))},
+        {"max_heart_rate_bpm": 180.0 + random.randint(0, 9)}, {"units": random.choice(("km", "mi"))},
+        {"critical_speed_mps": random.choice((3.4, 4.2, None))}, {"zone": random.choice(("UTC", "Asia/Tokyo"))},
     ]  # fmt: skip
     return book.update_athlete(WHO, **random.choice(changes))
 

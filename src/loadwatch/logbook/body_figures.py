@@ -24,6 +24,7 @@ from loadwatch.load.rehab import RehabEntry, RehabPlan, default_plan, default_te
 from loadwatch.load.rehab_state import RehabState, rehab_state
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.logbook.figures import Figures
+from loadwatch.logbook.profile_part import of_rules, of_runs
 from loadwatch.model import Athlete, Flag
 from loadwatch.settings import Settings
 from loadwatch.store.entries import read_entries
@@ -144,7 +145,7 @@ def ranged_load(
         One row per day and measure, with `ratio_low` and `ratio_high`.
     """
 
-    asked = (athlete, as_of, measures)
+    asked = (of_runs(athlete), as_of, measures)
 
     def compute(athlete: Athlete, as_of: date, measures: tuple[str, ...], how: Convention) -> pl.DataFrame:
         load, daily = figures.load(athlete, as_of, measures, how), figures.daily(athlete, as_of, measures)
@@ -171,7 +172,7 @@ def capacities(figures: Figures, athlete: Athlete, day: date) -> dict[str, Capac
     def compute(athlete: Athlete, day: date) -> dict[str, Capacity]:
         return capacity(figures.daily(athlete, day), body(figures, athlete, day), day, figures.method)
 
-    return figures.once("capacity", athlete, compute, athlete, day)
+    return figures.once("capacity", athlete, compute, of_rules(athlete), day)
 
 
 def capacity_frame(figures: Figures, athlete: Athlete, as_of: date) -> pl.DataFrame:
@@ -195,7 +196,7 @@ def capacity_frame(figures: Figures, athlete: Athlete, as_of: date) -> pl.DataFr
     def compute(athlete: Athlete, as_of: date) -> pl.DataFrame:
         return capacity_days(figures.daily(athlete, as_of), symptoms(figures, athlete, as_of), figures.method)
 
-    return figures.once("capacity_days", athlete, compute, athlete, as_of)
+    return figures.once("capacity_days", athlete, compute, of_runs(athlete), as_of)
 
 
 def strength(figures: Figures, athlete: Athlete) -> pl.DataFrame:

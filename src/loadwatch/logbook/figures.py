@@ -20,6 +20,7 @@ from loadwatch.load.thresholds import Change, by_period
 from loadwatch.load.weekly import weekly
 from loadwatch.logbook.kept import Kept
 from loadwatch.logbook.onward import Flagged, Given, Sessions, days_before, flagged, is_since, spliced
+from loadwatch.logbook.profile_part import of_nothing, of_rules, of_runs
 from loadwatch.model import MEASURES, Activity, Athlete, Flag
 from loadwatch.store.batches import last_import
 from loadwatch.store.entries import read_entries
@@ -53,7 +54,7 @@ class Figures(Kept):
         ExposureFrame
             One row per session, with `start_utc`, `elapsed_s` and `sub_sport` beside.
         """
-        return self.onward("exposures", athlete, self._exposures).frame
+        return self.onward("exposures", of_runs(athlete), self._exposures).frame
 
     def daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...] = ALL) -> pl.DataFrame:
         """Sums by calendar day.
@@ -72,7 +73,7 @@ class Figures(Kept):
         DailyFrame
             One row per day and measure.
         """
-        every = self.once("daily", athlete, self._daily, athlete, as_of)
+        every = self.once("daily", athlete, self._daily, of_runs(athlete), as_of)
         return every if measures == ALL else _only(every, measures)
 
     def weekly(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
@@ -90,7 +91,7 @@ class Figures(Kept):
         pl.DataFrame
             The table of `load.weekly.weekly`.
         """
-        return self.once("weekly", athlete, self._weekly, athlete, as_of)
+        return self.once("weekly", athlete, self._weekly, of_runs(athlete), as_of, athlete.week_start)
 
     def load(
         self, athlete: Athlete, as_of: date, measures: tuple[str, ...], convention: Convention
@@ -113,12 +114,12 @@ class Figures(Kept):
         LoadFrame
             One row per day and measure.
         """
-        every = self.once("load", athlete, self._load, athlete, as_of, convention)
+        every = self.once("load", athlete, self._load, of_runs(athlete), as_of, convention)
         return every if measures == ALL else _only(every, measures)
 
     def raised(self, athlete: Athlete, as_of: date) -> list[Flag]:
         """Every flag of a runner up to a day, newest first: for those who count them."""
-        return list(self.onward("flags", athlete, self._flags, as_of).flags)
+        return list(self.onward("flags", of_rules(athlete), self._flags, as_of).flags)
 
     def spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
         """Each run against the 30 days before it, by measure.
@@ -133,7 +134,7 @@ class Figures(Kept):
         dict of pl.DataFrame
             Measure → table of `load.spike.spikes`.
         """
-        return self.once("spikes", athlete, self._spikes, athlete)
+        return self.once("spikes", athlete, self._spikes, of_runs(athlete))
 
     def of_activity(self, activity: Activity, athlete: Athlete) -> pl.DataFrame:
         """What one activity asked of the body, also when it is a copy.
@@ -172,7 +173,7 @@ class Figures(Kept):
         ExposureFrame
             The table of `store.exposures.read_exposures`.
         """
-        return self.onward("stored", athlete, self._stored).frame
+        return self.onward("stored", of_nothing(athlete), self._stored).frame
 
     def _stored(self, athlete: Athlete, counts: Counts, last: Sessions | None) -> Sessions:
         with self.store.read() as db:
@@ -237,9 +238,9 @@ class Figures(Kept):
         )
         return daily_load(exposures, known, as_of, ALL, self.method)
 
-    def _weekly(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
+    def _weekly(self, athlete: Athlete, as_of: date, week_start: int) -> pl.DataFrame:
         daily = self.daily(athlete, as_of, ("distance",))
-        return weekly(self.exposures(athlete), daily, athlete.week_start, self.method)
+        return weekly(self.exposures(athlete), daily, week_start, self.method)
 
     def _load(self, athlete: Athlete, as_of: date, convention: Convention) -> pl.DataFrame:
         return load_metrics(self.daily(athlete, as_of), self.method, convention)

@@ -72,11 +72,11 @@ class Kept:
 
         Who reads the profile must have the runner among the arguments.
         """
-        return self._result(kind, athlete, (), lambda _state, _last: compute(*args), args)
+        return self._result(kind, athlete, lambda _state, _last: compute(*args), args)
 
     def once_told(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """`once` for what holds words: each language has its own."""
-        return self._result(kind, athlete, (), lambda _state, _last: compute(*args), (language(), *args))
+        return self._result(kind, athlete, lambda _state, _last: compute(*args), (language(), *args))
 
     def onward(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """`once`, where `compute` gets the runner, the counts and the last result of this question (None: first time)."""
@@ -84,23 +84,31 @@ class Kept:
         def work(state: State, last: Result | None) -> Result:
             return compute(athlete, state.counts, last, *args)
 
-        return self._result(kind, athlete, (athlete,), work, args)
+        return self._result(kind, athlete, work, (athlete, *args))
 
-    def _result(
-        self, kind: str, athlete: Athlete, beside: tuple[Any, ...], work: Callable[..., Result], args: Any
-    ) -> Result:
-        key = (kind, athlete.id, args)
+    def _result(self, kind: str, athlete: Athlete, work: Callable[..., Result], args: Any) -> Result:
+        profiles = tuple(
+            one for one in args if isinstance(one, Athlete)
+        )  # change like the data: no new question
+        key = (kind, athlete.id, *(one for one in args if not isinstance(one, Athlete)))
         with self._state(athlete) as now:
-            state = (now.of(kind), beside)
-            if (known := self._kept.get(key)) is not None and known[0] == state:
+            state = (now.of(kind), profiles)
+            if (known := self._known(key)) is not None and known[0] == state:
                 return cast("Result", known[1])
             with self._locks.setdefault(athlete.id, RLock()):  # two visitors of a fresh morning compute once
-                known = self._kept.get(key)
+                known = self._known(key)
                 if known is not None and known[0] == state:
                     return cast("Result", known[1])
                 found = work(now, None if known is None else known[1])
                 self._keep(key, state, found)
             return found
+
+    def _known(self, key: Hashable) -> tuple[Hashable, Any] | None:
+        """What was asked last stays longest."""
+        with self._keeping:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
 
     @contextmanager
     def _state(self, athlete: Athlete) -> Iterator[State]:

@@ -20,6 +20,7 @@ from loadwatch.load.symptoms import NOT_TOLERATED, worst_state
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.background import background
 from loadwatch.logbook.figures import Figures
+from loadwatch.logbook.profile_part import of_runs
 from loadwatch.logbook.speed_figures import critical_speed_on
 from loadwatch.model import Athlete, Method, PlannedSession
 from loadwatch.store.plans import read_plan
@@ -51,7 +52,7 @@ def expectations(
     figures: Figures, athlete: Athlete, as_of: date, sessions: Sequence[PlannedSession]
 ) -> list[Expected]:
     """What planned sessions ask of this runner, by what is usual for the runner now."""
-    known = figures.once("usual", athlete, _usual, figures, athlete, as_of)
+    known = figures.once("usual", athlete, _usual, figures, of_runs(athlete), as_of)
     return [expected(session, known, figures.method) for session in sessions]
 
 
