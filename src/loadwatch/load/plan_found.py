@@ -32,6 +32,8 @@ class Found:
     is_miles: bool = False
     is_weak: bool = False  # the pace word may yield to a plainer one
     grade: float | None = None
+    bare: str | None = None  # a number without a unit
+    holder: str | None = None  # unit of the run that this part lies in: km, mi or min
     pace_s: float | None = None  # of a pace that does not say per what
     pace_text: str = ""
     unit_s: float | None = None  # of the last time read

@@ -7,12 +7,22 @@ import re
 REST_DAYS = frozenset({"ruhetag", "ruhe", "frei", "pausentag", "lauffrei"})
 _WORDS = (  # longer forms first; numbers and units are left as they are
     (r"ein-?\s*(?:und|/|\+)\s*auslaufen|ein-?/auslaufen", "wucd"),
-    (r"einlaufen|warmlaufen|aufwärmen", "warmup"),
-    (r"auslaufen|abwärmen", "cooldown"),
+    (r"einlaufen|warmlaufen|aufwärmen|el", "warmup"),
+    (r"auslaufen|abwärmen|al", "cooldown"),
+    (r"(?:lockere|ruhige|gemütliche|langsame|leichte)[ms]?\s+tempo", "easy"),
+    (r"(?:mittlere|zügige|flotte)[ms]?\s+tempo|flotte[rnsm]?(?:\s+dauerlauf|\s+dl)?|flott", "steady"),
+    (r"(?:hohe|schnelle)[ms]?\s+tempo", "tempo"),
+    (r"(?:tempo\s+)?dl\s*1(?![.,:]?\d)(?!\s*(?:km|mi|min|h|std|m|x|mal)\b)", "easy"),
+    (r"(?:tempo\s+)?dl\s*2(?![.,:]?\d)(?!\s*(?:km|mi|min|h|std|m|x|mal)\b)", "steady"),
+    (r"(?:tempo\s+)?dl\s*3(?![.,:]?\d)(?!\s*(?:km|mi|min|h|std|m|x|mal)\b)", "tempo"),
+    (r"hm-?rt|hmrt|hmt", "half marathon pace"),
+    (r"mrt|marathon-?renntempo", "marathon pace"),
     (r"halbmarathon(?:-?tempo)", "half marathon pace"),
+    (r"halbmarathon-?(?:testlauf|wettkampf)", "half marathon race"),
     (r"marathon-?tempo|marathontempo", "marathon pace"),
     (r"halbmarathon", "half marathon"),
     (r"lauf-?abc|koordination(?:sübungen)?|lauftechnik|lauf-?schule", "drills"),
+    (r"ga\s*1\s*[-/]\s*(?:ga\s*)?2", "steady"),
     (
         r"langsame[rns]?\s+dauerlauf|ruhige[rns]?\s+dauerlauf|ldl|rdl|ga\s*1|grundlage(?:nausdauer)?\s*1?",
         "easy",
@@ -63,8 +73,22 @@ _WORDS = (  # longer forms first; numbers and units are left as they are
     (r"kilometern?", "km"),
     (r"metern?", "m"),
     (r"meilen?", "mi"),
+    (r"(\d)er(?:[ -](?:schnitt|pace))", r"@ \1:00"),
+    (r"(\d{1,2})\s*km-?(?:renn|wettkampf)?-?tempo", r"\1 km pace"),
+    (r"10er[ -]tempo", "10 km pace"),
+    (r"hügellauf", "hilly run"),
     (r"(\d{1,2}:\d\d)er(?:[ -](?:schnitt|tempo|pace))?", r"@ \1"),  # 4:30er Schnitt
     (r"schnitt", "pace"),
+    (r"stl", "strides"),
+    (r"hügelsprints?", "hill sprints"),
+    (r"minutenläufe|pyramidenlauf|extensive[rns]?|intensive[rns]?", "interval"),
+    (r"dazwischen(?=\s*(?:[),;+]|$))", "between"),
+    (r"dazwischen(?:\s+(?:jeweils|je))?(?=\s+\d)(?!\s+\d+\s*x)", "/"),
+    (r"jeweils|jew\.", "each"),
+    (r"abschließend|danach noch", "then"),
+    (r"(?:wieder\s+)?(?:hinunter|runter)", "back down"),
+    (r"bergan", "up"),
+    (r"treppenläufe", "stairs"),
     (r"ein(?=\s*(?:[,+;/]|$))", "warmup"),
     (r"aus(?=\s*(?:[,+;/]|$))", "cooldown"),
     (r"laufband", "treadmill"),
@@ -100,6 +124,7 @@ _SMALL = (  # read only beside a German word: some are English words too
     (r"bis", "-"),
     (r"im|am|auf|der|die|das|dem|den|des|einer|einem|ein|von|zum|zur|vom|in|etwa|insgesamt|sehr|gesamt", " "),
 )
+_TIMES = re.compile(r"(\d)\s*-?\s*mal\s+(?=\d)")  # 15-mal 200 m
 _GROUPED = re.compile(r"(\d)\.(\d{3})(?=\s*(?:m|hm|meter)\b)")  # 1.200 m
 _KNOWN, _BESIDE = (
     tuple((re.compile(rf"(?<![\w-])(?:{word})(?!\w)"), ours) for word, ours in words)
@@ -112,7 +137,7 @@ def from_german(text: str) -> str:
     """Lower-case text with German words of plans in English; other text is left as it is."""
     if text in REST_DAYS:
         return "rest"
-    found = _GROUPED.sub(r"\1\2", text)
+    found = _GROUPED.sub(r"\1\2", _TIMES.sub(r"\1 x ", text))
     for word, ours in _KNOWN:
         found = word.sub(ours, found)
     if found == text:

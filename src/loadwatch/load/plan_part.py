@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from loadwatch.load import plan_words as words
+from loadwatch.load.plan_bare import settle_bare, take_bare
 from loadwatch.load.plan_clock import CLOCK, HOURS, settle_clock
 from loadwatch.load.plan_found import Found
 from loadwatch.load.plan_spelling import meant
@@ -15,7 +16,7 @@ NUMBER = r"(\d+(?:\.\d+)?)"
 CLIMB = re.compile(
     rf"{NUMBER}\s*(hm|m|metres|meters|ft|feet)\b\s*(?:of\s+)?(?:(up|climb(?:ing)?|ascent|gain|elevation(?: gain)?"
     r"|vert(?:ical)?)|(down|descent|loss))\b|"
-    rf"\b(?:(up|climb|ascent|gain|vert)|(down|descent|loss))\s*:?\s*{NUMBER}\s*(hm|m|metres|meters|ft|feet)\b|"
+    rf"\b(?:(up|climb|ascent|gain|vert(?:ical)?)|(down|descent|loss))\s*:?\s*{NUMBER}\s*(hm|m|metres|meters|ft|feet)\b|"
     rf"{NUMBER}\s*(hm)\b"
 )
 PER = r"(?:\s*(?:min\s*)?(?:/|per\s)\s*(km|k|mi|mile)\b)"
@@ -37,6 +38,7 @@ SPEEDS = {"km/h": KMH_MPS, "kmh": KMH_MPS, "kph": KMH_MPS, "mph": MILE_M / HOUR_
 SPEED_RANGE_MPS = (0.5, 12.0)
 LONGEST_M, LONGEST_S, MOST_REPEATS = 300_000.0, 48 * HOUR_S, 100
 LEAST_MIN = 5.0
+MOST_MILES = 26.2  # a reader in miles may mean miles by m
 LEAST_M = 100.0  # fewer metres in one piece are minutes in disguise: "45m easy"
 STEEPEST = 45.0  # percent
 UNITS = words.UNIT_M | words.UNIT_S
@@ -46,13 +48,17 @@ MEANINGS: dict[str, object] = {  # what a mistyped word may have meant
 }  # fmt: skip
 
 
-def read_part(text: str, units: UnitSystem) -> tuple[list[PlannedPart], Found]:
+def read_part(text: str, units: UnitSystem, holder: str | None = None) -> tuple[list[PlannedPart], Found]:
     """The stretches of one part that is run once, and what it says beside them (climb, surface, readings)."""
-    found = read_amounts(text, units)
+    found = read_amounts(text, units, holder=holder)
+    if found.is_standing and found.length is None and (found.is_end or found.pace is not None):
+        raise found.wrong(found.text, "tells what remains: write such as 12 km with 8 km tempo")
     metres = found.distance_m
     if metres is not None and metres < LEAST_M and found.pace not in {"stride", "sprint", "hill", "walk"}:
         if metres < LEAST_MIN or found.duration_s is not None:
             raise found.wrong(found.text, "is under 100 m: write min for minutes")
+        if units == "mi" and metres <= MOST_MILES:
+            raise found.wrong(found.text, "may be minutes or miles: write min or mi")
         found.distance_m, found.duration_s = None, metres * MINUTE_S
         found.readings.append(f"{metres:g} m is read as {metres:g} minutes")
     if found.pace == "hill" and found.grade is None and "uphill" not in text:
@@ -61,16 +67,20 @@ def read_part(text: str, units: UnitSystem) -> tuple[list[PlannedPart], Found]:
     return stretches(found), found
 
 
-def read_amounts(text: str, units: UnitSystem, *, is_repeat: bool = False) -> Found:
+def read_amounts(
+    text: str, units: UnitSystem, *, is_repeat: bool = False, holder: str | None = None
+) -> Found:
     """Lengths, paces, climbs and words of a part, each taken out of the text; PlanError for what is left."""
-    found = Found(text, text, units)
+    found = Found(text, text, units, holder=holder)
     if not is_repeat:
         _take_climbs(found)
     _take_targets(found)
     _take_speed(found)
     _take_named(found)
     _take_lengths(found, is_repeat)
+    take_bare(found)
     _take_words(found, is_repeat)
+    settle_bare(found, is_repeat=is_repeat)
     settle_clock(found, is_repeat=is_repeat)
     if found.distance_m and found.duration_s and found.speed_mps is None:
         found.speed_mps = found.distance_m / found.duration_s
@@ -188,10 +198,11 @@ def _take_words(found: Found, is_repeat: bool) -> None:
         word for word in re.findall(r"[^\s:.,!?()]+", found.left) if not _take_known(found, word, is_repeat)
     ]
     if strange:
+        strange = strange if found.bare is None else [found.bare, *strange]
         text = " ".join(strange)
         if strange[0] in words.WEEKDAYS:
             raise found.wrong(strange[0], "is a day: give it as the date")
-        has_number = any(word.isdigit() for word in strange)
+        has_number = any(word.replace(".", "").isdigit() for word in strange)
         raise found.wrong(text, "has no unit: write m, km, mi, min or s") if has_number else found.wrong(text)
 
 
@@ -231,6 +242,8 @@ def _take_word(found: Found, word: str, is_repeat: bool) -> bool:
 
 def _take_pace(found: Found, word: str) -> None:
     is_weak = word in words.WEAK
+    if words.PACES[word] == "hill" and found.pace == "interval":
+        found.pace = None  # hills at the effort of a race
     if found.pace in {None, "long", "easy"} or (found.is_weak and not is_weak):
         found.pace, found.is_weak = words.PACES[word], is_weak
     found.is_end |= word in words.ENDS

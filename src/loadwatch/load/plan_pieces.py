@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loadwatch.load.plan_part import LENGTH, UNITS
+from loadwatch.load.plan_repeat import LADDER
 
 OPEN = re.compile(r"(\d{1,3})\s*(?:x|times)\s*\(")
 REST = re.compile(r"\s*(?:/|,?\s*\bwith\b)\s*([^+;,|\n{}]*\d[^+;,|\n{}]*)")
 INNERMOST = re.compile(r"(?<!x)(?<!x )(?<!times )\(([^()]*)\)")
 REPEAT = re.compile(r"\d\s*x\s*[\d(]|\d\s*x\b|\)\s*$")
+AFTER = re.compile(r"(?:(?!\bwith\b|\bthen\b|\bplus\b|\band\b| - |->)[^+;,\n|{}()/])*(?:/(?:km?|mi)\b)?")
+BARE_RUN = re.compile(r"\s*(?:[a-z]+\s+)*\d{1,2}(?:\.\d+)?(?:\s+[a-z]+)*\s*")
 LAST = r"(?:the\s+)?(?:last|final|first)\b"
 JOINT = re.compile(
     rf"(?P<one>(?:,\s*|\bwith\s+(?:an?\s+)?){LAST}|\b{LAST}|\bwith\b)"
     r"|(?P<all>\{|(?:,\s*)?\b(?:of which|of that|incl(?:uding)?\b\.?)|(?<=[a-z\d]):(?=\s))"
     r"|(?P<end>\})"
+    r"|(?P<firm_end>\s-\s(?=[^+;,\n]*\b(?:warmup|cooldown|wu|cd|wucd)\b))"
     r"|(?P<loose>,(?!\d)|(?<!\d)\s-\s|\s-\s(?!\d)|\s/\s)"
     r"|(?P<next>(?<=[a-z\d])\s+(?=\d{1,3}\s*x\s*[\d(]))"
     r"|(?P<firm>[+;\n|]|->|\bthen\b|\bplus\b|\bfollowed by\b|\bafterwards\b|&|\band\b)"
@@ -58,8 +62,15 @@ def _unbracketed(text: str) -> str:
         before = re.split(r"[+;,\n|{}]", text[: hit.start()])[-1]
         is_rest = REPEAT.search(before) and (LENGTH.search(hit.group(1)) or re.search(r"\d", hit.group(1)))
         is_pace = "/k" in hit.group(1) or "/m" in hit.group(1) or "@" in hit.group(1)
-        said = f" / {hit.group(1)} " if is_rest and not is_pace else " {" + hit.group(1) + "} "
-        text = text[: hit.start()] + said + text[hit.end() :]
+        after = text[hit.end() :]
+        if REPEAT.search(before) and is_pace:
+            text = f"{text[: hit.start()]} {hit.group(1)} {after}"
+        elif is_rest and not is_pace:  # what is told behind the bracket is still about the repeat
+            told = AFTER.match(after)
+            more = "" if told is None else told.group(0)
+            text = f"{text[: hit.start()]}{more} / {hit.group(1)} {after[len(more) :]}"
+        else:
+            text = text[: hit.start()] + " {" + hit.group(1) + "} " + after
     return text
 
 
@@ -87,12 +98,14 @@ def _plain(text: str) -> Iterator[Piece]:
 
 def _is_joint(kind: str, sign: str, before: str) -> bool:
     """Whether the sign ends a part there: a repeat goes on over `/` and `with`, a label over a colon."""
-    if kind in {"end", "firm"} or sign == "{" or sign.strip() == ",":
+    if kind in {"end", "firm", "firm_end"} or sign == "{" or sign.strip() == ",":
         return True
     has_length = any(unit in UNITS for _, _, unit in LENGTH.findall(before)) or "marathon" in before
+    has_length |= BARE_RUN.fullmatch(before) is not None
+    is_repeat = REPEAT.search(before) is not None or LADDER.search(before) is not None
     if kind == "loose":
-        return REPEAT.search(before) is None
-    return has_length and (REPEAT.search(before) is None or "last" in sign)
+        return not is_repeat
+    return has_length and (not is_repeat or "last" in sign)
 
 
 def _piece(text: str, how: str, is_open: bool) -> Iterator[Piece]:

@@ -25,6 +25,8 @@ MOST_REPEATS = 100
 GAP_SHARE = 0.5  # of a repeat, jogged before the next one when the plan names no recovery
 QUICK_TO_M, QUICK_TO_S = (2_000.0, 5_000.0), (6 * 60.0, 20 * 60.0)  # of intervals, of threshold repeats
 STRIDE_GAP_M = 100.0
+YASSO_JOG_M = 400.0
+EQUAL = re.compile(r"\s*equal (jog|float|walk|rest)\s*")
 STRIDES_N, STRIDE_S = 4, 20.0
 QUICK: frozenset[Pace] = frozenset(
     {"tempo", "threshold", "marathon", "half", "race", "interval", "hill", "stride", "sprint", "pace"}
@@ -46,7 +48,9 @@ def read_repeat(text: str, units: UnitSystem) -> Read:
     if counted is None:
         return _ladder(text, units)
     before, low, count, rest = counted.group(1), counted.group(2), int(counted.group(3)), counted.group(4)
-    if COUNT.match(rest):
+    if (inner := COUNT.match(rest)) is not None:
+        if re.search(r"\d", inner.group(1)) or COUNT.match(inner.group(4)):
+            raise Found(text, "", units).wrong(text, "has too many numbers of repeats: join parts with +")
         return _nested(f"{before} {rest}", count, text, units)
     body, gap = _without_recovery(rest)
     found = read_amounts(f"{before} {body}", units, is_repeat=True)
@@ -54,9 +58,17 @@ def read_repeat(text: str, units: UnitSystem) -> Read:
         raise found.wrong(text, "needs 1 to 100 repeats, each with a distance or a time")
     if low:
         found.readings.append(f"of {low} to {count} repeats the larger number counts")
-    one = stretches(found)[0]
+    one = _one(found)
     repeated = replace(one, pace=_pace(one, found), repeats=count)
     return [repeated, *recoveries(gap, repeated, found)], found
+
+
+def _one(found: Found) -> PlannedPart:
+    """The stretch that is repeated."""
+    made = stretches(found)
+    if not made:
+        raise found.wrong(found.text, "tells repeats of what is no run: join parts with +")
+    return made[0]
 
 
 def _pace(one: PlannedPart, found: Found) -> Pace:
@@ -99,7 +111,7 @@ def _ladder(text: str, units: UnitSystem) -> Read:
     for rung in rungs:
         said = f"{text[: hit.start()]} {rung:g} {hit.group(2) or 'm'} {body}"
         found = read_amounts(said, units, is_repeat=True)
-        one = stretches(found)[0]
+        one = _one(found)
         made.append(replace(one, pace=_pace(one, found)))
     between = [recoveries(gap, replace(one, repeats=2), found) for one in made[:-1]]
     return [part for one, rest in zip(made, [*between, []], strict=True) for part in (one, *rest)], found
@@ -108,7 +120,7 @@ def _ladder(text: str, units: UnitSystem) -> Read:
 def _without_recovery(text: str) -> tuple[str, str | None]:
     """The repeat itself, and the text of the recovery after it."""
     hit = RECOVERY.search(text)
-    if hit is None or not re.search(r"\d", hit.group(1)):
+    if hit is None or not re.search(r"\d|\bequal\b", hit.group(1)):
         return text, None
     paced = PACE.search(text)
     if paced and paced.start() < hit.start() < paced.end():  # the slash of 3:40/km
@@ -121,15 +133,40 @@ def recoveries(gap: str | None, one: PlannedPart, found: Found) -> list[PlannedP
     """What lies between the repeats."""
     if one.repeats == 1:
         return []
+    if gap is None and "yasso" in found.text:
+        return _yasso(one, found)
     if gap is None:
         return _assumed(one, found)
+    if hit := EQUAL.fullmatch(gap):
+        return _equal(hit.group(1), one)
     said = read_amounts(gap, found.units, is_repeat=True)
     if said.length is None:
         raise found.wrong(gap, "has neither a distance nor a time")
     found.readings += said.readings
     pace: Pace = said.pace or "recovery"
     stretch = PlannedPart(pace, said.distance_m, said.duration_s, said.speed_mps, one.repeats - 1)
-    return [] if said.is_standing else [stretch]
+    if said.is_standing and said.pace is None and said.distance_m is not None:
+        found.readings.append("a rest told in metres is read as a jog")
+        return [stretch]
+    return [] if said.is_standing and said.pace is None else [stretch]
+
+
+def _equal(how: str, one: PlannedPart) -> list[PlannedPart]:
+    """As long as the repeat: in time where the repeat has one, else in metres."""
+    metres = None if one.duration_s else one.distance_m
+    pace: Pace = {"walk": "walk", "float": "steady"}.get(how, "recovery")  # type: ignore[assignment] # three paces
+    return [] if how == "rest" else [PlannedPart(pace, metres, one.duration_s, repeats=one.repeats - 1)]
+
+
+def _yasso(one: PlannedPart, found: Found) -> list[PlannedPart]:
+    """Jogged for as long as the repeat took, or half its way where the plan tells no time."""
+    if one.duration_s:
+        found.readings.append("yasso 800s are read with a jog between them that takes as long as each")
+        return [PlannedPart("recovery", None, one.duration_s, repeats=one.repeats - 1)]
+    found.readings.append(
+        f"yasso 800s are read as {one.repeats} x 800 m at interval pace, each with a jog of 400 m that takes about as long"
+    )
+    return [PlannedPart("recovery", YASSO_JOG_M, repeats=one.repeats - 1)]
 
 
 def _assumed(one: PlannedPart, found: Found) -> list[PlannedPart]:

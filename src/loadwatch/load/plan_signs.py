@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from loadwatch.load.plan_coach import with_signs, with_words
 from loadwatch.load.plan_german import from_german
 from loadwatch.units import KM_M
 
@@ -19,6 +20,11 @@ NO_WORDS = frozenset({"So", "Sk", "Cf", "Mn", "Me"})  # pictures, and marks with
 _METRES = re.compile(r"(\d+(?:\.\d+)?)\s*(km|k|m)\b")
 
 
+def _sign(repeat: str) -> str:
+    """Before a recovery; behind a ladder a slash would be one more rung."""
+    return "/" if "x" in repeat else "with"
+
+
 def _between(hit: re.Match[str]) -> str:
     """`, 200 m jog` after repeats lies between them; a jog longer than the repeat comes after them all."""
     lengths = [
@@ -28,10 +34,25 @@ def _between(hit: re.Match[str]) -> str:
         )
         for text in hit.group(1, 2)
     ]
-    return hit.group(0) if 0 < lengths[0] < lengths[1] else f"{hit.group(1)} / {hit.group(2)}"
+    is_told = re.search(r"/(?!\s*(?:km?|mi|mile)\b)", hit.group(1)) is not None  # another recovery, before it
+    return (
+        hit.group(0)
+        if is_told or 0 < lengths[0] < lengths[1]
+        else f"{hit.group(1)} {_sign(hit.group(1))} {hit.group(2)}"
+    )
 
 
+_TRAILING = (  # 400 m x 10
+    rf"(?<!walk )(?<!jog )\b((?:\d+\s*/\s*)?\d+(?:\.\d+)?\s*{_UNIT}\b[^,+;x()\n]*?)"
+    rf"\s*\bx\s*(\d{{1,2}})\b(?!\s*(?:{_UNIT}|x)\b|[:.\d(])"
+)
+_COMMA_REST = (  # 6 x 800 m, 400 m jog
+    r"((?:\d\s*x(?!\w)|\d\s*x\d)[^,+;\n()]*|\d+-\d+-\d+[^,+;\n()]*),"
+    rf"\s*(?:each\s+)?(\d[^,+;\n()]*\b(?:{_REST}|between)\b)"
+)
 _PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r",\s*/(?=\s)", " /"),
+    (r"\bstrides\s*\((\d{1,2}\s*x[^()]*)\)", r"\1 strides"),
     (r"(\d),(\d{3})(?=\s*(?:m|ft|hm|metres|meters|feet)\b)", r"\1\2"),  # 1,200 m
     (r"(\d),(\d)", r"\1.\2"),  # 7,5 km
     (r"(\d)\s*'\s*(\d{1,2})(?:\s*\"|(?!\d))", r"\1:\2"),  # 3'40", 5'30
@@ -61,30 +82,31 @@ _PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"\b(\d{1,2}:\d\d)(?:\s*-\s*(\d{1,2}:\d\d))?\s*pace\b",
         lambda hit: f"@ {hit[1]}" + (f"-{hit[2]}" if hit[2] else ""),
     ),
-    (
-        rf"\b((?:\d+\s*/\s*)?\d+(?:\.\d+)?\s*{_UNIT}\b[^,+;x()\n]*?)\s*\bx\s*(\d{{1,2}})\b(?!\s*(?:{_UNIT}|x)\b|[:.\d(])",
-        r"\2 x \1",
-    ),  # 400 m x 10
+    (_TRAILING, r"\2 x \1"),
     (r"(\d\s*x\s*)(\d{3,4})\s*/\s*(\d{3,4})(?:\s*m)?\b(?!\s*[a-z])", r"\1\2 m / \3 m"),  # 10 x 200/200
     (r"(\d\s*x\s*)(\d\d)\s*/\s*(\d\d)(?:\s*s(?:ec)?)?\b(?!\s*[a-z])", r"\1\2 s / \3 s"),  # 20 x 30/30
-    (r"\bon\s*(?:/|,|-)\s*(?=\d[^,+;\n]*\boff\b)", "/ "),  # 1 min on, 1 min off
-    (rf"(\d\s*x(?!\w)[^,+;\n()]*|\d\s*x\d[^,+;\n()]*),\s*(\d[^,+;\n()]*\b{_REST}\b)", _between),
-    (
-        r"(\d ?x[^+;\n()]*?)[,(]? ?\b(r|rec|recovery|jog|float|walk) ?[:=]? ?(?=\d)",
-        lambda hit: f"{hit[1]} / {hit[2] if hit[2] in {'float', 'walk'} else 'jog'} ",
+    (r"\bon\s*(?:/|,|-)?\s*(?=\d[^,+;\n]*\boff\b)", "/ "),  # 1 min on, 1 min off
+    (_COMMA_REST, _between),
+    (  # 5 x 1 mile, 1 min
+        r"(\d ?x ?\d[^+;,/\n()]*),\s*([1-5] ?min|\d{1,3} ?s(?:ec)?)\b\s*(?=$|[,+;)\n])",
+        r"\1 / \2 jog",
     ),
-    (r"(\d ?x[^+;\n()]*?)[,(]? ?\brest ?[:=]? ?(?=\d)", r"\1 / rest "),
+    (
+        r"(\d ?x[^+;\n()]*?|\d-\d+-\d[^+;\n()]*?)[,(]? ?\b(r|rec|recovery|jog|float|walk) ?[:=]? ?(?=\d)",
+        lambda hit: f"{hit[1]} {_sign(hit[1])} {hit[2] if hit[2] in {'float', 'walk'} else 'jog'} ",
+    ),
+    (r"(\d ?x[^+;\n()]*?)[,(]? ?\b(?:rest|p) ?[:=]? ?(?=\d)", r"\1 / rest "),
     (r"\bw/", "with "),
 )
 
 
 def plain(text: str) -> str:
     """The text in lower case with one sign for each meaning."""
-    found = unicodedata.normalize("NFKC", text).lower()
+    found = with_words(unicodedata.normalize("NFKC", text)).lower()
     for sign, other in _REPLACED:
         found = found.replace(sign, other)
     found = "".join(" " if unicodedata.category(c) in NO_WORDS else c for c in found)
-    found = from_german(re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", found)))
+    found = from_german(with_signs(re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", found))))
     for pattern, ours in _PATTERNS:
         found = re.sub(pattern, ours, found)
     return re.sub(r"[ \t]+", " ", found).strip()

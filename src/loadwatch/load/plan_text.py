@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,11 +13,14 @@ from loadwatch.load.plan_part import LONGEST_M, LONGEST_S, read_part
 from loadwatch.load.plan_pieces import Piece, pieces
 from loadwatch.load.plan_repeat import ASSUMED, DOWNHILL, MOST_REPEATS, is_repeat, read_repeat, recoveries
 from loadwatch.load.plan_signs import plain
-from loadwatch.load.plan_words import KNOWN_FORMS, REST_DAY
+from loadwatch.load.plan_words import HILLY, KNOWN_FORMS, REST_DAY
 from loadwatch.model import PlannedPart
 from loadwatch.units import UnitSystem
 
 LONGEST_TEXT = 2_000
+BARE_M = re.compile(r"\s*\d{2,4}\s*m\s*")
+STEEPEST = 0.15
+CLIMBED_M = 3_000.0  # a shorter way may be followed by another one of some hundred metres
 TOO_LONG = 1.005  # parts inside another may be longer than it by rounding
 
 
@@ -73,17 +77,19 @@ def read_plan_text(text: str, units: UnitSystem = "km") -> PlanText:
     return _joined(text, parts, [found for block in blocks for found in block.all_found()])
 
 
-def _blocks(written: str, units: UnitSystem) -> list[_Block]:
+def _blocks(written: str, units: UnitSystem, *, is_group: bool = False) -> list[_Block]:
     blocks: list[_Block] = []
     label: Found | None = None  # a pace without a length before the first part: "tempo: 20 min"
     for piece in pieces(written):
-        block = _block(piece, units)
         last = blocks[-1] if blocks else None
+        block = _block(piece, units, last)
         if block.found.is_about_another:
             label = _tell(block.found, last, label)
             blocks += [] if last is None else [_Block([], replace(block.found, pace=None))]
         elif last is not None and _is_its_time(piece, block, last):
             _merge(block, last)
+        elif last is not None and not is_group and _is_its_climb(piece, last, block):
+            _climb(block, last)
         elif last is not None and piece.is_inside and _may_hold(last, block):
             _put_inside(block, last)
         else:
@@ -92,10 +98,20 @@ def _blocks(written: str, units: UnitSystem) -> list[_Block]:
     return blocks
 
 
-def _block(piece: Piece, units: UnitSystem) -> _Block:
+def _block(piece: Piece, units: UnitSystem, last: _Block | None) -> _Block:
     if piece.count is not None:
         return _group(piece, units)
-    return _Block(*(read_repeat if is_repeat(piece.text) else read_part)(piece.text, units))
+    if is_repeat(piece.text):
+        return _Block(*read_repeat(piece.text, units))
+    return _Block(*read_part(piece.text, units, _unit_of(last) if piece.is_inside else None))
+
+
+def _unit_of(last: _Block | None) -> str | None:
+    """What the run that may hold the next part is told in."""
+    found = None if last is None else last.found
+    if found is None or found.length is None:
+        return None
+    return "min" if found.distance_m is None else "mi" if found.is_miles else "km"
 
 
 def _group(piece: Piece, units: UnitSystem) -> _Block:
@@ -104,7 +120,7 @@ def _group(piece: Piece, units: UnitSystem) -> _Block:
     count = piece.count or 0
     if not 1 <= count <= MOST_REPEATS:
         raise found.wrong(piece.text, "needs 1 to 100 repeats")
-    inner = _blocks(piece.inner, units)
+    inner = _blocks(piece.inner, units, is_group=True)
     parts = [part for block in inner for part in block.all_parts()]
     if not parts:
         raise found.wrong(piece.text, "has neither a distance nor a time")
@@ -160,6 +176,21 @@ def _is_its_time(piece: Piece, block: _Block, last: _Block) -> bool:
     return is_bare and metres is not None and seconds is not None and is_plausible(metres, seconds)
 
 
+def _is_its_climb(piece: Piece, last: _Block, block: _Block) -> bool:
+    """`18 km / 300 m`, `12 km (250 m)`: bare metres beside a run in km are its climb, and no second run."""
+    if not (piece.is_loose or piece.is_inside) or not BARE_M.fullmatch(piece.text) or last.inside:
+        return False
+    if len(last.stretches) != 1 or last.stretches[0].repeats != 1 or last.found.ascent_m is not None:
+        return False
+    metres, climb = last.found.distance_m or 0.0, block.found.distance_m or 0.0
+    return metres >= CLIMBED_M and climb <= STEEPEST * metres
+
+
+def _climb(block: _Block, last: _Block) -> None:
+    last.found.ascent_m, text = block.found.distance_m, block.found.text.strip()
+    last.found.readings.append(f"{text} is read as climb")
+
+
 def _merge(block: _Block, last: _Block) -> None:
     metres, seconds = last.found.distance_m or 0.0, block.found.duration_s or 0.0
     last.found.duration_s, last.found.speed_mps = seconds, metres / seconds
@@ -189,7 +220,9 @@ def _put_inside(block: _Block, last: _Block) -> None:
 
 def _joined(text: str, parts: list[PlannedPart], said: list[Found]) -> PlanText:
     others = [found.other_sport for found in said if found.other_sport]
-    readings = [reading for found in said for reading in found.readings]
+    climbs = _sum([found.ascent_m for found in said])
+    is_moot = set() if climbs is None else set(HILLY)
+    readings = [reading for found in said for reading in found.readings if reading not in is_moot]
     if not parts and not others:
         raise Found(text, "", "km").wrong(text, "has neither a distance nor a time")
     if is_endless(parts):
@@ -202,7 +235,7 @@ def _joined(text: str, parts: list[PlannedPart], said: list[Found]) -> PlanText:
         sport = "running"
     return PlanText(
         parts=tuple(parts),
-        ascent_m=_sum([found.ascent_m for found in said]),
+        ascent_m=climbs,
         descent_m=_sum([found.descent_m for found in said]),
         sport=sport,
         sub_sport=next((found.sub_sport for found in said if found.sub_sport), None),

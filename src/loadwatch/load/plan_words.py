@@ -15,6 +15,8 @@ KNOWN_FORMS = (
     "10 mi tempo",
     "rest",
 )
+UNCLEAR_M = "may be miles, minutes or marathon pace: write mi, min or @ MP"
+UNCLEAR_S = "may be seconds or strides: write s, or m strides"
 PACES: dict[str, Pace] = {
     "easy": "easy", "e": "easy", "gentle": "easy", "slow": "easy", "relaxed": "easy", "aerobic": "easy",
     "base": "easy", "comfortable": "easy", "endurance": "easy", "z2": "easy", "ga1": "easy", "drills": "easy",
@@ -22,12 +24,14 @@ PACES: dict[str, Pace] = {
     "progression": "steady", "progressive": "steady", "fartlek": "steady", "brisk": "steady", "z3": "steady",
     "ga2": "steady", "tempo": "tempo", "cruise": "tempo", "threshold": "threshold", "lt": "threshold",
     "t": "threshold", "z4": "threshold", "mp": "marathon", "hmp": "half", "race": "race", "tt": "race",
-    "parkrun": "race", "intervals": "interval", "interval": "interval", "fast": "interval", "hard": "interval",
+    "parkrun": "race", "repetition": "interval", "yasso": "interval", "ga": "easy",
+    "mlr": "long", "lr": "long", "longrun": "long", "longruns": "long",
+    "intervals": "interval", "interval": "interval", "fast": "interval", "hard": "interval",
     "quick": "interval", "surge": "interval", "surges": "interval", "i": "interval", "vo2max": "interval",
     "vo2": "interval", "z5": "interval", "track": "interval", "hill": "hill", "hills": "hill", "uphill": "hill",
     "strides": "stride", "stride": "stride", "striders": "stride", "pickups": "stride", "sprint": "sprint",
     "sprints": "sprint", "recovery": "recovery", "rec": "recovery", "regeneration": "recovery", "z1": "recovery",
-    "shakeout": "recovery", "jog": "recovery", "jogging": "recovery", "float": "steady", "walk": "walk",
+    "shakeout": "recovery", "jog": "recovery", "jg": "recovery", "jogging": "recovery", "float": "steady", "walk": "walk",
     "walking": "walk", "warmup": "easy", "wu": "easy", "cooldown": "easy", "cd": "easy", "wucd": "easy",
 }  # fmt: skip
 WEAK = frozenset(
@@ -36,8 +40,16 @@ WEAK = frozenset(
 NAMED_PACES: tuple[tuple[str, Pace], ...] = (  # before words are looked at one by one
     (r"(?:half[ -]?marathon|hm|half)[ -]?(?:race )?(?:pace|effort|tempo)", "half"),
     (r"marathon[ -]?(?:race )?(?:pace|effort|tempo)", "marathon"),
+    (
+        r"(?:10 ?km?|5 ?km?|3 ?km?) ?(?:-|to) ?(?:10 ?km?|5 ?km?|3 ?km?)[ -]?(?:race )?(?:pace|effort)",
+        "interval",
+    ),
     (r"(?:3 ?km?|5 ?km?|mile)[ -]?(?:race )?(?:pace|effort)", "interval"),
     (r"(?:10 ?km?)[ -]?(?:race )?(?:pace|effort)", "threshold"),
+    (r"(?:(?<=@ )|(?<=at ))(?:3|5) ?km?(?! ?/)", "interval"),
+    (r"(?:(?<=@ )|(?<=at ))10 ?km?(?! ?/)", "threshold"),
+    (r"(?:(?<=@ )|(?<=at ))(?:half[ -]?marathon|half|hm)", "half"),
+    (r"(?:(?<=@ )|(?<=at ))marathon", "marathon"),
     (r"(?:time[ -]?trial)", "race"),
     (r"(?:hill[ -]sprints?)", "hill"),
     (r"(?:sub[ -]?threshold|sweet[ -]?spot)", "tempo"),
@@ -61,25 +73,29 @@ FILLERS = frozenset({
     "grass", "beach", "sand", "gravel", "loop", "friends", "dog", "ultra", "low", "heart", "rate", "back", "down",
     "night", "brick", "barefoot", "double", "single", "daily", "usual", "then", "time", "ladder", "pyramid", "only",
     "hr", "general", "conversational",
-    "including", "incl",
+    "including", "incl", "state", "avg", "average",
 })  # fmt: skip
 OTHER_SPORTS = {
     "bike": "cycling", "biking": "cycling", "cycling": "cycling", "cycle": "cycling", "ride": "cycling",
     "spin": "cycling", "spinning": "cycling", "mtb": "cycling", "swim": "swimming", "swimming": "swimming",
     "row": "rowing", "rowing": "rowing", "hike": "hiking", "hiking": "hiking", "elliptical": "fitness_equipment",
     "crosstrainer": "fitness_equipment", "stairmaster": "fitness_equipment", "stepper": "fitness_equipment",
-    "gym": "training", "strength": "training", "weights": "training", "lifting": "training", "yoga": "training",
-    "pilates": "training", "crosstrain": "training", "crosstraining": "training", "xt": "training",
+    "cross": "training", "gym": "training", "strength": "training", "weights": "training", "lifting": "training",
+    "yoga": "training", "pilates": "training", "crosstrain": "training", "crosstraining": "training", "xt": "training",
     "core": "training", "mobility": "training", "physio": "training", "rehab": "training", "hiit": "training",
     "crossfit": "training", "circuit": "training", "aquajog": "swimming", "pool": "swimming",
     "stretching": "training", "skiing": "cross_country_skiing", "ski": "cross_country_skiing",
     "football": "soccer", "soccer": "soccer", "tennis": "tennis", "padel": "tennis", "climbing": "training",
     "stairs": "fitness_equipment",
 }  # fmt: skip
-VAGUE = {
-    word: f"'{word}' has no metres of climb: your usual climb is assumed"
+HILLY = tuple(
+    f"'{word}' has no metres of climb: your usual climb is assumed"
     for word in ("hilly", "undulating", "rolling")
-} | {"runwalk": "how long the walking breaks are is not told: all of it counts as running"}
+)
+VAGUE = dict(zip(("hilly", "undulating", "rolling"), HILLY, strict=True)) | {
+    "repetition": "repetition pace is read as interval pace",
+    "runwalk": "how long the walking breaks are is not told: all of it counts as running",
+}
 REST_DAY = frozenset({"rest", "rest day", "day off", "off", "no run", "-", "free"})
 RACES_M = (("half marathon", 21_097.5), ("marathon", 42_195.0), ("parkrun", 5_000.0), ("hm", 21_097.5))
 UNIT_M = {
