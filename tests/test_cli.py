@@ -235,7 +235,7 @@ def test_ctrl_c_says_what_is_kept(run: Run, tmp_path: Path, monkeypatch: pytest.
 def test_choices_are_those_of_the_model() -> None:
     """The names offered on the command line are exactly the measures and conventions that exist."""
     assert get_args(Measures) == tuple(MEASURES)
-    assert get_args(Methods) == get_args(Convention)
+    assert get_args(Methods) == (*get_args(Convention), "all")
 
 
 def test_help_starts_without_the_numeric_libraries() -> None:

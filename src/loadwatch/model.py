@@ -37,6 +37,9 @@ MEASURES: dict[str, str] = {  # measure → column of ExposureFrame (and its uni
     "gluteal": "gluteal_eqkm",
     "tibia": "tibia_eqkm",
 }
+EFFORTS: dict[str, str] = {  # loads that no rule reads → column of ExposureFrame
+    name: name for name in ("threshold_hour_load", "trimp_edwards", "trimp_banister", "session_rpe_load")
+}
 INDOOR = ("treadmill", "indoor_running", "virtual_activity", "virtual")  # sub-sports that stay in place
 TISSUES: tuple[str, ...] = tuple(m for m, column in MEASURES.items() if column.endswith("_eqkm"))
 
@@ -253,17 +256,6 @@ class Method:
 def _lookup(pairs: tuple[tuple[str, float], ...], measure: str) -> float:
     table = dict(pairs)
     return table.get(measure, table.get("tissue", 0.0) if measure in TISSUES else 0.0)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """No lonely numbers: a value with unit, history, convention and status."""
-
-    value: float | None
-    unit: str
-    n_days: int | None = None
-    method: str | None = None
-    status: str = "ok"
 
 
 @dataclass(frozen=True)

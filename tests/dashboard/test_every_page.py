@@ -29,7 +29,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 DRAWN = {  # page → address, what is there once it is drawn
     "overview": ("/", "#load-graph .main-svg"),
-    "trends": ("/trends?compare=1&table=1", "#trend-graph .main-svg"),
+    "trends": ("/trends?compare=1&table=1&expert=1", "#trend-graph .main-svg"),
     "activities": ("/activities", ".ag-row"),
     "no day": ("/activities?from=2026-11-20&to=2026-11-01", "#run-dates [aria-invalid]"),
     "activity": ("/activity/{id}", "#route-graph .main-svg"),

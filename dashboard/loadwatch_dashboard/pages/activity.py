@@ -11,6 +11,7 @@ from dash import Dash, Input, Output, html
 from loadwatch.errors import NotFoundError
 from loadwatch.language import inside, later, say
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact
+from loadwatch.views.shapes import Detail
 from loadwatch.views.words import severity_word
 from loadwatch_dashboard import activity_form, components, ids, route
 from loadwatch_dashboard import streams as curves
@@ -213,13 +214,31 @@ def _exposures(page: ActivityPage) -> html.Section:
         say("What it asked"),
         say("Against the largest single run of the 30 days before"),
         components.table(say("Exposures of this run"), heads, rows),
+        _details(page),
     )
+
+
+def _details(page: ActivityPage) -> html.Details:
+    """What no rule reads, behind one line of words."""
+    rows = [(_named(row.label, row.reason), _amount(row)) for row in page.details]
+    heads = (say("Measure"), say("This run"))
+    about = html.P(say("Context only: no flag rests on these numbers."), className="lw-calm")
+    table = components.table(say("More numbers of this run"), heads, rows)
+    summary = html.Summary(say("More: steep parts, tempo, steps, effort"))
+    return html.Details([summary, about, table], className="lw-details")
+
+
+def _amount(row: Detail) -> str | None:
+    return None if row.value is None else f"{row.value} {row.unit}".rstrip()
+
+
+def _named(label: str, reason: str | None) -> Any:
+    return html.Span([label, html.Span(reason, className="lw-cell-reason")]) if reason else label
 
 
 def _exposure_cells(row: ExposureRow) -> tuple[Any, ...]:
     if row.value is None:
-        name = html.Span([row.label, html.Span(row.reason or "", className="lw-cell-reason")])
-        return (name, None, row.before, None, row.quality)
+        return (_named(row.label, row.reason), None, row.before, None, row.quality)
     return (row.label, f"{row.value} {row.unit}".rstrip(), row.before, row.ratio, row.quality)
 
 

@@ -10,6 +10,7 @@ from dash import Dash, Input, Output, dcc, html
 from loadwatch.language import later, say
 from loadwatch.model import MEASURES
 from loadwatch.views import words
+from loadwatch.views.expert import convention_table, fitness_table
 from loadwatch.views.trend_shapes import SPANS, TrendsView
 from loadwatch.views.trend_table import trend_heads, trend_lines
 from loadwatch_dashboard import components, controls, ids, messages, symptom_parts, trend_charts
@@ -33,17 +34,19 @@ def layout(context: Context, **query: Any) -> html.Div:
     view = context.book.trends(context.athlete.name, measure, span, as_of=context.as_of, units=context.units)
     if view.state == "empty":
         return components.frame(context, PATH, _title(view), _first_files(context))
-    compare, table = query.get("compare") == "1", query.get("table") == "1"
+    compare, table, expert = (query.get(name) == "1" for name in ("compare", "table", "expert"))
     stop = [symptom_parts.instruction(view.summary)] if view.state == "red" else []
     parts = [
         _title(view),
         *reach(context),
         *stop,
-        _controls(view, context, compare, table),
+        _controls(view, context, (compare, table, expert)),
         _chart(view, compare),
     ]
     if table:
         parts.append(_table(view))
+    if expert and view.state != "red":
+        parts.append(_expert(view, context))
     return components.frame(context, PATH, *parts, _about(view, compare))
 
 
@@ -73,7 +76,8 @@ def _title(view: TrendsView | None) -> html.Div:
 # ---- what the reader chooses --------------------------------------------------
 
 
-def _controls(view: TrendsView, context: Context, compare: bool, table: bool) -> html.Div:
+def _controls(view: TrendsView, context: Context, shown: tuple[bool, bool, bool]) -> html.Div:
+    compare, table, expert = shown
     file = {"measure": view.measure, "range": view.span, "athlete": view.athlete, "units": view.units}
     address = TRENDS_CSV + "?" + urlencode({**dict(context.query), **file})
     download = html.A(say("Download CSV"), href=address, download="", className="lw-button")
@@ -83,6 +87,7 @@ def _controls(view: TrendsView, context: Context, compare: bool, table: bool) ->
             controls.choices(say("Range"), "range", _spans(), (view.span, DEFAULT_SPAN)),
             controls.switch(say("Compare with last year"), "compare", compare),
             controls.switch(say("Show as table"), "table", table),
+            controls.switch(say("Expert numbers"), "expert", expert),
             download,
         ],
         className="lw-controls",
@@ -171,6 +176,27 @@ def _table(view: TrendsView) -> html.Section:
     return components.card(
         say("Week by week"), say("{weeks} weeks, the newest first", weeks=len(view.weeks)), box, rows
     )
+
+
+@guarded(later("Expert numbers"))
+def _expert(view: TrendsView, context: Context) -> html.Section:
+    """The ratio in every convention, and fitness by effort."""
+    found = context.book.expert(view.athlete, view.measure, as_of=context.as_of)
+    tables = (
+        convention_table(found.compared, view.measure, found.target, view.units),
+        fitness_table(found.fit, view.units),
+    )
+    parts = [
+        part
+        for one in tables
+        for part in (
+            html.H3(one.title, className="lw-flag-title"),
+            components.table(one.title, one.heads, one.rows),
+            html.P(one.about, className="lw-calm"),
+        )
+    ]
+    about = say("Context for those who know these numbers; no flag rests on them but the note on the ratio.")
+    return components.card(say("Expert numbers"), about, *parts)
 
 
 @guarded(later("About these numbers"))

@@ -30,7 +30,7 @@ Measures = Literal[  # as in loadwatch.model, repeated so that --help starts wit
     "distance", "duration", "ascent", "descent", "uphill", "downhill", "uphill_ascent", "downhill_descent", "fast", "sprint",
     "achilles_midportion", "achilles_insertional", "knee", "plantar", "hamstring", "gluteal", "tibia",
 ]  # fmt: skip
-Methods = Literal["rolling-uncoupled", "rolling-coupled", "ewma"]
+Methods = Literal["rolling-uncoupled", "rolling-coupled", "ewma", "all"]
 SHOWN_DAYS = 28  # rows of the load table for people; --json has them all
 SHOWN_WEEKS = 26
 LEGEND = (
@@ -98,7 +98,8 @@ def weekly(
 def load(  # noqa: PLR0913, PLR0917 - each argument is one option
     measure: Annotated[Measures, typer.Option(help="What to follow.")] = "distance",
     method: Annotated[
-        Methods, typer.Option(help="How acute and chronic load are formed.")
+        Methods,
+        typer.Option(help="How acute and chronic load are formed; all: the last day in each, and fitness."),
     ] = "rolling-uncoupled",
     as_of: AsOf = None,
     logbook: Where = None,
@@ -111,6 +112,9 @@ def load(  # noqa: PLR0913, PLR0917 - each argument is one option
         from loadwatch.views.words import MEASURE_LABELS
 
         who = book.athlete(athlete)
+        if method == "all":
+            _put_expert(book.expert(who.name, measure, as_day(as_of)), measure, who.units, as_json=as_json)
+            return ALL_DONE
         rows = load_rows(book.load(who.name, measure=measure, method=method, as_of=as_day(as_of)))
         if as_json:
             put_json(rows)
@@ -154,6 +158,20 @@ def flags(
     return ALL_DONE
 
 
+def _put_expert(found: Any, measure: str, units: Any, *, as_json: bool) -> None:
+    from loadwatch.views.expert import convention_table, expert_json, fitness_table
+
+    if as_json:
+        put_json(expert_json(found.compared, found.fit))
+        return
+    for one in (
+        convention_table(found.compared, measure, found.target, units),
+        fitness_table(found.fit, units),
+    ):
+        put_table(one.title, one.heads, one.rows, (0,))
+        put(f"{one.about}\n")
+
+
 def full_id(book: Logbook, start: str) -> str:
     """The id that begins with these letters; a clear error when there is none or more than one."""
     from loadwatch.errors import NotFoundError
@@ -194,11 +212,20 @@ def _put_page(page: ActivityPage) -> None:
     if page.exposures:
         put_table("Exposures", _EXPOSURE_HEAD, [_exposure_line(row) for row in page.exposures], (0, 5))
         put("; ".join(f"{letter} {meaning}" for letter, meaning in QUALITIES.items()) + ".")
+    if page.details:
+        put_table(
+            "More of this run (context: no flag rests on it)",
+            _DETAIL_HEAD,
+            [_detail_line(row) for row in page.details],
+            (0, 3),
+        )
     for sentence in (*page.flags, *page.issues):
         put(f"- {sentence}")
 
 
 _EXPOSURE_HEAD = ("Asked of", "Value", "Unit", "30-day most", "Ratio", "Quality and reason")
+
+_DETAIL_HEAD = ("What", "Value", "Unit", "Why")
 
 
 def _lap_head(units: str) -> tuple[str, ...]:
@@ -214,3 +241,7 @@ def _lap_line(lap: Any) -> list[str]:
 def _exposure_line(row: Any) -> list[str]:
     why = " ".join(part for part in (row.quality, None if row.value else row.reason) if part)
     return [row.label, row.value or "–", row.unit, row.before or "–", row.ratio or "–", why]
+
+
+def _detail_line(row: Any) -> list[str]:
+    return [row.label, row.value or "–", row.unit, row.reason or ""]

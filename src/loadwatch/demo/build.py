@@ -28,14 +28,20 @@ STORIES: tuple[tuple[Runner, Callable[[], list[Outing]]], ...] = (
     (runners.JONAS, runners.jonas),
     (runners.TESS, runners.tess),
 )
+
+
+def _heart(runner: Runner) -> dict[str, Any]:
+    return {"max_heart_rate_bpm": runner.max_bpm, "rest_heart_rate_bpm": runner.rest_bpm}
+
+
 PROFILES: dict[str, dict[str, Any]] = {
-    "Mara": {"birth_year": 1991, "sex": "female", "mass_kg": 61.0},
+    "Mara": {"birth_year": 1991, "sex": "female", "mass_kg": 61.0, **_heart(runners.MARA)},
     "Jonas": {
-        "birth_year": 1984, "sex": "male", "mass_kg": 78.0,
+        "birth_year": 1984, "sex": "male", "mass_kg": 78.0, **_heart(runners.JONAS),
         "focus_tissue": "knee", "critical_speed_mps": runners.JONAS.critical_mps,
     },
     "Tess": {
-        "birth_year": 1978, "sex": "female", "mass_kg": 66.0,
+        "birth_year": 1978, "sex": "female", "mass_kg": 66.0, **_heart(runners.TESS),
         "focus_tissue": "achilles_midportion",
         "critical_speed_mps": runners.TESS.critical_mps,
     },

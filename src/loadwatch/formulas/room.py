@@ -119,15 +119,17 @@ def room_week(reference: float, change: float, least_rise: float) -> float:
     return max(change * reference, reference + least_rise - 1.0)
 
 
-def room_uncoupled(before: float, target: float) -> float:
+def room_uncoupled(before: float, target: float, weeks: float = 3.0) -> float:
     """Acute week that gives an uncoupled ratio of exactly the target.
 
     Parameters
     ----------
     before : float [any unit]
-        Sum of the three weeks before the acute one.
+        Sum of the chronic window before the acute one, by default three weeks.
     target : float [1]
         Ratio of acute week to mean week before.
+    weeks : float [1]
+        Length of the chronic window in acute ones.
 
     Returns
     -------
@@ -136,7 +138,7 @@ def room_uncoupled(before: float, target: float) -> float:
 
     Valid for
     ---------
-    Windows of 7 and 21 days.
+    Chronic windows of `weeks` acute ones: 7 and 21 days by default.
 
     Uncertainty
     -----------
@@ -150,18 +152,20 @@ def room_uncoupled(before: float, target: float) -> float:
     ----------
     tests/golden/room.toml
     """
-    return target * before / 3.0
+    return target * before / weeks
 
 
-def room_coupled(before: float, target: float) -> float:
+def room_coupled(before: float, target: float, weeks: float = 3.0) -> float:
     """Acute week that gives a coupled ratio of exactly the target.
 
     Parameters
     ----------
     before : float [any unit]
-        Sum of the three weeks before the acute one.
+        Sum of the chronic window before the acute one, by default three weeks.
     target : float [1]
-        Ratio of acute week to mean week of all four; below 4.
+        Ratio of acute week to mean week of both windows; below 4 by default.
+    weeks : float [1]
+        Length of the chronic window in acute ones.
 
     Returns
     -------
@@ -171,11 +175,11 @@ def room_coupled(before: float, target: float) -> float:
     Raises
     ------
     ZeroDivisionError
-        When the target is 4, which no week reaches.
+        When the target is weeks + 1, which no week reaches.
 
     Valid for
     ---------
-    Windows of 7 and 28 days.
+    As `room_uncoupled`; the ratio's windows are then 7 and 28 days.
 
     Uncertainty
     -----------
@@ -189,7 +193,7 @@ def room_coupled(before: float, target: float) -> float:
     ----------
     tests/golden/room.toml
     """
-    return target * before / (4.0 - target)
+    return target * before / (weeks + 1.0 - target)
 
 
 def room_ewma(acute: float, chronic: float, target: float, acute_n: int = 7, chronic_n: int = 28) -> float:

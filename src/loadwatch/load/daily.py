@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from loadwatch.frames import DailyFrame, dtypes, empty
 from loadwatch.load.outings import outings
 from loadwatch.load.series import Whole, first_rows, numbers
-from loadwatch.model import MEASURES, Method
+from loadwatch.model import EFFORTS, MEASURES, Method
 
 STATUS = ("rest", "run", "partial", "unknown", "missing")
+COLUMNS = MEASURES | EFFORTS
 REST, RUN, PARTIAL, UNKNOWN, MISSING = range(len(STATUS))
 
 
@@ -53,7 +54,7 @@ def daily_load(
     as_of : date
         Last day of the result; later sessions are left out.
     measures : sequence of str
-        Names of `model.MEASURES`.
+        Names of `model.MEASURES` or `model.EFFORTS`.
     method : Method, optional
         Gap that joins sessions; the default method when left out.
 
@@ -66,7 +67,7 @@ def daily_load(
     Raises
     ------
     KeyError
-        When a measure has another name than those of `model.MEASURES`.
+        When a measure has another name than those.
 
     Valid for
     ---------
@@ -92,7 +93,7 @@ def daily_load(
     found = _resting(days, len(measures))
     for i, measure in enumerate(measures):
         rows = days.run_row if i == 0 else days.run_row + i * days.length[days.run_runner]
-        for name, column in _run_days(runs, days, MEASURES[measure]).items():
+        for name, column in _run_days(runs, days, COLUMNS[measure]).items():
             found[name][rows] = column
     frame = pl.DataFrame(
         {

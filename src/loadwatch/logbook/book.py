@@ -227,6 +227,13 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
         wanted = trending.asked(measure, span, as_of or self.today(who), units or who.units)
         return trending.trends_page(self._figures, who, wanted)
 
+    def expert(
+        self, athlete: str | None = None, measure: str = "distance", as_of: date | None = None
+    ) -> trending.Expert:
+        """The ratio of a measure in every convention, and fitness by effort: numbers that no rule reads."""
+        who = self.athlete(athlete)
+        return trending.expert(self._figures, who, measure, as_of or self.today(who))
+
     def activity_page(self, id_: str, units: UnitSystem | None = None) -> ActivityPage:
         """The page of one activity."""
         found, who = self._activity(id_)

@@ -21,7 +21,7 @@ from loadwatch.load.weekly import weekly
 from loadwatch.logbook.kept import Kept
 from loadwatch.logbook.onward import Flagged, Given, Sessions, days_before, flagged, is_since, spliced
 from loadwatch.logbook.profile_part import of_nothing, of_rules, of_runs
-from loadwatch.model import MEASURES, Activity, Athlete, Flag
+from loadwatch.model import EFFORTS, MEASURES, Activity, Athlete, Flag
 from loadwatch.store.batches import last_import
 from loadwatch.store.entries import read_entries
 from loadwatch.store.exposures import read_exposures
@@ -73,8 +73,12 @@ class Figures(Kept):
         DailyFrame
             One row per day and measure.
         """
-        every = self.once("daily", athlete, self._daily, of_runs(athlete), as_of)
+        every = self.once("daily", athlete, self._daily, of_runs(athlete), as_of, ALL)
         return every if measures == ALL else _only(every, measures)
+
+    def efforts(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
+        """Daily loads by heart rate, felt effort and threshold speed, which no rule reads (`DailyFrame`)."""
+        return self.once("efforts", athlete, self._daily, of_runs(athlete), as_of, tuple(EFFORTS))
 
     def weekly(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
         """Sums by calendar week.
@@ -224,7 +228,7 @@ class Figures(Kept):
         speeds = critical_speed_by_day(stored, days, self.method, entered, races)
         return with_critical_speed(with_heart(rows, athlete, self.method), speeds, self.method)
 
-    def _daily(self, athlete: Athlete, as_of: date) -> pl.DataFrame:
+    def _daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...]) -> pl.DataFrame:
         exposures = self.exposures(athlete)
         last_run: date | None = exposures.filter("is_run").select(pl.col("local_date").max()).item()
         with self.store.read() as db:
@@ -236,7 +240,7 @@ class Figures(Kept):
             {"athlete_id": [athlete.id], "known_until": [reach]},
             schema={"athlete_id": pl.String, "known_until": pl.Date},
         )
-        return daily_load(exposures, known, as_of, ALL, self.method)
+        return daily_load(exposures, known, as_of, measures, self.method)
 
     def _weekly(self, athlete: Athlete, as_of: date, week_start: int) -> pl.DataFrame:
         daily = self.daily(athlete, as_of, ("distance",))

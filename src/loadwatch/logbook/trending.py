@@ -7,6 +7,7 @@ from datetime import date
 
 from loadwatch.errors import SettingsError
 from loadwatch.load.capacity import capacity_days
+from loadwatch.load.expert import Compared, Fitness, conventions, fitness
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.profiles import known_measures
@@ -55,3 +56,24 @@ def _trends(figures: Figures, athlete: Athlete, wanted: Asked) -> TrendsView:
         is_stopped=body_figures.is_stopped(figures, athlete, day),
     )
     return trends(athlete, frames, wanted.measure, wanted.span, day, wanted.units)
+
+
+@dataclass(frozen=True)
+class Expert:
+    """The numbers of one measure that no rule reads; none while a red flag stands."""
+
+    compared: tuple[Compared, ...] = ()
+    fit: tuple[Fitness, ...] = ()
+    target: float = 0.0
+
+
+def expert(figures: Figures, athlete: Athlete, measure: str, as_of: date) -> Expert:
+    """The ratio of a measure in every convention, and fitness by effort, on a day."""
+    known_measures([measure])
+    daily = figures.daily(athlete, as_of, (measure,))
+    if daily.is_empty() or body_figures.is_stopped(figures, athlete, as_of):
+        return Expert()
+    loads = figures.efforts(athlete, as_of)
+    method, target = figures.method, figures.method.acwr_note
+    every = (*fitness(daily, method), *fitness(loads, method))
+    return Expert(tuple(conventions(daily, method, target)), every, target)

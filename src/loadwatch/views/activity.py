@@ -16,6 +16,7 @@ from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
+from loadwatch.views.details import details
 from loadwatch.views.edit import edit_form, edit_sentences
 from loadwatch.views.flags import flag_headline, flag_sentence
 from loadwatch.views.reasons import reason_words
@@ -97,6 +98,7 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         exposures=tuple(_exposure_row(m, own.filter("is_run"), spikes, units) for m in MEASURES)
         if activity.is_run
         else (),
+        details=details(own.filter("is_run"), units) if activity.is_run else (),
         issues=tuple(retell(issue.message) for issue in activity.issues),
         copies=tuple(copies),
         edit=edit_form(activity, units),

@@ -16,6 +16,10 @@ REASONS = Told(
         "no_speed": "The file has neither speed nor positions.",
         "no_critical_speed": "There are not enough hard efforts yet to estimate critical speed.",
         "treadmill": "A treadmill's slope is not recorded.",
+        "no_rpe": "The effort (0 to 10) was not entered.",
+        "no_max_heart_rate": "The highest heart rate is not in the settings.",
+        "no_rest_heart_rate": "The resting heart rate is not in the settings.",
+        "no_sex": "The formula has a factor for women and one for men, and the settings say neither.",
         "low_coverage": "Too little of the run was recorded.",
         "not_computed": "Not computed for this recording.",
     }

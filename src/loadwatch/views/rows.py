@@ -14,6 +14,7 @@ from loadwatch.errors import Issue
 from loadwatch.load.fast import NO_CRITICAL_SPEED
 from loadwatch.model import MEASURES, Activity, Lap, Session
 from loadwatch.views import words
+from loadwatch.views.details import detail_rows
 from loadwatch.views.spikes import before_and_ratio
 
 _STILL = frozenset({"transition"})  # parts that may lack a total without hiding the others'
@@ -64,7 +65,8 @@ def activity_detail(
     Returns
     -------
     dict
-        the row of `activity_row` with `laps` and `exposures` (one per running session and measure, SI).
+        the row of `activity_row` with `laps`, `exposures` (one per running session and measure, SI) and
+        `details` (what no rule reads, over the whole activity).
     """
     row = activity_row(activity, athlete)
     row["laps"] = [_lap_row(lap) for lap in activity.laps]
@@ -72,6 +74,7 @@ def activity_detail(
     row["exposures"] = [
         _exposure_row(line, m, spikes) for line in own.iter_rows(named=True) for m in MEASURES
     ]
+    row["details"] = detail_rows(own)
     return row
 
 

@@ -188,6 +188,18 @@ class ExposureRow:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """What a run asked beside the measures, in the reader's units; None is unknown and `reason` says why."""
+
+    key: str  # column of `ExposureFrame`
+    group: str  # hills, speed, steps or effort
+    label: str
+    value: str | None
+    unit: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
 class ActivityPage:
     """All that the activity page shows. Streams are thinned, equal in length, NaN where not measured."""
 
@@ -208,6 +220,7 @@ class ActivityPage:
     longitude_deg: Stream | None = None
     laps: tuple[LapRow, ...] = ()
     exposures: tuple[ExposureRow, ...] = ()
+    details: tuple[Detail, ...] = ()
     issues: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()  # (activity id, label)
     flags: tuple[str, ...] = ()  # worst first
