@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,22 @@ def test_tests_limits_and_rehabilitation(run: Run, tmp_path: Path) -> None:
             ("score", "VISA-A", 71), ("run_walk", "A", 2),
         }  # fmt: skip
         assert "Questionnaire VISA-A: 71 of 100" in {line.words for line in book.rehab_page().log}
+
+
+def test_a_treadmill_is_told_by_hand(run: Run, tmp_path: Path) -> None:
+    """Distance and slope of a belt are kept, said back, and taken back; a slope that no belt has is refused in one line."""
+    with Logbook.open(tmp_path / "book") as book:
+        book.import_bytes(
+            [("runs.csv", BytesIO(b"date,distance_km,duration\n2026-01-02,5,0:30:00\n"))], "Ana"
+        )
+        id_ = book.activities("Ana")[0]["id"]
+    said = run("note", "treadmill", id_[:6], "--distance-km", "6", "--grade-pct", "5")
+    assert "slope was entered by hand: 5.0 %" in said.stdout
+    refused = run("note", "treadmill", id_, "--grade-pct", "50")
+    assert (refused.exit_code, refused.stderr) == (2, "Please enter a slope from -10 to 40 %.\n")
+    row = json.loads(run("note", "treadmill", id_, "--json").stdout)
+    assert (row["ascent_m"], row["edit"]["grade"]) == (pytest.approx(300.0), 0.05)
+    assert run("note", "treadmill", id_, "--none").stdout == "The run stands as recorded.\n"
 
 
 def test_achilles_trouble_has_a_month(run: Run) -> None:

@@ -44,6 +44,13 @@ def _one_part(edit: EditForm) -> list[forms.Field]:
             edit.unit,
             hint=say("What the treadmill showed. Empty: as recorded."),
         ),
+        forms.number(
+            "grade",
+            say("Slope of the treadmill"),
+            edit.grade,
+            "%",
+            hint=say("What the treadmill showed, on average. Empty: as recorded, else counted as flat."),
+        ),
     ]
 
 
@@ -70,6 +77,7 @@ def _edit(here: Context, athlete: Athlete, values: Values) -> Saved:
             "sport": values.text("sport"),
             "is_treadmill": values.answer("is_treadmill"),
             "distance": values.number("distance"),
+            "grade": values.number("grade"),
         }
     try:
         here.book.edit_activity(id_, **changes_of(given, here.units))
@@ -82,7 +90,7 @@ def _values(edit: EditForm | None) -> dict[str, Any]:
     """The form as it was, to take a change back."""
     if edit is None:
         return {}
-    keys = ("title", "sport", "is_treadmill", "excluded")
+    keys = ("title", "sport", "is_treadmill", "excluded", "grade")
     distance = None if edit.distance is None else float(edit.distance)
     return {**{key: getattr(edit, key) for key in keys}, "distance": distance}
 

@@ -16,6 +16,7 @@ class Edit:
     distance_m: float | None = None
     excluded: str | None = None  # why it does not count; None: it counts
     deleted_at: datetime | None = None  # kept and restorable
+    grade: float | None = None  # of a treadmill's belt
 
     @property
     def is_nothing(self) -> bool:

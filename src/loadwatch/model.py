@@ -70,6 +70,7 @@ class Session:
     avg_cadence_spm: float | None = None  # steps of both legs a minute when on foot
     n_records: int = 0
     rpe: float | None = None  # 0 to 10, when the runner said so
+    grade: float | None = None  # of a treadmill's belt, entered by hand
 
     @property
     def is_run(self) -> bool:

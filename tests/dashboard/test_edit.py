@@ -52,7 +52,14 @@ def newest(book: Logbook) -> str:
 
 def test_an_edit_is_saved_and_taken_back(visitor: FlaskClient, book: Logbook) -> None:
     """Title and a belt's distance in the reader's unit; the undo of the answer restores what was."""
-    values = {"id": newest(book), "title": "Belt", "is_treadmill": "yes", "distance": "5,2", "excluded": None}
+    values = {
+        "id": newest(book),
+        "title": "Belt",
+        "is_treadmill": "yes",
+        "distance": "5,2",
+        "grade": "4,5",
+        "excluded": None,
+    }
     answer = send(visitor, "activity-edit", values | {"sport": None})
     row = book.activity(newest(book))
 
@@ -62,6 +69,7 @@ def test_an_edit_is_saved_and_taken_back(visitor: FlaskClient, book: Logbook) ->
         "treadmill",
         pytest.approx(5_200.0),
     )
+    assert (row["ascent_m"], row["edit"]["grade"]) == (pytest.approx(234.0), pytest.approx(0.045))
     undo = answer.json["undo"]
     assert send(visitor, "activity-edit", undo["values"]).status_code == 200
     assert book.activity(newest(book))["edit"] is None
@@ -69,7 +77,13 @@ def test_an_edit_is_saved_and_taken_back(visitor: FlaskClient, book: Logbook) ->
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [({"distance": "-3"}, "distance"), ({"distance": "far"}, "distance"), ({"sport": "chess"}, "sport")],
+    [
+        ({"distance": "-3"}, "distance"),
+        ({"distance": "far"}, "distance"),
+        ({"sport": "chess"}, "sport"),
+        ({"is_treadmill": "yes", "grade": "45"}, "grade"),
+        ({"grade": "5"}, "grade"),
+    ],
 )
 def test_what_is_wrong_is_said_beside_its_field(
     visitor: FlaskClient, book: Logbook, values: dict[str, str], field: str

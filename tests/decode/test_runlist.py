@@ -47,6 +47,20 @@ def test_each_line_becomes_a_manual_run() -> None:
     assert item.name == "runs.csv!/line 2"
 
 
+def test_a_treadmill_says_its_slope() -> None:
+    """The column grade_pct arrives as a ratio and is no note; an empty cell is not known."""
+    first, second = listed(
+        "date,distance_km,sport,grade_pct\n2026-05-03,5,treadmill,4.5\n2026-05-04,5,treadmill,\n"
+    )
+    assert isinstance(first, Recording)
+    assert isinstance(second, Recording)
+    parsed = read_row(first.data, first.name)
+
+    assert parsed.sessions[0].grade == pytest.approx(0.045)
+    assert parsed.notes == {"local_date": "2026-05-03"}
+    assert read_row(second.data, second.name).sessions[0].grade is None
+
+
 def test_a_start_with_a_zone_is_an_instant_with_its_local_time() -> None:
     """The offset written is kept as the file's own."""
     (item,) = listed("start,distance_km\n2026-05-03T08:12:09+02:00,5\n")
@@ -174,6 +188,13 @@ BAD = [
     ("date,distance_km,fast_km\n2026-05-03,5,6\n", "fast_km is more than distance_km"),
     ("date,distance_km,sprint_km\n2026-05-03,5,5.1\n", "sprint_km is more than distance_km"),
     ("date,distance_km,duration\n2026-05-03,8,0:45\n", "is the duration h:mm:ss?"),
+    (
+        "date,distance_km,sport,grade_pct\n2026-05-03,8,treadmill,41\n",
+        "grade_pct is 41, not between -10 and 40",
+    ),
+    ("date,distance_km,sport,grade_pct\n2026-05-03,8,treadmill,up\n", "grade_pct is 'up', not a number"),
+    ("date,distance_km,grade_pct\n2026-05-03,8,4\n", "grade_pct is for runs on a treadmill"),
+    ("date,duration,sport,grade_pct\n2026-05-03,0:45:00,treadmill,4\n", "grade_pct needs a distance"),
 ]
 
 

@@ -33,7 +33,7 @@ def frame_of(case: Case) -> pl.DataFrame:
 def exposed(case: Case, method: Method) -> dict[str, Any]:
     """The row of ExposureFrame of a case, at critical speed 4 m/s."""
     frame = frame_of(case)
-    given = session(frame, sub_sport=case.get("sub_sport"))
+    given = session(frame, sub_sport=case.get("sub_sport"), grade=case.get("grade"))
     found = session_exposure(given, frame, case.get("barometer", True), method)
     schema = {**dtypes(ExposureFrame), "speed_curve": pl.Binary()}
     keys = {"athlete_id": "a", "activity_id": "x", "session": 0, "local_date": DAY, "is_run": True}

@@ -102,6 +102,43 @@ def test_a_belt_says_the_distance(book: Logbook) -> None:
     assert total_m(book) == pytest.approx(10_000.0)
 
 
+def test_a_belt_says_its_slope(book: Logbook) -> None:
+    """The slope entered gives climb, hill and tissue load; reprocessing keeps it, and taking it back leaves no trace."""
+    id_, before = newest(book), book.exposures("Ana")
+
+    def own() -> dict[str, Any]:
+        return book.exposures("Ana").filter(pl.col("activity_id") == id_).row(0, named=True)
+
+    book.edit_activity(id_, is_treadmill=True)
+    flat = own()
+    book.edit_activity(id_, grade=0.05)
+    graded = own()
+    assert (flat["ascent_m"], flat["uphill_ascent_m"]) == (None, None)
+    assert graded["uphill_ascent_m"] == pytest.approx(200.0, rel=0.01)
+    assert (graded["hills_quality"], graded["tissue_reason"]) == ("M", None)
+    assert graded["achilles_midportion_eqkm"] / flat["achilles_midportion_eqkm"] == pytest.approx(
+        1.1653, abs=1e-3
+    )
+    row = book.activity(id_)
+    assert (row["ascent_m"], row["edit"]["grade"], row["sessions"][0]["grade"]) == (
+        pytest.approx(200.0),
+        0.05,
+        0.05,
+    )
+    assert "5.0 %" in " ".join(book.activity_page(id_).edited)
+
+    book.set_constants({"hill_grade": 0.06})
+    book.reprocess()
+    assert own()["uphill_ascent_m"] == 0.0
+    assert own()["ascent_m"] == pytest.approx(200.0)
+    book.set_constants({"hill_grade": None})
+    book.reprocess()
+    assert own() == graded
+    book.edit_activity(id_, is_treadmill=None, grade=None)
+    assert book.activity(id_)["edit"] is None
+    assert_frame_equal(book.exposures("Ana"), before, rel_tol=1e-6)
+
+
 def test_deleting_and_restoring_leave_no_trace(book: Logbook) -> None:
     """A deleted run is nowhere but in the list of deleted ones; restored, everything is as before."""
     before, exposures = dump(book), book.exposures("Ana")

@@ -108,6 +108,7 @@ def _session(
         avg_cadence_spm=t["avg_cadence_spm"],
         n_records=len(parsed.time_s),
         rpe=float(rpe) if rpe is not None else None,
+        grade=None if row.get("grade") is None else float(row["grade"]),
     )
 
 

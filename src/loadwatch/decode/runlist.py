@@ -12,7 +12,9 @@ from loadwatch.decode.recording import Left, Recording, row_recording
 from loadwatch.decode.sports import sport_of
 from loadwatch.decode.tables import decimal, first_line, label_of, rows_of, text_of
 from loadwatch.decode.times import from_unix
-from loadwatch.units import KM_M, MINUTE_S
+from loadwatch.exposure.belt import GRADES
+from loadwatch.model import INDOOR
+from loadwatch.units import KM_M, MINUTE_S, PERCENT
 
 WHEN = ("date", "start")
 AMOUNTS = ("distance_km", "duration_min", "duration")
@@ -71,7 +73,8 @@ def _document(row: dict[str, str], n_extra: int) -> dict[str, Any]:
     stated = {note: positive(row, column, KM_M) for column, note in SPEED_NOTES.items()}
     _check_parts(stated, totals["distance_m"])
     _check_pace(totals, sport)
-    notes = {_note_key(key): value.strip() for key, value in row.items() if is_note(key) and value.strip()}
+    others = {key: value.strip() for key, value in row.items() if is_note(key) and key != "grade_pct"}
+    notes = {_note_key(key): value for key, value in others.items() if value}
     notes |= {note: f"{value:.10g}" for note, value in stated.items() if value is not None}
     return when_of(row) | {
         "format": "csv",
@@ -79,6 +82,7 @@ def _document(row: dict[str, str], n_extra: int) -> dict[str, Any]:
         "sub_sport": sub_sport,
         "title": (row.get("title") or "").strip(),
         "rpe": _rpe(row.get("rpe")),
+        "grade": _grade(row, totals["distance_m"], (sport, sub_sport)),
         "totals": {key: value for key, value in totals.items() if value is not None},
         "notes": notes,
     }
@@ -163,6 +167,26 @@ def _rpe(text: str | None) -> float | None:
     if value is not None and not 0 <= value <= 10:
         raise ValueError(f"rpe is {value:g}, not between 0 and 10")
     return value
+
+
+def _grade(
+    row: dict[str, str], distance_m: float | None, sport: tuple[str, str | None], column: str = "grade_pct"
+) -> float | None:
+    """Grade of a treadmill's belt, as a ratio."""
+    try:
+        value = decimal(row.get(column))
+    except ValueError as error:
+        raise ValueError(f"{column} is '{(row.get(column) or '').strip()}', not a number") from error
+    if value is None:
+        return None
+    low, high = (edge / PERCENT for edge in GRADES)
+    if not low <= value <= high:
+        raise ValueError(f"{column} is {value:g}, not between {low:g} and {high:g}")
+    if distance_m is None:
+        raise ValueError(f"{column} needs a distance beside it")
+    if sport[0] != "running" or sport[1] not in INDOOR:
+        raise ValueError(f"{column} is for runs on a treadmill; write treadmill as the sport")
+    return value * PERCENT
 
 
 def sport_named(text: str | None) -> tuple[str, str | None]:

@@ -11,6 +11,7 @@ from loadwatch.decode.clean_values import haversine_m
 from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.decode.samples import Samples
 from loadwatch.errors import Issue
+from loadwatch.exposure.belt import belt_grade, belt_heights
 from loadwatch.exposure.hills import climb
 from loadwatch.exposure.volume import is_indoor, middle, moving_time_s
 from loadwatch.model import Method, Session
@@ -227,9 +228,9 @@ def _compare(given: Session, samples: Samples, issues: list[Issue]) -> None:
 
 
 def _climb(given: Session, ran: Samples, parsed: Parsed) -> tuple[float | None, float | None]:
-    """Ascent and descent [m] by hysteresis, else the device's; none on a treadmill."""
+    """Ascent and descent [m] by hysteresis, else the device's; on a treadmill by the grade entered."""
     if is_indoor(given):
-        return None, None
+        return belt_heights(given.distance_m, belt_grade(given))
     elevation = ran.get("elevation_m")
     if elevation is not None:
         found = climb(ran.time, elevation, parsed.has_barometer, METHOD)

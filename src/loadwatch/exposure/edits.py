@@ -10,11 +10,13 @@ import polars as pl
 
 from loadwatch.edit import Edit
 from loadwatch.errors import EditError
+from loadwatch.exposure.belt import GRADES, belt_grade, belt_heights
 from loadwatch.exposure.volume import is_indoor
 from loadwatch.model import Activity, Session
 
 LONGEST_TEXT = 200
 LONGEST_M = 500_000.0
+OF_BELT = ("sport", "is_treadmill", "distance_m", "grade")  # what makes a run on a belt, and its slope
 SPORTS = (
     "running", "walking", "hiking", "cycling", "e_biking", "swimming", "rowing", "training",
     "fitness_equipment", "cross_country_skiing", "alpine_skiing", "snowshoeing", "inline_skating",
@@ -38,12 +40,21 @@ def _session(session: Session, edit: Edit) -> Session:
         changes |= {"sport": edit.sport, "sub_sport": None}
     if edit.is_treadmill:
         changes["sub_sport"] = "treadmill"
-        changes |= dict.fromkeys(("ascent_m", "descent_m"))
     if edit.is_treadmill is False and is_indoor(session):
         changes["sub_sport"] = None
     if edit.distance_m is not None:
         changes |= {"distance_m": edit.distance_m, "distance_source": "manual"}
-    return replace(session, **changes)
+    if edit.grade is not None:
+        changes["grade"] = edit.grade
+    return _with_heights(replace(session, **changes))
+
+
+def _with_heights(session: Session) -> Session:
+    """On a belt the climb follows from distance and grade; without a grade there is none."""
+    if not is_indoor(session):
+        return session
+    ascent, descent = belt_heights(session.distance_m, belt_grade(session))
+    return replace(session, ascent_m=ascent, descent_m=descent)
 
 
 def corrected(records: pl.DataFrame, edit: Edit | None) -> pl.DataFrame:
@@ -102,10 +113,21 @@ def checked_edit(activity: Activity, changes: Mapping[str, Any]) -> Edit:
     checked: dict[str, Any] = {
         field: None if value is None else CHECKS[field](value) for field, value in changes.items()
     }
-    for field in ("sport", "is_treadmill", "distance_m"):
+    for field in OF_BELT:
         if checked.get(field) is not None and len(activity.sessions) != 1:
             raise EditError(field, "This recording has several parts, which cannot be changed as one.")
-    return replace(activity.edit or Edit(), **checked)
+    new = replace(activity.edit or Edit(), **checked)
+    if new.grade is not None and not checked.keys().isdisjoint(OF_BELT):
+        _check_belt(edited(activity, new).sessions[0])
+    return new
+
+
+def _check_belt(session: Session) -> None:
+    """A slope says something of a run on a belt whose distance is known."""
+    if belt_grade(session) is None:
+        raise EditError("grade", "A slope can be entered for a run on a treadmill only.")
+    if session.distance_m is None:
+        raise EditError("grade", "A slope needs the distance: please enter that too.")
 
 
 def _text(field: str, value: Any) -> str:
@@ -136,6 +158,13 @@ def _distance(value: Any) -> float:
     return float(value)
 
 
+def _grade(value: Any) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not GRADES[0] <= value <= GRADES[1]:
+        raise EditError("grade", "Please enter a slope from -10 to 40 %.")
+    return float(value)
+
+
 def _title(value: Any) -> str:
     return _text("title", value)
 
@@ -149,5 +178,6 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "sport": _sport,
     "is_treadmill": _flag,
     "distance_m": _distance,
+    "grade": _grade,
     "excluded": _why,
 }

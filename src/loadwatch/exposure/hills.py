@@ -175,7 +175,7 @@ def slopes(
         share = 100 * known / n if n else 0.0
         reason = f"grade known for only {share:.0f} % of the run"
         return Slopes(None, quality, known / n if n else None, reason=reason)
-    return Slopes(grade, quality, known / n, _segments(grid, grade, quality, metres_m, method))
+    return Slopes(grade, quality, known / n, segments(grid, grade, quality, metres_m, method))
 
 
 def grade_along(grid: Grid, track: tuple[Column, Column], quality: str, method: Method) -> Column:
@@ -190,9 +190,9 @@ def grade_along(grid: Grid, track: tuple[Column, Column], quality: str, method: 
     return grade
 
 
-def _segments(grid: Grid, grade: Column, quality: str, metres_m: Column, method: Method) -> dict[str, float]:
+def segments(grid: Grid, grade: Column, quality: str, metres_m: Column, method: Method) -> dict[str, float]:
     """Metres, seconds and height run in uphill and downhill segments, and metres in steep ones."""
-    edge = method.hill_grade if quality == "A" else method.hill_grade_gps
+    edge = method.hill_grade_gps if quality == "C" else method.hill_grade
     slope = np.nan_to_num(grade)
     run_m = np.where(grid.is_running, metres_m, 0.0)
     parts = np.stack([run_m, grid.is_running & (metres_m > 0.0), run_m * slope])

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from loadwatch.curves import NODES, Curves, pack_curve
+from loadwatch.exposure.belt import ENTERED, belt_climb, belt_grade, belt_slopes, belt_totals
 from loadwatch.exposure.gait import gait, gait_at_mean_speed, no_gait
 from loadwatch.exposure.grid import Column, Grid, make_grid, numbers
 from loadwatch.exposure.heart import NO_HEART_RATE, HeartTime, heart_time
@@ -26,9 +27,14 @@ from loadwatch.model import Method, Session
 SCALE_LIMIT = 0.20  # the samples are stretched to the device's distance when they differ by less
 MIN_COVERAGE = 0.5
 MARKED_COVERAGE = 0.9  # below this a value says what was assumed for the rest
-NO_GRADE = "treadmill: no grade recorded"
 FLAT = "no slope: counted as flat"
+NO_ALTITUDE = "no altitude recorded"
 SAMPLED_TOO_LITTLE = "too few samples: counted at mean speed and flat"
+NO_SAMPLES = "no samples: counted at mean speed and flat"
+WITH_SLOPE = {
+    SAMPLED_TOO_LITTLE: "too few samples: counted at mean speed and the slope entered",
+    NO_SAMPLES: "no samples: counted at mean speed and the slope entered",
+}
 NO_SPEED = "no speed recorded"
 SPEED_DISAGREES = "recorded speed does not add up to the distance"
 NOT_A_RUN = "not a run"
@@ -122,7 +128,7 @@ def _hills(
     sampled: tuple[Grid, Column],
 ) -> tuple[Climb, Slopes]:
     if is_indoor(session):
-        return Climb(None, None, None, NO_GRADE), Slopes(None, None, None, reason=NO_GRADE)
+        return belt_climb(session), belt_slopes(session, sampled, method)
     height = _climb(records, has_barometer, method)
     if height.quality is None or height.track is None:
         return height, Slopes(None, None, None, reason=height.reason)
@@ -163,7 +169,8 @@ def _tissues(
     walk_m = float(metres.sum() - run_m.sum())
     grade = np.zeros(len(run_m)) if slope.grade is None else np.nan_to_num(slope.grade[run])
     samples = Samples(speed, run_m, grade, walk_m)
-    quality = "A" if slope.quality == "A" and slope.grade is not None and grid.speed_quality == "A" else "C"
+    is_measured = slope.grade is not None and grid.speed_quality == "A" and slope.quality in {"A", ENTERED}
+    quality = str(slope.quality) if is_measured else "C"
     mark = "x" if is_extrapolated(samples) else ""
     parts.tissue(tissue_values(samples, is_belt, method), quality + mark, _slope_reason(slope))
     fast, sprint, strides = bout_curves(grid, metres, method)
@@ -182,13 +189,14 @@ def _slope_reason(slope: Slopes) -> str | None:
 
 def _without_records(session: Session, parts: Parts, method: Method) -> SessionExposure:
     """A run that exists as totals only: entered by hand, or a summary."""
-    reason = NO_GRADE if is_indoor(session) else "no altitude recorded"
-    height = Climb(None, None, None, reason)
-    if session.ascent_m is not None and not is_indoor(session):
-        height = Climb(session.ascent_m, session.descent_m, "M", "no slope recorded")
-    parts.hills(Slopes(None, None, None, reason=reason), height)
+    height = Climb(None, None, None, NO_ALTITUDE)
+    if session.ascent_m is not None:
+        height = Climb(session.ascent_m, session.descent_m, ENTERED, "no slope recorded")
+    if is_indoor(session):
+        height = belt_climb(session)
+    parts.hills(Slopes(None, None, None, reason=height.reason), height)
     parts.speed(None, None, NO_SPEED)
-    return _at_mean_speed(session, parts, method, "M", "no samples: counted at mean speed and flat")
+    return _at_mean_speed(session, parts, method, "M", NO_SAMPLES)
 
 
 def _at_mean_speed(
@@ -201,6 +209,10 @@ def _at_mean_speed(
         parts.gait(no_gait(unknown))
         parts.tissue(no_tissue(method), None, unknown)
         return parts.result()
+    if belt_grade(session) is not None:
+        is_run = distance / duration >= method.run_speed_mps
+        parts.hills(belt_totals(session, distance * is_run, duration * is_run, method), belt_climb(session))
+        reason = WITH_SLOPE[reason]
     parts.gait(gait_at_mean_speed(distance, duration, method))
     return _all_at_one_speed(session, parts, method, quality, reason)
 
@@ -209,15 +221,16 @@ def _all_at_one_speed(
     session: Session, parts: Parts, method: Method, quality: str, reason: str
 ) -> SessionExposure:
     distance, duration = parts.values["distance_m"] or 0.0, parts.values["duration_s"] or 1.0
-    speed, metres, flat = np.array([distance / duration]), np.array([distance]), np.zeros(1)
+    speed, metres = np.array([distance / duration]), np.array([distance])
+    grade = np.array([belt_grade(session) or 0.0])
     is_walk = speed[0] < method.run_speed_mps
     run_m, walk_m = (metres * 0.0, distance) if is_walk else (metres, 0.0)
-    samples = Samples(speed, run_m, flat, walk_m)
+    samples = Samples(speed, run_m, grade, walk_m)
     mark = "x" if is_extrapolated(samples) else ""
     parts.tissue(tissue_values(samples, is_indoor(session), method), quality + mark, reason)
     unknown = np.full(len(NODES), np.nan)
     walked = np.array([walking_eqkm("hamstring", walk_m)])
-    curves = Curves(unknown, unknown, hamstring_curve(speed, run_m, flat), walked, unknown)
+    curves = Curves(unknown, unknown, hamstring_curve(speed, run_m, grade), walked, unknown)
     return parts.result(curve=pack_curve(curves))
 
 

@@ -20,7 +20,7 @@ from loadwatch.store.neighbours import read_spans
 from loadwatch.store.people import Deed, count_change, lock_athlete, save_audit
 from loadwatch.store.store import Db, Store
 
-EXPOSED = ("sport", "is_treadmill", "distance_m")  # fields that change what a run asked of the body
+EXPOSED = ("sport", "is_treadmill", "distance_m", "grade")  # fields that change what a run asked of the body
 
 
 def edit_activity(store: Store, method: Method, id_: str, changes: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ edit = Table(
     Column("sport", String(64)),
     Column("is_treadmill", Boolean),
     Column("distance_m", Float(53)),
+    Column("grade", Float(53)),
     Column("excluded", Words),
     Column("deleted_at", Utc),
 )

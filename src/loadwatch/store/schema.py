@@ -26,6 +26,7 @@ REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )  # every released schema, oldest first; a test compares it with migrations/versions
 HEAD = REVISIONS[-1]
 MIGRATIONS = "loadwatch.store:migrations"

@@ -166,6 +166,7 @@ session = Table(
     Column("avg_cadence_spm", Float(53)),
     Column("n_records", Integer, nullable=False),
     Column("rpe", Float(53)),
+    Column("grade", Float(53)),  # of a belt, entered by hand
 )
 
 lap = Table(

@@ -10,7 +10,7 @@ from loadwatch.edit import Edit
 from loadwatch.exposure.edits import SPORTS
 from loadwatch.language import say
 from loadwatch.model import Activity
-from loadwatch.units import UnitSystem, distance_unit_m
+from loadwatch.units import PERCENT, UnitSystem, distance_unit_m
 from loadwatch.views import words
 
 
@@ -22,6 +22,7 @@ class EditForm:
     sport: str | None
     is_treadmill: bool | None
     distance: str | None  # in the reader's unit
+    grade: float | None  # of a belt, in per cent
     unit: str
     excluded: str | None
     has_parts: bool  # several parts: only title and exclusion can change
@@ -37,6 +38,7 @@ def edit_form(activity: Activity, units: UnitSystem) -> EditForm:
         sport=edit.sport,
         is_treadmill=edit.is_treadmill,
         distance=None if far is None else far.rstrip("0").rstrip("."),
+        grade=None if edit.grade is None else round(edit.grade / PERCENT, 4),
         unit=units,
         excluded=edit.excluded,
         has_parts=len(activity.sessions) != 1,
@@ -50,8 +52,10 @@ def sport_choices() -> tuple[tuple[str, str], ...]:
 
 
 def changes_of(values: Mapping[str, Any], units: UnitSystem) -> dict[str, Any]:
-    """Values of the form as changes for `edit_activity`, in SI; `distance` was in the reader's unit."""
+    """Values of the form as changes for `edit_activity`, in SI; `distance` in the reader's unit, `grade` in per cent."""
     changes = {key: value for key, value in values.items() if key != "distance"}
+    if values.get("grade") is not None:
+        changes["grade"] = values["grade"] * PERCENT
     if "distance" in values:
         far = values["distance"]
         changes["distance_m"] = None if far is None else far * distance_unit_m(units)
@@ -69,13 +73,19 @@ def edit_sentences(edit: Edit | None, units: UnitSystem) -> tuple[str, ...]:
         found.append(say("The sport was set to: {sport}.", sport=words.sport_title(edit.sport, None)))
     if edit.is_treadmill is not None:
         found.append(
-            say("Marked as a treadmill run: no hills.")
-            if edit.is_treadmill
-            else say("Marked as not on a treadmill.")
+            say("Marked as a treadmill run.") if edit.is_treadmill else say("Marked as not on a treadmill.")
         )
     if edit.distance_m is not None:
         far = words.distance(edit.distance_m, units, 2)
         found.append(say("The distance was entered by hand: {far}. Speed follows it.", far=far))
+    if edit.grade is not None:
+        grade = words.number(edit.grade / PERCENT, 1)
+        found.append(
+            say(
+                "The treadmill's slope was entered by hand: {grade} %. Hills and tissues follow it.",
+                grade=grade,
+            )
+        )
     if edit.excluded is not None:
         found.append(say("Left out of the load: {why}", why=edit.excluded))
     return tuple(found)

@@ -159,6 +159,7 @@ def _session_row(session: Session) -> dict[str, Any]:
         "avg_cadence_spm": session.avg_cadence_spm,
         "n_records": session.n_records,
         "rpe": session.rpe,
+        "grade": session.grade,
     }
 
 

@@ -1,0 +1,42 @@
+"""Commands of what a person enters by hand about a treadmill run."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from loadwatch.cli.frame import ALL_DONE, AsJson, Where, command, open_logbook, put, put_json
+from loadwatch.cli.reading import full_id
+from loadwatch.errors import SettingsError
+from loadwatch.units import KM_M, PERCENT
+
+
+@command
+def treadmill(  # noqa: PLR0913, PLR0917 - one option for each part of an entry
+    activity: Annotated[str, typer.Argument(help="Id of the activity; its first letters are enough.")],
+    distance_km: Annotated[float | None, typer.Option(help="Distance that the treadmill showed.")] = None,
+    grade_pct: Annotated[float | None, typer.Option(help="Its slope on average, -10 to 40.")] = None,
+    none: Annotated[bool, typer.Option("--none", help="Take back what was said of the treadmill.")] = False,
+    logbook: Where = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say that a run was on a treadmill, with its distance and slope; hills and tissue load follow."""
+    changes: dict[str, Any] = {"is_treadmill": True}
+    if none and (distance_km is not None or grade_pct is not None):
+        raise SettingsError("none", True, "nothing beside it")
+    if none:
+        changes = dict.fromkeys(("is_treadmill", "distance_m", "grade"))
+    if distance_km is not None:
+        changes["distance_m"] = distance_km * KM_M
+    if grade_pct is not None:
+        changes["grade"] = grade_pct * PERCENT
+    with open_logbook(logbook) as book:
+        found = full_id(book, activity)
+        row = book.edit_activity(found, **changes)
+        told = book.activity_page(found).edited
+    if as_json:
+        put_json(row)
+    else:
+        put(" ".join(told) or "The run stands as recorded.")
+    return ALL_DONE
