@@ -9,15 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+WEEK_D, MOST_WEEKS = 7, 5  # more weeks than these are joined quicker by doubling
 
 
-def delayed(load: Numbers, days: int) -> Numbers:
-    """The load so many days before each day; NaN before the first."""
-    if days == 0:
-        return load
+def delayed(load: Numbers, days: int, times: float = 1.0) -> Numbers:
+    """The load so many days before each day, times a factor; NaN before the first."""
     earlier = np.empty_like(load)
     earlier[..., :days] = np.nan
-    earlier[..., days:] = load[..., :-days]
+    np.multiply(load[..., : max(load.shape[-1] - days, 0)], times, out=earlier[..., days:])
     return earlier
 
 
@@ -32,7 +31,7 @@ def _with_earlier(load: Numbers, other: Numbers, days: int) -> Numbers:
 class WindowSums:
     """Sums of windows of one load, each taken once however many formulas ask.
 
-    Sums of 1, 2, 4 … days are joined, which takes 4 steps for a week instead of 6 and 6 for four weeks instead of 27.
+    Sums of 1, 2, 4 … days are joined, which takes 4 steps for a week instead of 6; whole weeks are joined of weeks.
     """
 
     def __init__(self, load: Numbers) -> None:
@@ -43,13 +42,20 @@ class WindowSums:
     def of(self, days: int) -> Numbers:
         """Sum of `days` days up to each day; NaN when one of them is not known. Not to be written to."""
         if days not in self._sums:
-            bits = [bit for bit in range(days.bit_length()) if days >> bit & 1]
-            total, taken = self._power(bits[0]), 1 << bits[0]
-            for bit in bits[1:]:
-                total = _with_earlier(total, self._power(bit), taken)
-                taken += 1 << bit
-            self._sums[days] = total
+            is_weeks = days % WEEK_D == 0 and WEEK_D < days <= MOST_WEEKS * WEEK_D
+            self._sums[days] = self._of_weeks(days) if is_weeks else self._of_days(days)
         return self._sums[days]
+
+    def _of_weeks(self, days: int) -> Numbers:
+        return _with_earlier(self.of(days - WEEK_D), self.of(WEEK_D), days - WEEK_D)
+
+    def _of_days(self, days: int) -> Numbers:
+        bits = [bit for bit in range(days.bit_length()) if days >> bit & 1]
+        total, taken = self._power(bits[0]), 1 << bits[0]
+        for bit in bits[1:]:
+            total = _with_earlier(total, self._power(bit), taken)
+            taken += 1 << bit
+        return total
 
     def _power(self, bit: int) -> Numbers:
         while len(self._powers) <= bit:

@@ -9,7 +9,7 @@ import pytest
 
 from loadwatch.load.daily import daily_load
 from loadwatch.load.series import first_rows
-from loadwatch.load.weekly import STATUS, weekly, weeks_of
+from loadwatch.load.weekly import STATUS, week_sums, weekly, weeks_of
 from loadwatch.model import MEASURES
 from tests.load import series
 
@@ -119,7 +119,9 @@ def test_days_alone_give_the_same_weeks(week_start: int) -> None:
 
     assert pl.Series(found.start).cast(pl.Date).equals(table["week_start"])
     assert [STATUS[code] for code in found.code] == table["status"].to_list()
-    assert pl.Series(found.value, nan_to_null=True).to_list() == pytest.approx(table["distance_m"].to_list())
+    assert pl.Series(week_sums(daily, found), nan_to_null=True).to_list() == pytest.approx(
+        table["distance_m"].to_list()
+    )
     assert set(STATUS) == set(table["status"])
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from loadwatch.formulas.ratio import quotient
 from loadwatch.sums import Load, Numbers, summed, window_sum
 
 MONOTONY_CAP = 10.0
@@ -96,10 +95,13 @@ def week_foster(load: Load, days: int = 7) -> tuple[Numbers, Numbers]:
     """Monotony and strain of each day's week."""
     sums = summed(load)
     total = sums.of(days)
-    mean = total / days
-    variance = window_sum(sums.load * sums.load, days)
-    variance /= days
-    variance -= mean * mean  # its rounding matters only beyond the cap
-    deviation = np.sqrt(np.maximum(variance, 0.0, out=variance), out=variance)
-    monotony = quotient(mean, np.maximum(deviation, mean / MONOTONY_CAP, out=deviation))
+    spread = window_sum(
+        sums.load * sums.load, days
+    )  # n x sum of squares - square of the sum: (n x deviation)²
+    spread *= days
+    spread -= total * total  # its rounding matters only beyond the cap
+    np.sqrt(np.maximum(spread, 0.0, out=spread), out=spread)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        monotony = np.true_divide(total, spread, out=spread)  # 0 / 0, a week of rest, is NaN
+    np.minimum(monotony, MONOTONY_CAP, out=monotony)
     return monotony, total * monotony

@@ -11,14 +11,14 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from loadwatch.sums import Load, Numbers, delayed, summed, window_sum
+from loadwatch.sums import Load, Numbers, delayed, summed
 
 
 def quotient(numerator: Numbers, denominator: Numbers) -> Numbers:
     """Numerator over denominator, NaN where the denominator is not above 0: never infinite."""
     with np.errstate(divide="ignore", invalid="ignore"):
         found: Numbers = np.asarray(np.true_divide(numerator, denominator))
-    np.copyto(found, np.nan, where=np.less_equal(denominator, 0))  # of an unknown one it is NaN already
+    found[np.less_equal(denominator, 0)] = np.nan  # of an unknown one it is NaN already
     return found
 
 
@@ -74,9 +74,7 @@ def ratio_uncoupled(load: Load, acute_days: int = 7, chronic_days: int = 21) -> 
 def loads_uncoupled(load: Load, acute_days: int = 7, chronic_days: int = 21) -> tuple[Numbers, Numbers]:
     """Acute load and the mean weekly load of the days before it."""
     sums = summed(load)
-    chronic = window_sum(sums, chronic_days, lag=acute_days)
-    chronic *= acute_days / chronic_days
-    return sums.of(acute_days), chronic
+    return sums.of(acute_days), delayed(sums.of(chronic_days), acute_days, acute_days / chronic_days)
 
 
 def ratio_coupled(load: Load, acute_days: int = 7, chronic_days: int = 21) -> Numbers:
@@ -290,8 +288,8 @@ def reference_week(load: Load, days: int = 7) -> Numbers:
     ----------
     tests/golden/ratio.toml
     """
-    before = window_sum(load, days, lag=days)
-    three = before + delayed(before, days) + delayed(before, 2 * days)
-    four = three + delayed(before, 3 * days)
-    mean = np.where(np.isnan(four), three / 3.0, four / 4.0)
-    return before + np.maximum(mean - before, 0.0)
+    sums = summed(load)
+    mean = sums.of(4 * days) / 4.0
+    is_short = np.isnan(mean)
+    mean[is_short] = sums.of(3 * days)[is_short] / 3.0
+    return delayed(np.maximum(mean, sums.of(days), out=mean), days)

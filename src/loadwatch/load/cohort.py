@@ -22,7 +22,7 @@ from loadwatch.load.series import Whole, places, series_of
 from loadwatch.load.sketch import tally
 from loadwatch.load.spike import spike_table
 from loadwatch.load.weekly import STATUS as WEEK_STATUS
-from loadwatch.load.weekly import weeks_of
+from loadwatch.load.weekly import week_sums, weeks_of
 from loadwatch.model import MEASURES, Method
 
 KEYS = ("table", "year", "kind", "bin")
@@ -96,7 +96,7 @@ def cohort_counts(daily: pl.DataFrame, sessions: pl.DataFrame, method: Method) -
         [
             _runners(first, year),
             tally("days", year, places(days["status"], DAY_STATUS), DAY_STATUS),
-            tally("week", week_year, weeks.code, WEEK_STATUS, weeks.value),
+            tally("week", week_year, weeks.code, WEEK_STATUS, week_sums(days, weeks)),
             tally("ratio", year, load.code, LOAD_STATUS, load.columns["ratio"]),
             tally("ratio_above", year[over], load.code[over], LOAD_STATUS),
             *_spike_counts(sessions, str(daily["measure"][0]), method),

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from loadwatch.frames import DailyFrame, dtypes, empty
 from loadwatch.load.outings import outings
-from loadwatch.load.series import Whole, first_rows, numbers
+from loadwatch.load.series import Whole, changes, first_rows, numbers, text_at
 from loadwatch.model import EFFORTS, MEASURES, Method
 
 STATUS = ("rest", "run", "partial", "unknown", "missing")
@@ -92,16 +92,18 @@ def daily_load(
     days = _calendar(runs, known_until, as_of, len(measures))
     found = _resting(days, len(measures))
     for i, measure in enumerate(measures):
-        rows = days.run_row if i == 0 else days.run_row + i * days.length[days.run_runner]
+        rows = days.run_row if i == 0 else days.run_row + np.repeat(i * days.length, days.n_run_days)
         for name, column in _run_days(runs, days, COLUMNS[measure]).items():
             found[name][rows] = column
     frame = pl.DataFrame(
         {
-            "athlete_id": days.name.gather(np.repeat(days.number, days.length * len(measures))),
+            "athlete_id": text_at(
+                days.name, np.repeat(np.arange(len(days.name)), days.length * len(measures))
+            ),
             "local_date": pl.Series(_dates(days, len(measures))).cast(pl.Date),
             **{name: pl.Series(found[name], nan_to_null=True) for name in ("value", "longest")},
             **{name: found[name] for name in ("n_runs", "n_unknown")},
-            "status": pl.Series(STATUS).gather(found["status"]),
+            "status": text_at(STATUS, found["status"]),
         }
     )
     return frame.with_columns(measure=_measures(days, measures)).select(list(dtypes(DailyFrame)))
@@ -115,14 +117,13 @@ class Calendar:
     """
 
     name: pl.Series  # of each runner
-    number: NDArray[np.uint32]
     first: Whole  # day number of each runner's first day
     length: Whole  # number of each runner's days
     reached: Whole  # of them those that data reach
     start: Whole  # row of each runner's first day
     first_run: Whole  # row of the first run of each day with a run
-    run_runner: Whole
     run_row: Whole
+    n_run_days: Whole  # days with a run of each runner
 
 
 def _calendar(runs: pl.DataFrame, known_until: pl.DataFrame, as_of: date, n_measures: int) -> Calendar:
@@ -133,12 +134,11 @@ def _calendar(runs: pl.DataFrame, known_until: pl.DataFrame, as_of: date, n_meas
     first, last = run_day[begins], run_day[begins + n_runs - 1]
     length = pl.Series([as_of]).to_physical()[0] - first + 1
     start = (np.cumsum(length) - length) * n_measures
-    runner = np.repeat(np.arange(len(begins)), n_runs)
     row = run_day + np.repeat(start - first, n_runs)
-    first_run = np.flatnonzero(np.diff(row, prepend=-1))
+    first_run = changes(row)
     reached = np.clip(np.maximum(last, _reach(name, known_until)) - first + 1, 0, length)
-    number = np.arange(len(begins), dtype=np.uint32)
-    return Calendar(name, number, first, length, reached, start, first_run, runner[first_run], row[first_run])
+    n_run_days = np.diff(np.searchsorted(first_run, begins), append=len(first_run))
+    return Calendar(name, first, length, reached, start, first_run, row[first_run], n_run_days)
 
 
 def _reach(name: pl.Series, known_until: pl.DataFrame) -> NDArray[np.int32]:
@@ -194,7 +194,9 @@ def _run_days(runs: pl.DataFrame, days: Calendar, column: str) -> dict[str, NDAr
     if not is_known.all():
         total = np.where(is_known, total, np.nan)
         n_unknown = np.where(is_known, n_unknown, n_runs)
-    status = np.where(is_known, np.where(n_unknown > 0, PARTIAL, RUN), UNKNOWN).astype(np.uint8)
+    status = np.full(len(total), RUN, np.uint8)
+    status[n_unknown > 0] = PARTIAL
+    status[~is_known] = UNKNOWN
     longest = by_day(np.fmax, value)
     return {
         "value": total, "longest": longest, "n_runs": n_runs, "n_unknown": n_unknown, "status": status

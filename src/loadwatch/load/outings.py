@@ -143,7 +143,13 @@ def outings(
     tests/load/test_daily.py
     """
     columns = [name if name in exposures.columns else MEASURES[name] for name in measures]
-    runs = run_sessions(exposures, ["distance_m", "duration_s", *QUALITIES, *columns])
+    return joined(
+        run_sessions(exposures, ["distance_m", "duration_s", *QUALITIES, *columns]), method, columns
+    )
+
+
+def joined(runs: pl.DataFrame, method: Method, columns: Sequence[str]) -> pl.DataFrame:
+    """The same of running sessions that are in order, as `run_sessions` gives them."""
     is_brief = (pl.col("duration_s") < NEGLIGIBLE_S).fill_null(value=False)
     counted = runs.select(
         *KEYS, "start_utc", "activity_id", "distance_m", "duration_s", "elapsed_s", *QUALITIES,
@@ -153,8 +159,8 @@ def outings(
     )  # fmt: skip
     shared = _shared(runs)
     if len(shared):  # most days hold one session, and summing groups costs more than all the rest
-        joined = _joined(counted[shared].with_columns(place=pl.Series(shared)), columns, method)
-        counted = _replaced(counted, shared, joined)
+        together = _joined(counted[shared].with_columns(place=pl.Series(shared)), columns, method)
+        counted = _replaced(counted, shared, together)
     parts = counted.drop("distance_m", "duration_s", "elapsed_s")
     return parts.rename({f"{column}_sum": column for column in columns})
 

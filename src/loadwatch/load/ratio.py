@@ -21,7 +21,7 @@ from loadwatch.formulas.ratio import (
     reference_week,
 )
 from loadwatch.frames import LoadFrame, dtypes, empty
-from loadwatch.load.series import Numbers, Whole, largest_before, look_back, numbers, series_of
+from loadwatch.load.series import Numbers, Whole, largest_before, look_back, numbers, series_of, text_at
 from loadwatch.model import Method
 from loadwatch.sums import WindowSums, window_sum
 
@@ -109,7 +109,7 @@ def load_metrics(
         *[pl.Series(name, column, nan_to_null=True) for name, column in found.columns.items()],
         n_days=found.n_days,
         n_missing=found.n_missing,
-        status=pl.Series(STATUS).gather(found.code),
+        status=text_at(STATUS, found.code),
         method=pl.lit(method_name(method, convention)),
     ).select([name for name in dtypes(LoadFrame) if name not in RELATIVES or name in only])  # fmt: skip
 
@@ -133,7 +133,7 @@ def loads_of(
     if convention == "ewma":
         given |= _ewma(ordered, days, method)
     windows = partial(_windows, method=method, convention=convention, only=frozenset(only))
-    found = look_back(first, ordered.height, given, windows, _gap(method))
+    found = look_back(first, ordered.height, given, windows, _reach(method))
     _withhold(found, days, method, convention)
     share = method.acute_days / WEEK_DAYS  # chronic load is told over as many days as the acute one
     floors = [share * method.chronic_floor(measure) for measure in ordered["measure"].gather(first)]
@@ -143,8 +143,8 @@ def loads_of(
     return Loads(found, days.n_days, days.n_missing, code)
 
 
-def _gap(method: Method) -> int:
-    """Days that no window reaches across."""
+def _reach(method: Method) -> int:
+    """Days over which the longest window reaches, the day itself included."""
     return max(method.acute_days + method.chronic_days, method.spike_window_days, REFERENCE_DAYS) + 1
 
 

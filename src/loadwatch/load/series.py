@@ -1,4 +1,4 @@
-"""Many series of days in one array: windows taken block by block, with unknown days between two series.
+"""Many series of days in one array: windows taken block by block, then anew for the first days of each series.
 
 A block holds whole series and fits the processor's cache, so that a thousand runners cost little more than their bytes.
 """
@@ -6,9 +6,11 @@ A block holds whole series and fits the processor's cache, so that a thousand ru
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from loadwatch.sums import delayed
@@ -16,6 +18,7 @@ from loadwatch.sums import delayed
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Windows = Callable[[dict[str, Numbers]], dict[str, Numbers]]
+VIEW = np.dtype(np.complex128)  # 16 bytes, copied as they are: length, and the text itself or where it lies
 BLOCK = 1 << 15  # rows that are worked on together
 
 
@@ -29,12 +32,32 @@ def first_rows(frame: pl.DataFrame, keys: tuple[str, ...]) -> Whole:
     return np.flatnonzero(found)
 
 
+def changes(key: NDArray[Any]) -> Whole:
+    """Rows whose key is another than that of the row before; the first is one."""
+    is_new = np.ones(len(key), np.bool_)
+    np.not_equal(key[1:], key[:-1], out=is_new[1:])
+    return np.flatnonzero(is_new)
+
+
 def places(column: pl.Series, words: Sequence[str]) -> NDArray[np.uint8]:
     """Place of each row's word among the words; the first of them for any other."""
     found = np.zeros(column.len(), np.uint8)
     for place, word in enumerate(words[1:], 1):
         found += np.uint8(place) * column.eq(word).to_numpy()
     return found
+
+
+def text_at(words: pl.Series | Sequence[str], rows: NDArray[np.integer[Any]]) -> pl.Series:
+    """Word at each of the rows, as `gather` gives it in six times the time: only where the texts lie is copied."""
+    given = words if isinstance(words, pl.Series) else pl.Series(words, dtype=pl.String)
+    if given.null_count() or given.is_empty():
+        return given.gather(rows)
+    array = given.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
+    _, views, *texts = array.buffers()
+    where = np.frombuffer(views, VIEW)[array.offset : array.offset + len(array)].take(rows)
+    return pl.Series(
+        given.name, pa.Array.from_buffers(array.type, len(where), [None, pa.py_buffer(where), *texts])
+    )
 
 
 def numbers(column: pl.Series) -> Numbers:
@@ -79,28 +102,29 @@ def _rises(frame: pl.DataFrame, first: Whole, within: tuple[str, ...]) -> NDArra
 
 
 def look_back(
-    first: Whole, n_rows: int, given: Mapping[str, Numbers], windows: Windows, gap: int
+    first: Whole, n_rows: int, given: Mapping[str, Numbers], windows: Windows, reach: int
 ) -> dict[str, Numbers]:
-    """Windows of columns whose series begin at the rows `first`; `gap` unknown days lie between two series."""
+    """Windows of columns whose series begin at the rows `first`; none reaches over more than `reach` days."""
     results: dict[str, Numbers] = {}
     ends = np.append(first[1:], n_rows)
     cuts = np.flatnonzero(np.diff(first // BLOCK, prepend=-1))
-    for low, high in zip(cuts, np.append(cuts[1:], len(first)), strict=True):
-        rows = slice(first[low], ends[high - 1])
-        length = ends[low:high] - first[low:high]
-        place = np.arange(rows.stop - rows.start) + np.repeat(gap * np.arange(high - low), length)
-        spread = {name: _spread(column[rows], place) for name, column in given.items()}
-        for name, column in windows(spread).items():
+    for begin, end in zip(first[cuts], ends[np.append(cuts[1:], len(first)) - 1], strict=True):
+        rows = slice(begin, end)
+        for name, column in windows({name: column[rows] for name, column in given.items()}).items():
             if name not in results:
                 results[name] = np.empty(n_rows)
-            column.take(place, out=results[name][rows], mode="clip")  # another mode takes a copy first
+            results[name][rows] = column
+    later, step = np.setdiff1d(np.arange(len(first)), cuts), max(1, BLOCK // reach)
+    for low in range(0, len(later), step):  # whose windows reached into the series before
+        some = later[low : low + step]
+        row = first[some][:, None] + np.arange(reach)
+        is_own = row < ends[some][:, None]
+        alone = {
+            name: np.where(is_own, column.take(row, mode="clip"), np.nan) for name, column in given.items()
+        }
+        for name, column in windows(alone).items():
+            results[name][row[is_own]] = column[is_own]
     return results
-
-
-def _spread(column: Numbers, place: Whole) -> Numbers:
-    found = np.full(place[-1] + 1, np.nan)
-    found[place] = column
-    return found
 
 
 def largest_before(value: Numbers, days: int) -> Numbers:
@@ -117,6 +141,6 @@ def largest_before(value: Numbers, days: int) -> Numbers:
 def _larger(value: Numbers, days: int) -> Numbers:
     """Each day's value or that of so many days before, whichever is larger."""
     found = np.empty_like(value)
-    found[:days] = value[:days]
-    np.fmax(value[days:], value[:-days], out=found[days:])
+    found[..., :days] = value[..., :days]
+    np.fmax(value[..., days:], value[..., :-days], out=found[..., days:])
     return found

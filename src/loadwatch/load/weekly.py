@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from loadwatch.load.estimate import ESTIMATED
-from loadwatch.load.outings import QUALITIES, outings, run_sessions
-from loadwatch.load.series import Numbers, Whole, first_rows, numbers, series_of
+from loadwatch.load.outings import QUALITIES, joined, run_sessions
+from loadwatch.load.series import Numbers, Whole, changes, first_rows, numbers, series_of, text_at
 from loadwatch.model import MEASURES, Method
 
 SUMS = tuple(MEASURES.values())
 STATUS = ("missing", "current", "partial", "ok")
-RUNNER_BITS = 32  # left for the day number of a week
 
 
 def weekly(
@@ -78,17 +79,18 @@ def weekly(
         ),
         pl.DataFrame({"athlete_id": names, "until": last_days}),
     )
-    joined = outings(runs, method or Method(), ["distance"])
-    which = np.searchsorted(first, weeks.first, side="right") - 1
-    into = _Into(names, _key(which, weeks.start), week_start)
-    sums = {name: (name, np.add) for name in (*SUMS, "estimated_runs")}
-    found = _by_week(joined, into, {"longest_m": ("distance_m", np.fmax)}) | _by_week(runs, into, sums)
+    whole = joined(runs, method or Method(), ["distance_m"])
+    into = _Into(names, first, weeks, week_start)
+    found = into.sums(runs, [*SUMS, "estimated_runs"], rows := into.of(runs))
+    found["longest_m"] = into.largest(
+        whole["distance_m"], rows if whole.height == runs.height else into.of(whole)
+    )
     return pl.DataFrame(
         {
-            "athlete_id": names.gather(which),
+            "athlete_id": text_at(names, into.runner),
             "week_start": pl.Series(weeks.start).cast(pl.Date),
             **_columns(found, weeks.n_reached > 0),
-            "status": pl.Series(STATUS).gather(weeks.code),
+            "status": text_at(STATUS, weeks.code),
         }
     )
 
@@ -101,31 +103,39 @@ class Weeks:
     start: NDArray[np.int32]  # day number
     n_reached: Whole  # days that data reach
     code: NDArray[np.uint8]  # places in STATUS
-    value: Numbers  # sum of what is known; NaN: nothing is
 
 
 def weeks_of(days: pl.DataFrame, series: Whole, week_start: int) -> Weeks:
     """Weeks of days of one measure that are in order and whose runners begin at the rows `series`; as in `weekly`."""
-    week = _week(days["local_date"], week_start)
-    is_first = np.diff(week, prepend=-1).astype(np.bool_)
-    is_first[series] = True
+    week = _week(days["local_date"].to_physical().to_numpy(), week_start)
+    is_first = np.zeros(len(week), np.bool_)
+    is_first[changes(week)] = is_first[series] = True
     first = np.flatnonzero(is_first)
-    status, value = days["status"], numbers(days["value"])
-    is_known, is_reached = (status.eq("run") | status.eq("rest")).to_numpy(), status.ne("missing").to_numpy()
-    is_run, is_valued = (days["n_runs"] > 0).to_numpy(), ~np.isnan(value)
-    n_known, n_reached, n_run, n_valued = (
-        _per_week(mark, first) for mark in (is_known, is_reached, is_run, is_run & is_valued)
-    )
+    status = days["status"]
+    n_known = _per_week((status.eq("run") | status.eq("rest")).to_numpy(), first)
+    n_reached = _per_week(status.ne("missing").to_numpy(), first)
     code = np.where(n_known < 7, 2, 3).astype(np.uint8)  # an unfinished first week is partial too
     code[np.append(np.searchsorted(first, series[1:]), len(first))[: len(series)] - 1] = 1
     code[n_reached == 0] = 0
-    sums = np.add.reduceat(np.where(is_valued, value, 0.0), first) if len(first) else value
-    is_told = np.where(n_run > 0, n_valued > 0, n_reached > 0)
-    return Weeks(first, week[first], n_reached, code, np.where(is_told, sums, np.nan))
+    return Weeks(first, _first_day(week[first], week_start), n_reached, code)
+
+
+def week_sums(days: pl.DataFrame, weeks: Weeks) -> Numbers:
+    """Sum of what is known of each of the weeks of these days; NaN where nothing is."""
+    value = numbers(days["value"])
+    is_valued = ~np.isnan(value)
+    if is_valued.all():
+        return np.add.reduceat(value, weeks.first) if len(value) else value
+    is_run = (days["n_runs"] > 0).to_numpy()
+    n_run, n_valued = _per_week(is_run, weeks.first), _per_week(is_run & is_valued, weeks.first)
+    sums = np.add.reduceat(np.where(is_valued, value, 0.0), weeks.first)
+    return np.where(np.where(n_run > 0, n_valued > 0, weeks.n_reached > 0), sums, np.nan)
 
 
 def _per_week(mark: NDArray[np.bool_], first: Whole) -> Whole:
     """Marked days of each week."""
+    if mark.all():
+        return np.diff(first, append=len(mark))
     sums = np.concatenate([[0], np.cumsum(mark, dtype=np.int32)])
     counted: Whole = np.diff(sums[first], append=sums[-1])
     return counted
@@ -149,10 +159,14 @@ def _of_one_measure(daily: pl.DataFrame) -> pl.DataFrame:
     return daily if is_measured.all() else daily.filter(is_measured)
 
 
-def _week(days: pl.Series, week_start: int) -> NDArray[np.int32]:
-    """Day number of the first day of the week that holds each day; day 0 was a Thursday."""
-    number: NDArray[np.int32] = days.to_physical().to_numpy()
-    return number - (number + 3 - week_start) % 7
+def _week(day: NDArray[np.int32], week_start: int) -> Whole:
+    """Number of the week that holds each day; day 0 was a Thursday."""
+    return (day.astype(np.int64) + (3 - week_start)) // 7
+
+
+def _first_day(week: Whole, week_start: int) -> NDArray[np.int32]:
+    """Day number of the first day of each week."""
+    return (7 * week - (3 - week_start)).astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -160,65 +174,67 @@ class _Into:
     """The weeks that runs are counted into."""
 
     names: pl.Series  # of the runners
-    key: Whole  # of each week, rising
+    series: Whole  # row of each runner's first day
+    weeks: Weeks
     week_start: int
 
-    def keys(self, runs: pl.DataFrame) -> Whole:
-        """Key of the week of each run, of rows in the order of runner and day; below 0 for a runner without weeks."""
-        begins = first_rows(runs, ("athlete_id",))
-        known = self.names.to_frame("athlete_id").with_row_index("number")
+    @cached_property
+    def runner(self) -> Whole:
+        """Number of the runner of each week."""
+        found: Whole = np.searchsorted(self.series, self.weeks.first, side="right") - 1
+        return found
+
+    def of(self, runs: pl.DataFrame) -> Whole:
+        """Number of the week of each run, of rows in the order of runner; one too many where there is no such week."""
+        begins, begin = first_rows(runs, ("athlete_id",)), changes(self.runner)
+        week, end = _week(self.weeks.start[begin], self.week_start), np.append(begin[1:], len(self.runner))
         own = runs.select(pl.col("athlete_id").gather(begins)).join(
-            known, on="athlete_id", how="left", maintain_order="left"
+            self.names.to_frame("athlete_id").with_row_index("number"),
+            on="athlete_id", how="left", maintain_order="left",
+        )  # fmt: skip
+        number = own["number"].cast(pl.Int64).fill_null(len(begin)).to_numpy()
+        n_runs = np.diff(begins, append=runs.height)
+        shift, low, high = (
+            np.repeat(np.append(part, 0)[number], n_runs) for part in (begin - week, begin, end)
         )
-        number = own["number"].cast(pl.Int64).fill_null(-1).to_numpy()
-        return _key(
-            np.repeat(number, np.diff(begins, append=runs.height)), _week(runs["local_date"], self.week_start)
-        )
+        found: Whole = _week(runs["local_date"].to_physical().to_numpy(), self.week_start) + shift
+        found[(found < low) | (found >= high)] = len(self.runner)
+        return found
+
+    def sums(self, runs: pl.DataFrame, columns: Sequence[str], rows: Whole) -> dict[str, NDArray[Any]]:
+        """Known values of each week together, NaN where it has runs and none is known; and the number of its runs."""
+        n_rows = self._counted(rows)
+        return {"n_rows": n_rows} | {name: self._sum(numbers(runs[name]), rows, n_rows) for name in columns}
+
+    def _sum(self, value: Numbers, rows: Whole, n_rows: Whole) -> Numbers:
+        found = self._counted(rows, value)
+        if np.isnan(found).any():  # weeks with an unknown run: the sum of the others
+            known = np.flatnonzero(~np.isnan(value))
+            found = self._counted(rows[known], value[known])
+            found[(n_rows > 0) & (self._counted(rows[known]) == 0)] = np.nan
+        return found
+
+    def _counted(self, rows: Whole, value: Numbers | None = None) -> NDArray[Any]:
+        found = np.bincount(rows, value, len(self.runner) + 1)[:-1]
+        return found if value is None else found.astype(np.float64, copy=False)  # of no rows it counts
+
+    def largest(self, value: pl.Series, rows: Whole) -> Numbers:
+        """Largest known value of each week, NaN where none is known, 0 without runs."""
+        found, first = np.zeros(len(self.runner) + 1), changes(rows)
+        if len(first):
+            found[rows[first]] = np.fmax.reduceat(numbers(value), first)
+        return found[:-1]
 
 
-def _key(runner: Whole, week: NDArray[np.int32]) -> Whole:
-    """Runner and week as one number."""
-    return (runner << RUNNER_BITS) + week
-
-
-def _by_week(
-    runs: pl.DataFrame, into: _Into, wanted: Mapping[str, tuple[str, np.ufunc]]
-) -> dict[str, Numbers]:
-    """Each column's known values of a week joined by `add` or `fmax`, NaN when none is known, and the number of rows."""
-    key = into.keys(runs)
-    first = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
-    place = np.searchsorted(into.key, key[first])
-    is_there = np.append(into.key, -1)[place] == key[first]
-    columns = {"n_rows": np.diff(first, append=len(key))}
-    columns |= {name: _joined(numbers(runs[column]), first, join) for name, (column, join) in wanted.items()}
-    found = {name: np.full(len(into.key), np.nan) for name in columns}
-    for name, column in columns.items():
-        found[name][place[is_there]] = column[is_there]
-    return found
-
-
-def _joined(value: Numbers, first: Whole, join: np.ufunc) -> Numbers:
-    """The known values of each week as one, NaN when none is known."""
-    if not len(first):
-        return value
-    joined: Numbers = join.reduceat(value, first)
-    if join is np.add and np.isnan(joined).any():  # weeks with an unknown run: the sum of the others
-        is_known = np.logical_or.reduceat(~np.isnan(value), first)
-        joined = np.where(is_known, np.add.reduceat(np.where(np.isnan(value), 0.0, value), first), np.nan)
-    return joined
-
-
-def _columns(found: dict[str, Numbers], is_reached: NDArray[np.bool_]) -> dict[str, pl.Series]:
+def _columns(found: dict[str, NDArray[Any]], is_reached: NDArray[np.bool_]) -> dict[str, pl.Series]:
     """Measures in the order of the table; a week of rest holds zeros, a missing one nulls."""
-    is_rest = np.isnan(found["n_rows"]) & is_reached
-    counts = {
-        name: np.where(is_reached, np.nan_to_num(found[name]), np.nan)
+    runs, estimated = (
+        pl.Series(np.where(is_reached, found[name], np.nan), nan_to_null=True).cast(pl.Int32)
         for name in ("n_rows", "estimated_runs")
-    }
-    runs, estimated = (pl.Series(count, nan_to_null=True).cast(pl.Int32) for count in counts.values())
-    first = ("distance_m", "duration_s", "longest_m")
+    )
+    is_missing = ~is_reached & (found["n_rows"] == 0)
     columns = {}
-    for name in dict.fromkeys((*first, *SUMS)):
-        found[name][is_rest] = 0.0
+    for name in dict.fromkeys(("distance_m", "duration_s", "longest_m", *SUMS)):
+        found[name][is_missing] = np.nan
         columns[name] = pl.Series(found[name], nan_to_null=True)
     return {"runs": runs, **columns, "estimated_runs": estimated}

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from loadwatch.load.series import changes
+
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 NONE = -1
-BLOCK = 1 << 14  # rows that are worked on together
+BLOCK = 1 << 15  # rows that are worked on together
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,13 @@ class Window:
 
     def second(self, column: int) -> Numbers:
         """The second largest, NaN where fewer than two values are known."""
-        own, top = self.value[:, column], self.largest_row(column)
-        before = _largest(own, self.start, np.where(top < 0, self.start, top))
-        after = _largest(own, np.where(top < 0, self.stop, top + 1), self.stop)
-        return np.fmax(before, after, out=before)
+        top, found = self.largest_row(column), np.empty(len(self.start))
+        for rows, table in _tables(self.value[:, column], self.start, self.stop):
+            begin, end = table.start, table.stop
+            own = np.where(top[rows] < 0, begin, top[rows] - table.first)
+            before, after = table.largest(begin, own), table.largest(np.minimum(own + 1, end), end)
+            np.maximum(before, after, out=found[rows])
+        return _known(found)
 
     def _kept(self, what: str, column: int, find: Callable[[int], Whole]) -> Whole:
         if (what, column) not in self._rows:
@@ -118,12 +123,15 @@ def window_rows(series: Whole, day: Whole, days: int) -> tuple[Whole, Whole]:
     """First row and row after the last one of the `days` days before each row."""
     if not len(day):
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    first = np.flatnonzero(np.diff(series, prepend=series[0] - 1))
+    first = changes(series)
     last = np.append(first[1:], len(day)) - 1
     span = day[last] - day[first] + days + 1  # calendar of each runner, with the days before the first
-    place = day + np.repeat(np.cumsum(span) - span + days - day[first], last - first + 1)
-    before = np.concatenate([[0], np.cumsum(np.bincount(place))])
-    return before[place - days], before[place]
+    place = day + np.repeat(np.cumsum(span) - span + days + 1 - day[first], last - first + 1)
+    before = np.bincount(place)
+    np.cumsum(before, out=before)
+    new = changes(place)
+    stop = new if len(new) == len(place) else np.repeat(new, np.diff(new, append=len(place)))
+    return before[place - (days + 1)], stop
 
 
 def _counted(mark: NDArray[np.bool_], start: Whole, stop: Whole) -> Whole:
@@ -136,8 +144,13 @@ def _counted(mark: NDArray[np.bool_], start: Whole, stop: Whole) -> Whole:
 def _largest(value: Numbers, start: Whole, stop: Whole) -> Numbers:
     """Largest known value of each range of rows, NaN where none is known."""
     found = np.empty(len(start))
-    for rows, best, begin, end in _blocks(value, start, stop):
-        _largest_of_block(best, begin, end, found[rows])
+    for rows, table in _tables(value, start, stop):
+        found[rows] = table.largest(table.start, table.stop)
+    return _known(found)
+
+
+def _known(found: Numbers) -> Numbers:
+    """The same with NaN for -inf."""
     found[found == -np.inf] = np.nan
     return found
 
@@ -145,48 +158,59 @@ def _largest(value: Numbers, start: Whole, stop: Whole) -> Numbers:
 def _largest_rows(value: Numbers, start: Whole, stop: Whole, *, is_last: bool) -> Whole:
     """Row of the largest known value of each range of rows, -1 where none is known; the first of equals, or the last."""
     found = np.empty(len(start), np.int64)
-    for rows, best, begin, end in _blocks(value, start, stop):
-        _rows_of_block(best, begin, end, is_last, found[rows])
-        found[rows] += np.where(found[rows] >= 0, start[rows][0] - begin[0], 0)
+    for rows, table in _tables(value, start, stop):
+        found[rows] = table.largest_rows(is_last=is_last)
     return found
 
 
-def _blocks(value: Numbers, start: Whole, stop: Whole) -> Iterator[tuple[slice, Numbers, Whole, Whole]]:
-    """Ranges that are worked on together, the values they reach (-inf is unknown), and first and end among these."""
+def _tables(value: Numbers, start: Whole, stop: Whole) -> Iterator[tuple[slice, _Table]]:
+    """Ranges that are worked on together."""
     for low in range(0, len(start), BLOCK):
         rows = slice(low, low + BLOCK)
-        first, end = start[rows].min(), stop[rows].max()
-        best = value[first:end].copy()
-        best[np.isnan(best)] = -np.inf
-        yield rows, best, start[rows] - first, stop[rows] - first
+        first, end = int(start[rows].min()), int(stop[rows].max())
+        yield rows, _Table(first, value[first:end], start[rows] - first, stop[rows] - first)
 
 
-def _largest_of_block(best: Numbers, start: Whole, stop: Whole, found: Numbers) -> None:
-    """Largest value of each range of rows, -inf where it is empty."""
-    found.fill(-np.inf)
-    for reach, own in _by_reach(stop - start):
-        found[own] = np.maximum(best[start[own]], best[stop[own] - reach])
-        best = np.maximum(best[:-reach], best[reach:])
+class _Table:
+    """Largest of 1, 2, 4 … values from each one on: two of them answer any range of rows. Unknown is -inf."""
 
+    def __init__(self, first: int, value: Numbers, start: Whole, stop: Whole) -> None:
+        self.first, self.start, self.stop = first, start, stop
+        most = int((stop - start).max())
+        self.doubled = np.maximum(np.frexp(np.arange(most + 1))[1] - 1, 0)  # by length of a range
+        self.levels = np.full((self.doubled[-1] + 1, len(value) + 1), -np.inf)
+        np.fmax(value, -np.inf, out=self.levels[0, :-1])
+        for level, near in enumerate(self.levels[:-1]):
+            step, wider = 1 << level, self.levels[level + 1]
+            np.maximum(near[:-step], near[step:], out=wider[:-step])
+            wider[-step:] = near[-step:]
 
-def _rows_of_block(best: Numbers, start: Whole, stop: Whole, is_last: bool, found: Whole) -> None:
-    """Row of the largest value of each range of rows, -1 where it is empty or all is -inf."""
-    is_later, row = np.greater_equal if is_last else np.greater, np.arange(len(best))
-    found.fill(NONE)
-    for reach, own in _by_reach(stop - start):
-        left, right = start[own], stop[own] - reach
-        picked = np.where(is_later(best[right], best[left]), right, left)
-        found[own] = np.where(best[picked] > -np.inf, row[picked], NONE)
-        near, far = best[:-reach], best[reach:]
-        row = np.where(is_later(far, near), row[reach:], row[:-reach])
-        best = np.maximum(near, far)
+    def largest(self, start: Whole, stop: Whole) -> Numbers:
+        """Largest value of each range of rows, -inf where it is empty."""
+        length = stop - start
+        begin, shift = (of_length[length] for of_length in self._halves())
+        begin += start
+        found: Numbers = self.levels.take(begin, mode="clip")
+        begin += shift
+        np.maximum(found, self.levels.take(begin, mode="clip"), out=found)
+        found[length == 0] = -np.inf
+        return found
 
+    def largest_rows(self, *, is_last: bool) -> Whole:
+        """Row, of all rows, of the largest value of each range, -1 where none is known; the first of equals, or the last."""
+        best = self.largest(self.start, self.stop)
+        row = self.stop.copy() if is_last else self.start.copy()
+        for level in range(len(self.levels) - 1, -1, -1):
+            step = 1 << level  # over so many, where all of them are less
+            is_less = self.levels[level].take(row - step if is_last else row, mode="clip") < best
+            row += is_less * (-step if is_last else step)
+        row += self.first - is_last
+        row[best == -np.inf] = NONE
+        return row
 
-def _by_reach(length: Whole) -> Iterator[tuple[int, Whole]]:
-    """Powers of two, and the ranges that each reaches more than half across."""
-    power = np.frexp(length)[1]
-    for doubled in range(power.max(initial=0)):
-        yield 1 << doubled, np.flatnonzero(power == doubled + 1)
+    def _halves(self) -> tuple[Whole, Whole]:
+        """By length of a range: where the values of its half's length begin, and how far apart its halves do."""
+        return self.doubled * self.levels.shape[1], np.arange(len(self.doubled)) - (1 << self.doubled)
 
 
 def _rank(value: Numbers, row: Whole) -> Numbers:
