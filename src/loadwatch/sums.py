@@ -5,6 +5,8 @@ Sums are taken shift by shift, not with a running total, so that seven rest days
 
 from __future__ import annotations
 
+from operator import index
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,7 +52,7 @@ class WindowSums:
         return _with_earlier(self.of(days - WEEK_D), self.of(WEEK_D), days - WEEK_D)
 
     def _of_days(self, days: int) -> Numbers:
-        bits = [bit for bit in range(days.bit_length()) if days >> bit & 1]
+        bits = [bit for bit in range(index(days).bit_length()) if days >> bit & 1]
         total, taken = self._power(bits[0]), 1 << bits[0]
         for bit in bits[1:]:
             total = _with_earlier(total, self._power(bit), taken)
