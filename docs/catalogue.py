@@ -25,7 +25,7 @@ CODE = ("src/loadwatch", "dashboard/loadwatch_dashboard")
 NOT_SHOWN = ("src/loadwatch/cli/", "src/loadwatch/demo/")
 SPOKEN = {"say": 1, "say_n": 2, "later": 1}  # how many of the first arguments are sentences
 MADE_IN_ENGLISH = (  # modules whose sentences are finished before the reader is known
-    "load/gates.py", "load/modifier.py", "load/run_walk.py", "load/diary.py", "load/symptom_walk.py",
+    "load/gates.py", "load/modifier.py", "load/run_walk.py", "load/diary.py",
     "load/plan_part.py", "load/plan_words.py", "load/plan_text.py", "load/plan_clock.py", "load/plan_found.py",
     "load/plan_pieces.py", "load/plan_repeat.py", "load/plan_bare.py", "load/legs.py", "load/capacity.py", "load/registry.py",
     "load/evidence.py", "load/habit.py", "load/estimate.py", "errors.py", "edit.py", "planned.py",

@@ -138,9 +138,9 @@ def _line_names(view: TrendsView) -> list[Figure]:
     longest, capacity = _last(view.longest), _last(view.capacity)
     apart = 0.1 * max([run.value for run in view.runs] or [1.0])
     if longest is not None and capacity is not None and abs(capacity - longest) <= apart:
-        found = [(say("30-day longest, capacity"), longest)]
+        found = [(say("{days}-day longest, capacity", days=view.window_days), longest)]
     else:
-        ends = ((say("30-day longest"), longest), (say("capacity"), capacity))
+        ends = ((say("{days}-day longest", days=view.window_days), longest), (say("capacity"), capacity))
         found = sorted(((text, y) for text, y in ends if y is not None), key=lambda end: -end[1])
     place = {"x": 1.0, "xref": "paper", "xanchor": "right", "yref": "y3", "showarrow": False}
     return [

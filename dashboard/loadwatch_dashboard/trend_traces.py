@@ -133,7 +133,8 @@ def run_traces(view: TrendsView) -> list[Figure]:
     }
     longest = _line(view, view.longest, "y3", {"color": ACCENT, "width": 2, "shape": "hv"})
     capacity = _line(view, view.capacity, "y3", {"color": GREY, "width": 1.8, "dash": "dash", "shape": "hv"})
-    longest["hovertemplate"] = say("30-day longest on {words}", words=words) + "<extra></extra>"
+    told = say("{days}-day longest on {words}", days=view.window_days, words=words)
+    longest["hovertemplate"] = told + "<extra></extra>"
     capacity["hovertemplate"] = say("Capacity on {words}", words=words) + "<extra></extra>"
     return [dots, capacity, longest]
 

@@ -35,6 +35,10 @@ class SymptomFrame(dy.Schema):
     local_date = dy.Date(nullable=False, metadata={"about": "calendar day"})
     state = dy.String(nullable=False, metadata={"about": "S0 calm, S1 watch, S2 reduce, S3 stop-check, red"})
     reason = dy.String(nullable=True, metadata={"about": "strongest rule that gave the state; null in S0"})
+    reason_value = dy.Float64(nullable=True, metadata={"about": "its number: pain 0 to 10, minutes or days"})
+    reason_against = dy.Float64(
+        nullable=True, metadata={"about": "what that is held against: usual or limit"}
+    )
     confidence = dy.String(
         nullable=False,
         metadata={"about": "reported on the day, carried from an earlier answer, assumed calm without one"},

@@ -98,6 +98,8 @@ def diary(*entries: tuple[int, str], site: str = "achilles_midportion") -> pl.Da
             "local_date": series.MONDAY + timedelta(days=day),
             "state": state,
             "reason": None if state == "S0" else "morning_high",
+            "reason_value": None if state == "S0" else 4.0,
+            "reason_against": None if state == "S0" else 1.0,
             "confidence": "reported",
             "speaks_until": series.MONDAY + timedelta(days=day + (28 if state in {"S3", "red"} else 7)),
         }

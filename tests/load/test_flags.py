@@ -76,7 +76,7 @@ def test_short_history_is_a_note_that_asks_for_more() -> None:
 
     assert (flag.rule, flag.severity, flag.quality) == ("R1b", 1, "provisional")
     assert "provisional" in flag.why
-    assert "Import older runs or enter your longest recent run" in flag.why
+    assert "older runs, imported or entered by hand, make it firm" in flag.why
 
 
 def test_first_run_after_a_break_is_held_against_the_floor() -> None:

@@ -15,8 +15,8 @@ from loadwatch.frames import check
 from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.diary import RED_FLAGS, SITES, diary_frame
 from loadwatch.load.evidence import sore_days
+from loadwatch.load.felt_words import REASONS, SILENT, felt_reason
 from loadwatch.load.modifier import Body, modifier
-from loadwatch.load.symptom_walk import REASONS
 from loadwatch.load.symptoms import STATES, Effect, Symptom, effect, symptom_days, tolerated, worst_state
 from loadwatch.model import TISSUES, Athlete, Method
 from tests.load.symptom_twin import naive_states
@@ -329,3 +329,34 @@ def test_every_reason_has_words_and_every_site_known_tissues() -> None:
 
     assert given <= set(REASONS)
     assert {tissue for about in SITES.values() for tissue in about} <= set(TISSUES)
+
+
+def test_a_state_tells_its_numbers() -> None:
+    """Each state keeps the number that made it and what that is held against: pain, minutes, medians, days."""
+    calm = {day: {"pain_morning": 1.0, "stiffness_min": 5.0} for day in range(7)}
+    cases = (
+        ({7: {"pain_morning": 4.0}}, ("morning_high", 4.0, 1.0)),
+        ({7: {"stiffness_min": 25.0}}, ("stiffness_high", 25.0, 5.0)),
+        ({7: {"pain_during": 6.0}}, ("during_high", 6.0, 5.0)),
+        ({7: {"pain_during": 6.0}, 9: {"pain_during": 7.0}}, ("during_high_twice", 7.0, 5.0)),
+        ({day: {"pain_morning": 2.0} for day in range(7, 11)}, ("morning_trend", 2.0, 1.0)),
+        ({day: {"pain_morning": 4.0} for day in range(7, 21)}, ("reduce_long", 14.0, 14.0)),
+        ({7: {"pain_morning": 4.0}, 8: {"limp": True}}, ("limp", None, None)),
+    )
+    for more, expected in cases:
+        last = MONDAY + timedelta(days=max(more))
+        row = symptom_days(diary(calm | more), last, METHOD).row(-1, named=True)
+
+        assert (row["reason"], row["reason_value"], row["reason_against"]) == expected
+
+
+def test_the_words_of_a_state_hold_its_numbers() -> None:
+    """Every reason with a number says it, by the windows in force; only a limp, night pain and a red flag have none."""
+    steps = {"twice_days": 9.0, "trend_days": 5.0}
+
+    for code in REASONS:
+        words = felt_reason(code, 20.0, 3.5, steps)
+        assert ("20" in words) == (code not in SILENT), words
+    assert felt_reason("morning_trend", 2.5, 1.0, steps) == (
+        "morning pain that rose from 1 to 2.5 of 10 (medians of 5 days and the 5 before)"
+    )

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from loadwatch.load.diary import RED_FLAGS, SITES
+from loadwatch.load.felt_words import REASONS
 from loadwatch.load.flares import LINKED, FlareLink
 from loadwatch.load.rehab import default_plan
 from loadwatch.load.run_walk import Advice
-from loadwatch.load.symptom_walk import REASONS
 from loadwatch.load.symptoms import STATES, Symptom
 from loadwatch.model import Method
 from loadwatch.views.diary import (
@@ -58,10 +58,21 @@ def test_a_red_flag_is_one_instruction_without_numbers() -> None:
 
 def test_a_reduce_says_how_much_and_what_instead() -> None:
     """S2 gives the share, the pause and ways to modify instead of stop."""
-    card = symptom_card(Symptom("S2", "carried", "achilles_midportion", "left", "morning_high"), METHOD)
+    card = symptom_card(
+        Symptom(
+            "S2",
+            "carried",
+            "achilles_midportion",
+            "left",
+            "morning_high",
+            reason_value=4.0,
+            reason_against=1.0,
+        ),
+        METHOD,
+    )
 
     assert card.title == "Left Achilles tendon, 2 to 6 cm above the heel: reduce"
-    assert card.why.startswith("The last answers speak of morning pain at least 2 points above the usual")
+    assert card.why.startswith("The last answers speak of morning pain of 4 of 10, 3 above your usual 1.")
     assert "80 % or less" in card.action
     assert "48 to 72 hours" in card.action
     assert card.options == (

@@ -8,8 +8,8 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from loadwatch.model import TISSUES
-from loadwatch.views.load import LOAD_HEAD, load_lines, load_rows
+from loadwatch.model import TISSUES, Method
+from loadwatch.views.load import load_head, load_lines, load_rows
 from loadwatch.views.week import WEEK_HEAD, week_lines, weekly_rows
 from tests.views.history import SUNDAY, history, steady
 
@@ -65,5 +65,5 @@ def test_load_lines_are_in_the_readers_units() -> None:
     """The text table of a day shows load, 7 days, usual week and ratio in the reader's units."""
     rows = load_rows(history(steady()).load.filter(pl.col("measure") == "distance"))
     line = load_lines(rows, "distance", "km")[-1]
-    assert len(line) == len(LOAD_HEAD)
+    assert len(line) == len(load_head(Method()))
     assert line[:6] == ("2026-06-14", "12.0 km", "31.0 km", "31.0 km", "1.00", "1.00 to 1.00")

@@ -209,10 +209,16 @@ def _exposures(page: ActivityPage) -> html.Section:
             None,
             html.P(say("Only running is measured against the days before."), className="lw-calm"),
         )
-    heads = (say("Measure"), say("This run"), say("30-day most"), say("Times"), say("Data"))
+    heads = (
+        say("Measure"),
+        say("This run"),
+        say("{days}-day most", days=page.window_days),
+        say("Times"),
+        say("Data"),
+    )
     return components.card(
         say("What it asked"),
-        say("Against the largest single run of the 30 days before"),
+        say("Against the largest single run of the {days} days before", days=page.window_days),
         components.table(say("Exposures of this run"), heads, rows),
         _details(page),
     )

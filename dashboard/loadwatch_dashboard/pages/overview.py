@@ -119,7 +119,7 @@ def _grid(view: OverviewView, context: Context) -> html.Div:
 @guarded(later("Flags"))
 def _flags(view: OverviewView, context: Context) -> html.Section:
     if not view.flags:
-        calm = html.P(say("Nothing stands out against the last 30 days."), className="lw-calm")
+        calm = html.P(say("Nothing stands out against the weeks before."), className="lw-calm")
         return components.card(say("Flags"), say("Worst first"), calm)
     items = [flag_parts.flag(run, context, is_brief=at > 0) for at, run in enumerate(by_run(view.flags))]
     return components.card(say("Flags"), say("Worst first, by run"), *_first_items(items))

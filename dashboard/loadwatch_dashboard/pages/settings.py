@@ -61,7 +61,10 @@ def _thresholds(view: SettingsView, context: Context) -> html.Section:
 
 @guarded(later("Race results"))
 def _races(view: SettingsView, context: Context) -> html.Section:
-    words = say("For 90 days a result may tell critical speed, when your runs do not tell it better.")
+    words = say(
+        "For {days} days a result may tell critical speed, when your runs do not tell it better.",
+        days=view.critical_speed_days,
+    )
     items = [html.Li([html.Strong(f"{row.result} · {row.when}"), _without(row, context)], className="lw-entry")
              for row in view.races]  # fmt: skip
     listed: Any = (

@@ -84,7 +84,7 @@ def _capacity(view: TherapistPage, context: Context) -> html.Section:
         components.as_table(say("Set a number of your own"), therapist_form.capacity_form(context, view))
     )
     return components.card(
-        say("Capacity"), say("For a session tomorrow; 30 days of tolerated runs, then your word"), *parts
+        say("Capacity"), say("For a session tomorrow: what was tolerated lately, then your word"), *parts
     )
 
 

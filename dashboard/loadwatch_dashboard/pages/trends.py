@@ -141,7 +141,10 @@ def _legend(view: TrendsView, compare: bool) -> html.Div:
         )
         for mark, level, name in keys
     ]
-    lines = [_stroke("solid", say("30-day longest")), _stroke("dash", say("capacity"))]
+    lines = [
+        _stroke("solid", say("{days}-day longest", days=view.window_days)),
+        _stroke("dash", say("capacity")),
+    ]
     if compare:
         lines.append(_stroke("grey", say("a year before")))
     none = [] if view.marks else [html.Span(say("No flags of this measure in this range."))]

@@ -139,7 +139,7 @@ def race(  # noqa: PLR0913, PLR0917 - one option for each part of a result
     athlete: Runner = None,
     as_json: AsJson = False,
 ) -> int:
-    """Keep a race result: for 90 days it may tell critical speed."""
+    """Keep a race result: for some months it may tell critical speed."""
     from loadwatch.views.speed import critical_speed_row, critical_speed_sentence, seconds_of
 
     if (seconds := seconds_of(time)) is None:
@@ -153,7 +153,7 @@ def race(  # noqa: PLR0913, PLR0917 - one option for each part of a result
     if as_json:
         put_json({"id": id_, "local_date": on, **result, **critical_speed_row(now)})
     else:
-        put(f"Kept for {who.name} on {on}. {critical_speed_sentence(now, who.units)}")
+        put(f"Kept for {who.name} on {on}. {critical_speed_sentence(now, who.units, book.method)}")
     return ALL_DONE
 
 

@@ -106,9 +106,9 @@ def load(  # noqa: PLR0913, PLR0917 - each argument is one option
     athlete: Runner = None,
     as_json: AsJson = False,
 ) -> int:
-    """Daily load with acute, chronic, ratio and 30-day longest. Context, not a risk score."""
+    """Daily load with acute, chronic, ratio and the longest before. Context, not a risk score."""
     with open_logbook(logbook) as book:
-        from loadwatch.views.load import LOAD_HEAD, load_lines, load_note, load_rows
+        from loadwatch.views.load import load_head, load_lines, load_note, load_rows
         from loadwatch.views.words import MEASURE_LABELS
 
         who = book.athlete(athlete)
@@ -120,7 +120,8 @@ def load(  # noqa: PLR0913, PLR0917 - each argument is one option
             put_json(rows)
             return ALL_DONE
         lines = load_lines(rows[-SHOWN_DAYS:], measure, who.units)
-        put_table(f"{MEASURE_LABELS[measure]} of {who.name}, {method}", LOAD_HEAD, lines, (0, 7))
+        title = f"{MEASURE_LABELS[measure]} of {who.name}, {method}"
+        put_table(title, load_head(book.method), lines, (0, 7))
         if told := load_note(rows):
             put(told)
     return ALL_DONE
@@ -210,7 +211,8 @@ def _put_page(page: ActivityPage) -> None:
     if page.laps:
         put_table("Laps", _lap_head(page.units), [_lap_line(lap) for lap in page.laps], ())
     if page.exposures:
-        put_table("Exposures", _EXPOSURE_HEAD, [_exposure_line(row) for row in page.exposures], (0, 5))
+        head = ("Asked of", "Value", "Unit", f"{page.window_days}-day most", "Ratio", "Quality and reason")
+        put_table("Exposures", head, [_exposure_line(row) for row in page.exposures], (0, 5))
         put("; ".join(f"{letter} {meaning}" for letter, meaning in QUALITIES.items()) + ".")
     if page.details:
         put_table(
@@ -222,8 +224,6 @@ def _put_page(page: ActivityPage) -> None:
     for sentence in (*page.flags, *page.issues):
         put(f"- {sentence}")
 
-
-_EXPOSURE_HEAD = ("Asked of", "Value", "Unit", "30-day most", "Ratio", "Quality and reason")
 
 _DETAIL_HEAD = ("What", "Value", "Unit", "Why")
 

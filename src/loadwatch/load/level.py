@@ -153,7 +153,8 @@ def _raised(own: Sequence[Flag], run: Run, kinds: Sequence[str], seen: Evidence)
 def _several_constants(method: Method) -> dict[str, float]:
     rules = method.flags
     return {
-        "several_kinds": rules.several_kinds, "several_days": rules.several_days, "spike_edge": method.spike_edge
+        "several_kinds": rules.several_kinds, "several_days": rules.several_days, "spike_edge": method.spike_edge,
+        "spike_window_days": method.spike_window_days,
     }  # fmt: skip
 
 

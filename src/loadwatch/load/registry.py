@@ -170,12 +170,12 @@ CONSTANTS: tuple[Constant, ...] = (
     ),
     Constant("symptoms.hold_days", BODY, "Days that an answer of the diary speaks", "days", "E", 1, 28),
     Constant(
-        "capacity.history_factor", BODY, "Factor with Achilles trouble in 12 months", "times", "E", 0.5, 1.0
+        "capacity.history_factor", BODY, "Factor with Achilles trouble that counts", "times", "E", 0.5, 1.0
     ),
     Constant("capacity.history_months", BODY, "Months that Achilles trouble counts", "months", "V 9", 1, 60),
     Constant("capacity.heel_raise_factor", BODY, "Factor with weak heel raises", "times", "E", 0.5, 1.0),
     Constant("capacity.symptom_factor", BODY, "Factor with symptoms to reduce", "times", "E", 0.5, 1.0),
-    Constant("capacity.break_factor", BODY, "Factor after a break of 14 days", "times", "E", 0.5, 1.0),
+    Constant("capacity.break_factor", BODY, "Factor after a break", "times", "E", 0.5, 1.0),
     Constant("capacity.modifier_min", BODY, "Least factor in all", "times", "E", 0.3, 1.0),
     Constant("flags.hard_gap_h", BODY, "Hours between hard tendon days", "h", "E from V 43, 44", 24, 120),
     Constant(

@@ -9,7 +9,7 @@ import polars as pl
 
 from loadwatch.load.diary import SITES
 from loadwatch.load.evidence import Evidence, Row
-from loadwatch.load.symptoms import STATES, effect
+from loadwatch.load.symptoms import NUMBERS, STATES, effect
 from loadwatch.model import Flag, Method
 
 RED = STATES.index("red")
@@ -48,6 +48,7 @@ def red_days(seen: Evidence) -> set[Key]:
 
 def _symptom_flag(row: Row, run: Row | None, seen: Evidence) -> Flag:
     tissues, constants = SITES.get(row["site"], ()), _constants(row["state"], seen.method)
+    constants |= {name: value for name in NUMBERS if (value := row.get(name)) is not None}
     return Flag(
         local_date=row["local_date"],
         rule="R13",

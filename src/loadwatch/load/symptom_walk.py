@@ -14,20 +14,9 @@ from loadwatch.constants import SymptomConstants
 
 TOLERANCE = 1e-9
 Row = dict[str, Any]
-REASONS: dict[str, str] = {  # code → what was said, ready to stand after "because of"
-    "red_flag": "a red flag",
-    "limp": "limping",
-    "night_pain": "pain at night",
-    "during_high_twice": "pain above 5 of 10 on two days within a week",
-    "reduce_long": "two weeks of symptoms that call for less",
-    "during_high": "pain above 5 of 10",
-    "morning_high": "morning pain at least 2 points above the usual",
-    "stiffness_high": "morning stiffness at least 15 minutes above the usual",
-    "morning_trend": "morning pain that rose from one week to the next",
-    "during_some": "pain of 3 to 5 of 10 while running",
-    "morning_some": "morning pain a little above the usual",
-    "stiffness_some": "morning stiffness a little above the usual",
-}
+Hit = tuple[
+    str, str, float | None, float | None
+]  # state, reason, the number that made it, what it is held against
 
 
 @dataclass
@@ -56,7 +45,8 @@ def walked(answers: pl.DataFrame, rules: SymptomConstants) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        athlete_id, site, side, local_date, state, reason, baseline_morning, baseline_stiffness_min [min].
+        athlete_id, site, side, local_date, state, reason, reason_value and reason_against (pain 0 to 10, minutes,
+        days), baseline_morning, baseline_stiffness_min [min].
 
     Raises
     ------
@@ -80,12 +70,8 @@ def walked(answers: pl.DataFrame, rules: SymptomConstants) -> pl.DataFrame:
     tests/load/test_symptoms.py
     """
     words = dict.fromkeys(("athlete_id", "site", "side", "state", "reason"), pl.String)
-    schema = {
-        **words,
-        "local_date": pl.Date,
-        "baseline_morning": pl.Float64,
-        "baseline_stiffness_min": pl.Float64,
-    }
+    numbers = ("reason_value", "reason_against", "baseline_morning", "baseline_stiffness_min")
+    schema = {**words, "local_date": pl.Date, **dict.fromkeys(numbers, pl.Float64)}
     past = _Past()
     return pl.DataFrame([_judged(row, past, rules) for row in answers.iter_rows(named=True)], schema=schema)
 
@@ -94,14 +80,13 @@ def _judged(row: Row, past: _Past, rules: SymptomConstants) -> Row:
     """State of one day; the day then joins the past."""
     base = (_baseline(past.calm_pain, rules), _baseline(past.calm_stiffness, rules))
     _note_answers(row, past, rules)
-    state, reason = next(_found(row, past, base, rules), ("S0", None))
-    if state == "S2" and _lasts_long(row["local_date"], past, rules):
-        state, reason = "S3", "reduce_long"
+    state, reason, value, against = next(_found(row, past, base, rules), ("S0", None, None, None))
+    if state == "S2" and (days := _days_of_reduce(row["local_date"], past, rules)) >= rules.long_reduce_days:
+        state, reason, value, against = "S3", "reduce_long", float(days), float(rules.long_reduce_days)
     _note_state(row, state, past, rules)
     keys = {name: row[name] for name in ("athlete_id", "site", "side", "local_date")}
-    return keys | {
-        "state": state, "reason": reason, "baseline_morning": base[0], "baseline_stiffness_min": base[1],
-    }  # fmt: skip
+    told = {"reason": reason, "reason_value": value, "reason_against": against}
+    return keys | told | {"state": state, "baseline_morning": base[0], "baseline_stiffness_min": base[1]}
 
 
 def _baseline(calm: list[float], rules: SymptomConstants) -> float:
@@ -109,27 +94,30 @@ def _baseline(calm: list[float], rules: SymptomConstants) -> float:
     return median(recent) if len(recent) >= rules.baseline_min_mornings else 0.0
 
 
-def _found(
-    row: Row, past: _Past, base: tuple[float, float], rules: SymptomConstants
-) -> Iterator[tuple[str, str]]:
-    """Every rule that speaks, the strongest first."""
-    felt = _felt(row)
-    morning = None if row["pain_morning"] is None else row["pain_morning"] - base[0]
-    stiff = None if row["stiffness_min"] is None else row["stiffness_min"] - base[1]
+def _found(row: Row, past: _Past, base: tuple[float, float], rules: SymptomConstants) -> Iterator[Hit]:
+    """Every rule that speaks, the strongest first, with its number and what that is held against."""
+    felt, first_steps, stiff = _felt(row), row["pain_morning"], row["stiffness_min"]
+    up = None if first_steps is None else first_steps - base[0]
+    longer = None if stiff is None else stiff - base[1]
+    now, before = _medians(row, past, rules)
+    is_rising = now is not None and before is not None and _reaches(now - before, rules.trend_rise)
+    is_twice = len(past.high_days) > 1 and past.high_days[-1] == row["local_date"]
+    much, some = (felt, rules.during_reduce), (felt, rules.during_watch)
+    mornings, minutes = (first_steps, base[0]), (stiff, base[1])
     rule_hits = (
-        ("red", "red_flag", past.red_since is not None),
-        ("S3", "limp", row["limp"] is True),
-        ("S3", "night_pain", row["night_pain"] is True),
-        ("S3", "during_high_twice", len(past.high_days) > 1 and past.high_days[-1] == row["local_date"]),
-        ("S2", "during_high", _above(felt, rules.during_reduce)),
-        ("S2", "morning_high", _reaches(morning, rules.morning_reduce)),
-        ("S2", "stiffness_high", _reaches(stiff, rules.stiffness_reduce_min)),
-        ("S2", "morning_trend", _rises(row, past, rules)),
-        ("S1", "during_some", _above(felt, rules.during_watch)),
-        ("S1", "morning_some", _above(morning, rules.morning_watch)),
-        ("S1", "stiffness_some", _above(stiff, rules.stiffness_watch_min)),
+        ("red", "red_flag", (None, None), past.red_since is not None),
+        ("S3", "limp", (None, None), row["limp"] is True),
+        ("S3", "night_pain", (None, None), row["night_pain"] is True),
+        ("S3", "during_high_twice", much, is_twice),
+        ("S2", "during_high", much, _above(felt, rules.during_reduce)),
+        ("S2", "morning_high", mornings, _reaches(up, rules.morning_reduce)),
+        ("S2", "stiffness_high", minutes, _reaches(longer, rules.stiffness_reduce_min)),
+        ("S2", "morning_trend", (now, before), is_rising),
+        ("S1", "during_some", some, _above(felt, rules.during_watch)),
+        ("S1", "morning_some", mornings, _above(up, rules.morning_watch)),
+        ("S1", "stiffness_some", minutes, _above(longer, rules.stiffness_watch_min)),
     )
-    yield from ((state, reason) for state, reason, is_hit in rule_hits if is_hit)
+    yield from ((state, reason, *numbers) for state, reason, numbers, is_hit in rule_hits if is_hit)
 
 
 def _felt(row: Row) -> float | None:
@@ -144,22 +132,23 @@ def _reaches(value: float | None, edge: float) -> bool:
     return value is not None and value >= edge - TOLERANCE
 
 
-def _rises(row: Row, past: _Past, rules: SymptomConstants) -> bool:
-    """Median morning pain of seven days against the seven before; both need three mornings."""
+def _medians(row: Row, past: _Past, rules: SymptomConstants) -> tuple[float | None, float | None]:
+    """Median morning pain of the days up to this one and of as many before; each needs a few mornings."""
     if row["pain_morning"] is None:
-        return False
+        return None, None
     day, span = row["local_date"], timedelta(days=rules.trend_days)
     now = [pain for at, pain in past.mornings if at > day - span]
     before = [pain for at, pain in past.mornings if day - 2 * span < at <= day - span]
     if min(len(now), len(before)) < rules.trend_min_mornings:
-        return False
-    return _reaches(median(now) - median(before), rules.trend_rise)
+        return None, None
+    return median(now), median(before)
 
 
-def _lasts_long(day: date, past: _Past, rules: SymptomConstants) -> bool:
+def _days_of_reduce(day: date, past: _Past, rules: SymptomConstants) -> int:
+    """Days of S2 or worse without a break, this one included; 0 when it is the first."""
     since = past.reduce_since
     is_unbroken = past.last is not None and (day - past.last).days <= rules.hold_days
-    return since is not None and is_unbroken and (day - since).days + 1 >= rules.long_reduce_days
+    return (day - since).days + 1 if since is not None and is_unbroken else 0
 
 
 def _note_answers(row: Row, past: _Past, rules: SymptomConstants) -> None:

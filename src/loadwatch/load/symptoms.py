@@ -24,6 +24,7 @@ from loadwatch.model import Method
 STATES = ("S0", "S1", "S2", "S3", "red")
 NOT_TOLERATED = ("S2", "S3", "red")
 KEYS = ("athlete_id", "site", "side")
+NUMBERS = ("reason_value", "reason_against")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Symptom:
     side: str | None = None
     reason: str | None = None
     since: date | None = None  # first day of the state without a break
+    reason_value: float | None = None  # what made it: pain, minutes or days
+    reason_against: float | None = None  # what that is held against
 
     @property
     def level(self) -> int:
@@ -119,12 +122,13 @@ def symptom_days(diary: pl.DataFrame, as_of: date, method: Method) -> pl.DataFra
         walked(part, method.symptoms) for part in answers.partition_by(KEYS, maintain_order=True)
     )
     spans = judged.group_by(KEYS, maintain_order=True).agg(first=pl.col("local_date").min())
-    days = (
-        spans.with_columns(local_date=pl.date_ranges("first", pl.lit(as_of)))
-        .explode("local_date")
-        .drop("first")
+    every = spans.with_columns(local_date=pl.date_ranges("first", pl.lit(as_of)))
+    days = every.explode("local_date").drop("first")
+    answered = judged.with_columns(  # what an answer leaves open is not the answer's before it
+        pl.col(NUMBERS).fill_null(float("nan")),
+        answered=pl.col("local_date"),
+        reason=pl.col("reason").fill_null(""),
     )
-    answered = judged.with_columns(answered=pl.col("local_date"), reason=pl.col("reason").fill_null(""))
     told = days.join(answered, on=[*KEYS, "local_date"], how="left", maintain_order="left")
     held = told.with_columns(pl.exclude(*KEYS, "local_date").forward_fill().over(KEYS))
     return (
@@ -143,6 +147,7 @@ def _carried(rules: SymptomConstants) -> dict[str, pl.Expr]:
         "speaks_until": pl.col("answered") + pl.duration(days=hold),
         "state": pl.when(is_over).then(pl.lit("S0")).otherwise(pl.col("state")),
         "reason": pl.when(~is_over & (pl.col("reason") != "")).then(pl.col("reason")),
+        **{name: pl.when(~is_over).then(pl.col(name)).fill_nan(None) for name in NUMBERS},
         "confidence": pl.when(age == 0)
         .then(pl.lit("reported"))
         .when(is_over)
@@ -221,7 +226,8 @@ def _worst(states: pl.DataFrame, day: date, tissues: Sequence[str] | None) -> Sy
     since = days[others[-1]] + timedelta(days=1) if others else days[0]
     if row["is_over"] and said[-1] != row["state"]:
         since = row["speaks_until"] + timedelta(days=1)
-    return Symptom(row["state"], row["confidence"], row["site"], row["side"], row["reason"], since)
+    numbers = {name: row[name] for name in NUMBERS}
+    return Symptom(row["state"], row["confidence"], row["site"], row["side"], row["reason"], since, **numbers)
 
 
 def _on(row: dict[str, Any], day: date) -> dict[str, Any]:
@@ -229,7 +235,8 @@ def _on(row: dict[str, Any], day: date) -> dict[str, Any]:
     until = row["speaks_until"]
     if until is None or until >= day:
         return row | {"is_over": False}
-    return row | {"is_over": True, "state": "S0", "reason": None, "confidence": "assumed"}
+    calm = {"state": "S0", "reason": None, **dict.fromkeys(NUMBERS), "confidence": "assumed"}
+    return row | {"is_over": True} | calm
 
 
 def sites_of(tissues: Sequence[str]) -> list[str]:

@@ -24,8 +24,8 @@ RED = 4.0
 STOP = later("Stop and get medical assessment today.")
 ESTIMATE = later("This is an estimate from speed and slope, not a measurement.")
 EARLY = later(
-    "This is provisional: too few runs or too short a history to compare with. Import older runs or "
-    "enter your longest recent run to make it firm."
+    "This is provisional: too few runs or too short a history to compare with; older runs, imported or entered by "
+    "hand, make it firm."
 )
 ACTION = later("One thing to do: ")  # how the last sentence begins
 SURE = {

@@ -7,10 +7,10 @@ from datetime import date
 
 from loadwatch.language import Told, dated, later, listed, say
 from loadwatch.load.amounts import amount, day, percent, room
-from loadwatch.load.symptom_walk import REASONS
+from loadwatch.load.felt_words import felt_reason
 from loadwatch.load.symptoms import STATES
 from loadwatch.load.why_spike import is_planned, ratio_of, reference_value, subject
-from loadwatch.model import Flag
+from loadwatch.model import Flag, Method
 from loadwatch.units import UnitSystem
 
 Sentences = tuple[str, str, str]
@@ -69,8 +69,8 @@ def hard_day_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         return first, meaning, action
     what = say("the calf work") if flag.detail == "strength" else say("the last one")
     first = say(
-        "{day} is a hard day for the Achilles tendon {value:.0f} hours after {what} (on "
-        "{day_2}); {limit:.0f} hours between them is the limit here.",
+        "{day} is a hard day for the Achilles tendon, {value:.0f} hours after {what} ({day_2}); at least {limit:.0f} "
+        "hours should lie between them.",
         day=day(flag.local_date, flag.local_date),
         value=flag.value,
         what=what,
@@ -86,14 +86,19 @@ def several_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     kinds = [KINDS[kind] for kind in (flag.detail or "").split(",") if kind in KINDS]
     count = COUNTS.get(int(flag.value), str(int(flag.value)))
     first = say(
-        "{n} kinds of load rose above their 30-day most within the {window_days} days to {day}: {listed}.",
+        "{n} kinds of load rose above their {days}-day most within the {window_days} days to {day}: {listed}.",
         n=count,
+        days=int(flag.constants.get("spike_window_days", Method.spike_window_days)),
         window_days=flag.window_days,
         day=day(flag.local_date, flag.local_date),
         listed=listed(kinds),
     )
     meaning = say("Changing several things at once counts one step higher, by convention (evidence C).")
-    return first, meaning, say("change one of them at a time: keep the others where they were for 7 days.")
+    action = say(
+        "let only one of them grow in the next {n} days, and keep the others where they were.",
+        n=flag.window_days,
+    )
+    return first, meaning, action
 
 
 def return_sentences(flag: Flag, units: UnitSystem) -> Sentences:
@@ -130,11 +135,11 @@ def symptom_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     side, _, code = (flag.detail or "").partition(":")
     site = SITES.get(flag.tissue or "", flag.tissue or "")
     where = SIDED[side].format(where=site) if side in SIDED else site
-    reason = say(REASONS.get(code, later("what you wrote")))
+    held = flag.constants
+    reason = felt_reason(code, held.get("reason_value"), held.get("reason_against"), held)
     run = say("the planned run of ") if is_planned(flag) else ""
     first = say(
-        "For {run}{day} the diary puts your {where} at {state_words} ({states} of S0 to S3), "
-        "because of {reason}.",
+        "For {run}{day} the diary puts your {where} at {state_words} ({states} of S0 to S3) because of {reason}.",
         run=run,
         day=day(flag.local_date, flag.local_date),
         where=where,
@@ -162,16 +167,15 @@ def history_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     del units
     held = flag.constants
     first = say(
-        "{day} has a finding that counts for the Achilles tendon (rule {detail}), and your profile says "
-        "Achilles trouble within the last {n:.0f} months{when}, so it counts one step higher.",
+        "The finding of {day} ({finding}) is also a load of the Achilles tendon, and your profile says Achilles "
+        "trouble within the last {n:.0f} months{when}: it counts one step higher.",
         day=day(flag.local_date, flag.local_date),
-        detail=flag.detail,
+        finding=_finding(flag),
         n=held.get("history_months", 12.0),
         when=_trouble(held),
     )
     meaning = say(
-        "In a study of runners this history went with 6.3 times the odds of new trouble (95 % interval 3.9 to "
-        "10.0; evidence A)."
+        "In a study of runners this history went with 6.3 times the odds of new trouble (3.9 to 10.0; evidence A)."
     )
     return (
         first,
@@ -182,6 +186,18 @@ def history_sentences(flag: Flag, units: UnitSystem) -> Sentences:
             hours=held.get("hard_gap_tender_h", 72.0),
         ),
     )
+
+
+def _finding(flag: Flag) -> str:
+    """The rule that was lifted, with its number: rule R1, 1.22 times; rule R9, 48 of 72 hours."""
+    if flag.detail == "R9":
+        return say(
+            "rule {rule}, {value:.0f} of {limit:.0f} hours",
+            rule=flag.detail,
+            value=flag.value,
+            limit=flag.limit,
+        )
+    return say("rule {rule}, {ratio:.2f} times", rule=flag.detail, ratio=ratio_of(flag))
 
 
 def _trouble(held: Mapping[str, float]) -> str:
@@ -204,14 +220,12 @@ def change_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         amount_2=amount("distance", reference_value(flag), units),
     )
     meaning = say("A treadmill, other shoes or another foot strike shift load between tissues (evidence B).")
-    return (
-        first,
-        meaning,
-        say(
-            "keep any 7 days up to {room} until the change is 4 weeks old.",
-            room=room("distance", flag.limit, units),
-        ),
+    action = say(
+        "keep any 7 days up to {room} until the change is {n} days old.",
+        room=room("distance", flag.limit, units),
+        n=flag.window_days,
     )
+    return first, meaning, action
 
 
 def _changed(flag: Flag) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loadwatch.language import Told, later, say
-from loadwatch.load.amounts import amount, day, percent, room, weekday
+from loadwatch.load.amounts import amount, day, percent, room, trimmed, weekday
 from loadwatch.model import TISSUES, Flag, Method
 from loadwatch.units import UnitSystem
 
@@ -33,17 +33,17 @@ NAMES = Told(
 MEANINGS = Told(
     {
         "R2": (
-            "Fast running raises the peak force on calf and Achilles tendon; the 10 % edge is borrowed from "
-            "distance (evidence B)."
+            "Fast running raises the peak force on calf and Achilles tendon; the edge is borrowed from distance "
+            "(evidence B)."
         ),
         "R3": "Sprinting loads hamstring and Achilles tendon most; the edge is a convention (evidence C).",
         "R4": (
-            "Uphill asks more of the Achilles tendon for each kilometre. Only what is run at {grade} or steeper "
-            "counts; the 10 % edge is borrowed from distance (evidence B)."
+            "Uphill, run at {grade} or steeper, asks more of the Achilles tendon for each kilometre; the edge is "
+            "borrowed from distance (evidence B)."
         ),
         "R5": (
-            "Downhill asks more of the front of the knee for each kilometre. Only what is run at {grade} or "
-            "steeper counts; the 10 % edge is borrowed from distance (evidence B)."
+            "Downhill, run at {grade} or steeper, asks more of the front of the knee for each kilometre; the edge is "
+            "borrowed from distance (evidence B)."
         ),
     }
 )
@@ -122,7 +122,7 @@ def _meaning(flag: Flag) -> str:
         return say(STUDY)
     if flag.rule == "R6":
         return say(
-            "{agreement} 1 eq-km asks as much of it as an easy kilometre on the flat; the edge is borrowed from distance "
+            "{agreement} 1 eq-km asks as much of it as an easy flat kilometre; the edge is borrowed from distance "
             "(evidence B).",
             agreement=_agreement(flag),
         )
@@ -132,7 +132,8 @@ def _meaning(flag: Flag) -> str:
 def _grade(flag: Flag) -> str:
     """Slope from which a climb counts as a hill: of GPS heights a steeper one."""
     name = "hill_grade_gps" if flag.quality == "C" else "hill_grade"
-    return percent(flag.constants.get(name, HILL_GRADE)) if flag.rule in {"R4", "R5"} else ""
+    grade = flag.constants.get(name, HILL_GRADE) * 100
+    return f"{trimmed(grade)} %" if flag.rule in {"R4", "R5"} else ""
 
 
 def _agreement(flag: Flag) -> str:
@@ -159,8 +160,8 @@ def second_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R16."""
     on = say("{amount} on {on}", amount=amount("distance", reference_value(flag), units), on=_on(flag))
     first = say(
-        "{subject} is {percent} longer than your second-longest run in {days} days ({on}); one "
-        "single long run, perhaps a race, keeps the usual comparison quiet.",
+        "{subject} is {percent} longer than your second-longest run in {days} days ({on}); one longer run, perhaps a "
+        "race, keeps the usual comparison quiet.",
         days=window_of(flag),
         subject=subject(flag, units),
         percent=percent(flag.value / reference_value(flag) - 1),

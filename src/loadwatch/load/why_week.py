@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from loadwatch.language import say
 from loadwatch.load.amounts import amount, day, evidence_words, percent, room
+from loadwatch.load.ratio import WEEK_DAYS
 from loadwatch.load.why_spike import held_words, ratio_of, reference_value
-from loadwatch.model import Flag
+from loadwatch.model import Flag, Method
 from loadwatch.units import UnitSystem
 
 Sentences = tuple[str, str, str]
@@ -14,8 +15,8 @@ Sentences = tuple[str, str, str]
 def week_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R7."""
     first = say(
-        "{seven_days}, {percent} more than the reference week of {amount} (the larger of the "
-        "week before and the four-week mean).",
+        "{seven_days}, {percent} more than the reference week of {amount} (the larger of the week before and the "
+        "mean of four).",
         seven_days=_seven_days(flag, units),
         percent=percent(ratio_of(flag) - 1),
         amount=amount(flag.exposure, reference_value(flag), units),
@@ -31,10 +32,11 @@ def week_sentences(flag: Flag, units: UnitSystem) -> Sentences:
 def ratio_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R8."""
     first = say(
-        "{seven_days}, {ratio_of:.2f} times the weekly mean of the three weeks before ({amount}; "
-        "these 7 days are not part of it).",
+        "{seven_days}, {ratio_of:.2f} times the mean of {n} days in the {long} days before ({amount}).",
         seven_days=_seven_days(flag, units),
         ratio_of=ratio_of(flag),
+        n=_days(flag),
+        long=int(flag.constants.get("chronic_days", Method.chronic_days)),
         amount=amount(flag.exposure, reference_value(flag), units),
     )
     meaning = say(
@@ -64,11 +66,17 @@ def monotony_sentences(flag: Flag, units: UnitSystem) -> Sentences:
 
 def _seven_days(flag: Flag, units: UnitSystem) -> str:
     when = day(flag.local_date, flag.local_date)
-    return say("The 7 days to {day} hold {held}", day=when, held=held_words(flag, units))
+    return say("The {n} days to {day} hold {held}", n=_days(flag), day=when, held=held_words(flag, units))
+
+
+def _days(flag: Flag) -> int:
+    """Recent days that the rule looked at: a week, or those of the ratio."""
+    return int(flag.constants.get("acute_days", WEEK_DAYS))
 
 
 def _action(flag: Flag, units: UnitSystem) -> str:
-    return say("keep any 7 days up to {room} for now.", room=room(flag.exposure, flag.limit, units))
+    most = room(flag.exposure, flag.limit, units)
+    return say("keep any {n} days up to {room} for now.", n=_days(flag), room=most)
 
 
 def _evidence(flag: Flag) -> str:

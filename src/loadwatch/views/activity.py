@@ -106,6 +106,7 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         flags=tuple(flag_sentence(flag, units) for flag in near),
         headline=flag_headline(near[0], units) if near else "",
         worst=near[0].severity if near else 0,
+        window_days=method.spike_window_days,
         **curves,
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
 from loadwatch.language import later, say, written
+from loadwatch.load.ratio import WEEK_DAYS
 from loadwatch.model import MEASURES, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -66,7 +68,7 @@ def _label(key: str, measure: str = "distance") -> str:
 def peak(seen: Picture, measure: str) -> Peak | None:
     """The largest run of the 7 days up to the anchor; None when there is none or it is unknown."""
     days = seen.daily.filter(pl.col("measure") == measure)
-    recent = seen.days(measure, seen.method.acute_days).filter(pl.col("longest") > 0)
+    recent = seen.days(measure, WEEK_DAYS).filter(pl.col("longest") > 0)
     if recent.is_empty():
         return None
     top = recent.sort("longest", "local_date", descending=[True, True]).row(0, named=True)
@@ -85,27 +87,23 @@ def _week_card(seen: Picture, units: UnitSystem) -> Card:
     label = _label("week")
     rows = seen.load.filter(pl.col("local_date") == seen.anchor)
     row = rows.row(0, named=True) if rows.height else {}
-    days = seen.days("distance", seen.method.acute_days)
+    days = seen.days("distance", WEEK_DAYS)
     if not seen.n_runs or days.is_empty() or not days["value"].count():
         return Card("week", label, None, units, say("Not enough data: distance not known"), None)
     total = float(days["value"].sum())
     shown = words.distance(total, units)
-    severity, verdict = _week_verdict(seen, row.get("week_change"), total)
+    severity, verdict = _week_verdict(seen, row)
     if days["status"].is_in(UNKNOWN).any():
         severity, verdict = None, say("At least: some runs have no known distance")
     return Card("week", label, shown.value, shown.unit, verdict, severity, total)
 
 
-def _week_severity(seen: Picture, change: float, total: float) -> int:
-    rise = total - total / change if change > 0 else 0.0
-    is_note = change > seen.method.week_change_note + 1e-9 and rise >= seen.method.week_change_min_rise_m
-    return int(is_note)
-
-
-def _week_verdict(seen: Picture, change: float | None, total: float) -> tuple[int | None, str]:
+def _week_verdict(seen: Picture, row: Mapping[str, Any]) -> tuple[int | None, str]:
+    change, method = row.get("week_change"), seen.method
     if change is None:
         return None, say("Not enough data to compare")
-    severity = _week_severity(seen, change, total)
+    is_much = row["week"] - row["reference_week"] >= method.week_change_min_rise_m
+    severity = int(change > method.week_change_note + 1e-9 and is_much)
     return severity, _week_words(severity, change)
 
 
@@ -191,13 +189,13 @@ def _severity(top: Peak, flags: Sequence[Flag], seen: Picture) -> int:
 
 
 def _is_known_zero(seen: Picture, measure: str) -> bool:
-    days = seen.days(measure, seen.method.acute_days)
+    days = seen.days(measure, WEEK_DAYS)
     has_runs = int(days["n_runs"].sum()) > 0
     return has_runs and not days["value"].null_count() and not days["status"].is_in(UNKNOWN).any()
 
 
 def _nothing(seen: Picture, measure: str) -> str:
-    since = seen.anchor - timedelta(days=seen.method.acute_days - 1)
+    since = seen.anchor - timedelta(days=WEEK_DAYS - 1)
     recent = seen.exposures.filter(pl.col("local_date").is_between(since, seen.anchor))
     if recent.is_empty():
         return say("No run in the last 7 days")

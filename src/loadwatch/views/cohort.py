@@ -138,12 +138,12 @@ def tables(years: Sequence[Year], measure: str, *, has_flags: bool) -> Iterator[
     name = words.MEASURE_LABELS[measure]
     yield say("{measure} a week", measure=name), _head(WEEK_HEAD), list(week_lines(years, measure, "km"))
     yield (
-        say("{measure}: 7 days against the usual week", measure=name),
+        say("{measure}: recent days against the usual ones", measure=name),
         _head(RATIO_HEAD),
         list(ratio_lines(years)),
     )
     yield (
-        say("{measure} of a run against the 30 days before", measure=name),
+        say("{measure} of a run against the days before", measure=name),
         _head(SPIKE_HEAD),
         list(spike_lines(years)),
     )

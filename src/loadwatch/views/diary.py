@@ -9,9 +9,9 @@ from typing import Any
 
 from loadwatch.language import Told, later, say
 from loadwatch.load.diary import ENTRY, NO_SIDE, RED_FLAGS
+from loadwatch.load.felt_words import felt_reason
 from loadwatch.load.flares import FlareLink
 from loadwatch.load.stop import INSTRUCTION
-from loadwatch.load.symptom_walk import REASONS
 from loadwatch.load.symptoms import Symptom, effect
 from loadwatch.model import Method
 from loadwatch.units import UnitSystem
@@ -65,7 +65,7 @@ def symptom_card(symptom: Symptom, method: Method) -> SymptomCard:
         state=symptom.state,
         word=STATE_WORDS[symptom.state],
         title=_title(symptom),
-        why=_why(symptom),
+        why=_why(symptom, method),
         action=action(symptom.state, method),
         options=suggestions(symptom.state),
         caveat=say(INFORMATION),
@@ -90,7 +90,7 @@ def _title(symptom: Symptom) -> str:
     )
 
 
-def _why(symptom: Symptom) -> str:
+def _why(symptom: Symptom, method: Method) -> str:
     if symptom.site is None:
         return say("The diary has no answer yet, so nothing is known about how it feels.")
     if symptom.confidence == "assumed":
@@ -98,7 +98,9 @@ def _why(symptom: Symptom) -> str:
     told = say("The last answers") if symptom.confidence == "carried" else say("Today's answers")
     if symptom.reason is None:
         return say("{told} are within what is usual for you.", told=told)
-    return say("{told} speak of {reason}.", told=told, reason=say(REASONS[symptom.reason]))
+    numbers = (symptom.reason_value, symptom.reason_against)
+    reason = felt_reason(symptom.reason, *numbers, vars(method.symptoms))
+    return say("{told} speak of {reason}.", told=told, reason=reason)
 
 
 def action(state: str, method: Method) -> str:

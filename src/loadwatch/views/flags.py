@@ -12,7 +12,7 @@ from loadwatch.load.amounts import evidence_words
 from loadwatch.load.focus import rank
 from loadwatch.load.why import STOP, is_red, why_parts
 from loadwatch.load.why_spike import window_of
-from loadwatch.model import Flag
+from loadwatch.model import Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.shapes import FlagCard
@@ -125,7 +125,11 @@ def flag_title(flag: Flag) -> str:
         return say("Red flag in the diary") if is_red(flag) else _PLAIN_TITLES[flag.rule]
     if flag.ratio is None:
         return say("{label} higher than the last weeks", label=label)
-    return say(_title(flag), label=label, times=words.ratio(flag.ratio), days=window_of(flag))
+    windows = {
+        name: int(flag.constants.get(f"{name}_days", getattr(Method, f"{name}_days")))
+        for name in ("acute", "chronic")
+    }
+    return say(_title(flag), label=label, times=words.ratio(flag.ratio), days=window_of(flag), **windows)
 
 
 _PLAIN_TITLES = Told(
@@ -135,7 +139,7 @@ _PLAIN_TITLES = Told(
         "R11": "Return after a break",
         "R12": "Seven days much alike",
         "R13": "Symptoms in the diary",
-        "R14": "Achilles trouble within 12 months",
+        "R14": "Achilles trouble in the profile",
         "PT": "Above the therapist's limit",
         "R15": "A change while the load rises",
     }
@@ -160,7 +164,7 @@ def _title(flag: Flag) -> str:
         )
     titles = {
         "R7": say("{label} of 7 days {times} times the weeks before"),
-        "R8": say("{label} of 7 days {times} times the 3 weeks before"),
+        "R8": say("{label} of {acute} days {times} times the {chronic} days before"),
     }
     return titles.get(flag.rule) or say("{label} {times} times the usual")
 

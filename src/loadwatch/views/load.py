@@ -8,7 +8,7 @@ import polars as pl
 
 from loadwatch.language import say
 from loadwatch.load.stop import INSTRUCTION, STATUS
-from loadwatch.model import MEASURES
+from loadwatch.model import MEASURES, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.week import text_or_dash
@@ -17,7 +17,12 @@ _KEYS = (
     "local_date", "value", "acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain",
     "n_days", "status", "method", "ratio_low", "ratio_high", "week", "reference_week",
 )  # fmt: skip
-LOAD_HEAD = ("Day", "Load", "7 days", "Usual week", "Ratio", "Range", "30-day most", "Week change", "Status")
+
+
+def load_head(method: Method) -> tuple[str, ...]:
+    """Names of the columns of the load table."""
+    recent, most = f"{method.acute_days} days", f"{method.spike_window_days}-day most"
+    return ("Day", "Load", recent, "Usual", "Ratio", "Range", most, "Week change", "Status")
 
 
 def load_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
@@ -46,7 +51,7 @@ def load_note(rows: list[dict[str, Any]]) -> str:
 
 
 def load_lines(rows: list[dict[str, Any]], measure: str, units: UnitSystem) -> list[tuple[str, ...]]:
-    """Rows of the load table in the reader's units, under `LOAD_HEAD`."""
+    """Rows of the load table in the reader's units, under `load_head`."""
     column = MEASURES[measure]
     return [_load_line(row, column, units) for row in rows]
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from loadwatch.language import say, say_n
 from loadwatch.load.modifier import Body
+from loadwatch.load.ratio import method_name
 from loadwatch.load.stop import INSTRUCTION, is_stopped
 from loadwatch.load.symptoms import worst_state
 from loadwatch.model import MEASURES, Athlete, Flag, Method
@@ -191,7 +192,7 @@ def _subtitle(seen: Picture, week_start: int) -> str:
 
 
 def _ratio_method(load: pl.DataFrame) -> str:
-    name = str(load["method"][0]) if load.height else "rolling uncoupled"
+    name = str(load["method"][0]) if load.height else method_name(Method(), "rolling-uncoupled")
     return say("{method}. Context only, not a risk score.", method=words.method_words(name))
 
 

@@ -97,6 +97,7 @@ class SettingsView:
     critical_speed: str  # for the next run, with its source
     races: tuple[RaceRow, ...]
     outdated: str | None  # sessions whose stored exposures are by other constants
+    critical_speed_days: int = Method.critical_speed_days
 
 
 def settings_view(
@@ -114,9 +115,10 @@ def settings_view(
         constants=tuple(_constant(one, method) for one in CONSTANTS),
         marks=tuple((mark, say(text)) for mark, text in MARKS),
         method=method.version,
-        critical_speed=critical_speed_sentence(speed.found, units),
+        critical_speed=critical_speed_sentence(speed.found, units, method),
         races=race_rows(speed.races, units, speed.day),
         outdated=_outdated(n_outdated),
+        critical_speed_days=method.critical_speed_days,
     )
 
 

@@ -64,8 +64,9 @@ def _felt(seen: Picture, shown: str, body: Body | None) -> str:
     asked = None if body is None else effect(worst_state(body.states, seen.next_day).state, seen.method)
     if asked is None or asked.next_session_share is None:
         return say(
-            "Room for the next run: up to {room}, not longer than the longest of 30 days, because of how it feels.",
+            "Room for the next run: up to {room}, not longer than the longest of {days} days, because of how it feels.",
             room=shown,
+            days=seen.method.spike_window_days,
         )
     share = words.percent(asked.next_session_share)
     return say(
@@ -79,11 +80,11 @@ def _session(seen: Picture, shown: str, body: Body | None) -> str:
     """1.10 × the longest, with what narrows it."""
     factor = Modifier(1.0) if body is None else modifier(body, seen.next_day, seen.method)
     known = None if body is None else _known(seen, body)
-    base = say("the 30-day longest")
+    base = say("the {days}-day longest", days=seen.method.spike_window_days)
     if known is not None and known.confidence == SET_BY_PT:
         base = say("what the therapist set")
     elif known is not None and known.n_excluded > 0:
-        base = say("the longest of 30 days that went well")
+        base = say("the longest of {days} days that went well", days=seen.method.capacity.day_window)
     if factor.value >= 1.0 and not factor.factors:
         return say(
             "Room for the next run: up to {room}, {edge} × {base}.",

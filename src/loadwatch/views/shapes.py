@@ -9,6 +9,7 @@ from typing import Any, Literal
 from numpy import float32
 from numpy.typing import NDArray
 
+from loadwatch.model import Method
 from loadwatch.units import UnitSystem
 from loadwatch.views.edit import EditForm
 
@@ -228,3 +229,4 @@ class ActivityPage:
     worst: int = 0  # severity of the first
     edit: EditForm | None = None  # what can be changed, as it stands
     edited: tuple[str, ...] = ()  # what was changed, in words
+    window_days: int = Method.spike_window_days  # that the exposures are compared with

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from loadwatch.language import Told, say
+from loadwatch.formulas.speed import OF_20_MIN
+from loadwatch.language import Told, say, written
 from loadwatch.load.speed import CriticalSpeed
+from loadwatch.model import Method
 from loadwatch.units import HOUR_S, MINUTE_S, UnitSystem
 from loadwatch.views import words
 
 SOURCES = Told(
     {
         "entered": "the value that was set",
-        "best efforts": "a straight line through your best efforts of 90 days",
-        "race result": "your best race result of 90 days",
-        "best 20 min": "0.97 of your best 20 minutes of 90 days",
-        "best 5 min": "the fastest 5 minutes of your runs of 90 days",
+        "best efforts": "a straight line through your best efforts of {days} days",
+        "race result": "your best race result of {days} days",
+        "best 20 min": "{share} of your best 20 minutes of {days} days",
+        "best 5 min": "the fastest 5 minutes of your runs of {days} days",
     }
 )
 TRUST = Told({"high": "high", "medium": "medium", "low": "low"})
@@ -33,15 +35,17 @@ class RaceRow:
     when: str
 
 
-def critical_speed_sentence(found: CriticalSpeed, units: UnitSystem) -> str:
+def critical_speed_sentence(found: CriticalSpeed, units: UnitSystem, method: Method) -> str:
     """Critical speed, where it comes from and how sure it is."""
     if found.value_mps is None or found.method is None or found.confidence is None:
         return say(
-            "Critical speed is not known yet: it needs hard efforts of the last 90 days, or a race result."
+            "Critical speed is not known yet: it needs hard efforts of the last {days} days, or a race result.",
+            days=method.critical_speed_days,
         )
+    source = SOURCES[found.method].format(days=method.critical_speed_days, share=written(OF_20_MIN, ".2f"))
     return say(
         "Critical speed for the next run: {pace}, from {source} (confidence: {trust}).",
-        pace=words.pace(found.value_mps, units), source=SOURCES[found.method], trust=TRUST[found.confidence],
+        pace=words.pace(found.value_mps, units), source=source, trust=TRUST[found.confidence],
     )  # fmt: skip
 
 

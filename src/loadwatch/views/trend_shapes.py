@@ -107,6 +107,7 @@ class TrendsView:
     ratio_method: str
     capacity_note: str
     caveats: tuple[str, ...] = ()
+    window_days: int = Method.spike_window_days  # of `longest`
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for snapshots and files; NaN becomes null."""

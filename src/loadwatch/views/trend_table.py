@@ -23,7 +23,7 @@ def trend_heads(view: TrendsView) -> tuple[str, ...]:
         say("Week from"),
         say("{label} ({unit})", label=view.label, unit=view.unit),
         say("A year before ({unit})", unit=view.unit),
-        say("30-day longest ({unit})", unit=view.unit),
+        say("{days}-day longest ({unit})", days=view.window_days, unit=view.unit),
         say("Ratio"),
         say("Ratio, lowest"),
         say("Ratio, highest"),

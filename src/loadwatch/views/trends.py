@@ -11,6 +11,7 @@ import polars as pl
 
 from loadwatch.language import say
 from loadwatch.load.outings import outings
+from loadwatch.load.ratio import method_name
 from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
@@ -84,7 +85,7 @@ def trends(  # noqa: PLR0913, PLR0917 - what is shown, and how the reader wants 
         state=_state(frames, as_of, last),
         summary=say(INSTRUCTION) if frames.is_stopped else _summary(weeks, told), first=first, last=last,
         weeks=weeks, runs=_runs(frames, measure, first, last, told), marks=marks,
-        longest=_line(frames.load, "longest_30d", days, told.si),
+        longest=_line(frames.load, "longest_30d", days, told.si), window_days=frames.method.spike_window_days,
         capacity=_line(frames.capacity, "k_day", days, told.si),
         base=_line(frames.capacity, "k_base", days, told.si / WEEK_DAYS),
         ratio=_line(frames.load, "ratio", days, 1.0),
@@ -231,7 +232,7 @@ def _summary(weeks: Sequence[TrendWeek], told: Scale) -> str:
 
 
 def _ratio_method(load: pl.DataFrame, method: Method) -> str:
-    name = str(load["method"][0]) if load.height else "rolling uncoupled"
+    name = str(load["method"][0]) if load.height else method_name(method, "rolling-uncoupled")
     told = say("{method}. Context only, not a risk score.", method=words.method_words(name))
     return f"{told} {words.ratio_range_sentence(method)}"
 

@@ -238,21 +238,11 @@ SPORT_NAMES = Told(
     }
 )
 SHAPES = ("✓", "●", "◆", "▲")
-STATUSES = Told(
-    {
-        "ok": "enough data",
-        "provisional": "provisional: less than 42 days of history",
-        "too_little_history": "not enough data: less than 28 days of history",
-        "low_base": "no ratio: too little running in the weeks before",
-        "no_recent_base": "no recent base to compare with",
-        "missing_days": "not enough data: days are missing",
-    }
-)
 METHODS = Told(
     {  # first words of a convention's name → sentence
-        "rolling uncoupled": "Each 7 days against the 21 days before them (rolling 7:21, uncoupled)",
-        "rolling coupled": "Each 7 days against the 28 days that include them (rolling 7:28, coupled)",
-        "ewma": "Fading averages of 7 and 28 days (EWMA 7:28)",
+        "rolling uncoupled": "Each {short} days against the {long} days before them (rolling {short}:{long}, uncoupled)",
+        "rolling coupled": "Each {short} days against the {long} days that include them (rolling {short}:{long}, coupled)",
+        "ewma": "Fading averages of {short} and {long} days (EWMA {short}:{long})",
     }
 )
 QUALITIES = Told(
@@ -267,8 +257,10 @@ ESTIMATE = later("This is an estimate from speed and slope, not a measurement.")
 
 
 def method_words(name: str) -> str:
-    """The convention of a ratio as a sentence; its bare name when it has other windows than usual."""
-    return next((text for start, text in METHODS.items() if name.startswith(start)), name)
+    """The convention of a ratio, with its days, as a sentence; its bare name when nobody knows it."""
+    kind, _, days = name.removesuffix(" span").rpartition(" ")
+    short, _, long = days.partition(":")
+    return METHODS[kind].format(short=short, long=long) if kind in METHODS and long else name
 
 
 def severity_word(severity: int | None) -> str:
