@@ -238,6 +238,16 @@ SPORT_NAMES = Told(
     }
 )
 SHAPES = ("✓", "●", "◆", "▲")
+STATUSES = Told(
+    {
+        "ok": "enough data",
+        "provisional": "provisional: a short history",
+        "too_little_history": "not enough data: too short a history",
+        "low_base": "no ratio: too little running in the weeks before",
+        "no_recent_base": "no recent base to compare with",
+        "missing_days": "not enough data: days are missing",
+    }
+)
 METHODS = Told(
     {  # first words of a convention's name → sentence
         "rolling uncoupled": "Each {short} days against the {long} days before them (rolling {short}:{long}, uncoupled)",
