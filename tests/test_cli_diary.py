@@ -144,6 +144,10 @@ def test_a_treadmill_is_told_by_hand(run: Run, tmp_path: Path) -> None:
     row = json.loads(run("note", "treadmill", id_, "--json").stdout)
     assert (row["ascent_m"], row["edit"]["grade"]) == (pytest.approx(300.0), 0.05)
     assert run("note", "treadmill", id_, "--none").stdout == "The run stands as recorded.\n"
+    assert "6.5 of 10" in run("note", "effort", id_, "6.5").stdout
+    assert run("note", "effort", id_, "11").stderr == "Please enter an effort from 0 to 10.\n"
+    assert run("note", "effort", id_).exit_code == 2
+    assert run("note", "effort", id_, "--none").stdout == "The run stands as recorded.\n"
 
 
 def test_achilles_trouble_has_a_month(run: Run) -> None:

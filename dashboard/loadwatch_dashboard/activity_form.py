@@ -22,12 +22,19 @@ def edit_panel(page: ActivityPage, edit: EditForm, context: Context) -> Any:
     fields = [
         forms.hidden("id", page.id),
         forms.text("title", say("Title"), edit.title, hint=say("Empty: as recorded.")),
-        *([] if edit.has_parts else _one_part(edit)),
+        *([] if edit.has_parts else [_effort(edit), *_one_part(edit)]),
         forms.text(
             "excluded", say("Leave out of the load, because"), edit.excluded, hint=say("Empty: it counts.")
         ),
     ]
     return forms.form(say("Edit this activity"), forms.address(context, "activity-edit"), say("Save"), fields)
+
+
+def _effort(edit: EditForm) -> forms.Field:
+    hint = say(
+        "How hard the whole run felt: 0 rest, 3 moderate, 5 hard, 10 all out. Best asked half an hour after."
+    )
+    return forms.number("rpe", say("Felt effort, 0 to 10"), edit.rpe, hint=hint)
 
 
 def _one_part(edit: EditForm) -> list[forms.Field]:
@@ -78,6 +85,7 @@ def _edit(here: Context, athlete: Athlete, values: Values) -> Saved:
             "is_treadmill": values.answer("is_treadmill"),
             "distance": values.number("distance"),
             "grade": values.number("grade"),
+            "rpe": values.number("rpe"),
         }
     try:
         here.book.edit_activity(id_, **changes_of(given, here.units))
@@ -90,7 +98,7 @@ def _values(edit: EditForm | None) -> dict[str, Any]:
     """The form as it was, to take a change back."""
     if edit is None:
         return {}
-    keys = ("title", "sport", "is_treadmill", "excluded", "grade")
+    keys = ("title", "sport", "is_treadmill", "excluded", "grade", "rpe")
     distance = None if edit.distance is None else float(edit.distance)
     return {**{key: getattr(edit, key) for key in keys}, "distance": distance}
 

@@ -17,6 +17,7 @@ class Edit:
     excluded: str | None = None  # why it does not count; None: it counts
     deleted_at: datetime | None = None  # kept and restorable
     grade: float | None = None  # of a treadmill's belt
+    rpe: float | None = None  # felt effort, 0 to 10
 
     @property
     def is_nothing(self) -> bool:

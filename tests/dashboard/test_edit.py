@@ -58,6 +58,7 @@ def test_an_edit_is_saved_and_taken_back(visitor: FlaskClient, book: Logbook) ->
         "is_treadmill": "yes",
         "distance": "5,2",
         "grade": "4,5",
+        "rpe": "6,5",
         "excluded": None,
     }
     answer = send(visitor, "activity-edit", values | {"sport": None})
@@ -69,6 +70,7 @@ def test_an_edit_is_saved_and_taken_back(visitor: FlaskClient, book: Logbook) ->
         "treadmill",
         pytest.approx(5_200.0),
     )
+    assert row["edit"]["rpe"] == 6.5
     assert (row["ascent_m"], row["edit"]["grade"]) == (pytest.approx(234.0), pytest.approx(0.045))
     undo = answer.json["undo"]
     assert send(visitor, "activity-edit", undo["values"]).status_code == 200
@@ -83,6 +85,7 @@ def test_an_edit_is_saved_and_taken_back(visitor: FlaskClient, book: Logbook) ->
         ({"sport": "chess"}, "sport"),
         ({"is_treadmill": "yes", "grade": "45"}, "grade"),
         ({"grade": "5"}, "grade"),
+        ({"rpe": "11"}, "rpe"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(

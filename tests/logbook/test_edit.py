@@ -139,6 +139,26 @@ def test_a_belt_says_its_slope(book: Logbook) -> None:
     assert_frame_equal(book.exposures("Ana"), before, rel_tol=1e-6)
 
 
+def test_effort_entered_by_hand(book: Logbook) -> None:
+    """Felt effort x minutes follows what was entered, survives reprocessing, and is unknown again when taken back."""
+    id_ = newest(book)
+
+    def own() -> dict[str, Any]:
+        return book.exposures("Ana").filter(pl.col("activity_id") == id_).row(0, named=True)
+
+    assert own()["session_rpe_load"] is None
+    book.edit_activity(id_, rpe=6)
+    minutes = own()["duration_s"] / 60.0
+    assert own()["session_rpe_load"] == pytest.approx(6.0 * minutes)
+    assert "6 of 10" in " ".join(book.activity_page(id_).edited)
+    book.reprocess()
+    assert own()["session_rpe_load"] == pytest.approx(6.0 * minutes)
+    with pytest.raises(EditError, match="from 0 to 10"):
+        book.edit_activity(id_, rpe=11)
+    book.edit_activity(id_, rpe=None)
+    assert (own()["session_rpe_load"], book.activity(id_)["edit"]) == (None, None)
+
+
 def test_deleting_and_restoring_leave_no_trace(book: Logbook) -> None:
     """A deleted run is nowhere but in the list of deleted ones; restored, everything is as before."""
     before, exposures = dump(book), book.exposures("Ana")

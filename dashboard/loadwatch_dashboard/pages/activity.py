@@ -96,7 +96,7 @@ def _edit(page: ActivityPage, context: Context) -> html.Section | None:
     about = say("The recording itself stays as it is; every change can be taken back.")
     panel = html.Details(
         [
-            html.Summary(say("Change title, sport, treadmill, distance")),
+            html.Summary(say("Change title, effort, sport, treadmill, distance")),
             activity_form.edit_panel(page, page.edit, context),
         ],
         className="lw-details",

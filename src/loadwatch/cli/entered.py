@@ -1,4 +1,4 @@
-"""Commands of what a person enters by hand about a treadmill run."""
+"""Commands of what a person enters by hand about one run."""
 
 from __future__ import annotations
 
@@ -31,6 +31,24 @@ def treadmill(  # noqa: PLR0913, PLR0917 - one option for each part of an entry
         changes["distance_m"] = distance_km * KM_M
     if grade_pct is not None:
         changes["grade"] = grade_pct * PERCENT
+    return _edited(logbook, activity, changes, as_json=as_json)
+
+
+@command
+def effort(
+    activity: Annotated[str, typer.Argument(help="Id of the activity; its first letters are enough.")],
+    rpe: Annotated[float | None, typer.Argument(metavar="0-10", help="How hard the whole run felt.")] = None,
+    none: Annotated[bool, typer.Option("--none", help="Take back what was entered.")] = False,
+    logbook: Where = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say how hard a run felt, from 0 to 10; the load by felt effort follows."""
+    if none == (rpe is not None):
+        raise SettingsError("effort", rpe, "a number from 0 to 10, or --none")
+    return _edited(logbook, activity, {"rpe": rpe}, as_json=as_json)
+
+
+def _edited(logbook: str | None, activity: str, changes: dict[str, Any], *, as_json: bool) -> int:
     with open_logbook(logbook) as book:
         found = full_id(book, activity)
         row = book.edit_activity(found, **changes)

@@ -16,6 +16,7 @@ from loadwatch.model import Activity, Session
 
 LONGEST_TEXT = 200
 LONGEST_M = 500_000.0
+MOST_EFFORT = 10.0
 OF_BELT = ("sport", "is_treadmill", "distance_m", "grade")  # what makes a run on a belt, and its slope
 SPORTS = (
     "running", "walking", "hiking", "cycling", "e_biking", "swimming", "rowing", "training",
@@ -46,6 +47,8 @@ def _session(session: Session, edit: Edit) -> Session:
         changes |= {"distance_m": edit.distance_m, "distance_source": "manual"}
     if edit.grade is not None:
         changes["grade"] = edit.grade
+    if edit.rpe is not None:
+        changes["rpe"] = edit.rpe
     return _with_heights(replace(session, **changes))
 
 
@@ -113,7 +116,7 @@ def checked_edit(activity: Activity, changes: Mapping[str, Any]) -> Edit:
     checked: dict[str, Any] = {
         field: None if value is None else CHECKS[field](value) for field, value in changes.items()
     }
-    for field in OF_BELT:
+    for field in (*OF_BELT, "rpe"):
         if checked.get(field) is not None and len(activity.sessions) != 1:
             raise EditError(field, "This recording has several parts, which cannot be changed as one.")
     new = replace(activity.edit or Edit(), **checked)
@@ -165,6 +168,13 @@ def _grade(value: Any) -> float:
     return float(value)
 
 
+def _rpe(value: Any) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0.0 <= value <= MOST_EFFORT:
+        raise EditError("rpe", "Please enter an effort from 0 to 10.")
+    return float(value)
+
+
 def _title(value: Any) -> str:
     return _text("title", value)
 
@@ -179,5 +189,6 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "is_treadmill": _flag,
     "distance_m": _distance,
     "grade": _grade,
+    "rpe": _rpe,
     "excluded": _why,
 }

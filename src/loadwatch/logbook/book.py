@@ -73,7 +73,7 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
         return pages.run_list_of(self._figures, self.athlete(athlete), units)
 
     def edit_activity(self, id_: str, /, **changes: Any) -> dict[str, Any]:
-        """Change title, sport, is_treadmill, distance_m, grade (of a belt) or excluded (why); None is what the file says."""
+        """Change title, sport, is_treadmill, distance_m, grade (of a belt), rpe or excluded (why); None is what the file says."""
         editing.edit_activity(self.store, self.method, id_, changes)
         return self.activity(id_)
 

@@ -16,6 +16,7 @@ edit = Table(
     Column("is_treadmill", Boolean),
     Column("distance_m", Float(53)),
     Column("grade", Float(53)),
+    Column("rpe", Float(53)),
     Column("excluded", Words),
     Column("deleted_at", Utc),
 )

@@ -58,15 +58,14 @@ def read_exposures(
         activity.c.local_date, exposure.c.is_run,
         *(exposure.c[name] for name in EXPOSURE_VALUES),
         session.c.start_utc, session.c.elapsed_s, session.c.sub_sport,
-        cast(exposure.c.efforts, String), exposure.c.speed_curve, exposure.c.heart_histogram, session.c.rpe,
+        cast(exposure.c.efforts, String), exposure.c.speed_curve, exposure.c.heart_histogram,
+        func.coalesce(edit.c.rpe, session.c.rpe),
     ]  # fmt: skip
+    is_same = (session.c.activity_id == exposure.c.activity_id) & (session.c.number == exposure.c.session)
     query = (
         select(*columns)
         .join(activity, activity.c.id == exposure.c.activity_id)
-        .join(
-            session,
-            (session.c.activity_id == exposure.c.activity_id) & (session.c.number == exposure.c.session),
-        )
+        .join(session, is_same)
         .outerjoin(edit, edit.c.activity_id == activity.c.id)
         .where(activity.c.athlete_id == athlete_id, only)
         .order_by(session.c.start_utc.asc().nulls_first(), exposure.c.activity_id, exposure.c.session)

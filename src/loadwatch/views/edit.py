@@ -23,6 +23,7 @@ class EditForm:
     is_treadmill: bool | None
     distance: str | None  # in the reader's unit
     grade: float | None  # of a belt, in per cent
+    rpe: float | None  # felt effort, 0 to 10
     unit: str
     excluded: str | None
     has_parts: bool  # several parts: only title and exclusion can change
@@ -39,6 +40,7 @@ def edit_form(activity: Activity, units: UnitSystem) -> EditForm:
         is_treadmill=edit.is_treadmill,
         distance=None if far is None else far.rstrip("0").rstrip("."),
         grade=None if edit.grade is None else round(edit.grade / PERCENT, 4),
+        rpe=edit.rpe,
         unit=units,
         excluded=edit.excluded,
         has_parts=len(activity.sessions) != 1,
@@ -72,9 +74,17 @@ def edit_sentences(edit: Edit | None, units: UnitSystem) -> tuple[str, ...]:
     if edit.sport is not None:
         found.append(say("The sport was set to: {sport}.", sport=words.sport_title(edit.sport, None)))
     if edit.is_treadmill is not None:
-        found.append(
-            say("Marked as a treadmill run.") if edit.is_treadmill else say("Marked as not on a treadmill.")
-        )
+        is_on = say("Marked as a treadmill run."), say("Marked as not on a treadmill.")
+        found.append(is_on[not edit.is_treadmill])
+    found += _entered(edit, units)
+    if edit.excluded is not None:
+        found.append(say("Left out of the load: {why}", why=edit.excluded))
+    return tuple(found)
+
+
+def _entered(edit: Edit, units: UnitSystem) -> list[str]:
+    """Numbers that were entered by hand."""
+    found = []
     if edit.distance_m is not None:
         far = words.distance(edit.distance_m, units, 2)
         found.append(say("The distance was entered by hand: {far}. Speed follows it.", far=far))
@@ -86,6 +96,11 @@ def edit_sentences(edit: Edit | None, units: UnitSystem) -> tuple[str, ...]:
                 grade=grade,
             )
         )
-    if edit.excluded is not None:
-        found.append(say("Left out of the load: {why}", why=edit.excluded))
-    return tuple(found)
+    if edit.rpe is not None:
+        found.append(say("The effort was entered by hand: {rpe} of 10.", rpe=_plain(edit.rpe)))
+    return found
+
+
+def _plain(value: float) -> str:
+    """A number without digits that say nothing: 6 or 6.5."""
+    return words.number(value, 0 if value == round(value) else 1)
