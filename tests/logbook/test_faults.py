@@ -23,7 +23,9 @@ import pytest
 
 from loadwatch import Logbook
 from loadwatch.logbook import committing, importing
-from loadwatch.store.blobs import Blobs, LocalFolder
+from loadwatch.store import folders
+from loadwatch.store.blobs import Blobs
+from loadwatch.store.folders import LocalFolder
 from tests.logbook.files import dump, folder_of, outcomes, run_fit, run_gpx, streams
 
 FILES = {"a_fit": run_fit(0), "b_gpx": run_gpx(0), "c_fit": run_fit(1), "d_fit": run_fit(2)}
@@ -77,13 +79,21 @@ def test_killed_at_a_step(
         assert book.doctor()["problems"] == []
 
 
-@pytest.mark.parametrize("at", [1, 2, 5])
+@pytest.mark.parametrize(
+    ("owner", "name", "at"),
+    [
+        (LocalFolder, "write", 1),
+        (LocalFolder, "write", 2),
+        (LocalFolder, "write", 5),
+        (folders, "_fsync_file", 3),
+    ],
+)
 def test_a_full_disk_fails_only_what_did_not_fit(
-    at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    owner: Any, name: str, at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When a write meets a full disk that file fails in one sentence and the others come in."""
-    full = Failpoint(LocalFolder.write, at, OSError(errno.ENOSPC, "No space left on device"))
-    monkeypatch.setattr(LocalFolder, "write", full)
+    """When a write meets a full disk, at once or late, that file fails in one sentence and the others come in."""
+    full = Failpoint(getattr(owner, name), at, OSError(errno.ENOSPC, "No space left on device"))
+    monkeypatch.setattr(owner, name, full)
     with Logbook.open(tmp_path) as book:
         receipt = book.import_bytes(streams(**FILES), "Ana")
 

@@ -7,15 +7,14 @@ import gzip
 import io
 import zipfile
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
 
 from loadwatch import Logbook
 from loadwatch.errors import NotFoundError, SettingsError
-from loadwatch.logbook import ProgressEvent, committing
-from loadwatch.store.blobs import LocalFolder
+from loadwatch.logbook import ProgressEvent
+from loadwatch.store import folders
 from tests.logbook.files import folder_of, outcomes, run_fit, run_gpx, streams
 
 
@@ -68,24 +67,22 @@ def test_the_same_bytes_twice_in_one_import(where: str) -> None:
 
 def test_a_full_disk_fails_the_twin_too(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes twice in a group whose disk turns out full late: neither copy is said to be here."""
-    waited_for, real = Event(), committing.Entry.wait
 
     def full(*_: Any) -> None:
-        assert waited_for.wait(30)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    def wait(entry: committing.Entry) -> None:
-        waited_for.set()
-        real(entry)
-
-    monkeypatch.setattr(LocalFolder, "write", full)
-    monkeypatch.setattr(committing.Entry, "wait", wait)
     with Logbook.open(where) as book:
-        receipt = book.import_bytes(streams(a_fit=run_fit(), b_fit=run_fit()), "Ana")
+        with monkeypatch.context() as patch:
+            patch.setattr(folders, "_fsync_file", full)
+            receipt = book.import_bytes(streams(a_fit=run_fit(), b_fit=run_fit()), "Ana")
+        assert book.activities() == []
+        assert book.doctor()["problems"] == []
+        again = book.import_bytes(streams(a_fit=run_fit()), "Ana")
 
     assert [(item.outcome, item.reason, item.activities) for item in receipt.items] == [
         ("failed", "disk_full", [])
     ] * 2
+    assert outcomes(again) == ["imported"]
 
 
 def test_two_runners_do_not_know_each_others_files(where: str) -> None:

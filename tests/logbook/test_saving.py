@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from loadwatch.logbook import saving
 from loadwatch.logbook.prepare import Prepared, Task, prepare
 from loadwatch.logbook.saving import prepare_and_save, save
 from loadwatch.model import Method
-from loadwatch.store import blobs as blobs_module
+from loadwatch.store import folders as folders_module
 from loadwatch.store.blobs import ORIGINALS, STREAMS, Blobs, open_blobs
 from tests.logbook.files import run_fit
 
@@ -75,17 +74,18 @@ def _reason(blobs: Blobs, found: Recording, ready: Prepared) -> str | None:
 def test_names_that_a_process_wrote_are_durable_before_their_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The folders of files that another process has written are synced by the one that stores the rows."""
+    """Files that another process has written, and their folders, are synced by the one that stores the rows."""
     synced: set[Path] = set()
 
-    def record(folders: Sequence[Path]) -> None:
-        synced.update(folders)
+    def record(path: str) -> None:
+        synced.add(Path(path))
 
-    monkeypatch.setattr(blobs_module, "_fsync_folders", record)
+    monkeypatch.setattr(folders_module, "_fsync_file", record)
+    monkeypatch.setattr(folders_module, "_fsync_folder", record)
     (tmp_path / "a.fit").write_bytes(run_fit())
     with Logbook.open(tmp_path / "book") as book:
         book.import_paths([tmp_path / "a.fit"], "Ana", executor="local:1")
     files = [path for top in (ORIGINALS, STREAMS) for path in (tmp_path / "book" / top).rglob("*.*")]
 
     assert len(files) == 2
-    assert {folder for file in files for folder in (file.parent, file.parent.parent)} <= synced
+    assert {path for file in files for path in (file, file.parent, file.parent.parent)} <= synced

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from loadwatch.errors import StoreError
-from loadwatch.store.blobs import open_blobs, original_path, sha256, stream_path
+from loadwatch.store import folders
+from loadwatch.store.blobs import blobs_of_worker, open_blobs, original_path, sha256, stream_path
+from loadwatch.store.folders import FILES_AT_ONCE
 
 DATA = b"run " * 1000
 DIGEST = sha256(DATA)
@@ -76,7 +78,7 @@ def test_runners_do_not_share_files(place: str) -> None:
 def test_a_cut_write_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the disk refuses the bytes nothing is left under the final name, nor in tmp."""
     blobs = open_blobs(tmp_path)
-    monkeypatch.setattr(os, "fsync", _refuse)
+    monkeypatch.setattr(os, "replace", _refuse)
 
     with pytest.raises(OSError, match="full"):
         blobs.save_original("a", DIGEST, "fit", DATA)
@@ -84,10 +86,51 @@ def test_a_cut_write_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
+def test_bytes_that_the_disk_refuses_late_are_lost_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that cannot be made durable is taken away and told, the others stay; written again it is there."""
+    blobs = open_blobs(tmp_path)
+    bad, good = "ab" + DIGEST, "cd" + DIGEST
+    for digest in (bad, good):
+        blobs.save_original("a", digest, "fit", DATA)
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "_fsync_file", lambda file: _refuse() if f"/{bad}" in file else None)
+        blobs.sync()
+
+    assert blobs.lost([original_path("a", good, "fit")]) is None
+    assert "full" in str(blobs.lost([original_path("a", good, "fit"), original_path("a", bad, "fit")]))
+    assert [file.name for file in tmp_path.rglob("*.zst")] == [f"{good}.fit.zst"]
+    blobs.save_original("a", bad, "fit", DATA)
+    blobs.sync()
+    assert blobs.lost([original_path("a", bad, "fit")]) is None
+
+
+def test_every_file_is_durable_before_sync_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written, found there and told by another process: each file's bytes reach the disk, then its name."""
+    done: list[str] = []
+    monkeypatch.setattr(folders, "_fsync_file", lambda file: done.append(Path(file).name))
+    monkeypatch.setattr(folders, "_fsync_folder", lambda folder: done.append(Path(folder).name))
+    blobs, worker = open_blobs(tmp_path), blobs_of_worker(str(tmp_path))
+    for number in range(FILES_AT_ONCE + 1):
+        blobs.save_original("a", f"{number:02}", "fit", DATA)
+    worker.save_original("a", "w0", "fit", DATA)
+    blobs.note_original("a", "w0", "fit")
+    blobs.sync()
+    files = {f"{number:02}.fit.zst" for number in range(FILES_AT_ONCE + 1)} | {"w0.fit.zst"}
+    assert set(done[: len(files)]) == files
+    assert {"w0", "00", "a"} <= set(done[len(files) :])
+
+    done.clear()
+    blobs.save_original("a", "w0", "fit", DATA)  # a killed import may have left it, not yet durable
+    blobs.sync()
+    assert done == ["w0.fit.zst", "w0"]
+
+
 def test_every_folder_on_the_way_is_made_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`sync` reaches each directory that got a new name, and each only once for many files."""
     synced: list[str] = []
-    monkeypatch.setattr("loadwatch.store.blobs._fsync_folder", lambda folder: synced.append(str(folder)))
+    monkeypatch.setattr(folders, "_fsync_folder", synced.append)
     blobs = open_blobs(tmp_path)
     for number in range(20):
         data = b"%d" % number
@@ -106,14 +149,15 @@ def test_what_is_saved_during_a_sync_waits_for_the_next(
     """A folder that gets a name while others are made durable is not forgotten, nor is one that failed."""
     blobs, synced = open_blobs(tmp_path), list[str]()
 
-    def fsync(folder: Path) -> None:
-        synced.append(folder.name)
-        if synced.count(folder.name) == 1 and folder.name == "ab":
+    def fsync(folder: str) -> None:
+        name = Path(folder).name
+        synced.append(name)
+        if synced.count(name) == 1 and name == "ab":
             blobs.save_original("a", "cd" + DIGEST, "fit", DATA)
-        if synced.count(folder.name) == 1 and folder.name == "cd":
+        if synced.count(name) == 1 and name == "cd":
             raise OSError(5, "not durable")
 
-    monkeypatch.setattr("loadwatch.store.blobs._fsync_folder", fsync)
+    monkeypatch.setattr(folders, "_fsync_folder", fsync)
     blobs.save_original("a", "ab" + DIGEST, "fit", DATA)
     blobs.sync()
     with pytest.raises(OSError, match="not durable"):
@@ -138,5 +182,5 @@ def test_an_unknown_service_is_said() -> None:
         open_blobs("nowhere://bucket")
 
 
-def _refuse(_descriptor: int) -> None:
+def _refuse(*_: object) -> None:
     raise OSError(28, "disk full")

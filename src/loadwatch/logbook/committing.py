@@ -21,7 +21,7 @@ from loadwatch.logbook.saving import note_saved, save
 from loadwatch.logbook.sources import system_sentence
 from loadwatch.store.activities import find_known, first_day, save_activities
 from loadwatch.store.batches import KEPT, save_items
-from loadwatch.store.blobs import Blobs
+from loadwatch.store.blobs import Blobs, original_path, stream_path
 from loadwatch.store.edits import read_edits
 from loadwatch.store.neighbours import read_spans
 from loadwatch.store.own import read_constants
@@ -38,11 +38,11 @@ class Entry:
 
     item: Item
     new: tuple[NewActivity, ...] = ()
-    saving: Future[None] | None = None  # its files on their way to the disk
+    saving: Future[None] | None = None  # its files on their way to a service
     first: Item | None = None  # the same bytes, earlier in this import
 
     def wait(self) -> None:
-        """Wait until its files are on the disk."""
+        """Wait until its files are written."""
         error = None if self.saving is None else self.saving.exception()
         self.saving = None
         if error is not None:
@@ -53,6 +53,16 @@ class Entry:
         """Store nothing of this file."""
         self.item.become("failed", message, reason)
         self.item.activities, self.item.kind, self.new = [], None, ()
+
+    def check(self, blobs: Blobs, athlete_id: str) -> None:
+        """Store nothing of a file that the disk did not take after all."""
+        item, digests = self.item, [one.activity.records_sha256 for one in self.new]
+        paths = [stream_path(athlete_id, digest) for digest in digests if digest is not None]
+        if item.kind is not None and item.sha256 is not None:
+            paths.append(original_path(athlete_id, item.sha256, item.kind))
+        error = blobs.lost(paths)
+        if error is not None:
+            self.give_up(*system_sentence(error))
 
     def follow(self) -> None:
         """Share the fate of the same bytes earlier in this import."""
@@ -69,7 +79,7 @@ class Entry:
 def save_files(blobs: Blobs, athlete_id: str, entry: Entry, recording: Recording, result: Prepared) -> None:
     """Keep the original and the records of one file, unless the process that prepared it did.
 
-    The disk is waited for beside the work on the next files; `commit` waits for the end.
+    Disk or service are waited for beside the work on the next files; `commit` waits for the end.
     """
     if result.is_saved:
         note_saved(blobs, athlete_id, recording, result)
@@ -114,6 +124,8 @@ def _store_alone(store: Store, athlete_id: str, batch_id: str, entry: Entry) -> 
 
 def _store(store: Store, athlete_id: str, batch_id: str, entries: Sequence[Entry]) -> None:
     store.blobs.sync()
+    for entry in entries:
+        entry.check(store.blobs, athlete_id)
     with store.write() as db:
         lock_athlete(db, athlete_id)
         new = _still_new(db, athlete_id, entries)

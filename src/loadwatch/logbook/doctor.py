@@ -16,9 +16,10 @@ from loadwatch.errors import FileError
 from loadwatch.load.registry import method_with
 from loadwatch.logbook.parts import activities_of, with_hint
 from loadwatch.store.activities import find_activity
-from loadwatch.store.blobs import ORIGINALS, STREAMS, TEMPORARY
+from loadwatch.store.blobs import ORIGINALS, STREAMS, stream_path
 from loadwatch.store.exposures import count_outdated
 from loadwatch.store.files import Named, change_records, check_database, read_named_files
+from loadwatch.store.folders import TEMPORARY
 from loadwatch.store.own import read_constants
 from loadwatch.store.people import Deed, save_audit
 from loadwatch.store.schema import HEAD
@@ -109,6 +110,8 @@ def _decode_again(store: Store, one: Named) -> bool:
         return False
     digest = store.blobs.save_stream(one.athlete_id, records_to_parquet(parts[one.file_index].records))
     store.blobs.sync()
+    if store.blobs.lost([stream_path(one.athlete_id, digest)]) is not None:
+        return False
     with store.write() as db:
         change_records(db, one.activity_id, digest)
     return True

@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 
 from platformdirs import user_data_dir
 
-from loadwatch.store.blobs import LocalFolder
+from loadwatch.store.folders import LocalFolder
 from loadwatch.store.store import Store
 
 FOLDER = "quarantine"

@@ -1,7 +1,7 @@
 """A prepared file → its original and its records in the logbook's folder, wherever the preparing is done.
 
-Beside the import when files are prepared in its own process; in the process that prepared them when that has
-the folder before it, so that only small rows come back; else the records come back packed.
+The process that prepared it writes both when it has the folder before it, so that only small rows come back; else
+the records come back packed. Whoever stores the rows waits for the disk, beside the work on the next files.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from loadwatch.decode.recording import Recording
 from loadwatch.logbook.prepare import RECORDINGS, Prepared, Refusal, Task, prepare, refusal_of
 from loadwatch.logbook.sources import system_sentence
-from loadwatch.store.blobs import Blobs, open_blobs
+from loadwatch.store.blobs import Blobs, blobs_of_worker
 from loadwatch.store.rows import NewActivity
 from loadwatch.store.streams import records_to_parquet
 
@@ -42,7 +42,7 @@ def save(blobs: Blobs, athlete_id: str, recording: Recording, result: Prepared) 
 
 
 def note_saved(blobs: Blobs, athlete_id: str, recording: Recording, result: Prepared) -> None:
-    """Take over what another process has saved, so that the next `sync` makes its names durable."""
+    """Take over what another process has saved, so that the next `sync` makes it durable."""
     if is_kept(result):
         blobs.note_original(athlete_id, recording.sha256, result.kind)
     for one in result.new:
@@ -81,4 +81,4 @@ def _with_stream(blobs: Blobs, athlete_id: str, new: NewActivity) -> NewActivity
 
 @lru_cache(maxsize=4)
 def _blobs(folder: str) -> Blobs:
-    return open_blobs(folder)
+    return blobs_of_worker(folder)

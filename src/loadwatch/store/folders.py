@@ -1,0 +1,243 @@
+"""Where files of a logbook lie: a directory of this machine, or an fsspec URL."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from fsspec.core import url_to_fs
+
+TEMPORARY = "tmp"
+SAVERS = 8  # threads that wait for the disk
+FILES_AT_ONCE = 16  # handed to one of them
+
+
+class LocalFolder:
+    """Paths below a directory of this machine.
+
+    A file is whole as soon as it has its name, and durable after `sync`: the disk is waited for beside the
+    work on the next files. With `is_synced_elsewhere` another process does that, when it is told by `note`.
+    """
+
+    def __init__(self, root: Path, *, is_synced_elsewhere: bool = False) -> None:
+        self.root = root
+        self.is_synced_elsewhere = is_synced_elsewhere
+        self._changing, self._syncing = Lock(), Lock()
+        self._folders: set[str] = set()  # with names that are not yet durable
+        self._files: list[str] = []  # with bytes that are not yet durable …
+        self._handed: list[Future[None]] = []  # … and those that threads are at
+        self._lost: dict[str, OSError] = {}  # that the disk did not take after all
+        self._known: set[str] = {str(root)}
+        self._pool: ThreadPoolExecutor | None = None
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write whole or not at all; durable after `sync`."""
+        target = self._ready(path)
+        temporary = self._ready(f"{TEMPORARY}/{secrets.token_hex(8)}")
+        try:
+            with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                file.write(data)
+            os.replace(temporary, target)
+        except BaseException:
+            _remove(temporary)
+            raise
+        self._lost.pop(target, None)
+        self._sync_later(target)
+
+    def note(self, path: str) -> None:
+        """Make a file that another process has written durable with the next `sync`."""
+        self._sync_later(self._ready(path))
+
+    def touch(self, path: str) -> None:
+        """Make a file that is already there durable with the next `sync`, and young."""
+        os.utime(self.root / path)
+        self._sync_later(self._ready(path))
+
+    def sync(self) -> None:
+        """Make all that was written before this call durable, also what another call is at; but see `lost`."""
+        with self._syncing:
+            with self._changing:
+                self._hand_over()
+                handed, self._handed = self._handed, []
+                folders, self._folders = self._folders, set()
+            try:
+                for future in handed:
+                    future.result()
+                _fsync_folders(sorted(folders), self._threads())
+            except BaseException:
+                with self._changing:
+                    self._handed += handed
+                    self._folders |= folders
+                raise
+
+    def lost(self, paths: Iterable[str]) -> OSError | None:
+        """Why one of these files could not be made durable: it is not there then. None when all could."""
+        if not self._lost:
+            return None
+        found = (self._lost.get(str(self.root / path)) for path in paths)
+        return next((error for error in found if error is not None), None)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, None when it is not there."""
+        try:
+            return (self.root / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def remove(self, path: str) -> None:
+        """Remove a file."""
+        (self.root / path).unlink(missing_ok=True)
+
+    def find(self, folder: str) -> Iterator[tuple[str, float]]:
+        """All files below a folder as (path, Unix time of the last change)."""
+        for file in sorted((self.root / folder).rglob("*")):
+            with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+                if file.is_file():
+                    yield file.relative_to(self.root).as_posix(), file.stat().st_mtime
+
+    def close(self) -> None:
+        """End the threads that wait for the disk."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+    def _ready(self, path: str) -> str:
+        """The full path, its folder made."""
+        full = os.path.join(self.root, path)
+        folder = os.path.dirname(full)
+        if folder not in self._known:
+            self._make(folder)
+        return full
+
+    def _make(self, folder: str) -> None:
+        if folder in self._known:
+            return
+        above = os.path.dirname(folder)
+        if not os.path.isdir(folder):
+            self._make(above)
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(folder, 0o700)
+        with self._changing:
+            self._folders.add(above)  # also when another thread has just made it
+        self._known.add(folder)
+
+    def _sync_later(self, file: str) -> None:
+        if self.is_synced_elsewhere:
+            return
+        with self._changing:
+            self._folders.add(os.path.dirname(file))
+            self._files.append(file)
+            if len(self._files) >= FILES_AT_ONCE:
+                self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Let a thread wait until the files are on the disk."""
+        if self._files:
+            self._handed.append(self._threads().submit(self._make_durable, self._files))
+            self._files = []
+
+    def _threads(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(SAVERS, "loadwatch-save")
+        return self._pool
+
+    def _make_durable(self, files: Sequence[str]) -> None:
+        for file in dict.fromkeys(files):
+            try:
+                _fsync_file(file)
+            except OSError as error:  # what is in the file now nobody knows
+                _remove(file)
+                self._lost[file] = error
+
+
+class RemoteFolder:
+    """Paths below an fsspec URL such as `s3://bucket/prefix`; the service makes a put whole and durable."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        self.fs, root = url_to_fs(url, **options)
+        self.root = str(root).rstrip("/")
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put the object."""
+        self.fs.pipe_file(f"{self.root}/{path}", data)
+
+    def note(self, path: str) -> None:
+        """Nothing to do: what another process has put is durable."""
+
+    def touch(self, path: str) -> None:
+        """Write the object again, so that the collector sees it as young."""
+        data = self.read(path)
+        if data is not None:
+            self.write(path, data)
+
+    def sync(self) -> None:
+        """Nothing to do: a put is durable when it returns."""
+
+    def lost(self, _paths: Iterable[str]) -> OSError | None:
+        """None: what could not be put was an error at once."""
+        return None
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of an object, None when it is not there."""
+        try:
+            data: bytes = self.fs.cat_file(f"{self.root}/{path}")
+        except FileNotFoundError:
+            return None
+        return data
+
+    def remove(self, path: str) -> None:
+        """Remove an object."""
+        with contextlib.suppress(FileNotFoundError):
+            self.fs.rm_file(f"{self.root}/{path}")
+
+    def find(self, folder: str) -> Iterator[tuple[str, float]]:
+        """All objects below a prefix as (path, Unix time of the last change)."""
+        found = self.fs.find(f"{self.root}/{folder}", detail=True)
+        for name, facts in sorted(found.items()):
+            changed = facts.get("LastModified") or facts.get("created") or facts.get("mtime")
+            stamp = changed.timestamp() if hasattr(changed, "timestamp") else float(changed or 0.0)
+            yield str(name).removeprefix(f"{self.root}/"), stamp
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+Folder = LocalFolder | RemoteFolder
+
+
+def _remove(file: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(file)
+
+
+def _fsync_file(file: str) -> None:
+    _fsync(file, os.O_RDWR)  # Windows wants a file open for writing
+
+
+def _fsync_folders(folders: Sequence[str], threads: Executor) -> None:
+    if os.name == "posix":  # a directory cannot be opened on Windows, where renames are journalled
+        shares = [folders[first::SAVERS] for first in range(min(SAVERS, len(folders)))]
+        list(threads.map(_fsync_each, shares))  # together they wait hardly longer than one
+
+
+def _fsync_each(folders: Sequence[str]) -> None:
+    for folder in folders:
+        _fsync_folder(folder)
+
+
+def _fsync_folder(folder: str) -> None:
+    _fsync(folder, os.O_RDONLY)
+
+
+def _fsync(path: str, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
