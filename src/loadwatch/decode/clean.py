@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -187,7 +188,7 @@ def _decoded(
 def _lap(lap: Lap, start: float, samples: Samples, sessions: Sequence[Session]) -> Lap:
     """A lap counted from the start of the activity, with plausible values only."""
     sport = sessions[lap.session].sport if lap.session < len(sessions) else "generic"
-    lap = clean_totals.lap(lap, sport)
+    wrong = clean_totals.lap(lap, sport)
     begin = lap.start_s
     if begin is None and lap.start_utc is not None:
         begin = lap.start_utc.timestamp()
@@ -195,11 +196,9 @@ def _lap(lap: Lap, start: float, samples: Samples, sessions: Sequence[Session]) 
     if cadence is not None:
         cadence *= clean_values.cadence_factor(None, cadence, sport)
     heart_rate = totals.plausible_heart_rate(lap.avg_heart_rate_bpm)
-    if heart_rate is None and begin is not None and lap.elapsed_s:
-        heart_rate = totals.heart_rate_between(samples, begin, begin + lap.elapsed_s)
-    return replace(
-        lap,
-        start_s=None if begin is None else round(begin - start, 3),
-        avg_heart_rate_bpm=heart_rate,
-        avg_cadence_spm=cadence or None,
-    )
+    elapsed = lap.elapsed_s if "elapsed_s" not in wrong else None
+    if heart_rate is None and begin is not None and elapsed:
+        heart_rate = totals.heart_rate_between(samples, begin, begin + elapsed)
+    changes: dict[str, Any] = {"start_s": None if begin is None else round(begin - start, 3)}
+    changes |= {"avg_heart_rate_bpm": heart_rate, "avg_cadence_spm": cadence or None}
+    return replace(lap, **wrong, **changes)

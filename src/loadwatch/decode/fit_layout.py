@@ -61,7 +61,7 @@ class Layout:
 
     def define(self, local: int, definition: Definition) -> None:
         """A definition replaces the one before it."""
-        if self.defined[local] == definition:
+        if self.defined[local] is definition or self.defined[local] == definition:
             return
         self.defined[local] = definition
         for head in HEADS[local]:

@@ -27,6 +27,8 @@ def number(message: Mapping[str | int, Any], *names: str | int) -> float | None:
     """The first of `names` that holds a finite number."""
     for name in names:
         value = message.get(name)
+        if value is None:
+            continue
         if isinstance(value, NUMBER) and not isinstance(value, bool) and isfinite(value):
             return float(value)
     return None

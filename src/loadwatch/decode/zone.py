@@ -57,7 +57,10 @@ def _contradicts(told_s: int, decoded: Decoded) -> bool:
 
 
 def _first_position(decoded: Decoded) -> int | None:
-    rows = np.flatnonzero(~np.isnan(decoded.records["latitude_deg"].to_numpy()))
+    latitude = decoded.records["latitude_deg"]
+    if len(latitude) and latitude[0] is not None:
+        return 0
+    rows = np.flatnonzero(~np.isnan(latitude.to_numpy()))
     return int(rows[0]) if len(rows) else None
 
 

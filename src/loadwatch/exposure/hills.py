@@ -208,6 +208,8 @@ def segments(grid: Grid, grade: Column, quality: str, metres_m: Column, method: 
 
 def _in_segments(is_in: Flags, grid: Grid, sums: Column, least_m: float) -> list[float]:
     """Running sums taken over the unbroken segments of at least `least_m` metres (the last sum)."""
+    if not is_in.any():
+        return [0.0] * (len(sums) - 1)
     start, end = bouts(is_in, grid.first)
     inside = sums[:, end] - sums[:, start]
     long = inside[-1] >= least_m - 1e-6
