@@ -65,7 +65,7 @@ def _without(given: Session, names: Iterable[str]) -> Session:
     return replace(given, **nothing)
 
 
-def lap(given: Lap, sport: str) -> dict[str, None]:
+def lap(given: Lap, sport: str) -> dict[str, Any]:
     """What a lap tells of distance and time that cannot be, by field."""
     timer = given.timer_s if 0 <= (given.timer_s or 0.0) <= LONGEST_TIMER_S else None
     elapsed = given.elapsed_s if 0 <= (given.elapsed_s or 0.0) <= LONGEST_ELAPSED_S else None

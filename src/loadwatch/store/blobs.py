@@ -142,9 +142,11 @@ def blobs_of_worker(folder: str) -> Blobs:
 def _done(work: Callable[[], None]) -> Future[None]:
     future: Future[None] = Future()
     try:
-        future.set_result(work())
+        work()
     except Exception as error:  # noqa: BLE001 - it is the result
         future.set_exception(error)
+    else:
+        future.set_result(None)
     return future
 
 
