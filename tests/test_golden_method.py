@@ -23,6 +23,9 @@ EXCEPTIONS = {  # constant of the method → why no golden run or week can feel 
     "merge_gap_s": "needs times of day: tests/edges/method.py",
     "sync_gap_days": "needs the day of the last import: tests/edges/method.py",
     "critical_speed_days": "needs best efforts: tests/edges/method.py",
+    "cadence_factor": "enters no exposure: tests/edges/method.py",
+    "cadence_k": "enters no exposure: tests/edges/method.py",
+    "cadence_limit_spm": "enters no exposure: tests/edges/method.py",
     "week_change_min_rise_eqkm": "weeks of tissue demand: tests/edges/method.py",
 }
 
@@ -59,8 +62,10 @@ def test_golden_tests_are_complete() -> None:
 
 
 def variants(value: Any) -> list[Any]:
-    """The value 1 % larger and smaller (whole numbers: by one), one number of a table at a time."""
-    if isinstance(value, bool | str) or is_dataclass(value):
+    """The value 1 % larger and smaller (whole numbers: by one; a switch: the other way), one number of a table at a time."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, str) or is_dataclass(value):
         return []
     if isinstance(value, int):
         return [value + 1, value - 1]

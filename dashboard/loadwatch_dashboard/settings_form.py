@@ -188,6 +188,13 @@ def _fold(group: str, rows: list[ConstantRow]) -> forms.Field:
 
 def _constant(row: ConstantRow) -> forms.Field:
     later = say(AFTER) if row.is_measured else ""
+    if row.choices:
+        hint = say(
+            "Default: {default} · evidence {mark}{later}", default=row.default, mark=row.mark, later=later
+        )
+        return forms.select(
+            row.key, row.label, [(str(n), one) for n, one in enumerate(row.choices)], row.value, hint=hint
+        )
     hint = say(
         "Default {default} · {span} · evidence {mark}{later}",
         default=row.default,

@@ -236,6 +236,12 @@ class Method:
     hysteresis_gps_m: float = 10.0
     grade_span_baro_m: float = 25.0
     grade_span_gps_m: float = 60.0
+    level_minetti: bool = (
+        False  # speed on the level by energy cost; else by the effort of real runners (Strava-type)
+    )
+    cadence_factor: bool = False  # told with each run for education only: in no load and no flag
+    cadence_k: float = 0.0037  # of the exponential of steps a minute above the usual
+    cadence_limit_spm: float = 15.0  # further from the usual counts no more
     damage_b: int = 5
     merge_gap_s: float = 1_800.0  # two run files on one day closer than this are one session
     sync_gap_days: int = 28  # days after the last recording count as rest only if an import came this soon

@@ -159,6 +159,17 @@ def test_constants_are_changed_and_reset(visitor: FlaskClient, own: Logbook) -> 
     assert own.constants() == {"spike_edge": 1.2}
 
 
+def test_a_choice_of_the_method_is_made_by_words(visitor: FlaskClient, own: Logbook) -> None:
+    """The curve of level speed is chosen in a list of words; what is no choice is refused; undo brings the default back."""
+    shown = json.dumps(page(visitor, "/settings", "?athlete=Ana").json)
+    assert "by energy cost (Minetti)" in shown
+    assert list(send(visitor, "constants", {"level_minetti": "2"}).json["fields"]) == ["level_minetti"]
+    undo = send(visitor, "constants", {"level_minetti": "1"}).json["undo"]
+    assert own.method.level_minetti
+    send(visitor, "constants", undo["values"])
+    assert own.constants() == {}
+
+
 def test_the_zip_holds_one_runner(visitor: FlaskClient) -> None:
     """The export of Ana holds her runs and nothing of Ben."""
     answer = visitor.get("/export.zip?athlete=Ana")

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from loadwatch.load.cadence import OWN, with_own_cadence
+from loadwatch.load.cadence import EDUCATION, NO_LINE, NOT_COUNTED, OWN, with_cadence_factor, with_own_cadence
+from loadwatch.model import Method
 from tests.load import series
 
 ESTIMATED = {"gait_quality": "B", "gait_reason": "steps estimated from speed for 100 % of the run"}
@@ -89,3 +90,36 @@ def test_only_the_rows_asked_for_come_back() -> None:
     rows = series.exposures([*OWN_RUNS, row(9, 3.1)])
 
     assert with_own_cadence(rows.tail(1), rows).equals(with_own_cadence(rows, rows).tail(1))
+
+
+ON = Method(cadence_factor=True)
+
+
+def test_a_quicker_cadence_is_told_for_education() -> None:
+    """After three hours at 170 a run at 176 is 6 above the usual: exp(-0.0037 x 6); its load and its steps stay."""
+    rows = series.exposures([*(row(day, 2.8, cadence=170.0) for day in range(6)), row(9, 2.8, cadence=176.0)])
+    found = with_cadence_factor(rows, rows, ON)
+    last = found.row(-1, named=True)
+
+    assert (last["cadence_over_spm"], last["cadence_factor"]) == (
+        pytest.approx(6.0),
+        pytest.approx(0.978044, abs=1e-6),
+    )
+    assert last["cadence_reason"] == EDUCATION
+    assert found.select(rows.columns).equals(rows)
+    assert found["cadence_reason"].to_list()[:5] == [NO_LINE] * 5
+    assert with_cadence_factor(rows, rows, Method()) is rows
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"cadence": 176.0, "walking_m": 900.0}, {"cadence": 176.0, "duration_s": 0.0}]
+)
+def test_without_a_cadence_throughout_nothing_is_told(more: dict[str, Any]) -> None:
+    """Estimated steps, a walked run, a run without time: unknown, with the reason."""
+    rows = series.exposures([*(row(day, 2.8, cadence=170.0) for day in range(6)), row(9, 2.8, **more)])
+    last = with_cadence_factor(rows.tail(1), rows, ON).row(0, named=True)
+    assert (last["cadence_over_spm"], last["cadence_factor"], last["cadence_reason"]) == (
+        None,
+        None,
+        NOT_COUNTED,
+    )

@@ -26,7 +26,7 @@ def races(
         {"athlete_id": athlete, "local_date": DAY - timedelta(days=ago), "distance_m": metres, "time_s": time,
          "ascent_m": ascent_m}
         for ago, metres, time in results
-    ])  # fmt: skip
+    ], METHOD)  # fmt: skip
 
 
 def found(runs: pl.DataFrame, results: pl.DataFrame, **given: Any) -> CriticalSpeed:
@@ -93,11 +93,13 @@ def test_runners_keep_their_own_results() -> None:
 
 
 def test_a_hilly_course_counts_as_a_longer_one() -> None:
-    """10 km with 300 m up and down at 6 %: 5 km up, 5 km down, worth 10.73 km on the level."""
+    """10 km with 300 m up and down at 6 %: 5 km up, 5 km down, worth 10.73 km on the level, by energy cost 10.46 km."""
     flat, hilly = races((5, 10_000.0, 2_700.0)), races((5, 10_000.0, 2_700.0), ascent_m=300.0)
-    level = level_distance_m(np.array([10_000.0]), np.array([300.0]))[0]
+    level = level_distance_m(np.array([10_000.0]), np.array([300.0]), METHOD)[0]
+    by_cost = level_distance_m(np.array([10_000.0]), np.array([300.0]), Method(level_minetti=True))[0]
 
     assert level == pytest.approx(10_732.4, abs=0.1)
+    assert by_cost == pytest.approx(10_461.9, abs=0.1)
     assert hilly["critical_speed_mps"][0] / flat["critical_speed_mps"][0] == pytest.approx(level / 10_000)
 
 
@@ -116,5 +118,5 @@ def test_which_results_are_usable(metres: float, seconds: float, usable: bool) -
 
 def test_no_results() -> None:
     """No results, no rows."""
-    assert race_speeds([]).is_empty()
+    assert race_speeds([], METHOD).is_empty()
     assert date(2026, 5, 3) == DAY

@@ -34,8 +34,27 @@ def test_the_version_tells_of_what_is_stored() -> None:
     assert method_with({"hill_grade": 0.05}).version != method_with({"hill_grade": 0.06}).version
 
 
-@pytest.mark.parametrize(("key", "value"), [("spike_edge", 0.9), ("acute_days", 7.5), ("nothing", 1.0)])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("spike_edge", 0.9),
+        ("acute_days", 7.5),
+        ("level_minetti", 0.5),
+        ("level_minetti", 2.0),
+        ("nothing", 1.0),
+    ],
+)
 def test_what_cannot_be_meant_is_refused(key: str, value: float) -> None:
     """Out of range, a part of a day, an unknown name: each is said, none is stored."""
     with pytest.raises(SettingsError):
         checked(key, value)
+
+
+def test_a_choice_is_yes_or_no() -> None:
+    """A choice has a word for each of its values; the curve of level speed is stored with runs, what teaches is not."""
+    choices = [one for one in CONSTANTS if one.choices]
+    assert {one.key for one in choices} == {"level_minetti", "cadence_factor"}
+    assert all((one.low, one.high, len(one.choices)) == (0, 1, 2) for one in choices)
+    assert method_with({"level_minetti": 1.0}).level_minetti is True
+    assert method_with({"level_minetti": 1.0}).version != Method().version
+    assert method_with({"cadence_factor": 1.0}).version == Method().version

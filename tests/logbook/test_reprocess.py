@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select, update
 
 from loadwatch import Logbook
 from loadwatch.store.tables import EXPOSURE_VALUES, exposure
-from tests.logbook.files import dump, run_fit, streams
+from tests.logbook.files import dump, run_fit, run_gpx, streams
 
 
 def age(book: Logbook) -> None:
@@ -84,3 +85,37 @@ def test_heart_loads_follow_the_profile(tmp_path: Path) -> None:
     assert whole["trimp_banister"] > 0
     assert whole["heart_reason"] is None
     assert harder["trimp_banister"] > whole["trimp_banister"]
+
+
+def climbing_gpx() -> bytes:
+    """2 km in 600 s on a steady +5 %."""
+    heights = (f"<ele>{400 + 100 * i / 120:.2f}</ele>" for i in range(121))
+    return re.sub(rb"<ele>400</ele>", lambda _: next(heights).encode(), run_gpx())
+
+
+def test_the_curve_of_level_speed_is_a_choice(where: str) -> None:
+    """By energy cost the same climb is worth more level metres; stored rows wait for `reprocess`, say by which method
+    they are, and go back with the choice."""
+
+    def stored(book: Logbook) -> tuple[float, float, str]:
+        with book.store.read() as db:
+            level, efforts, method = db.execute(
+                select(exposure.c.level_speed_mps, exposure.c.efforts, exposure.c.method)
+            ).one()
+        return level, next(one["time_s"] for one in efforts if one["distance_m"] == 1_000), method
+
+    with Logbook.open(where) as book:
+        book.import_bytes(streams(a_gpx=climbing_gpx()), "Ana")
+        by_effort = stored(book)
+        book.set_constants({"level_minetti": 1})
+        assert stored(book) == by_effort
+        assert book.reprocess()["done"] == 1
+        by_cost = stored(book)
+
+        assert by_cost[0] / by_effort[0] == pytest.approx(1.3014 / 1.2138, rel=5e-3)
+        assert by_cost[1] / by_effort[1] == pytest.approx(1.2138 / 1.3014, rel=5e-3)
+        assert by_cost[2] == book.method.version != by_effort[2]
+        book.set_constants({"level_minetti": None})
+        book.reprocess()
+        assert stored(book)[:2] == pytest.approx(by_effort[:2], rel=1e-3)
+        assert stored(book)[2] == by_effort[2]

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from loadwatch.load.cadence import EDUCATION
 from loadwatch.views.details import KINDS, detail_rows, details
 from tests import build
 
@@ -65,3 +66,15 @@ def test_no_run_no_rows() -> None:
     """Another sport has no such numbers, and each number is told once."""
     assert detail_rows(_rows()) == []
     assert len({kind.column for kind in KINDS}) == len(KINDS)
+
+
+def test_what_is_for_education_says_so() -> None:
+    """The factor of a cadence stands beside the steps only when the method asks for it, with the word "education only"."""
+    rows = _rows(PARTS[0] | {"steps_n": 5_000.0})
+    by_cadence = rows.with_columns(
+        cadence_over_spm=pl.lit(6.0), cadence_factor=pl.lit(0.978), cadence_reason=pl.lit(EDUCATION)
+    )
+    shown = {row.key: (row.value, row.unit, row.reason) for row in details(by_cadence, "km")}
+    assert shown["cadence_over_spm"][:2] == ("6.0", "steps/min")
+    assert shown["cadence_factor"] == ("0.98", "times", "For education only: no load and no flag counts it.")
+    assert not {"cadence_over_spm", "cadence_factor"} & {row.key for row in details(rows, "km")}

@@ -85,7 +85,7 @@ def _with_records(
         return _at_mean_speed(session, parts, method, "C", SAMPLED_TOO_LITTLE)
     parts.gait(gait(grid, metres, method))
     curve = _tissues((grid, metres), slope, is_indoor(session), method, parts)
-    level = level_speed(grid, slope.grade)
+    level = level_speed(grid, slope.grade, method)
     parts.values["level_speed_mps"] = _mean_moving(level)
     if is_indoor(session):  # a belt's speed is no measure of what the runner can do on the road
         return parts.result(curve=curve)

@@ -6,7 +6,7 @@ import numpy as np
 
 from loadwatch.curves import BEST_SPEEDS_S, EFFORTS_M, NODE_STEP, NODES
 from loadwatch.exposure.grid import Column, Grid
-from loadwatch.formulas.hills import factor_strava
+from loadwatch.formulas.hills import LEVEL_CURVES
 from loadwatch.formulas.tissue import SPEED_RANGE_MPS, grade_factor
 from loadwatch.model import Method
 
@@ -14,13 +14,13 @@ WALK_MPS = 1.5  # slower than this is not graded
 EACH = 8  # starts of efforts [s] that are tried first
 
 
-def level_speed(grid: Grid, grade: Column | None) -> Column:
+def level_speed(grid: Grid, grade: Column | None, method: Method) -> Column:
     """Speed [m/s] on the level that asks the same effort; as run without a grade or when walking."""
     speed = grid.metres_m
     if grade is None:
         return speed
     graded = grid.is_running & (speed >= WALK_MPS) & ~np.isnan(grade)
-    return np.where(graded, speed * factor_strava(np.where(graded, grade, 0.0)), speed)
+    return np.where(graded, speed * LEVEL_CURVES[method.level_minetti](np.where(graded, grade, 0.0)), speed)
 
 
 def best_efforts(grid: Grid, speed_mps: Column) -> dict[int, float]:

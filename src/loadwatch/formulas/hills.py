@@ -145,6 +145,9 @@ def factor_strava(grade: ArrayLike) -> Column:
     return np.asarray((((-5.29444e-7 * p - 3.98957e-6) * p + 2.05357e-3) * p + 3.265674e-2) * p + 1.0)
 
 
+LEVEL_CURVES = {False: factor_strava, True: ratio_minetti}  # by `Method.level_minetti`
+
+
 def slope_least_squares(along_m: ArrayLike, elevation_m: ArrayLike, span_m: float, n_min: int = 5) -> Column:
     """Slope at every point by a straight line through its neighbourhood.
 

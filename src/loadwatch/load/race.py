@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from loadwatch.formulas.hills import factor_strava
+from loadwatch.formulas.hills import LEVEL_CURVES
 from loadwatch.formulas.speed import MARATHON_M, RACE_LEAST_S, RACE_MOST_M, critical_speed_race
+from loadwatch.model import Method
 
 RACE_GRADE = 0.06  # slope that the climb of a race is taken to have, as that of a planned run
 LEAST_M = 800.0
@@ -18,13 +19,15 @@ SPEEDS_MPS = (1.5, 7.6)
 SCHEMA = {"athlete_id": pl.String, "local_date": pl.Date, "critical_speed_mps": pl.Float64}
 
 
-def race_speeds(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+def race_speeds(rows: Sequence[Mapping[str, Any]], method: Method) -> pl.DataFrame:
     """Critical speed by each race result.
 
     Parameters
     ----------
     rows : sequence of mapping
         athlete_id, local_date, distance_m [m], time_s [s], ascent_m [m] or None.
+    method : Method
+        Curve of the speed on the level.
 
     Returns
     -------
@@ -57,7 +60,7 @@ def race_speeds(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         np.array([row[name] or 0.0 for row in rows], dtype=np.float64)
         for name in ("distance_m", "time_s", "ascent_m")
     )
-    level = level_distance_m(distance, ascent)
+    level = level_distance_m(distance, ascent, method)
     share = np.divide(level, distance, out=np.ones(len(rows)), where=distance > 0)
     speed = critical_speed_race(distance, time) * share
     found = {
@@ -68,10 +71,12 @@ def race_speeds(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(found, schema=SCHEMA).filter(pl.col("critical_speed_mps").is_not_nan())
 
 
-def level_distance_m(distance_m: NDArray[np.float64], ascent_m: NDArray[np.float64]) -> NDArray[np.float64]:
+def level_distance_m(
+    distance_m: NDArray[np.float64], ascent_m: NDArray[np.float64], method: Method
+) -> NDArray[np.float64]:
     """Metres on the level that ask the same effort, up and down at 6 % with the rest flat."""
     up = np.minimum(ascent_m / RACE_GRADE, distance_m / 2.0)
-    both = factor_strava([RACE_GRADE, -RACE_GRADE]).sum()
+    both = LEVEL_CURVES[method.level_minetti]([RACE_GRADE, -RACE_GRADE]).sum()
     return np.asarray(distance_m + up * (both - 2.0))
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from loadwatch.errors import SettingsError
+from loadwatch.language import later
 from loadwatch.model import Method
 
 PAIRS = ("floors", "chronic_floor_week")
@@ -31,6 +32,7 @@ class Constant:
     low: float
     high: float
     is_measured: bool = False  # part of what is stored with each run: takes effect there after `reprocess`
+    choices: tuple[str, ...] = ()  # what 0, 1 … mean, when it is a choice and no amount
 
     @property
     def is_whole(self) -> bool:
@@ -89,6 +91,17 @@ CONSTANTS: tuple[Constant, ...] = (
     ),
     Constant(
         "hysteresis_gps_m", HILLS, "Height step without a barometer", "m", "V2", 1, 50, is_measured=True
+    ),
+    Constant(
+        "level_minetti",
+        SPEED,
+        "Speed on the level of a run on hills, for critical speed",
+        "",
+        "V2 17; V 16",
+        0,
+        1,
+        is_measured=True,
+        choices=(later("by the effort of real runners (Strava-type)"), later("by energy cost (Minetti)")),
     ),
     Constant("fast_cs", SPEED, "Fast: from this share of critical speed", "times", "E", 0.8, 1.3),
     Constant("sprint_cs", SPEED, "Sprint: from this share of critical speed", "times", "E", 1.0, 1.8),
@@ -154,6 +167,28 @@ CONSTANTS: tuple[Constant, ...] = (
         1.5,
         is_measured=True,
     ),
+    Constant(
+        "cadence_factor",
+        SPEED,
+        "Achilles load by cadence, for education only",
+        "",
+        "D from V2 20",
+        0,
+        1,
+        choices=(later("not shown"), later("shown with each run, counted in no load")),
+    ),
+    Constant(
+        "cadence_k", SPEED, "Achilles: load a kilometre by cadence, exponent", "", "D from V2 20", 0.0, 0.02
+    ),
+    Constant(
+        "cadence_limit_spm",
+        SPEED,
+        "Cadence over the usual that counts at most",
+        "steps/min",
+        "D from V2 20",
+        1,
+        40,
+    ),
     Constant("symptoms.during_watch", BODY, "Pain in a run to watch, above", "of 10", "V 44", 0, 10),
     Constant("symptoms.during_reduce", BODY, "Pain in a run to reduce, above", "of 10", "V 44", 1, 10),
     Constant(
@@ -197,7 +232,7 @@ def value_of(method: Method, key: str) -> float:
     if first in PAIRS:
         return float(dict(getattr(method, first))[rest])
     found: Any = getattr(getattr(method, first), rest) if rest else getattr(method, first)
-    return found if isinstance(found, int) else float(found)
+    return int(found) if isinstance(found, int) else float(found)
 
 
 @cache
@@ -240,6 +275,8 @@ def method_with(values: Mapping[str, float]) -> Method:
 
 
 def _changed(method: Method, key: str, value: float) -> Method:
+    if BY_KEY[key].choices:
+        return _replaced(method, key, bool(value))
     first, _, rest = key.partition(".")
     if first in PAIRS:
         pairs = tuple((name, value if name == rest else old) for name, old in getattr(method, first))

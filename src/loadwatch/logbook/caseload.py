@@ -132,7 +132,7 @@ def gathered(db: Db, those: Sequence[Athlete], day: date, method: Method) -> Ros
         diary=diary_frame(_all(written["diary"])),
         strength=pl.DataFrame(logged, schema=STRENGTH),
         changes=noted_changes(_texts(written)),
-        races=race_speeds(_all(written["race"])),
+        races=race_speeds(_all(written["race"]), method),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from loadwatch.frames import ExposureFrame, dtypes
-from loadwatch.load.cadence import with_own_cadence
+from loadwatch.load.cadence import with_cadence_factor, with_own_cadence
 from loadwatch.load.daily import daily_load, known_until
 from loadwatch.load.estimate import with_estimated_distance
 from loadwatch.load.heart import with_heart
@@ -153,8 +153,11 @@ class Figures(Kept):
         Returns
         -------
         ExposureFrame
-            One row per session.
+            One row per session, with what its cadence would change when the method says so.
         """
+        return with_cadence_factor(self._of_activity(activity, athlete), self.stored(athlete), self.method)
+
+    def _of_activity(self, activity: Activity, athlete: Athlete) -> pl.DataFrame:
         if activity.counts:
             return self.exposures(athlete).filter(pl.col("activity_id") == activity.id)
         with self.store.read() as db:
@@ -203,9 +206,9 @@ class Figures(Kept):
         every = with_estimated_distance(spliced(last.frame, new, first))
         return Sessions(counts.recorded, every, basis)
 
-    @staticmethod
-    def _beside(db: Db, athlete: Athlete) -> Beside:
-        return read_thresholds(db, athlete.id), race_speeds(read_entries(db, "race", athlete.id))
+    def _beside(self, db: Db, athlete: Athlete) -> Beside:
+        races = race_speeds(read_entries(db, "race", athlete.id), self.method)
+        return read_thresholds(db, athlete.id), races
 
     def _filled(
         self, athlete: Athlete, beside: Beside, stored: pl.DataFrame, rows: pl.DataFrame

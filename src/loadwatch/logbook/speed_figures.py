@@ -38,4 +38,4 @@ def races(figures: Figures, athlete: Athlete) -> pl.DataFrame:
         athlete_id, local_date, critical_speed_mps [m/s].
     """
     with figures.store.read() as db:
-        return race_speeds(read_entries(db, "race", athlete.id))
+        return race_speeds(read_entries(db, "race", athlete.id), figures.method)

@@ -34,6 +34,14 @@ def _points(value: float, _units: UnitSystem) -> words.Amount:
     return words.Amount(words.number(value), say("points"))
 
 
+def _beats(value_spm: float, _units: UnitSystem) -> words.Amount:
+    return words.Amount(words.number(value_spm, 1), say("steps/min"))
+
+
+def _times(value: float, _units: UnitSystem) -> words.Amount:
+    return words.Amount(words.number(value, 2), say("times"))
+
+
 def _slope(value_mpkm: float, units: UnitSystem) -> words.Amount:
     """Ascent of each kilometre or mile."""
     climbed = words.height(value_mpkm * distance_unit_m(units) / KM_M, units)
@@ -70,6 +78,8 @@ KINDS = (
     _Kind("running_m", later("Run"), "steps", "gait_reason", _length),
     _Kind("walking_m", later("Walked"), "steps", "gait_reason", _length),
     _Kind("steps_per_leg_n", later("Steps of each leg"), "steps", "gait_reason", _count),
+    _Kind("cadence_over_spm", later("Cadence above your usual at this speed"), "steps", "cadence_reason", _beats, "duration_s"),
+    _Kind("cadence_factor", later("Achilles load a kilometre by cadence"), "steps", "cadence_reason", _times, "duration_s"),
     _Kind("threshold_hour_load", later("Threshold-hour load"), "effort", "speed_reason", _points),
     _Kind("trimp_edwards", later("TRIMP by Edwards"), "effort", "heart_reason", _points),
     _Kind("trimp_banister", later("TRIMP by Banister"), "effort", "heart_reason", _points),
@@ -109,6 +119,8 @@ def _known(exposures: pl.DataFrame) -> Iterator[tuple[_Kind, float | None, str |
     if not rows:
         return
     for kind in KINDS:
+        if kind.column not in rows[0]:
+            continue  # asked for by no method
         values = [row[kind.column] for row in rows]
         value = None if None in values else _joined(kind, rows)
         told = (_reason(kind, row) for row in rows if value is not None or row[kind.column] is None)

@@ -73,6 +73,7 @@ class ConstantRow:
     is_whole: bool
     is_changed: bool
     is_measured: bool
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,13 +168,14 @@ def _constant(one: Constant, method: Method) -> ConstantRow:
         unit=say(one.unit) if one.unit else "",
         mark=retell(one.mark),
         value=f"{now:g}",
-        default=written(usual, "g"),
+        default=say(one.choices[int(usual)]) if one.choices else written(usual, "g"),
         span=say("{low} to {high}", low=written(one.low, "g"), high=written(one.high, "g")),
         low=float(one.low),
         high=float(one.high),
         is_whole=one.is_whole,
         is_changed=now != usual,
         is_measured=one.is_measured,
+        choices=tuple(say(text) for text in one.choices),
     )
 
 
