@@ -106,11 +106,21 @@ def _header(context: Context, active: str) -> html.Header:
         [
             brand,
             html.Div(
-                [_runners(context, path), _views(context), _units(context), toggle], className="lw-tools"
+                [_next(context, path), _runners(context, path), _views(context), _units(context), toggle],
+                className="lw-tools",
             ),
         ],
         className="lw-header",
     )
+
+
+def _next(context: Context, path: str) -> Part:
+    """The therapist's way on: `caseload.js` knows the order of the rows; without it the link leads to them."""
+    if not context.is_pt or context.athlete is None or len(context.athletes) < 2 or path == CASELOAD[1]:
+        return None
+    words = [say("Next runner"), html.Kbd("N", **aria(hidden="true"))]
+    marks = data(runner_next=context.athlete.name)
+    return link(words, context.href(CASELOAD[1]), "lw-button lw-next", **marks, **aria(keyshortcuts="N"))
 
 
 def _runners(context: Context, path: str) -> Part:
@@ -219,20 +229,26 @@ def graph(id_: str, figure: Figure, summary: str) -> html.Figure:
     height = figure["layout"]["height"]
     config: Any = {**GRAPH_CONFIG, "locale": language()}
     chart = dcc.Graph(id=id_, figure=figure, config=config, style={"height": height}, clear_on_unhover=True)
-    return html.Figure([chart, html.Figcaption(summary, className="lw-hidden")], className="lw-figure")
+    drawn = html.Div(chart, **aria(hidden="true"))  # its axes as letters tell nothing; the words do
+    return html.Figure([drawn, html.Figcaption(summary, className="lw-hidden")], className="lw-figure")
 
 
 def table(
-    caption: str, heads: Sequence[Part], rows: Iterable[Sequence[Part]], numeric_from: int = 1
+    caption: str,
+    heads: Sequence[Part],
+    rows: Iterable[Sequence[Part]],
+    numeric_from: int = 1,
+    is_stacked: bool = False,
 ) -> html.Div:
-    """A plain table that scrolls inside its card; columns from `numeric_from` are numbers."""
+    """A plain table that scrolls inside its card, or stacks its rows on a phone; from `numeric_from` on numbers."""
+    labels = [data(label=name) if is_stacked and isinstance(name, str) else {} for name in heads]
     head = html.Tr(
         [html.Th(name, scope="col", className=_column(at, numeric_from)) for at, name in enumerate(heads)]
     )
     body = [
         html.Tr(
             [
-                html.Td("–" if cell is None else cell, className=_column(at, numeric_from))
+                html.Td("–" if cell is None else cell, className=_column(at, numeric_from), **labels[at])
                 for at, cell in enumerate(row)
             ]
         )
@@ -240,7 +256,7 @@ def table(
     ]
     content = [html.Caption(caption, className="lw-hidden"), html.Thead(head), html.Tbody(body)]
     return html.Div(
-        html.Table(content, className="lw-table"),
+        html.Table(content, className="lw-table lw-stacked" if is_stacked else "lw-table"),
         className="lw-scroll",
         tabIndex="0",
         role="region",

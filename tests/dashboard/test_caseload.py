@@ -220,7 +220,26 @@ def test_monday_morning(page: Page, live: str) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?view=pt&athlete=Ben")
+    expect(page.locator("h1")).to_be_focused()
+    page.keyboard.press("n")
+    page.wait_for_url("**/?view=pt&athlete=Dora")
+    expect(page.get_by_role("link", name="Next runner")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".ag-cell-focus")).to_contain_text("Dora")
     assert ears.heard == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1024, 1280])
+def test_no_reason_is_cut(browser: Browser, live: str, width: int) -> None:
+    """Every row is as tall as its longest reason."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    opened(page, live)
+    cut = "rows => rows.filter(row => row.scrollHeight > row.clientHeight + 1).length"
+    assert page.locator(".ag-row").evaluate_all(cut) == 0
+    assert page.locator(".lw-said, .lw-case-card").evaluate_all(cut) == 0
+    page.close()
 
 
 @pytest.mark.browser

@@ -64,13 +64,15 @@ WRONG: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (  # form, answe
     ("note", {"text": "x", "local_date": LONG_AGO}, {"local_date": "from 1950"}),
     ("profile", {"mass_kg": "x", "birth_year": "1.5", "units": "km"},
      {"mass_kg": "not a number", "birth_year": "whole number", "zone": "time zone"}),
-    ("profile", {"mass_kg": "-5", "units": "km", "zone": "UTC"}, {"mass_kg": "20 to 300"}),
+    ("profile", {"mass_kg": "-5", "birth_year": "1800", "units": "km", "zone": "UTC"},
+     {"mass_kg": "20 to 300", "birth_year": "1900 to 2100"}),
     ("profile", {"units": "km", "zone": "abc"}, {"zone": "Europe/Zurich"}),
     ("threshold", {"key": "critical_speed_mps", "value": "12:99"}, {"value": "4:10", "valid_from": "a day"}),
     ("threshold", {"key": "max_heart_rate_bpm", "value": "5", "valid_from": LONG_AGO}, {"valid_from": "from 1950"}),
     ("constants", {"spike_edge": "x", "floors.distance": "y"}, {"spike_edge": "not a number", "floors.distance": "not a number"}),
     ("race", {"distance": "99999999", "local_date": "x"}, {"distance": "0.1 to 600", "time": "45:30", "local_date": "calendar"}),
-    ("constants", {"spike_edge": "99"}, {"spike_edge": "1.01 to 2"}),
+    ("constants", {"spike_edge": "99", "spike_window_days": "9.5", "floors.distance": "-5"},
+     {"spike_edge": "1.01 to 2", "spike_window_days": "whole number", "floors.distance": "0 to"}),
     ("erase", {"typed": "Anna"}, {"typed": "letter by letter"}),
 )  # fmt: skip
 

@@ -108,13 +108,14 @@
       var column = grid && grid.getColumn(field);
       return column ? 48 + LINE * lines(what.text, column.getActualWidth() - 26) : 0;
     }
-    return Math.max(TALL, tall("flag_level", data.flag), tall("plan_level", data.planned), tall("pain_level", pain(data)));
+    var note = { text: data.note || "" };
+    return Math.max(TALL, tall("name", note), tall("flag_level", data.flag), tall("plan_level", data.planned), tall("pain_level", pain(data)));
   }
 
   function cardHeight(data) {
     var line = LINE, room = Math.max(180, (document.getElementById(GRID) || document.body).clientWidth - 40);
     function tall(what) { return 22 + line * lines(what.text, room); }
-    var more = second(data), top = Math.max(data.seen === "nothing" ? 0 : 46, 24 + line * (data.note ? 2 : 1));
+    var more = second(data), top = Math.max(data.seen === "nothing" ? 0 : 46, 24 + line * (lines(data.age_words, room - 160) + lines(data.note || "", room - 160)));
     return 24 + top + 8 + tall(data.flag) + (more ? 8 + tall(more) : 0);
   }
 
@@ -172,6 +173,9 @@
     if (!document.querySelector('[data-show="' + CSS.escape(show) + '"]')) { show = "all"; }
     choose(show);
     shape();
+    var back = opened && grid.getRowNode(opened);
+    if (back && document.activeElement.closest("body, h1")) { focusOn(grid, back); }
+    opened = null;
     return "yes";
   }
 
@@ -195,6 +199,29 @@
     grid.forEachNodeAfterFilterAndSort(function (node) { rows.push(node); });
     return rows;
   }
+
+  /* The way through the caseload: the rows as they stood when it was left, and who was opened last. */
+  var order = [], opened = null;
+
+  function onward(name) {
+    var at = order.findIndex(function (one) { return one.name === name; }), next = order[at + 1];
+    opened = next ? next.id : opened;
+    return at >= 0 && next ? next.href : null;
+  }
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("[data-runner_next]"), href = link && onward(link.dataset.runner_next);
+    if (href) { link.setAttribute("href", href); }
+  }, true);
+
+  function leave(event) {
+    var grid = api(), row = event.target.closest && event.target.closest("#" + GRID + " .ag-center-cols-container .ag-row");
+    if (!grid || !row) { return; }
+    opened = row.getAttribute("row-id");
+    order = shown(grid).map(function (node) { return node.data; });
+  }
+  document.addEventListener("click", leave, true);
+  document.addEventListener("keydown", function (event) { if (event.key === "Enter") { leave(event); } }, true);
 
   function focusOn(grid, node) {
     grid.ensureIndexVisible(node.rowIndex);
@@ -234,7 +261,10 @@
 
   document.addEventListener("keydown", function (event) {
     var at = event.target, box = document.getElementById(GRID);
-    if (!box || event.metaKey || event.ctrlKey || event.altKey || at.closest("input, textarea, select, [contenteditable]")) { return; }
+    if (event.metaKey || event.ctrlKey || event.altKey || at.closest("input, textarea, select, [contenteditable]")) { return; }
+    var link = box ? null : document.querySelector("[data-runner_next]");
+    if (link && event.key === "n") { link.click(); }
+    if (!box) { return; }
     if (at !== document.body && !box.contains(at) && !at.closest(".lw-case-keys")) { return; }
     if (event.key === "n") { event.preventDefault(); next(); }
     if (event.key === "s") { event.preventDefault(); markFocused(); }

@@ -116,7 +116,8 @@ def _list(rows: Sequence[Mapping[str, Any]], context: Context) -> html.Section:
         words = html.P(say("Nothing of this kind. Another choice above shows more."), className="lw-calm")
         return html.Section(words, className="lw-card")
     store = dcc.Store(id=ids.RUN_ROWS, data=run_columns(rows))
-    return html.Section([_grid(context), store], className="lw-card lw-grid-card")
+    named = components.aria(label=say("Activities"))
+    return html.Section([_grid(context), store], className="lw-card lw-grid-card", **named)
 
 
 def _search() -> dcc.Input:
@@ -140,6 +141,7 @@ def _grid(context: Context) -> dag.AgGrid:
             "filter": True,
             "cellDataType": False,
             "wrapHeaderText": True,
+            "autoHeaderHeight": True,
             "flex": 1,
             "suppressHeaderFilterButton": True,
         },
@@ -153,7 +155,7 @@ def _grid(context: Context) -> dag.AgGrid:
         columnSize=None,
         getRowId="params.data.id",
         className="lw-ag",
-        style={"height": "calc(100vh - 210px)", "minHeight": 360},
+        style={"height": "calc(100vh - 278px)", "minHeight": 360},
     )
 
 
@@ -169,14 +171,15 @@ def _columns(context: Context) -> list[dict[str, Any]]:
             "flex": 2.6,
             "cellRenderer": "RunLink",
         },
-        _number("distance", say("Distance ({unit})", unit=unit), "loadwatch_fixed(params.value, 1)"),
+        _number("distance", say("Distance ({unit})", unit=unit), "loadwatch_fixed(params.value, 1)")
+        | {"minWidth": 94},
         _number("time", say("Time"), "loadwatch_clock(params.value)"),
         _number("pace", say("Pace (/{unit})", unit=unit), "loadwatch_clock(params.value)"),
         _number("ascent", say("Ascent ({height})", height=height), "loadwatch_fixed(params.value, 0)"),
-        _number("heart_rate", say("Heart rate"), "loadwatch_fixed(params.value, 0)"),
-        {"field": "sport", "headerName": say("Sport"), "minWidth": 104, "suppressHeaderFilterButton": False},
-        {"field": "source", "headerName": say("Source"), "minWidth": 108},
-        {"field": "said", "headerName": say("In the load"), "minWidth": 96},
+        _number("heart_rate", say("Heart rate (bpm)"), "loadwatch_fixed(params.value, 0)"),
+        {"field": "sport", "headerName": say("Sport"), "minWidth": 96, "suppressHeaderFilterButton": False},
+        {"field": "source", "headerName": say("Source"), "minWidth": 84},
+        {"field": "said", "headerName": say("In the load"), "minWidth": 84},
         _number("issues", say("Notes"), "loadwatch_count(params.value)"),
     ]
 
@@ -186,7 +189,7 @@ def _number(field: str, name: str, words: str) -> dict[str, Any]:
         "field": field,
         "headerName": name,
         "type": "rightAligned",
-        "minWidth": 90,
+        "minWidth": 84,
         "filter": "agNumberColumnFilter",
         "valueFormatter": {"function": words},
     }

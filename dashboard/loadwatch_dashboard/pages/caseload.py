@@ -130,7 +130,11 @@ def _body(here: Context, view: CaseloadView, searched: str) -> list[Any]:
     note = [html.P(view.note, className="lw-note")] if view.note else []
     said = html.P("", id=ids.CASE_SAID, className="lw-hidden", role="status")
     rows = dcc.Store(id=ids.CASE_ROWS, data=packed(view.rows, here))
-    grid = html.Section([_grid(here, view, searched), rows], className="lw-card lw-grid-card lw-case")
+    grid = html.Section(
+        [_grid(here, view, searched), rows],
+        className="lw-card lw-grid-card lw-case",
+        **aria(label=say("Caseload")),
+    )
     return [head, html.Div([_filters(view), _keys()], className="lw-case-bar"), grid, *note, said]
 
 
@@ -156,7 +160,7 @@ def _filters(view: CaseloadView) -> html.Div:
     links = [
         html.A(
             [
-                names[show],
+                f"{names[show]} ",
                 html.Span(str(view.counts[show]), id=f"{ids.CASE_COUNT}-{show}", className="lw-case-count"),
             ],
             href=f"?show={show}",
@@ -182,7 +186,7 @@ def _keys() -> html.Div:
         ("N", say("next unseen")),
         ("S", say("seen, or undo")),
     ]
-    told = [html.Span([html.Kbd(key), words], className="lw-case-hint") for key, words in hints]
+    told = [html.Span([html.Kbd(key), f" {words}"], className="lw-case-hint") for key, words in hints]
     return html.Div([*told, button], className="lw-case-keys")
 
 

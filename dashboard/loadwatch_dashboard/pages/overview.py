@@ -71,9 +71,10 @@ def _first_files(context: Context) -> html.Section:
 
 def _head(view: OverviewView, context: Context) -> html.Div:
     words = html.Div([html.H1(view.athlete, className="lw-title"), html.P(view.subtitle, className="lw-sub")])
-    add = components.link(say("Add files"), context.href("/upload"), "lw-button")
+    feel = components.link(say("Log how it feels"), context.href("/diary"), "lw-button lw-on-phone")
+    add = components.link(say("Add files"), context.href("/upload"), "lw-button lw-off-phone")
     plan = components.link(say("Plan next week"), context.href("/plan"), "lw-button lw-primary")
-    tools = [plan] if view.state == "empty" else [add, plan]
+    tools = [plan] if view.state == "empty" else [feel, add, plan]
     return html.Div([words, html.Div(tools, className="lw-row")], className="lw-head")
 
 

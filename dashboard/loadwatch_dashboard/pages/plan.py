@@ -41,8 +41,10 @@ def layout(context: Context, **query: Any) -> html.Div:
     kept = {"weeks": None if n_weeks == WEEKS[0] else n_weeks}
     side = [plan_parts.opened(view, context)] if asked else []
     side.append(_add(view, context, query.get("day")))
-    wide = html.Div([_calendar(view, context, kept), _race(view, context, query)], className="lw-stack")
-    grid = html.Div([html.Div(side, className="lw-stack lw-plan-side"), wide], className="lw-plan")
+    wide = [_calendar(view, context, kept)]
+    (side if view.steps is None else wide).append(_race(view, context, query))  # the steps are a wide table
+    stacks = [html.Div(side, className="lw-stack lw-plan-side"), html.Div(wide, className="lw-stack")]
+    grid = html.Div(stacks, className="lw-plan")
     return components.frame(context, PATH, _head(view), *reach(context), _verdict(view), grid)
 
 

@@ -28,9 +28,10 @@ def layout(context: Context, **_: Any) -> html.Div:
         return components.frame(context, PATH, title, empty)
     view = context.book.settings_page(context.athlete.name, context.units)
     head = html.Div(html.Div([title, html.P(view.athlete.name, className="lw-sub")]), className="lw-head")
-    cards = [_profile(view, context), _thresholds(view, context), _races(view, context)]
-    wide = html.Div(cards, className="lw-wide")
-    side = html.Div([_method(view, context), _data(view, context)], className="lw-side")
+    wide = html.Div([_profile(view, context), _thresholds(view, context)], className="lw-wide")
+    side = html.Div(
+        [_races(view, context), _method(view, context), _data(view, context)], className="lw-side"
+    )
     return components.frame(context, PATH, head, html.Div([wide, side], className="lw-settings"))
 
 

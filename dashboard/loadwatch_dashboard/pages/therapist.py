@@ -101,7 +101,7 @@ def _capacity_table(view: TherapistPage) -> html.Div:
         ([row.label, html.Span(row.confidence, className="lw-under")], row.tolerated, row.week, row.before, row.room)
         for row in view.capacities
     ]  # fmt: skip
-    return components.table(say("Capacity by measure"), heads, rows)
+    return components.table(say("Capacity by measure"), heads, rows, is_stacked=True)
 
 
 @guarded(later("What you set"))
@@ -145,7 +145,7 @@ def _tests(view: TherapistPage, context: Context) -> html.Section:
         ]  # fmt: skip
         away = html.Span(say("Take out"), className="lw-hidden")
         heads = (say("Day"), say("Leg"), say("Reps"), say("Pain"), say("Change"), away)
-        parts.append(components.table(say("Heel-raise tests"), heads, rows, numeric_from=9))
+        parts.append(components.table(say("Heel-raise tests"), heads, rows, numeric_from=9, is_stacked=True))
     parts.append(components.as_table(say("Add a test"), therapist_form.heel_raise_form(context)))
     return components.card(say("Heel raises"), about, *parts)
 

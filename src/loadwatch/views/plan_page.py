@@ -30,6 +30,7 @@ __all__ = ["PlanInput", "plan_page", "sizes_asked"]
 GHOST_WEEKS = 3  # on the overview: this week and the next two
 STALE_DAYS = 7
 RED_SEVERITY = 3
+LEAST_ROOM_M = 161.0  # a tenth of a mile: less is written as nothing
 
 
 @dataclass(frozen=True)
@@ -215,9 +216,11 @@ def _week_words(week: WeekAhead, units: UnitSystem) -> str:
     parts = []
     if week.done_m > 0:
         parts.append(say("{v} done", v=words.distance(week.done_m, units)))
-    parts.append(say("{v} planned", v=words.distance(week.planned_m, units)))
+    planned = say("{v} planned", v=words.distance(week.planned_m, units))
+    parts.append(planned if week.planned_m > 0 else say("nothing planned"))
     if week.room_m is not None:
-        parts.append(say("room for {v} more", v=words.room_distance(week.room_m, units)))
+        room = say("room for {v} more", v=words.room_distance(week.room_m, units))
+        parts.append(room if week.room_m >= LEAST_ROOM_M else say("no room for more"))
     return ", ".join(parts)
 
 

@@ -111,10 +111,12 @@ def _status(one: Override, overrides: Sequence[Override], as_of: date) -> str:
 
 
 def _tests(rows: Sequence[Mapping[str, Any]], method: Method) -> tuple[HeelRaiseRow, ...]:
-    """Each test beside the one before of the same leg; under seven repetitions is noise."""
+    """Each test beside the one before of the same leg, left before right; under seven repetitions is noise."""
     found: list[HeelRaiseRow] = []
     before: dict[str, int] = {}
-    for row in reversed(rows):
+    oldest = list(reversed(rows))
+    oldest.sort(key=lambda row: (row["local_date"], row["side"] == "left"))
+    for row in oldest:
         side, reps = row["side"], row["reps"]
         pain = words.DASH if row["pain"] is None else words.number(row["pain"])
         change = _change(before.get(side), reps, method)

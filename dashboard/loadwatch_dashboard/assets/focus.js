@@ -1,0 +1,59 @@
+/* Where the keyboard stands after the page was drawn anew: on the same control, else on the heading. */
+(function () {
+  "use strict";
+  var CONTROLS = "a[href], button, summary, input, select, textarea, [tabindex='0']";
+  var shown = null, last = null, path = "";
+
+  function named(node) {
+    var label = node.labels && node.labels.length ? node.labels[0].textContent : "";
+    var held = node.closest("fieldset, form");
+    var holder = held ? (held.querySelector("legend") || {}).textContent || held.getAttribute("aria-label") : "";
+    return [node.tagName, holder, label, node.dataset.query || "", node.getAttribute("aria-label") || (label ? "" : node.textContent)].join("|");
+  }
+
+  function alike(name) {
+    return Array.from(document.querySelectorAll(CONTROLS)).filter(function (node) { return named(node) === name; });
+  }
+
+  document.addEventListener("focusin", function (event) {
+    var node = event.target;
+    if (!node.matches(CONTROLS) || node.closest(".ag-root")) { last = null; return; }
+    var name = named(node);
+    last = { name: name, at: alike(name).indexOf(node), path: window.location.pathname };
+  });
+
+  function stand(main) {
+    var isHere = last && last.path === window.location.pathname && path === last.path;
+    var found = isHere ? alike(last.name) : [];
+    var back = found[last && last.at] || found[0];
+    if (back && back.closest("details.lw-choice") && back.tagName !== "SUMMARY") { back = back.closest("details").querySelector("summary"); }
+    if (back && back.dataset.session) { back = document.getElementById("plan-open") || back; } /* what was opened */
+    var head = main.querySelector("h1") || main;
+    if (!back) { head.tabIndex = -1; }
+    (back || head).focus({ preventScroll: true });
+  }
+
+  /* The first page of a visit is left alone: the browser begins at its top. */
+  new MutationObserver(function () {
+    var main = document.getElementById("main");
+    if (!main || main === shown) { return; }
+    var isFirst = !shown;
+    shown = main;
+    if (!isFirst && document.activeElement === document.body) { stand(main); }
+    path = window.location.pathname;
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  /* A switch answers the space bar; a grid has the name of its card. */
+  document.addEventListener("keydown", function (event) {
+    if (event.key === " " && event.target.matches("a[role=switch]")) {
+      event.preventDefault();
+      event.target.click();
+    }
+  });
+  new MutationObserver(function () {
+    document.querySelectorAll(".ag-root[role]:not([aria-label])").forEach(function (grid) {
+      var card = grid.closest("section[aria-label]");
+      if (card) { grid.setAttribute("aria-label", card.getAttribute("aria-label")); }
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();
