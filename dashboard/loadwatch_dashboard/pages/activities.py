@@ -16,6 +16,16 @@ from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context, day
 from loadwatch_dashboard.guarding import guarded, reach
 
+COLUMN: dict[str, Any] = {
+    "sortable": True,
+    "resizable": True,
+    "filter": True,
+    "cellDataType": False,
+    "wrapHeaderText": True,
+    "autoHeaderHeight": True,
+    "flex": 1,
+    "suppressHeaderFilterButton": True,
+}
 PATH = "/activities"
 NAME = "activities"
 TITLE = later("Activities · loadwatch")
@@ -135,16 +145,7 @@ def _grid(context: Context) -> dag.AgGrid:
         id=ids.RUN_GRID,
         rowData=[],
         columnDefs=_columns(context),
-        defaultColDef={
-            "sortable": True,
-            "resizable": True,
-            "filter": True,
-            "cellDataType": False,
-            "wrapHeaderText": True,
-            "autoHeaderHeight": True,
-            "flex": 1,
-            "suppressHeaderFilterButton": True,
-        },
+        defaultColDef=COLUMN,
         dashGridOptions={
             "theme": {"function": THEME},
             "animateRows": False,
