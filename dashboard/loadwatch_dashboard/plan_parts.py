@@ -114,7 +114,7 @@ def _judged(detail: PlanDetail, context: Context) -> list[Part]:
     )
     passes = [html.P(one.passes, className="lw-passes")] if one.passes else []
     reasons = [
-        html.Li([html.P(reason.why), html.P(reason.action, className="lw-flag-action"),])
+        html.Li([html.P(reason.why), *([html.P(reason.action, className="lw-flag-action")] if reason.action else []),])
         for reason in detail.reasons
     ]  # fmt: skip
     parts: list[Part] = [html.Div([head, *passes, *_fit(detail, context)], className="lw-verdict-box")]

@@ -17,6 +17,7 @@ from loadwatch.load.heel_raise import HeelRaise, HeelRaiseState
 from loadwatch.load.rehab import GATES, STAGES, RehabEntry, default_plan, default_text, read_plan
 from loadwatch.load.rehab_state import rehab_state
 from loadwatch.load.run_walk import Outcome, advice, outcomes
+from loadwatch.load.run_walk_done import DayRun
 from loadwatch.load.symptoms import STATES, symptom_days
 from loadwatch.model import Method
 
@@ -28,6 +29,11 @@ SHOWN = (
     RehabEntry(DAY - timedelta(days=2), "hop", duration_s=60.0, pain=1.0),
 )
 CALM: dict[str, Any] = {"pain_now": 1.0, "pain_morning": 0.0, "pain_during": 0.0, "limp": False}
+
+
+def like_level_2(day: date) -> DayRun:
+    """1.5 miles in 25 minutes, 15 of them running."""
+    return DayRun(day, 1_500.0, 2_414.0, 900.0)
 
 
 def evidence(
@@ -296,7 +302,7 @@ def test_the_state_on_a_day_is_what_was_known_then() -> None:
         RehabEntry(DAY - timedelta(days=1), "run_walk_done", "A", level=2),
         RehabEntry(DAY + timedelta(days=1), "run_walk", "A", level=5),
     )
-    runs = [DAY - timedelta(days=n) for n in (9, 4, -2)]
+    runs = [like_level_2(DAY - timedelta(days=n)) for n in (9, 4, -2)]
     found = rehab_state(evidence(log=(*SHOWN, *log)), runs, DAY, PLAN, METHOD)
 
     assert (found.stage, found.week, found.is_ready) == ("heavy_slow", 2, True)
@@ -320,7 +326,7 @@ def test_every_stage_has_an_insertional_variant() -> None:
 def on_the_table(*entries: dict[str, Any], level: int = 2) -> Any:
     """Table A set eight days ago, sessions five and three days ago, the last answers replaced."""
     log = (RehabEntry(DAY - timedelta(days=8), "run_walk", "A", level=level),)
-    runs = [DAY - timedelta(days=5), DAY - timedelta(days=3)]
+    runs = [like_level_2(DAY - timedelta(days=5)), like_level_2(DAY - timedelta(days=3))]
     return rehab_state(evidence(*entries, log=(*SHOWN, *log)), runs, DAY, PLAN, METHOD).run_walk
 
 
@@ -336,7 +342,40 @@ def test_a_stop_check_stops_the_table_until_the_therapist_sets_it(loud: dict[str
     again = (RehabEntry(DAY - timedelta(days=1), "run_walk", "A", level=1),)
     after = rehab_state(evidence(CALM | loud, CALM, log=(*SHOWN, *again)), [], DAY, PLAN, METHOD).run_walk
     assert after is not None
-    assert after.advice.action == "start"
+    assert (after.advice.action, "gates" in after.advice.reason) == (
+        "wait",
+        True,
+    )  # G1 and G5 wait for calm days
+
+
+def test_nothing_goes_up_while_a_gate_is_closed() -> None:
+    """Two calm sessions advance with every gate open; with the hop test missing the same record waits."""
+    assert (on_the_table().advice.action, on_the_table().advice.level) == ("advance", 3)
+    runs = [like_level_2(DAY - timedelta(days=n)) for n in (5, 3)]
+    for level, done, waits in ((2, runs, 2), (1, [], 1)):
+        log = (SHOWN[0], RehabEntry(DAY - timedelta(days=8), "run_walk", "A", level=level))
+        found = rehab_state(evidence(log=log), done, DAY, PLAN, METHOD).run_walk
+        assert found is not None
+        assert (found.advice.action, found.advice.level) == ("wait", waits)
+        assert "gates" in found.advice.reason
+
+
+def test_only_runs_like_the_level_count() -> None:
+    """One calm run of 8 km beside a session of the level opens nothing: it is named, and it needs its rest days too."""
+    log = (*SHOWN, RehabEntry(DAY - timedelta(days=8), "run_walk", "A", level=2))
+    runs = [like_level_2(DAY - timedelta(days=5)), DayRun(DAY - timedelta(days=1), 2_700.0, 8_000.0, 0.0)]
+    found = rehab_state(evidence(log=log), runs, DAY, PLAN, METHOD).run_walk
+    assert found is not None
+    assert (found.advice.action, len(found.sessions)) == ("repeat", 1)
+    assert [(one.local_date, one.kind, one.found) for one in found.others] == [
+        (runs[1].local_date, "distance_m", 8_000.0)
+    ]
+    assert found.advice.not_before == DAY + timedelta(days=1)
+
+    ticked = (*log, RehabEntry(DAY - timedelta(days=1), "run_walk_done", "A", level=2))
+    told = rehab_state(evidence(log=ticked), runs, DAY, PLAN, METHOD).run_walk
+    assert told is not None
+    assert (len(told.sessions), told.others) == (2, ())
 
 
 def test_a_level_that_the_table_lost_is_no_level() -> None:

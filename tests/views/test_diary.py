@@ -11,7 +11,7 @@ from loadwatch.load.diary import RED_FLAGS, SITES
 from loadwatch.load.felt_words import REASONS
 from loadwatch.load.flares import LINKED, FlareLink
 from loadwatch.load.rehab import default_plan
-from loadwatch.load.run_walk import Advice
+from loadwatch.load.run_walk import Advice, behind_gates
 from loadwatch.load.symptoms import STATES, Symptom
 from loadwatch.model import Method
 from loadwatch.views.diary import (
@@ -127,6 +127,6 @@ def test_closed_gates_come_before_the_table() -> None:
     """With a closed gate the table neither starts nor advances; stopping is said all the same."""
     start, stop = Advice("start", 1, "x"), Advice("stop", 0, "x", date(2026, 1, 1))
 
-    assert "gates" in advice_text(start, is_ready=False)
-    assert advice_text(start, is_ready=True) == "Begin with level 1."
-    assert "contact the therapist" in advice_text(stop, is_ready=False)
+    assert "gates" in advice_text(behind_gates(start, 1))
+    assert advice_text(start) == "Begin with level 1."
+    assert "contact the therapist" in advice_text(behind_gates(stop, 1))

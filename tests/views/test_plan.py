@@ -89,6 +89,34 @@ def test_no_size_is_offered_against_a_symptom() -> None:
     assert "smaller size" not in text
 
 
+def test_a_diary_that_calls_for_less_leads() -> None:
+    """How it feels comes before every load number: the symptom is the headline and its action the only one."""
+    felt = Flag(TODAY + timedelta(days=6), "R13", 2, "distance", 2.0, 0.0, "B", "", detail="left:morning")
+    found = judged("16 km easy")
+    lines = forecast_text(replace(found, flags=(*found.flags, felt), severity=2, passing=Passing(None)), "km")
+    assert lines[0] == "◆ Caution: Symptoms in the diary."
+    assert any(line.startswith("Make the next run at most") for line in lines)
+    assert not any("Keep the next runs up to" in line for line in lines)
+    watch = replace(felt, severity=1)
+    lines = forecast_text(replace(found, flags=(*found.flags, watch), passing=Passing(None)), "km")
+    assert "longest" in lines[0]
+    assert not any("Keep the next runs up to" in line for line in lines)
+
+
+def test_flatter_or_slower_is_offered_beside_shorter() -> None:
+    """Where hills or speed are above their room and the length is not, it may be kept; else that is not said."""
+    found = replace(judged("16 km easy"), scale=0.5, binding="uphill_ascent", passing=Passing(0.5))
+    asked = found.expected | {"uphill_ascent_m": 300.0, "fast_m": 2_000.0, "sprint_m": 10.0}
+    wide = found.room | {
+        "uphill_ascent": 150.7, "fast": 1_260.0, "sprint": 150.0, "distance": 20_000.0, "week_distance": 30_000.0,
+    }  # fmt: skip
+    hilly = replace(found, expected=asked, room=wide)
+    told = "Or keep the length, flatter or slower: at most 150 m up on hills and 1.2 km fast."
+    assert any(told in line for line in forecast_text(hilly, "km"))
+    for room in (wide | {"week_distance": 15_000.0}, wide | {"distance": 15_000.0}):
+        assert "keep the length" not in "\n".join(forecast_text(replace(hilly, room=room), "km"))
+
+
 def test_first_day_at_each_severity() -> None:
     """A plan of several runs says on which day each severity comes first; one run alone needs no summary."""
     found = [judged("16 km easy"), judged("8 km easy", 3)]

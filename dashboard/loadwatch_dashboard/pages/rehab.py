@@ -90,9 +90,17 @@ def _run_walk(view: RehabPage, context: Context) -> html.Section:
             html.H3(say("Sessions at this level"), className="lw-flag-title"),
             html.Ul([_session(*one) for one in now.sessions], className="lw-plain"),
         ]
+    body += _others(now)
     body.append(html.P(say("Source: {source}.", source=retell(now.source)), className="lw-note"))
     title = say("Run-walk: level {level} of {steps}", level=now.level, steps=len(now.steps))
     return components.card(title, retell(now.about), *body)
+
+
+def _others(now: RunWalkView) -> list[Any]:
+    """Runs that are no session of the level, each with the reason."""
+    runs = [_session(day, told, None) for day, told in now.others]
+    title = html.H3(say("Other runs since"), className="lw-flag-title")
+    return [title, html.Ul(runs, className="lw-plain")] if runs else []
 
 
 def _next_buttons(now: RunWalkView, context: Context) -> list[Any]:

@@ -65,13 +65,15 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
             + ("open" if gate["is_open"] else "; ".join(gate["missing"]))
             + "."
         )
-    yield _table(row["run_walk"])
+    yield _table(row["run_walk"], row["local_date"])
+    for one in [] if row["run_walk"] is None else row["run_walk"]["not_counted"]:
+        yield f"  {one['local_date']}: {one['text']}."
     yield row["caveat"]
 
 
-def _table(found: dict[str, Any] | None) -> str:
+def _table(found: dict[str, Any] | None, today: str) -> str:
     if found is None:
         return "No run-walk table is set."
     advice, at = found["advice"], f"Run-walk {found['preset']}, level {found['level']} of {found['levels']}"
-    since = f" Not before {advice['not_before']}." if advice["not_before"] else ""
+    since = f" Not before {advice['not_before']}." if (advice["not_before"] or "") > today else ""
     return f"{at} ({found['session']['text']}). {advice['text']}{since}"

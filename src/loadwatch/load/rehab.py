@@ -45,6 +45,19 @@ class GateLimits:
 
 
 @dataclass(frozen=True)
+class Counting:
+    """How far a recorded run may be from a level and still count as a session of it. Ours: no study gives these."""
+
+    tolerance: Annotated[float, Field(gt=0.0, le=1.0)] = (
+        0.25  # of the level's minutes of running, or of its way
+    )
+    tolerance_min: Annotated[float, Field(ge=0.0, le=30.0)] = 2.0  # so many minutes are never too far
+    share: Annotated[float, Field(gt=0.0, le=1.0)] = (
+        0.20  # of the time that is running, where a level has a way
+    )
+
+
+@dataclass(frozen=True)
 class Block:
     """Weeks with the same sets and repetitions. Repetitions are the most that can be done with that load."""
 
@@ -115,6 +128,7 @@ class RehabPlan:
     gates: GateLimits
     exercises: tuple[Exercise, ...]
     presets: tuple[Preset, ...]
+    counting: Counting = Counting()
 
     def preset(self, name: str) -> Preset | None:
         """The run-walk table of that name."""
@@ -187,6 +201,7 @@ def read_plan(text: str) -> RehabPlan:
         limits,
         tuple(_exercise(row) for row in _tables(document["exercise"], "exercise")),
         presets,
+        _part(Counting, document.get("counting", {}), "counting"),
     )
 
 

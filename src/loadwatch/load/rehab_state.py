@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
 from loadwatch.load.gates import Evidence, Gate, gates
 from loadwatch.load.rehab import Exercise, Preset, RehabEntry, RehabPlan
-from loadwatch.load.run_walk import STOPPING, Advice, Outcome, advice, outcomes
+from loadwatch.load.run_walk import STOPPING, Advice, Outcome, advice, behind_gates, outcomes, rest_after
+from loadwatch.load.run_walk_done import DayRun, NotCounted, sessions
 from loadwatch.load.stop import is_stopped
 from loadwatch.load.symptoms import Symptom, worst_state
 from loadwatch.model import Method
@@ -18,13 +19,14 @@ from loadwatch.model import Method
 
 @dataclass(frozen=True)
 class RunWalk:
-    """The run-walk table in use, the level it stands at, and the sessions done at that level."""
+    """The run-walk table in use, its level, the sessions done at that level, and runs that were none of them."""
 
     preset: Preset
     level: int
     since: date
     sessions: tuple[Outcome, ...]
     advice: Advice
+    others: tuple[NotCounted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class RehabState:
 
 
 def rehab_state(
-    evidence: Evidence, run_days: Iterable[date], day: date, plan: RehabPlan, method: Method
+    evidence: Evidence, runs: Iterable[DayRun], day: date, plan: RehabPlan, method: Method
 ) -> RehabState:
     """Where a runner stands on a day; entries, runs and answers after it are left out."""
     log = tuple(sorted((e for e in evidence.log if e.local_date <= day), key=lambda e: e.local_date))
@@ -59,17 +61,21 @@ def rehab_state(
     stops = is_stopped(evidence.states, day)  # a red flag counts wherever it is
     symptom = worst_state(evidence.states if stops else own.states, day)
     week = None if stage is None else (day - stage.local_date).days // 7 + 1
+    opened = gates(evidence, day, plan.gates)
+    table = _run_walk(own, log, [run for run in runs if run.local_date <= day], plan, (symptom.state, method))
+    if table is not None and not all(gate.is_open for gate in opened):
+        table = replace(table, advice=behind_gates(table.advice, table.level))
     return RehabState(
         local_date=day,
         site=evidence.site,
         side=evidence.side,
         symptom=symptom,
-        gates=gates(evidence, day, plan.gates),
+        gates=opened,
         stage=None if stage is None else stage.name,
         stage_since=None if stage is None else stage.local_date,
         week=week,
         exercises=() if stage is None else plan.of_stage(stage.name or "", evidence.site),
-        run_walk=_run_walk(own, log, [d for d in run_days if d <= day], plan, (symptom.state, method)),
+        run_walk=table,
         log=log,
     )
 
@@ -88,21 +94,26 @@ def _of_site(evidence: Evidence) -> Evidence:
 def _run_walk(
     evidence: Evidence,
     log: tuple[RehabEntry, ...],
-    run_days: list[date],
+    runs: list[DayRun],
     plan: RehabPlan,
     now: tuple[str, Method],
 ) -> RunWalk | None:
-    """The newest level that was set; sessions are runs from that day on, recorded or written down."""
+    """The newest level that was set; its sessions are runs like it from that day on, recorded or written down."""
     newest = next((entry for entry in reversed(log) if entry.kind == "run_walk"), None)
     preset = None if newest is None else plan.preset(newest.name or "")
     if newest is None or preset is None or not 1 <= (newest.level or 0) <= len(preset.levels):
         return None  # the therapist's own table may have lost that level
     state, method = now
     written = [entry.local_date for entry in log if entry.kind == "run_walk_done"]
-    days = [day for day in (*run_days, *written) if day >= newest.local_date]
+    level, since = newest.level or 1, newest.local_date
+    recent = [run for run in runs if run.local_date >= since]
+    ticked = [day for day in written if day >= since]
+    days, others = sessions(recent, ticked, preset.levels[level - 1], plan.counting)
     done = outcomes(days, evidence.states, evidence.diary, method)
-    level, stopped = newest.level or 1, _stopped_on(evidence.states, newest.local_date)
-    return RunWalk(preset, level, newest.local_date, done, advice(done, level, preset, state, stopped))
+    told = advice(done, level, preset, state, _stopped_on(evidence.states, since))
+    rested = rest_after(told, [one.local_date for one in others], preset)
+    is_over = told.action == "finished"  # every later run is another one
+    return RunWalk(preset, level, since, done, rested, () if is_over else tuple(others))
 
 
 def _stopped_on(states: pl.DataFrame, since: date) -> date | None:

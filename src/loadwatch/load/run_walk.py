@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -16,6 +16,7 @@ from loadwatch.model import Method
 
 Action = Literal["start", "advance", "repeat", "drop", "stop", "finished", "wait"]
 STOPPING = ("S3", "red")
+GATES_CLOSED = "some gates before running are still closed; show what is missing first, or ask the therapist"
 
 
 @dataclass(frozen=True)
@@ -151,3 +152,18 @@ def _calm_advice(done: Sequence[Outcome], level: int, preset: Preset, not_before
     if level >= len(preset.levels):
         return Advice("finished", level, "the last level went well", not_before)
     return Advice("advance", level + 1, f"{needed} calm sessions with usual mornings", not_before)
+
+
+def behind_gates(said: Advice, level: int) -> Advice:
+    """The advice while a gate before running is closed: nothing begins and nothing goes up."""
+    if said.action not in {"start", "advance"}:
+        return said
+    return Advice("wait", level, GATES_CLOSED, said.not_before)
+
+
+def rest_after(said: Advice, others: Sequence[date], preset: Preset) -> Advice:
+    """The advice with the rest days after runs that are no session of the level: they load as well."""
+    if not others or said.action in {"stop", "finished"}:
+        return said
+    free = max(others) + timedelta(days=1 + preset.rest_days)
+    return replace(said, not_before=max(free, said.not_before or free))

@@ -22,6 +22,7 @@ from loadwatch.load.ratio import Convention
 from loadwatch.load.ratio_range import with_ratio_range
 from loadwatch.load.rehab import RehabEntry, RehabPlan, default_plan, default_text, read_plan
 from loadwatch.load.rehab_state import RehabState, rehab_state
+from loadwatch.load.run_walk_done import day_runs
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.profile_part import of_rules, of_runs
@@ -255,7 +256,7 @@ def rehab(figures: Figures, athlete: Athlete, place: Place, plan: RehabPlan) -> 
     states = symptoms(figures, athlete, place.day)
     evidence = Evidence(states, diary(figures, athlete), tests, log, site, side)
     runs = figures.exposures(athlete).filter(pl.col("is_run") & pl.col("local_date").is_not_null())
-    return rehab_state(evidence, runs["local_date"].to_list(), place.day, plan, figures.method)
+    return rehab_state(evidence, day_runs(runs), place.day, plan, figures.method)
 
 
 def _place(place: Place, log: tuple[RehabEntry, ...], athlete: Athlete) -> tuple[str | None, str | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from loadwatch.language import retell, say
 from loadwatch.load.forecast import WEEK, Forecast
 from loadwatch.load.why import STOP, is_red
@@ -13,16 +15,20 @@ from loadwatch.views.flags import flag_card, worst_first
 from loadwatch.views.plan import assumption_lines
 from loadwatch.views.plan_words import passes_sentence
 
+FELT, FELT_FIRST = "R13", 2  # S2 and worse lead
+
 
 def forecast_text(found: Forecast, units: UnitSystem) -> list[str]:
     """One forecast as lines for the reader: verdict, reasons, room, what would pass, assumptions."""
-    told = _told(found)
+    told = told_flags(found)
     if told and is_red(told[0]):
         return [f"{_verdict(found, units)} {say(STOP)}"]
     cards = [flag_card(flag, units) for flag in told[:2]]
     lines = [_verdict(found, units), *(card.why for card in cards)]
     if cards and (found.passing is None or found.passing.share is None):
-        lines.append(cards[0].action)  # else the size that would pass is the one thing to do
+        lines.append(
+            flag_card(acts_first(told), units).action
+        )  # else the size that would pass is the one thing to do
     lines += [room_sentence(found, units), modifier_sentence(found), told_demand(found)]
     lines.append(passes_sentence(found, units))
     lines += overshoot_sentences(found)
@@ -80,9 +86,15 @@ def modifier_sentence(found: Forecast) -> str:
     )
 
 
-def _told(found: Forecast) -> list[Flag]:
-    """The findings first, then what lifts them."""
-    return worst_first(found.flags, found.session.local_date, days=1)
+def told_flags(found: Forecast) -> list[Flag]:
+    """A diary that calls for less first, then the findings, then what lifts them."""
+    told = worst_first(found.flags, found.session.local_date, days=1)
+    return sorted(told, key=lambda flag: not (flag.rule == FELT and flag.severity >= FELT_FIRST))
+
+
+def acts_first(told: Sequence[Flag]) -> Flag:
+    """The flag whose action counts: how it feels comes before every load number."""
+    return next((flag for flag in told if flag.rule == FELT), told[0])
 
 
 def _verdict(found: Forecast, units: UnitSystem) -> str:
@@ -100,7 +112,7 @@ def _verdict(found: Forecast, units: UnitSystem) -> str:
     if not found.flags:
         return say("{shape} {word}: {length} stays within the last weeks.",
                          shape=words.severity_shape(0), word=word, length=length)  # fmt: skip
-    card = flag_card(_told(found)[0], units)
+    card = flag_card(told_flags(found)[0], units)
     return say(
         "{shape} {word}: {title}.", shape=words.severity_shape(found.severity), word=word, title=card.title
     )

@@ -13,7 +13,15 @@ from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.demand import ANALOGY, demand_table, has_above
 from loadwatch.views.flags import flag_card, worst_first
-from loadwatch.views.forecast_words import modifier_sentence, overshoot_sentences, room_sentence, told_demand
+from loadwatch.views.forecast_words import (
+    FELT,
+    acts_first,
+    modifier_sentence,
+    overshoot_sentences,
+    room_sentence,
+    told_demand,
+    told_flags,
+)
 from loadwatch.views.plan import assumption_lines
 from loadwatch.views.plan_shapes import PlanDetail, PlanReason, PlanSession, SizeAnswer
 from loadwatch.views.plan_words import amounts, passing_values
@@ -78,9 +86,13 @@ def detail(judged: Judged, session: PlanSession, as_of: date, units: UnitSystem)
 
 
 def _cards(found: Forecast, units: UnitSystem) -> list[PlanReason]:
-    told = worst_first(found.flags, found.session.local_date, days=1)
-    cards = [flag_card(flag, units) for flag in told]
-    return [PlanReason(one.severity, one.word, one.title, one.why, one.action, one.evidence) for one in cards]
+    told = told_flags(found)
+    acts = acts_first(told) if any(flag.rule == FELT for flag in told) else None  # no other action beside it
+    cards = [(flag_card(flag, units), acts is None or flag is acts) for flag in told]
+    return [
+        PlanReason(one.severity, one.word, one.title, one.why, one.action if is_told else "", one.evidence)
+        for one, is_told in cards
+    ]
 
 
 def _size(found: Forecast, share: float, units: UnitSystem) -> str:

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loadwatch.language import Told, inside, listed, say
-from loadwatch.load.forecast import WEEK, Forecast, first_days
+from loadwatch.load.forecast import WEEK, Forecast, Passing, first_days
 from loadwatch.load.plan_hills import Values
 from loadwatch.load.plan_pass import SMALLEST
 from loadwatch.load.progression import Progression, Step
 from loadwatch.load.why import is_red
-from loadwatch.model import Flag, PlannedSession
+from loadwatch.model import MEASURES, Flag, PlannedSession
 from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
 
+KEPT = Told(
+    {
+        "uphill_ascent": "{room} up on hills",
+        "downhill_descent": "{room} down on hills",
+        "fast": "{room} fast",
+        "sprint": "{room} of sprinting",
+    }
+)
 BINDING = Told({WEEK: "the week's distance"})
 
 
@@ -80,17 +88,45 @@ def passes_sentence(found: Forecast, units: UnitSystem) -> str:
     """What would pass instead. Empty: it passes as it is, or nobody asked."""
     if found.passing is None:
         return ""
-    smaller = passing_values(found)
-    if smaller is not None:
-        what = binding_word(found, found.passing.stopped)
-        return say("{size} would pass; {what} sets that limit.", size=amounts(smaller, units), what=what)
     if any(flag.rule == "R13" for flag in found.flags):
         return ""  # no size answers a symptom: what the diary asks for is said already
+    return " ".join(
+        part for part in (_smaller(found, found.passing, units), _kept_length(found, units)) if part
+    )
+
+
+def _smaller(found: Forecast, passing: Passing, units: UnitSystem) -> str:
+    smaller = passing_values(found)
+    if smaller is not None:
+        what = binding_word(found, passing.stopped)
+        return say("{size} would pass; {what} sets that limit.", size=amounts(smaller, units), what=what)
     if found.room.get("distance") is None:
         return say("No room is told for that day.")
     if found.scale is not None and found.scale < SMALLEST:
         return say("No size would pass that day: move it, or rest.")
     return say("A smaller size alone does not clear it: move it to another day.")
+
+
+def _kept_length(found: Forecast, units: UnitSystem) -> str:
+    """Flatter or slower instead of shorter, where the length itself has room."""
+    metres = found.expected.get("distance_m")
+    most = [value for name in ("distance", WEEK) if (value := found.room.get(name)) is not None]
+    if metres is None or not most or metres > min(most):
+        return ""
+    parts = [
+        say(words_of, room=_room(measure, room, units))
+        for measure, words_of in KEPT.items()
+        if (room := found.room.get(measure)) is not None
+        and (found.expected.get(MEASURES[measure]) or 0.0) > room + 1e-9
+    ]
+    return (
+        say("Or keep the length, flatter or slower: at most {parts}.", parts=listed(parts)) if parts else ""
+    )
+
+
+def _room(measure: str, room: float, units: UnitSystem) -> str:
+    is_height = measure.endswith(("ascent", "descent"))
+    return str(words.height(float(int(room)), units) if is_height else words.room_distance(room, units))
 
 
 def first_days_sentence(found: Sequence[Forecast]) -> str:

@@ -9,9 +9,11 @@ from loadwatch.language import later, retell, say
 from loadwatch.load.rehab import Exercise, Level
 from loadwatch.load.rehab_state import RehabState, RunWalk
 from loadwatch.load.run_walk import Advice
+from loadwatch.load.run_walk_done import NotCounted
 from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import Method
-from loadwatch.units import MILE_M, MINUTE_S
+from loadwatch.units import MILE_M, MINUTE_S, UnitSystem
+from loadwatch.views import words
 from loadwatch.views.diary import symptom_card
 
 RECORD = later("A record for the therapist, who decides. Healing takes its own time; no date is given.")
@@ -33,7 +35,7 @@ def rehab_row(state: RehabState, method: Method) -> dict[str, Any]:
         "exercises": [_exercise(one, state.week) for one in state.exercises],
         "gates": [asdict(gate) | {"missing": list(gate.missing)} for gate in state.gates],
         "is_ready": state.is_ready,
-        "run_walk": None if state.run_walk is None else _run_walk(state.run_walk, is_ready=state.is_ready),
+        "run_walk": None if state.run_walk is None else _run_walk(state.run_walk),
         "caveat": say(RECORD),
     }
 
@@ -51,7 +53,7 @@ def _exercise(one: Exercise, week: int | None) -> dict[str, Any]:
     }
 
 
-def _run_walk(found: RunWalk, *, is_ready: bool) -> dict[str, Any]:
+def _run_walk(found: RunWalk) -> dict[str, Any]:
     preset, advice = found.preset, found.advice
     offered = preset.levels[advice.level - 1] if advice.level else None
     return {
@@ -63,17 +65,39 @@ def _run_walk(found: RunWalk, *, is_ready: bool) -> dict[str, Any]:
         "session": level_row(preset.levels[found.level - 1]),
         "since": found.since.isoformat(),
         "sessions": [asdict(one) | {"local_date": one.local_date.isoformat()} for one in found.sessions],
+        "not_counted": [_other(one) for one in found.others],
         "advice": {
             "action": advice.action,
             "level": advice.level or None,
             "reason": advice.reason,
             "not_before": advice.not_before.isoformat() if advice.not_before else None,
             "session": None if offered is None else level_row(offered),
-            "text": advice_text(advice, is_ready=is_ready),
+            "text": advice_text(advice),
         },
         "source": preset.source,
         "grade": preset.grade,
     }
+
+
+def _other(one: NotCounted) -> dict[str, Any]:
+    """A run that is no session of the level: SI, and in words."""
+    return asdict(one) | {"local_date": one.local_date.isoformat(), "text": other_text(one, "km")}
+
+
+def other_text(one: NotCounted, units: UnitSystem) -> str:
+    """Why a run does not count as a session of the level."""
+    if one.found is None or one.asked is None:
+        return say("not counted: how long it was is not known; tick it off if it was this level")
+    if one.kind == "distance_m":
+        amounts = {"found": words.distance(one.found, units), "asked": words.distance(one.asked, units)}
+        return say("not counted: {found}, the level asks {asked}", **amounts)
+    if one.kind == "share":
+        shares = {"found": words.percent(one.found), "asked": words.percent(one.asked)}
+        return say("not counted: {found} of the time running, the level has {asked}", **shares)
+    minutes = {name: words.number(getattr(one, name) / MINUTE_S) for name in ("found", "asked")}
+    if one.kind == "total_s":
+        return say("not counted: {found} min in all, the level asks {asked} min", **minutes)
+    return say("not counted: about {found} min of running, the level asks {asked} min", **minutes)
 
 
 def level_row(level: Level) -> dict[str, Any]:
@@ -113,12 +137,8 @@ def level_text(level: Level) -> str:
     )
 
 
-def advice_text(advice: Advice, *, is_ready: bool) -> str:
+def advice_text(advice: Advice) -> str:
     """The rule's word on the next session, for runner and therapist."""
-    if not is_ready and advice.action in {"start", "advance"}:
-        return say(
-            "Some gates before running are still closed: show what is missing first, or ask the therapist."
-        )
     told = {
         "start": say("Begin with level {level}."),
         "advance": say("The rule allows level {level} next: {reason}."),

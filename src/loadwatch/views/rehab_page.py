@@ -13,11 +13,11 @@ from loadwatch.load.rehab import STAGES, Exercise
 from loadwatch.load.rehab_state import RehabState, RunWalk
 from loadwatch.load.run_walk import Outcome
 from loadwatch.model import Athlete, Method
-from loadwatch.units import MINUTE_S
+from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
 from loadwatch.views.diary import symptom_card
 from loadwatch.views.diary_page import short_place
-from loadwatch.views.rehab import RECORD, advice_text, level_text
+from loadwatch.views.rehab import RECORD, advice_text, level_text, other_text
 from loadwatch.views.rehab_shapes import (
     RehabExercise,
     RehabGate,
@@ -63,7 +63,7 @@ def rehab_page(athlete: Athlete, given: RehabInput, method: Method) -> RehabPage
         gates=tuple(_gate(gate, given.rows) for gate in state.gates),
         gates_words=_gates(state.gates),
         is_ready=state.is_ready,
-        run_walk=None if state.run_walk is None else _run_walk(state.run_walk, state),
+        run_walk=None if state.run_walk is None else _run_walk(state.run_walk, state, athlete.units),
         presets=tuple((one.name, one.title, len(one.levels)) for one in given.plan.presets),
         log=tuple(_line(row) for row in given.rows),
         caveat=say(RECORD),
@@ -124,9 +124,10 @@ def _with_days(text: str) -> str:
 # ---- run-walk ---------------------------------------------------------------------
 
 
-def _run_walk(found: RunWalk, state: RehabState) -> RunWalkView:
+def _run_walk(found: RunWalk, state: RehabState, units: UnitSystem) -> RunWalkView:
     preset, advice = found.preset, found.advice
-    moves = advice.action == "drop" or (advice.action == "advance" and state.is_ready)
+    moves = advice.action in {"drop", "advance"}
+    others = [(one.local_date, other_text(one, units)) for one in found.others]
     later = advice.not_before is not None and advice.not_before > state.local_date
     return RunWalkView(
         preset=preset.name,
@@ -138,7 +139,8 @@ def _run_walk(found: RunWalk, state: RehabState) -> RunWalkView:
             for n, level in enumerate(preset.levels, 1)
         ),
         sessions=tuple(_session(one) for one in reversed(found.sessions[-6:])),
-        next_text=_with_days(advice_text(advice, is_ready=state.is_ready)),
+        others=tuple((words.short_day(day), told) for day, told in reversed(others[-6:])),
+        next_text=_with_days(advice_text(advice)),
         action=advice.action,
         offered=advice.level if moves else None,
         not_before=words.short_day(advice.not_before) if later and advice.not_before else None,

@@ -66,6 +66,7 @@ class RunWalkView:
     level: int
     steps: tuple[RunWalkStep, ...]
     sessions: tuple[tuple[str, str, int | None], ...]  # day, how it ended, severity
+    others: tuple[tuple[str, str], ...]  # day and why a run of it is no session of the level
     next_text: str
     action: str
     offered: int | None  # a level that the rule allows to go to
