@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -11,9 +12,10 @@ import pytest
 from loadwatch.load.daily import daily_load
 from loadwatch.load.evidence import CHANGES, STRENGTH, Background
 from loadwatch.load.flags import flags
+from loadwatch.load.lookback import days_read, recent_days, recent_runs
 from loadwatch.load.modifier import Override
 from loadwatch.load.ratio import load_metrics
-from loadwatch.model import Athlete
+from loadwatch.model import Athlete, Flag
 from tests.load import series
 from tests.load.rule_cases import MEASURES, METHOD, TISSUES, diary, frame, run
 
@@ -69,3 +71,48 @@ def test_the_later_part_of_all_flags(since: int) -> None:
         flag.rule for flag in every
     }
     assert asked == [flag for flag in every if flag.local_date >= first]
+
+
+@pytest.mark.parametrize("since", range(140, DAYS - 5, 9))
+def test_what_rules_look_back_on_is_enough(since: int) -> None:
+    """From any day on the flags are those of the whole history when only what `lookback` keeps of it is given."""
+    exposures, last, today = (
+        restless(),
+        series.MONDAY + timedelta(days=DAYS - 1),
+        series.MONDAY + timedelta(days=since),
+    )
+    daily, is_later = (
+        daily_load(exposures, series.until(last), last, MEASURES),
+        pl.col("local_date") > today,
+    )
+    near = pl.concat([recent_runs(exposures, today, METHOD), exposures.filter(is_later)])
+    days = pl.concat([recent_days(daily, today, METHOD), daily.filter(is_later)])
+    days = days.sort("athlete_id", "measure", "local_date")
+    first = today - timedelta(days=days_read(METHOD))
+    told = replace(known(), states=known().states.filter(pl.col("local_date") >= first))
+
+    every = flags(exposures, daily, load_metrics(daily, METHOD), METHOD, known(), since=today)
+    asked = flags(near, days, load_metrics(days, METHOD), METHOD, told, since=today)
+
+    assert near.height < exposures.height or since < days_read(METHOD)
+    assert [_rounded(flag) for flag in asked] == [_rounded(flag) for flag in every]
+
+
+def _rounded(flag: Flag) -> Flag:
+    """Shares are differences of sums from the first run on: the last digit depends on where they begin."""
+    return replace(flag, constants={name: round(value, 9) for name, value in flag.constants.items()})
+
+
+def test_a_long_history_with_a_pause_stays_long() -> None:
+    """After half a year off, twenty days of running and a long run: as firm as with every run at hand."""
+    exposures = frame([run(0, 5.0), *[run(200 + n, 5.0) for n in range(0, 20, 2)], run(220, 12.0)])
+    last = today = series.MONDAY + timedelta(days=220)
+    daily = daily_load(exposures, series.until(last), last, MEASURES)
+
+    every, asked = (
+        flags(rows, daily, load_metrics(daily, METHOD), METHOD, since=today)
+        for rows in (exposures, recent_runs(exposures, today, METHOD))
+    )
+
+    assert asked == every
+    assert [(flag.rule, flag.severity) for flag in asked if flag.rule == "R1b"] == [("R1b", 3)]

@@ -245,8 +245,10 @@ def _capacities(days: pl.DataFrame, both: Versions) -> pl.DataFrame:
     """What was tolerated by each day ahead; empty when nothing is known beside the runs."""
     first = both.past.as_of - timedelta(days=CAPACITY_DAYS)
     body = both.bounds.body
-    near = days.filter(pl.col("local_date") >= first) if body is not None else days.clear()
-    return capacity_days(near, empty(SymptomFrame) if body is None else body.states, both.method)
+    is_near = pl.col("local_date") >= first
+    near = days.filter(is_near) if body is not None else days.clear()
+    states = empty(SymptomFrame) if body is None else body.states.filter(is_near)
+    return capacity_days(near, states, both.method)
 
 
 def coming_runs(planned: Sequence[Expected], as_of: date) -> list[Expected]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import polars as pl
 
 from loadwatch.formulas.tissue import grade_factor, speed_factor, treadmill_factor, walking_eqkm
+from loadwatch.load.estimate import USUAL_DAYS
 from loadwatch.load.legs import Leg, legs_of
 from loadwatch.load.outings import PLANNED_QUALITY, outings
 from loadwatch.load.plan_hills import Values, add_heights, hill_split
@@ -106,7 +107,7 @@ def planned_rows(planned: Sequence[Expected], like: pl.DataFrame, zone: str = "U
 
 
 def with_state(
-    sessions: Iterable[PlannedSession],
+    sessions: Sequence[PlannedSession],
     planned: Mapping[str, Values],
     exposures: pl.DataFrame,
     as_of: date,
@@ -116,7 +117,7 @@ def with_state(
 
     Parameters
     ----------
-    sessions : iterable of PlannedSession
+    sessions : sequence of PlannedSession
         The plan of one runner.
     planned : mapping of str to Values
         Expected values by id of the session.
@@ -132,7 +133,11 @@ def with_state(
     dict of str
         Id → done (a run of the same day within 25 % of the distance, each run once), planned or expired.
     """
-    runs = outings(exposures, method, ["distance"]) if exposures.height else exposures
+    first = min((session.local_date for session in sessions), default=as_of)
+    near = exposures.filter(
+        pl.col("local_date") >= first - timedelta(days=USUAL_DAYS)
+    )  # a distance may be estimated
+    runs = outings(near, method, ["distance"]) if near.height else near
     open_runs: dict[date, list[float]] = {}
     for day, metres in runs.select("local_date", "distance_m").drop_nulls().iter_rows():
         open_runs.setdefault(day, []).append(metres)

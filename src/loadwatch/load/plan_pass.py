@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil, floor
 
 from loadwatch.load.forecast import Bounds, Forecast, Passing, Past
@@ -13,6 +13,7 @@ from loadwatch.model import Method
 
 SMALLEST = 0.05  # of the planned size: less is not that run any more
 N_COARSE = 12  # sizes asked first, over the whole range
+Question = tuple[str, float]  # id of a planned run and share of its size
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class SizeSearch:
     method: Method
     bounds: Bounds
     step_m: float  # 100 m, a tenth of a mile
+    beside: tuple[Question, ...] = ()  # asked in the same breath, for who needs them anyway
+    told: dict[Question, WhatIf] = field(default_factory=dict, repr=False)  # every answer so far
 
     def with_passing(self, planned: Sequence[Expected], forecasts: Sequence[Forecast]) -> list[Forecast]:
         """The forecasts, each that does not pass as it is with the largest size that does.
@@ -97,10 +100,12 @@ class SizeSearch:
         """What the rules say at each number of steps."""
         asked = [(one, steps) for one, all_steps in wanted.items() for steps in all_steps]
         questions = [(one.id, one.share(steps)) for one, steps in asked]
-        answers = what_if(self.past, planned, questions, self.method, self.bounds)
+        new = [one for one in dict.fromkeys([*questions, *self.beside]) if one not in self.told]
+        for answer in what_if(self.past, planned, new, self.method, self.bounds):
+            self.told[answer.id, answer.share] = answer
         found: dict[str, dict[int, WhatIf]] = {one.id: {} for one in wanted}
-        for (one, steps), answer in zip(asked, answers, strict=True):
-            found[one.id][steps] = answer
+        for (one, steps), question in zip(asked, questions, strict=True):
+            found[one.id][steps] = self.told[question]
         return found
 
 

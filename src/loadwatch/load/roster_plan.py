@@ -15,7 +15,7 @@ from loadwatch.load.plan import Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.ratio import load_metrics
 from loadwatch.load.roster import Known, Roster, measures_of
-from loadwatch.load.scenarios import comparable, with_days_ahead
+from loadwatch.load.scenarios import comparable, n_known, with_days_ahead
 from loadwatch.load.speed import critical_speed_by_day
 from loadwatch.model import Flag, Method, PlannedSession
 
@@ -134,7 +134,7 @@ def _flags(
     those = [(own, runs[id_], known.athletes[id_]) for id_, own in coming.items()]
     past = pl.concat([past for _, past, _ in those])
     planned = pl.concat([planned_rows(own, past, who.zone) for own, _, who in those])
-    rows = pl.concat([past, comparable(planned, past, as_of, method)])
+    rows = pl.concat([past, comparable(planned, n_known(past, as_of, method))])
     last = max(one.session.local_date for own in coming.values() for one in own)
     days = with_days_ahead(daily.filter(mine), rows, (as_of, last), measures, method)
     found: dict[str, list[Flag]] = {}

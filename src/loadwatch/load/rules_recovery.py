@@ -218,7 +218,7 @@ def _changes(seen: Evidence) -> dict[str, pl.DataFrame]:
 def _belt_days(seen: Evidence) -> pl.DataFrame:
     """Run days whose share of treadmill distance is far from that of the weeks before."""
     schema = {"athlete_id": pl.String, "local_date": pl.Date, "share": pl.Float64, "share_before": pl.Float64}
-    if "sub_sport" not in seen.exposures.columns:
+    if "sub_sport" not in seen.exposures.columns or not seen.exposures["sub_sport"].is_in(INDOOR).any():
         return pl.DataFrame(schema=schema)
     rules = seen.method.flags
     runs = run_sessions(seen.exposures, ["distance_m", "sub_sport"]).filter(pl.col("distance_m") > 0)

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 
 import polars as pl
 import polars.selectors as cs
 
 from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.load.daily import daily_load
-from loadwatch.load.evidence import RUN_MEASURES, Background
+from loadwatch.load.evidence import RUN_MEASURES, Background, changed
 from loadwatch.load.flags import flags
 from loadwatch.load.focus import shown_tissues
+from loadwatch.load.lookback import days_read, recent_days, recent_runs
 from loadwatch.load.modifier import Body
 from loadwatch.load.outings import run_sessions
 from loadwatch.load.plan import Expected, planned_rows
 from loadwatch.load.ratio import load_metrics
 from loadwatch.model import Flag, Method
 
-HISTORY_DAYS = 400  # no rule looks farther back
 OVERSHOOT = 1.15
+AHEAD = timedelta(days=28)  # days that are made at once for forecast and weeks
 AT_ONCE = 24  # versions computed in one call
+KEPT = 4  # runners whose versions are at hand: a plan that moves leaves the past alone
 _VALUES = tuple(
     name
     for name, dtype in dtypes(ExposureFrame).items()
@@ -32,7 +35,7 @@ UNREAD = ("_coverage", "_reason", "_load", "trimp_banister", "trimp_edwards")  #
 MARK = "#"  # between a runner's id and the number of a version
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Past:
     """What is recorded of one runner: exposures, days up to and with `as_of`, and that day."""
 
@@ -41,7 +44,7 @@ class Past:
     as_of: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bounds:
     """What narrows the room, and what the rules know beside the runs."""
 
@@ -59,13 +62,16 @@ class Bounds:
         return "UTC" if self.body is None else self.body.athlete.zone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Versions:
     """One runner's past with planned runs behind it."""
 
     past: Past
     method: Method
     bounds: Bounds
+    _kept: dict[str, tuple[tuple[Expected, ...], date, pl.DataFrame]] = field(
+        default_factory=dict, repr=False
+    )
 
     def days(self, planned: Sequence[Expected], last: date) -> pl.DataFrame:
         """Days up to `last`: as recorded before today, as planned from today on; else rest.
@@ -82,8 +88,12 @@ class Versions:
         DailyFrame
             Measures that a rule looks at. What was unknown before today stays unknown.
         """
-        rows = pl.concat([self.past.exposures, self._planned(planned)])
-        return self._days(rows, self.past.daily, last)
+        asked, reach = tuple(planned), max(last, self.past.as_of + AHEAD)
+        known = self._kept.get("days")
+        if known is None or known[0] != asked or known[1] < reach:
+            rows = pl.concat([self.past.exposures, self._planned(planned)])
+            known = self._kept["days"] = (asked, reach, self._days(rows, self.past.daily, reach))
+        return known[2].filter(pl.col("local_date") <= last)
 
     def flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
         """All flags of each version, in their order."""
@@ -93,18 +103,21 @@ class Versions:
         return found
 
     def _flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
-        names = [f"{MARK}{number:03}" for number in range(len(versions))]
-        planned = self._planned([one for version in versions for one in version if one.session.is_run])
-        marks = [
-            name
+        names = [_name(number) for number in range(len(versions))]
+        runs = [
+            (name, one)
             for name, version in zip(names, versions, strict=True)
             for one in version
             if one.session.is_run
         ]
-        planned = planned.with_columns(athlete_id=pl.col("athlete_id") + pl.Series(marks, dtype=pl.String))
-        rows = pl.concat([_named(self.past.exposures, names), planned])
+        marks = pl.Series([name for name, _ in runs], dtype=pl.String)
+        planned = self._planned([one for _, one in runs]).with_columns(
+            athlete_id=pl.col("athlete_id") + marks
+        )
+        exposures, daily = (each.head(len(names) * one.height) for each, one in self._copies)
+        rows = pl.concat([exposures, planned])
         last = max(one.session.local_date for version in versions for one in version)
-        days = self._days(rows, _named(self.past.daily, names), last)
+        days = self._days(rows, daily, last)
         told = flags(
             rows,
             days,
@@ -113,16 +126,22 @@ class Versions:
             self._background(names),
             since=self.past.as_of,
         )
-        by_name: dict[str, list[Flag]] = {name: [] for name in names}
-        for flag in told:
-            athlete, _, number = (flag.athlete_id or "").rpartition(MARK)
-            by_name[MARK + number].append(replace(flag, athlete_id=athlete or None))
-        return [by_name[name] for name in names]
+        return _by_version(told, names)
 
     def _planned(self, planned: Sequence[Expected]) -> pl.DataFrame:
         """Rows of planned runs, as far as they can be compared."""
-        past = self.past.exposures
-        return comparable(planned_rows(planned, past, self.bounds.zone), past, self.past.as_of, self.method)
+        rows = planned_rows(planned, self.past.exposures, self.bounds.zone)
+        return comparable(rows, self._n_known)
+
+    @cached_property
+    def _n_known(self) -> pl.DataFrame:
+        return n_known(self.past.exposures, self.past.as_of, self.method)
+
+    @cached_property
+    def _copies(self) -> list[tuple[pl.DataFrame, pl.DataFrame]]:
+        """Recorded sessions and days for as many versions as are computed in one call, each beside one of them."""
+        names = [_name(number) for number in range(AT_ONCE)]
+        return [(_named(frame, names), frame) for frame in (self.past.exposures, self.past.daily)]
 
     def _days(self, rows: pl.DataFrame, before: pl.DataFrame, last: date) -> pl.DataFrame:
         return with_days_ahead(before, rows, (self.past.as_of, last), self._measures(), self.method)
@@ -146,14 +165,19 @@ class Versions:
         )
 
 
+@lru_cache(maxsize=KEPT)
 def versions_of(past: Past, method: Method, bounds: Bounds) -> Versions:
     """The versions of a runner: the part of the past, and the measures, that a rule may look at."""
-    first = past.as_of - timedelta(days=HISTORY_DAYS)
-    recent = pl.col("local_date").is_between(first, past.as_of)
-    whole = Versions(past, method, bounds)
-    daily = past.daily.filter(recent & pl.col("measure").is_in(whole._measures()))
-    read = past.exposures.select(~cs.ends_with(*UNREAD)).filter(recent)
-    return replace(whole, past=replace(past, exposures=read, daily=daily))
+    whole, as_of = Versions(past, method, bounds), past.as_of
+    daily = recent_days(past.daily.filter(pl.col("measure").is_in(whole._measures())), as_of, method)
+    exposures = recent_runs(past.exposures.select(~cs.ends_with(*UNREAD)), as_of, method)
+    known, first = bounds.background, as_of - timedelta(days=days_read(method))
+    near = {
+        name: getattr(known, name).filter(pl.col("local_date") >= first)
+        for name in ("states", "strength", "changes")
+    }
+    told = Bounds(bounds.body, replace(known, **near))
+    return Versions(Past(exposures, daily, as_of), method, told)
 
 
 def with_days_ahead(
@@ -193,13 +217,21 @@ def with_days_ahead(
     return pl.concat(both).sort("athlete_id", "measure", "local_date")
 
 
-def comparable(planned: pl.DataFrame, past: pl.DataFrame, as_of: date, method: Method) -> pl.DataFrame:
-    """Planned rows; a value that no recent run of the runner has could not be compared: null."""
+def n_known(past: pl.DataFrame, as_of: date, method: Method) -> pl.DataFrame:
+    """Runner, and for each value how many of the recent runs have it, as `<column>#`."""
     first = as_of - timedelta(days=method.spike_window_days)
     recent = run_sessions(past.filter(pl.col("local_date") >= first))
     names = [name for name in _VALUES if name in past.columns]
-    known = recent.group_by("athlete_id").agg(pl.col(names).count().name.suffix("#"))
-    counted = planned.join(known, on="athlete_id", how="left", maintain_order="left")
+    return recent.group_by("athlete_id").agg(pl.col(names).count().name.suffix("#"))
+
+
+def comparable(planned: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Planned rows; a value that no recent run of the runner has (`n_known`) could not be compared: null."""
+    counts = [name for name in known.columns if name.endswith("#") and (known[name] == 0).any()]
+    counted = planned.join(
+        known.select("athlete_id", *counts), on="athlete_id", how="left", maintain_order="left"
+    )
+    names = [name.removesuffix("#") for name in counts]
     held = [pl.when(pl.col(f"{name}#") == 0).then(None).otherwise(name).alias(name) for name in names]
     return counted.with_columns(held).select(planned.columns)
 
@@ -210,8 +242,21 @@ def larger(one: Expected) -> Expected:
     return replace(one, values=grown)
 
 
+def _by_version(told: Sequence[Flag], names: Sequence[str]) -> list[list[Flag]]:
+    """Flags without the mark of their version, version by version."""
+    by_name: dict[str, list[Flag]] = {name: [] for name in names}
+    for flag in told:
+        athlete, _, number = (flag.athlete_id or "").rpartition(MARK)
+        by_name[MARK + number].append(changed(flag, athlete_id=athlete or None))
+    return list(by_name.values())
+
+
+def _name(number: int) -> str:
+    return f"{MARK}{number:03}"
+
+
 def _named(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """The frame once for each version, with its mark behind the runner's id."""
+    """The frame once for each version, one below the other, with its mark behind the runner's id."""
     marks = pl.DataFrame({"mark": list(names)}, schema={"mark": pl.String})
-    crossed = frame.join(marks, how="cross").with_columns(athlete_id=pl.col("athlete_id") + pl.col("mark"))
-    return crossed.drop("mark")
+    crossed = marks.join(frame, how="cross").with_columns(athlete_id=pl.col("athlete_id") + pl.col("mark"))
+    return crossed.select(frame.columns)

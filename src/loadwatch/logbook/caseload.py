@@ -13,10 +13,10 @@ from loadwatch.language import language
 from loadwatch.load.changes import noted_changes
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.heel_raise import HeelRaise
+from loadwatch.load.lookback import HISTORY_DAYS
 from loadwatch.load.modifier import Override
 from loadwatch.load.race import race_speeds
 from loadwatch.load.roster import Known, Roster
-from loadwatch.load.scenarios import HISTORY_DAYS
 from loadwatch.load.standing import Standing, standings
 from loadwatch.logbook.body_figures import STRENGTH, only
 from loadwatch.logbook.figures import Figures

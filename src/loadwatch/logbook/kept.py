@@ -28,7 +28,7 @@ from loadwatch.store.store import Db, Store
 KEPT = 256  # results in memory
 READS = {  # kind → the counts of what it reads; a kind that is not named here reads everything
     **dict.fromkeys(
-        ("stored", "exposures", "daily", "weekly", "load", "ranged", "spikes", "run list", "usual"),
+        ("stored", "exposures", "daily", "weekly", "load", "ranged", "spikes", "run list", "usual", "past"),
         ("recorded",),
     ),
     **dict.fromkeys(("diary", "symptoms"), ("told",)),

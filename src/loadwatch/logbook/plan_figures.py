@@ -97,7 +97,11 @@ def _next_only(past: Past, athlete: Athlete, bounds: Bounds, figures: Figures) -
 
 
 def past_of(figures: Figures, athlete: Athlete, as_of: date) -> Past:
-    """What is recorded of a runner up to a day."""
+    """What is recorded of a runner up to a day, from memory while nothing changed."""
+    return figures.once("past", athlete, _past, figures, of_runs(athlete), as_of)
+
+
+def _past(figures: Figures, athlete: Athlete, as_of: date) -> Past:
     until = figures.exposures(athlete).filter(pl.col("local_date") <= as_of)
     return Past(until, figures.daily(athlete, as_of), as_of)
 

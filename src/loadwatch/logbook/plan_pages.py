@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -11,7 +11,7 @@ import polars as pl
 from loadwatch.load.forecast import Forecast, coming_runs, forecast
 from loadwatch.load.habit import habit
 from loadwatch.load.plan import Expected
-from loadwatch.load.plan_ahead import WeekAhead, weeks_ahead, what_if
+from loadwatch.load.plan_ahead import WeekAhead, weeks_ahead
 from loadwatch.load.plan_pass import SizeSearch
 from loadwatch.load.progression import Progression
 from loadwatch.logbook import body_figures, plan_figures
@@ -62,15 +62,15 @@ def _plan_page(
     found: Sequence[Forecast] = []
     if past.daily.height:
         found = forecast(past, ahead.expected, figures.method, bounds)
+    search = plan_figures.size_search(past, bounds, figures.method, units)
     if not stops:
-        search = plan_figures.size_search(past, bounds, figures.method, units)
+        search = replace(search, beside=tuple(sizes_asked(found, asked.session)))
         found = _passing(search, ahead.expected, found, asked.session)
-    sizes = [] if stops else sizes_asked(found, asked.session)
     given = PlanInput(
         planned=[(one.expected, one.state) for one in ahead.planned],
         forecasts=found,
         is_assumed=ahead.is_assumed,
-        sizes=what_if(past, ahead.expected, sizes, figures.method, bounds),
+        sizes=[search.told[one] for one in search.beside],
         weeks=weeks(figures, athlete, as_of, ahead.expected, asked.n_weeks),
         runs=past.exposures.filter(pl.col("is_run")),
         session=asked.session,
