@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, abort, current_app, make_response, request
 
 from loadwatch.errors import LoadwatchError, NotFoundError, SettingsError, UploadError
-from loadwatch.language import retell, say
+from loadwatch.language import dated, retell, say
 from loadwatch.logbook.uploads import Announced
 from loadwatch_dashboard import context
 from loadwatch_dashboard.security import secured_route
@@ -37,6 +38,7 @@ STATUS = {
     "too_many": 429,
 }
 STATUS |= {"disk_full": 507}
+ISO_DAY = re.compile(r"(?<![\w./-])\d{4}-\d{2}-\d{2}(?=[,;:)]|\.?(?:\s|$))")  # no part of a file name
 CURSOR = re.compile(r"(\d{1,9})\.(\d{1,9})")
 
 
@@ -123,12 +125,24 @@ def _told_again(found: dict[str, Any]) -> dict[str, Any]:
     items = [
         {
             **item,
-            "message": retell(item["message"] or ""),
-            "issues": [{**issue, "message": retell(issue["message"])} for issue in item["issues"]],
+            "message": spoken(item["message"] or ""),
+            "issues": [{**issue, "message": spoken(issue["message"])} for issue in item["issues"]],
         }
         for item in found["items"]
     ]
     return {**found, "items": items, "error": retell(found.get("error") or "") or None}
+
+
+def spoken(text: str) -> str:
+    """A sentence of the receipt in the reader's language, its days in the reader's form."""
+
+    def day(found: re.Match[str]) -> str:
+        try:
+            return dated(date.fromisoformat(found[0]), "yMMMd")
+        except ValueError:
+            return found[0]
+
+    return ISO_DAY.sub(day, retell(text))
 
 
 def undo(id_: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from loadwatch.logbook import Logbook
 from loadwatch.logbook.uploads import Caps
 from loadwatch_dashboard import WebSettings, create_app
 from loadwatch_dashboard.security import SECURED_MARK
+from loadwatch_dashboard.upload import spoken
 from tests.logbook.files import run_fit
 from tests.logbook.uploading import ME, announce, send
 
@@ -215,3 +216,11 @@ def test_an_upload_can_be_thrown_away(sender: Sender, real: Logbook) -> None:
     assert sender.client.delete(f"{START}/{id_}", headers=sender.headers).status_code == 200
     assert sender.client.get(START).get_json() == {"uploads": []}
     assert list(real.uploads.quarantine.root.iterdir()) == []
+
+
+def test_days_of_a_receipt_are_in_the_readers_form() -> None:
+    """A day of a sentence is written out; one that is part of a name, or none at all, stays as it is."""
+    assert spoken("Added: running, 2026-05-08.") == "Added: running, 8 May 2026."
+    assert spoken("Read 2026-05-08.fit, run_2026-05-08 and 2026-13-45 (2026-05-08)") == (
+        "Read 2026-05-08.fit, run_2026-05-08 and 2026-13-45 (8 May 2026)"
+    )

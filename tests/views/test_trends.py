@@ -21,6 +21,7 @@ from loadwatch.load.capacity import capacity_days
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.model import MEASURES, Method
 from loadwatch.units import UnitSystem
+from loadwatch.views.load import ratio_gaps
 from loadwatch.views.trend_shapes import Span, TrendFrames, TrendsView
 from loadwatch.views.trend_table import csv_text, inert, trend_csv, trend_heads, trend_lines
 from loadwatch.views.trends import scale, trends
@@ -138,3 +139,17 @@ def test_a_formula_in_a_file_is_text() -> None:
     assert (
         csv_text(("=A", "B"), [("@SUM(1)", -1.5), ("plain", None)]) == "'=A,B\r\n'@SUM(1),-1.5\r\nplain,\r\n"
     )
+
+
+def test_days_without_a_ratio_say_why() -> None:
+    """The days of the range alone are counted, the commonest reason first; a whole line needs no words."""
+    days = [date(2026, 6, 1) + timedelta(days=n) for n in range(6)]
+    status = ["missing_days", "low_base", "low_base", "missing_days", "low_base", "ok"]
+    ratio = [None, None, None, None, None, 1.1]
+    load = pl.DataFrame({"local_date": days, "status": status, "ratio": ratio})
+
+    told = ratio_gaps(load, days[1], days[5])
+    assert told == (
+        "4 days of this range have no ratio: too little running in the weeks before (3); days are missing (1)."
+    )
+    assert ratio_gaps(load, days[5], days[5]) == ""

@@ -41,10 +41,9 @@ def layout(context: Context, **query: Any) -> html.Div:
         *reach(context),
         *stop,
         _controls(view, context, (compare, table, expert)),
+        *([_table(view)] if table else []),
         _chart(view, compare),
     ]
-    if table:
-        parts.append(_table(view))
     if expert and view.state != "red":
         parts.append(_expert(view, context))
     return components.frame(context, PATH, *parts, _about(view, compare))

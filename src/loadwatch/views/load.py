@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from loadwatch.language import say
+from loadwatch.language import Told, say
 from loadwatch.load.stop import INSTRUCTION, STATUS
 from loadwatch.model import MEASURES, Method
 from loadwatch.units import UnitSystem
@@ -17,6 +18,16 @@ _KEYS = (
     "local_date", "value", "acute", "chronic", "ratio", "longest_30d", "week_change", "monotony", "strain",
     "n_days", "status", "method", "ratio_low", "ratio_high", "week", "reference_week",
 )  # fmt: skip
+
+
+_NO_RATIO = Told(
+    {
+        "too_little_history": "too short a history",
+        "low_base": "too little running in the weeks before",
+        "no_recent_base": "no running in the weeks before",
+        "missing_days": "days are missing",
+    }
+)
 
 
 def load_head(method: Method) -> tuple[str, ...]:
@@ -48,6 +59,29 @@ def _load_row(row: dict[str, Any]) -> dict[str, Any]:
 def load_note(rows: list[dict[str, Any]]) -> str:
     """The instruction while a red flag stands, and the days hold no comparison; else nothing."""
     return say(INSTRUCTION) if rows and rows[-1]["status"] == STATUS else ""
+
+
+def ratio_gaps(load: pl.DataFrame, first: date, last: date) -> str:
+    """Why days of a range have no ratio, the commonest reason first; empty when all have one, or no comparison is shown.
+
+    Parameters
+    ----------
+    load
+        `LoadFrame` of one athlete and one measure.
+    first, last
+        the range.
+
+    Returns
+    -------
+    str
+        a sentence with the number of days of each reason.
+    """
+    gaps = load.filter(pl.col("ratio").is_null() & pl.col("local_date").is_between(first, last))
+    if gaps.is_empty() or STATUS in gaps["status"]:
+        return ""
+    counts = gaps["status"].value_counts(sort=True).sort("count", "status", descending=[True, False])
+    told = [f"{_NO_RATIO.get(status, status)} ({n})" for status, n in counts.iter_rows()]
+    return say("{n} days of this range have no ratio: {why}.", n=gaps.height, why="; ".join(told))
 
 
 def load_lines(rows: list[dict[str, Any]], measure: str, units: UnitSystem) -> list[tuple[str, ...]]:

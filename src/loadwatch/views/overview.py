@@ -21,6 +21,7 @@ from loadwatch.views.cards import cards, cards_title
 from loadwatch.views.diary_page import symptoms_card
 from loadwatch.views.flags import flag_card, flag_headline, worst_first
 from loadwatch.views.limits import limits_sentence
+from loadwatch.views.load import ratio_gaps
 from loadwatch.views.picture import Picture, picture
 from loadwatch.views.room_words import room_sentence
 from loadwatch.views.shapes import (
@@ -143,10 +144,16 @@ def _chart(
         "weeks": week_bars(weeks, (seen.anchor, seen.as_of), told, MEASURES[measure], n),
         "ratio": ratio_line(own, seen.anchor, n),
         "ratio_method": _ratio_method(own),
-        "ratio_range": words.ratio_range_sentence(seen.method) if ranged is not None else "",
+        "ratio_range": " ".join(_ratio_words(own, seen, since)) if ranged is not None else "",
         "chart": ChartOf(measure, words.MEASURE_LABELS[measure], told.unit, told.digits, span),
         "pain": tuple(sorted((on, worst) for on, worst in pain.items() if since <= on <= seen.as_of)),
     }
+
+
+def _ratio_words(own: pl.DataFrame, seen: Picture, since: date) -> list[str]:
+    """What the range of the ratio is, and why days have none."""
+    gaps = ratio_gaps(own, since, seen.anchor)
+    return [words.ratio_range_sentence(seen.method), *([gaps] if gaps else [])]
 
 
 def _symptoms(known: Known, as_of: date, method: Method) -> SymptomsCard:

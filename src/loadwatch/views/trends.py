@@ -17,6 +17,7 @@ from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views import words
 from loadwatch.views.flags import flag_title
+from loadwatch.views.load import ratio_gaps
 from loadwatch.views.shapes import State, Stream
 from loadwatch.views.trend_shapes import (
     Scale,
@@ -94,7 +95,7 @@ def trends(  # noqa: PLR0913, PLR0917 - what is shown, and how the reader wants 
         pain=np.array([pain.get(day, np.nan) for day in days], dtype=np.float32),
         ratio_method=_ratio_method(frames.load, frames.method),
         capacity_note="" if frames.is_stopped else _capacity_note(frames.capacity, first, last),
-        caveats=_caveats(frames, measure, as_of, last),
+        caveats=_caveats(frames, measure, as_of, (first, last)),
     )  # fmt: skip
 
 
@@ -247,8 +248,8 @@ def _capacity_note(capacity: pl.DataFrame, first: date, last: date) -> str:
     return say("Capacity is the largest day of the 30 before that the diary shows as tolerated.")
 
 
-def _caveats(frames: TrendFrames, measure: str, as_of: date, last: date) -> tuple[str, ...]:
-    found = []
+def _caveats(frames: TrendFrames, measure: str, as_of: date, shown: tuple[date, date]) -> tuple[str, ...]:
+    found, last = [], shown[1]
     if last < as_of:
         found.append(say("No recordings since {day}: what is shown ends there.", day=words.day_year(last)))
     n_unknown = frames.daily.filter(pl.col("status").is_in(["partial", "unknown"])).height
@@ -256,6 +257,9 @@ def _caveats(frames: TrendFrames, measure: str, as_of: date, last: date) -> tupl
         found.append(
             say("Days with a run whose value is not known: {n}. Their weeks are lower bounds.", n=n_unknown)
         )
+    gaps = ratio_gaps(frames.load, *shown)
+    if gaps:
+        found.append(gaps)
     if measure in TISSUES:
         found.append(say(words.ESTIMATE))
     return tuple(found)
