@@ -150,6 +150,9 @@ def test_a_tissue_constant_reaches_runs_by_reprocessing_and_flags_keep_it(book: 
     book.set_constants({"tissue.achilles_speed_impulse": -0.5, "damage_b": 4})
     assert book.exposures("Ana")["achilles_midportion_eqkm"].to_list() == before
     assert "reprocess" in str(book.settings_page("Ana").outdated)
+    waiting = [flag for flag in book.flags("Ana") if flag.tissue == "achilles_midportion"]
+    old = {(flag.constants["damage_b"], flag.constants["achilles_speed_impulse"]) for flag in waiting}
+    assert old == {(5.0, -0.85)}  # those that made the numbers
     book.reprocess()
     after = book.exposures("Ana")["achilles_midportion_eqkm"].to_list()
     tissue = [flag for flag in book.flags("Ana") if flag.tissue == "achilles_midportion"]

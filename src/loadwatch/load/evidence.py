@@ -53,6 +53,9 @@ class Background:
     )  # footwear, foot strike
 
     overrides: Mapping[str, tuple[Override, ...]] = field(default_factory=dict)  # the therapist's numbers
+    measured: Mapping[str, Method] = field(
+        default_factory=dict
+    )  # by version: constants that were ever in force
 
     def focus(self, athlete_id: str) -> str | None:
         """Focus tissue of a runner; None when none is set."""

@@ -16,6 +16,7 @@ from loadwatch.language import ENGLISH, speaking
 from loadwatch.load.evidence import Background, Evidence, changed, gather
 from loadwatch.load.focus import rank
 from loadwatch.load.level import level, leveled
+from loadwatch.load.measured import as_measured
 from loadwatch.load.rules_limit import LIMIT_RULES
 from loadwatch.load.rules_recovery import RECOVERY_RULES
 from loadwatch.load.rules_spike import SPIKE_RULES
@@ -99,7 +100,8 @@ def flags(  # noqa: PLR0913 - one frame of the straight line each
     if not (daily["measure"] == "distance").any() and background.states.is_empty():
         return []
     seen = replace(gather(exposures, daily, load, method, background), since=since)
-    told = [_told(flag, method, background) for flag in _leveled(seen)]
+    found = as_measured(_leveled(seen), exposures, method, background.measured)
+    told = [_told(flag, method, background) for flag in found]
     return sorted(
         told,
         key=lambda flag: (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -51,6 +51,7 @@ class Roster:
     strength: pl.DataFrame  # athlete_id, local_date, type
     changes: pl.DataFrame  # athlete_id, local_date, kind: `load.changes.noted_changes`
     races: pl.DataFrame  # athlete_id, local_date, critical_speed_mps: `load.race.race_speeds`
+    measured: Mapping[str, Method] = field(default_factory=dict)  # `load.measured.methods_of`
 
 
 def measures_of(roster: Roster) -> list[str]:
@@ -236,4 +237,5 @@ def background_of(roster: Roster, states: pl.DataFrame, as_of: date, method: Met
         strength=roster.strength.filter(near),
         changes=roster.changes.filter(near),
         overrides={id_: one.overrides for id_, one in roster.known.items()},
+        measured=roster.measured,
     )

@@ -162,6 +162,7 @@ class Versions:
             strength=_named(own.strength, names),
             changes=_named(own.changes, names),
             overrides={id_ + name: numbers for id_, numbers in own.overrides.items() for name in names},
+            measured=own.measured,
         )
 
 

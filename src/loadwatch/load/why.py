@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loadwatch.language import Told, later, say
+from loadwatch.load.measured import N_METHODS
 from loadwatch.load.why_body import (
     change_sentences,
     hard_day_sentences,
@@ -26,6 +27,9 @@ ESTIMATE = later("This is an estimate from speed and slope, not a measurement.")
 EARLY = later(
     "This is provisional: too few runs or too short a history to compare with; older runs, imported or entered by "
     "hand, make it firm."
+)
+MIXED = later(
+    "Some of these runs were measured with other constants; loadwatch reprocess measures them again."
 )
 ACTION = later("One thing to do: ")  # how the last sentence begins
 SURE = {
@@ -93,6 +97,12 @@ def is_red(flag: Flag) -> bool:
 
 def _sure(flag: Flag) -> str:
     """How the number was got, and whether the comparison is firm."""
+    return " ".join(
+        part for part in (_measure(flag), say(MIXED) if N_METHODS in flag.constants else "") if part
+    )
+
+
+def _measure(flag: Flag) -> str:
     if flag.quality == "provisional":
         return say(EARLY)
     if flag.rule not in MEASURED:

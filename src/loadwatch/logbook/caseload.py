@@ -14,6 +14,7 @@ from loadwatch.load.changes import noted_changes
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.heel_raise import HeelRaise
 from loadwatch.load.lookback import HISTORY_DAYS
+from loadwatch.load.measured import methods_of
 from loadwatch.load.modifier import Override
 from loadwatch.load.race import race_speeds
 from loadwatch.load.roster import Known, Roster
@@ -23,6 +24,7 @@ from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.model import Athlete, Method
 from loadwatch.store import people, roster
+from loadwatch.store.own import read_constant_sets
 from loadwatch.store.seen import read_seen, save_seen
 from loadwatch.store.store import Db
 from loadwatch.units import UnitSystem
@@ -133,6 +135,7 @@ def gathered(db: Db, those: Sequence[Athlete], day: date, method: Method) -> Ros
         strength=pl.DataFrame(logged, schema=STRENGTH),
         changes=noted_changes(_texts(written)),
         races=race_speeds(_all(written["race"]), method),
+        measured=methods_of(read_constant_sets(db)),
     )
 
 

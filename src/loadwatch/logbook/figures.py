@@ -34,7 +34,8 @@ CONTEXT = (
     "start_utc",
     "elapsed_s",
     "sub_sport",
-)  # beside ExposureFrame: to join restarted watches, to know a treadmill
+    "measured_by",
+)  # beside ExposureFrame: to join restarted watches, to know a treadmill and the constants of stored numbers
 Beside = tuple[Sequence[Change], pl.DataFrame]  # dated thresholds, race results
 
 

@@ -23,6 +23,7 @@ EXTRA: dict[str, pl.DataType] = {  # what the frame carries beside `ExposureFram
     "speed_curve": pl.Binary(),
     "heart_histogram": pl.Binary(),
     "rpe": pl.Float64(),
+    "measured_by": pl.String(),  # version of the method
 }
 
 
@@ -47,7 +48,7 @@ def read_exposures(
     ExposureFrame
         One row per session in order of time; copies, excluded and deleted ones left out;
         with `start_utc`, `elapsed_s` [s], `sub_sport`, `efforts`
-        (shortest time [s] for distances [m]), `speed_curve`, `heart_histogram` and `rpe` beside.
+        (shortest time [s] for distances [m]), `speed_curve`, `heart_histogram`, `rpe` and `measured_by` beside.
     """
     counts = activity.c.linked_to.is_(None) & edit.c.deleted_at.is_(None) & edit.c.excluded.is_(None)
     only = counts if activity_id is None else activity.c.id == activity_id
@@ -59,7 +60,7 @@ def read_exposures(
         *(exposure.c[name] for name in EXPOSURE_VALUES),
         session.c.start_utc, session.c.elapsed_s, session.c.sub_sport,
         cast(exposure.c.efforts, String), exposure.c.speed_curve, exposure.c.heart_histogram,
-        func.coalesce(edit.c.rpe, session.c.rpe),
+        func.coalesce(edit.c.rpe, session.c.rpe), exposure.c.method,
     ]  # fmt: skip
     is_same = (session.c.activity_id == exposure.c.activity_id) & (session.c.number == exposure.c.session)
     query = (

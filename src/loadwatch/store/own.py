@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from loadwatch.store.own_tables import constant, threshold
-from loadwatch.store.tables import change
+from loadwatch.store.tables import audit, change
 
 
 def save_threshold(db: Connection, athlete_id: str, key: str, first: date, value: float | None) -> None:
@@ -36,6 +36,12 @@ def read_constants(db: Connection) -> dict[str, float]:
     """The changed constants of the method."""
     rows = db.execute(select(constant.c.key, constant.c.value).order_by(constant.c.key))
     return {key: value for key, value in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def read_constant_sets(db: Connection) -> list[dict[str, float]]:
+    """Every set of changed constants that was ever in force, oldest first, as the audit tells them."""
+    query = select(audit.c.detail).where(audit.c.what == "method.change").order_by(audit.c.id)
+    return [dict(detail) for detail in db.scalars(query)]
 
 
 def save_constants(db: Connection, values: Mapping[str, float], at: datetime) -> None:

@@ -69,11 +69,16 @@ def read_roster(db: Connection, ids: Sequence[str], reach: Reach) -> pl.DataFram
     -------
     pl.DataFrame
         The columns of `ExposureFrame` that rules read, with `start_utc`, `elapsed_s` [s], `sub_sport`,
-        `efforts` and `speed_curve` (null before their first days) beside; in order of runner and time.
+        `measured_by`, `efforts` and `speed_curve` (null before their first days) beside; in order of runner and time.
     """
     rows = [tuple(row) for row in db.execute(_sessions(ids, reach)).all()]
     own = dtypes(ExposureFrame)
-    extra = {"start_utc": UTC_MS, "elapsed_s": pl.Float64(), "sub_sport": pl.String()}
+    extra = {
+        "start_utc": UTC_MS,
+        "elapsed_s": pl.Float64(),
+        "sub_sport": pl.String(),
+        "measured_by": pl.String(),
+    }
     heavy = {"efforts": pl.String(), "speed_curve": pl.Binary()}
     schema = {name: own[name] for name in COLUMNS} | extra | heavy
     found = pl.DataFrame(rows, schema=schema, orient="row")
@@ -88,7 +93,7 @@ def _sessions(ids: Sequence[str], reach: Reach) -> Select[Any]:
     columns = [named[name] if name in named else exposure.c[name] for name in COLUMNS]
     return (
         select(
-            *columns, session.c.start_utc, session.c.elapsed_s, session.c.sub_sport,
+            *columns, session.c.start_utc, session.c.elapsed_s, session.c.sub_sport, exposure.c.method,
             case((day >= reach.efforts, cast(exposure.c.efforts, String)), else_=null()),
             case((day >= reach.curves, exposure.c.speed_curve), else_=null()),
         )

@@ -143,7 +143,7 @@ def _chart(
     return {
         "weeks": week_bars(weeks, (seen.anchor, seen.as_of), told, MEASURES[measure], n),
         "ratio": ratio_line(own, seen.anchor, n),
-        "ratio_method": _ratio_method(own),
+        "ratio_method": _ratio_method(own, seen.method),
         "ratio_range": " ".join(_ratio_words(own, seen, since)) if ranged is not None else "",
         "chart": ChartOf(measure, words.MEASURE_LABELS[measure], told.unit, told.digits, span),
         "pain": tuple(sorted((on, worst) for on, worst in pain.items() if since <= on <= seen.as_of)),
@@ -198,8 +198,8 @@ def _subtitle(seen: Picture, week_start: int) -> str:
     return say("{week} · {last}", week=week, last=last)
 
 
-def _ratio_method(load: pl.DataFrame) -> str:
-    name = str(load["method"][0]) if load.height else method_name(Method(), "rolling-uncoupled")
+def _ratio_method(load: pl.DataFrame, method: Method) -> str:
+    name = str(load["method"][0]) if load.height else method_name(method, "rolling-uncoupled")
     return say("{method}. Context only, not a risk score.", method=words.method_words(name))
 
 
