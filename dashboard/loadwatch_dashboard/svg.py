@@ -11,6 +11,7 @@ from loadwatch.views.overview import CalendarDay
 
 STEP, SIDE, LEFT, TOP = 17, 14, 42, 22
 SHADES = 5
+LONG = {"km": 20.0, "mi": 12.0}  # from here on a dot marks the day
 
 
 def calendar(days: Sequence[CalendarDay], unit: str, week_start: int = 0) -> str:
@@ -54,7 +55,9 @@ def _square(day: CalendarDay, unit: str, top: float, x: int, y: int) -> str:
         return f'<g><rect class="lw-gap" {inner}/>{stroke}{title}</g>'
     if day.distance == 0:
         return f'<rect class="lw-rest" {place}>{title}</rect>'
-    return f'<rect class="lw-run lw-run-{shade(day.distance, top)}" {place}>{title}</rect>'
+    run = f'<rect class="lw-run lw-run-{shade(day.distance, top)}" {place}>{title}</rect>'
+    dot = f'<circle class="lw-long" cx="{x + SIDE / 2}" cy="{y + SIDE / 2}" r="2.2"/>'
+    return run + dot if day.distance >= LONG[unit] else run
 
 
 def shade(value: float, top: float) -> int:

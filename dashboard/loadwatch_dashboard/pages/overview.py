@@ -74,7 +74,8 @@ def _head(view: OverviewView, context: Context) -> html.Div:
     feel = components.link(say("Log how it feels"), context.href("/diary"), "lw-button lw-on-phone")
     add = components.link(say("Add files"), context.href("/upload"), "lw-button lw-off-phone")
     plan = components.link(say("Plan next week"), context.href("/plan"), "lw-button lw-primary")
-    tools = [plan] if view.state == "empty" else [feel, add, plan]
+    report = components.link(say("Print report"), context.href("/report"), "lw-button lw-off-phone")
+    tools = [plan] if view.state == "empty" else [report if context.is_pt else feel, add, plan]
     return html.Div([words, html.Div(tools, className="lw-row")], className="lw-head")
 
 
@@ -240,7 +241,7 @@ def _calendar(view: OverviewView) -> html.Section:
         **components.aria(label=_calendar_words(view)),
     )
     legend = html.Div(
-        [*_steps(), _key("lw-key-rest", say("rest")), _key("lw-key-gap", say("no data"))],
+        [*_steps(), *_long(view), _key("lw-key-rest", say("rest")), _key("lw-key-gap", say("no data"))],
         className="lw-legend",
     )
     return components.card(
@@ -250,6 +251,14 @@ def _calendar(view: OverviewView) -> html.Section:
         dcc.Store(id=ids.CALENDAR_SVG, data=drawn),
         legend,
     )
+
+
+def _long(view: OverviewView) -> list[html.Span]:
+    """What the dot means, where there is one."""
+    least = svg.LONG[view.unit]
+    if not any((day.distance or 0.0) >= least for day in view.calendar):
+        return []
+    return [_key("lw-key-long", say("{least:.0f} {unit} and more", least=least, unit=view.unit))]
 
 
 def _steps() -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from loadwatch.language import say, say_n
+from loadwatch.language import inside, say, say_n
 from loadwatch.load.modifier import Body
 from loadwatch.load.ratio import method_name
 from loadwatch.load.stop import INSTRUCTION, is_stopped
@@ -106,7 +106,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         unit=units,
         state=_state(seen),
         headline=_headline(seen, near, units),
-        subtitle=_subtitle(seen, athlete.week_start),
+        subtitle=_subtitle(seen, athlete),
         room=None if seen.is_stale else room_sentence(seen, units, body),
         cards=cards(seen, flags, units, athlete.focus_tissue),
         cards_title=cards_title(seen),
@@ -190,12 +190,14 @@ def _headline(seen: Picture, near: Sequence[Flag], units: UnitSystem) -> str:
     )
 
 
-def _subtitle(seen: Picture, week_start: int) -> str:
-    week = words.week_of(words.week_start_of(seen.anchor, week_start))
-    if seen.last_run is None:
-        return week
-    last = say("last run {day}", day=words.short_day(seen.last_run))
-    return say("{week} · {last}", week=week, last=last)
+def _subtitle(seen: Picture, athlete: Athlete) -> str:
+    """The week, the last run, and the tissue that is looked at first."""
+    parts = [words.week_of(words.week_start_of(seen.anchor, athlete.week_start))]
+    if seen.last_run is not None:
+        parts.append(say("last run {day}", day=words.short_day(seen.last_run)))
+    if athlete.focus_tissue is not None:
+        parts.append(say("focus: {tissue}", tissue=inside(words.MEASURE_LABELS[athlete.focus_tissue])))
+    return " · ".join(parts)
 
 
 def _ratio_method(load: pl.DataFrame, method: Method) -> str:
