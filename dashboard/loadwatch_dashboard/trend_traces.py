@@ -10,7 +10,7 @@ import numpy as np
 
 from loadwatch.language import say
 from loadwatch.views.shapes import Stream
-from loadwatch.views.trend_shapes import TrendMark, TrendsView, TrendWeek
+from loadwatch.views.trend_shapes import TrendMark, TrendRun, TrendsView, TrendWeek
 from loadwatch_dashboard.charts import ACCENT, CLEAR, DAY_MS, GREY, PALE, Figure
 from loadwatch_dashboard.hover import LONG, WHEN, at_day
 from loadwatch_dashboard.lines import packed, veils
@@ -22,6 +22,7 @@ SEVERITIES = {  # shape and colour of a mark; the colours hold 3:1 on light and 
 }
 PAINED = "#a86a9e"
 SILENCE = timedelta(days=7)
+DATE_IN_DAYS = 3  # a date is as long as the values of so many days
 
 
 def mark_traces(marks: Sequence[TrendMark]) -> list[Figure]:
@@ -125,8 +126,6 @@ def run_traces(view: TrendsView) -> list[Figure]:
     dots: Figure = {
         "type": "scatter",
         "mode": "markers",
-        "x": [str(run.local_date) for run in view.runs],
-        "y": _packed([run.value for run in view.runs]),
         "yaxis": "y3",
         "marker": {"size": 5 if len(view.runs) < 400 else 3.5, "color": PALE},
         "hovertemplate": f"{words}<extra></extra>",
@@ -136,7 +135,24 @@ def run_traces(view: TrendsView) -> list[Figure]:
     told = say("{days}-day longest on {words}", days=view.window_days, words=words)
     longest["hovertemplate"] = told + "<extra></extra>"
     capacity["hovertemplate"] = say("Capacity on {words}", words=words) + "<extra></extra>"
-    return [dots, capacity, longest]
+    return [*({**dots, **places} for places in _dots(view.runs)), capacity, longest]
+
+
+def _dots(runs: Sequence[TrendRun]) -> list[Figure]:
+    """Places of runs: where most days have one, the first of each in a row of all days, which is shorter than dates."""
+    first: dict[date, TrendRun] = {}
+    for run in runs:
+        first.setdefault(run.local_date, run)
+    begin, end = min(first, default=date.max), max(first, default=date.max)
+    days = np.full((end - begin).days + 1, np.nan)
+    if len(days) > DATE_IN_DAYS * len(first):
+        first = {}
+    for day, run in first.items():
+        days[(day - begin).days] = run.value
+    rest = [run for run in runs if first.get(run.local_date) is not run]
+    in_row: list[Figure] = [{"x0": str(begin), "dx": DAY_MS, "y": packed(days)}] if first else []
+    by_date = {"x": [str(run.local_date) for run in rest], "y": _packed([run.value for run in rest])}
+    return [*in_row, by_date] if rest else in_row
 
 
 def ratio_traces(view: TrendsView) -> list[Figure]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import plotly.graph_objects as go
 import pytest
 from flask.testing import FlaskClient
 
+from loadwatch.views.trend_shapes import TrendRun
 from loadwatch_dashboard import trend_charts
 from tests.dashboard import made_up
 from tests.dashboard.test_app import page
@@ -39,7 +41,9 @@ def parts(answer: Any, kind: str) -> list[dict[str, Any]]:
 
 def traces(compare: bool = False, **changes: Any) -> list[dict[str, Any]]:
     """The traces of the made-up trends."""
-    found: list[dict[str, Any]] = trend_charts.trend_figure(made_up.trends_view(**changes), compare)["data"]
+    runs = {"runs": changes.pop("runs")} if "runs" in changes else {}
+    view = replace(made_up.trends_view(**changes), **runs)
+    found: list[dict[str, Any]] = trend_charts.trend_figure(view, compare)["data"]
     return found
 
 
@@ -76,6 +80,33 @@ def test_lines_keep_their_gaps() -> None:
     np.testing.assert_array_equal(unpack(longest["y"]), view.longest)
     assert longest["connectgaps"] is False
     assert {trace.get("xaxis", "x") for trace in traces()} == {"x"}
+
+
+@pytest.mark.parametrize("apart", [1, 2, 50])
+def test_every_run_is_a_dot_of_its_day(apart: int) -> None:
+    """One dot a run at its day and value, whether most days have one or few; a second run of a day too."""
+    day = made_up.trends_view().first
+    runs = [TrendRun(day + timedelta(apart * n), 5.0 + n, f"a{n}") for n in range(3)]
+    runs.insert(1, TrendRun(day, 3.5, "second"))
+    drawn = []
+    for trace in traces(runs=tuple(runs)):
+        if trace.get("mode") == "markers" and trace.get("yaxis") == "y3":
+            y = unpack(trace["y"]).tolist()
+            days = (
+                [date.fromisoformat(trace["x0"]) + timedelta(n) for n in range(len(y))]
+                if "x0" in trace
+                else []
+            )
+            drawn += zip(trace.get("x") or map(str, days), y, strict=True)
+
+    known = [dot for dot in drawn if np.isfinite(dot[1])]
+    assert sorted(known) == sorted((str(run.local_date), run.value) for run in runs)
+    assert len(drawn) == (len(runs) if apart > 3 else 2 * apart + 2)
+
+
+def test_a_range_without_a_run_has_no_dot() -> None:
+    """Nothing is drawn where nothing was run."""
+    assert not [trace for trace in traces(runs=()) if trace.get("mode") == "markers" and "yaxis" in trace]
 
 
 def test_the_range_of_the_ratio_is_a_veil_that_stops_at_gaps() -> None:
