@@ -73,12 +73,22 @@ def _writes(book: Logbook) -> Iterator[tuple[str, Write, tuple[str, ...]]]:
     def settled(n: int) -> object:
         return book.update_athlete(RUNNER, mass_kg=55.0 + n % 40)
 
+    def faster(n: int) -> object:
+        return book.update_athlete(RUNNER, critical_speed_mps=3.5 + n % 40 / 100)
+
+    def edged(n: int) -> object:
+        return book.set_constants({"spike_edge": 1.1 + n % 40 / 1_000})
+
     yield "a planned run was moved", moved, ("/", "/plan")
     yield "a planned run was moved, its what-if open", moved, (f"/plan?session={id_}",)
     yield "a pain was told", hurt, ("/", "/plan", "/trends?range=all", "/diary")
     yield "an import of one file", brought, ("/", "/plan", "/trends?range=all", "/activities")
     yield "a limit of the therapist's", limited, ("/", "/plan")
     yield "a change of the settings", settled, ("/", "/plan", "/trends?range=all")
+    yield "a critical speed was entered", faster, ("/", "/plan", "/trends?range=all")
+    yield "a constant of the method was changed", edged, ("/", "/plan", "/trends?range=all")
+    book.update_athlete(RUNNER, critical_speed_mps=None)
+    book.set_constants({"spike_edge": None})
 
 
 def _dragged(book: Logbook, visitor: Asking, title: str, rounds: int) -> Row:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
 
 log = logging.getLogger(__name__)
+LOOKS = (5_000, 10, 50)  # objects made between two looks at the new ones; looks between those at the older
 SCRIPT = re.compile(r'src="(/_dash-component-suites/[^"]+)"')
 
 
@@ -40,8 +41,12 @@ def _warm_up(server: Flask, book: Logbook, token: str) -> None:
 
 
 def settle() -> None:
-    """Let the collector leave alone what lives as long as the server: walking modules took a page 0.1 s now and then."""
+    """Let the collector leave alone what lives as long as the server: walking modules took a page 0.1 s now and then.
+
+    What is kept of runners lives long too, and pages leave hardly a cycle: it looks less often than Python's own.
+    """
     gc.freeze()
+    gc.set_threshold(*LOOKS)
 
 
 def pack_bundles(server: Flask, token: str) -> int:

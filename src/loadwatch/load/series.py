@@ -20,6 +20,7 @@ Whole = NDArray[np.int64]
 Windows = Callable[[dict[str, Numbers]], dict[str, Numbers]]
 VIEW = np.dtype(np.complex128)  # 16 bytes, copied as they are: length, and the text itself or where it lies
 BLOCK = 1 << 15  # rows that are worked on together
+MANY = 1 << 18  # texts from which on it pays to load what moves them: more than the days of one runner
 
 
 def first_rows(frame: pl.DataFrame, keys: tuple[str, ...]) -> Whole:
@@ -50,7 +51,7 @@ def places(column: pl.Series, words: Sequence[str]) -> NDArray[np.uint8]:
 def text_at(words: pl.Series | Sequence[str], rows: NDArray[np.integer[Any]]) -> pl.Series:
     """Word at each of the rows, as `gather` gives it in six times the time: only where the texts lie is copied."""
     given = words if isinstance(words, pl.Series) else pl.Series(words, dtype=pl.String)
-    if given.null_count() or given.is_empty():
+    if len(rows) < MANY or given.null_count() or given.is_empty():
         return given.gather(rows)
     array = given.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
     _, views, *texts = array.buffers()
