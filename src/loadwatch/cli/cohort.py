@@ -62,8 +62,10 @@ def make(  # noqa: PLR0913, PLR0917 - each argument is one option
     as_json: AsJson = False,
 ) -> int:
     """Make up a cohort, to try things at full size. No real runner is behind it."""
+    from loadwatch.parallel import begin_opening
     from loadwatch.parallel.fresh import without_database
 
+    begin_opening(executor, ["loadwatch.cohort.make"])
     with without_database():
         from loadwatch.cohort.make import Wanted, make_cohort
 
@@ -114,8 +116,10 @@ def report(  # noqa: PLR0913, PLR0917 - each argument is one option
     as_json: AsJson = False,
 ) -> int:
     """Weekly load, ratios, spikes and flags of a whole cohort, by year. Context, nobody's risk."""
+    from loadwatch.parallel import begin_opening
     from loadwatch.parallel.fresh import without_database
 
+    begin_opening(executor, ["loadwatch.cohort.report"])
     with without_database():
         from loadwatch.cohort.report import Asked, cohort_document, cohort_report
 

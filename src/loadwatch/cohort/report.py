@@ -24,7 +24,7 @@ LOST = {
     MemoryError: ("out_of_memory", later("It needs more memory than one bucket may take.")),
     TimeoutError: ("too_slow", later("It takes longer than one bucket may take.")),
 }
-DAILY_COLUMNS = ("athlete_id", "local_date", "value", "n_runs", "status")
+DAILY_COLUMNS = ("athlete_id", "local_date", "value", "status")
 BUCKETS_A_CALL = 4  # on a cluster: few enough that all machines have work to the end
 LIMITS = TaskLimits(seconds=3_600.0, memory_mib=4_096)
 
@@ -122,11 +122,11 @@ def count_bucket(task: Bucket) -> pl.DataFrame | Failure:
     except PartError as error:
         return Failure(task.number, error.problem, error.path, error.message)
     daily = days.with_columns(measure=pl.lit(asked.measure))
-    counts = [cohort_counts(daily, sessions, asked.method)]
-    if asked.has_flags:
-        with _no_collector():
-            counts.append(flag_counts(daily, sessions, asked.method))
-    return merged(counts)
+    counts = cohort_counts(daily, sessions, asked.method)
+    if not asked.has_flags:
+        return counts
+    with _no_collector():
+        return pl.concat([counts, flag_counts(daily, sessions, asked.method)])
 
 
 @contextmanager

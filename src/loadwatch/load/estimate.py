@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from loadwatch.load.before import numbered_days, pairs_before
 
@@ -57,45 +61,51 @@ def with_estimated_distance(runs: pl.DataFrame) -> pl.DataFrame:
         return runs
     is_asked = pl.col("distance_m").is_null() & (pl.col("duration_s") >= LEAST_S)
     is_run = pl.col("is_run") if "is_run" in runs.columns else pl.lit(value=True)
-    rows = runs.with_row_index("place").filter(pl.col("local_date").is_not_null() & is_run)
+    needed = [name for name in (*ASKED, "fast_m", "is_run") if name in runs.columns]
+    rows = runs.select(needed).with_row_index("place")
+    is_dated = rows.select((pl.col("local_date").is_not_null() & is_run).fill_null(value=False)).to_series()
+    rows = rows if is_dated.all() else rows.filter(is_dated)  # a filter copies even where all rows stay
     rows = rows.with_columns(day=numbered_days(rows))
     asked = rows.filter(is_asked)
     if asked.is_empty():
         return runs
-    metres = asked.select("place", found=pl.col("duration_s") * _easy_speed(rows, asked))
-    joined = runs.with_row_index("place").join(metres, on="place", how="left", maintain_order="left")
-    return joined.with_columns(*_told(joined, asked["place"])).select(runs.columns)
+    found, place = np.full(runs.height, np.nan), asked["place"].to_numpy()
+    found[place] = (asked["duration_s"] * _easy_speed(rows, asked)).to_numpy()
+    return runs.with_columns(_told(runs.columns, pl.Series(found, nan_to_null=True), place))
 
 
-def _told(joined: pl.DataFrame, asked: pl.Series) -> list[pl.Expr]:
+def _told(columns: Sequence[str], found: pl.Series, asked: NDArray[np.integer[Any]]) -> list[pl.Expr]:
     """Distance, quality and reason of the runs that ask; all others as they are."""
-    is_found = pl.col("found").is_not_null()
-    columns = [
-        pl.coalesce("distance_m", "found").alias("distance_m"),
-        pl.when(is_found).then(pl.lit(ESTIMATED)).otherwise("volume_quality").alias("volume_quality"),
+    told = [
+        pl.coalesce("distance_m", found).alias("distance_m"),
+        pl.when(found.is_not_null())
+        .then(pl.lit(ESTIMATED))
+        .otherwise("volume_quality")
+        .alias("volume_quality"),
     ]
-    if "volume_reason" not in joined.columns:
-        return columns
-    why = pl.when(is_found).then(pl.lit(FROM_TIME)).otherwise(pl.lit(NO_PACE))
-    is_asked = pl.col("place").is_in(asked.implode())
-    return [*columns, pl.when(is_asked).then(why).otherwise("volume_reason").alias("volume_reason")]
+    if "volume_reason" not in columns:
+        return told
+    why = pl.when(found.is_not_null()).then(pl.lit(FROM_TIME)).otherwise(pl.lit(NO_PACE))
+    is_asked = np.zeros(len(found), np.bool_)
+    is_asked[asked] = True
+    return [*told, pl.when(pl.Series(is_asked)).then(why).otherwise("volume_reason").alias("volume_reason")]
 
 
 def _easy_speed(rows: pl.DataFrame, asked: pl.DataFrame) -> pl.Series:
     """Median speed of the easy runs of the 28 days before each run, of all runs where none was easy; null without any."""
     fast = pl.col("fast_m").fill_null(0.0) if "fast_m" in rows.columns else pl.lit(0.0)
     is_own = (pl.col("volume_quality") != ESTIMATED).fill_null(value=True)
-    known = rows.filter((pl.col("distance_m") > 0) & (pl.col("duration_s") > 0) & is_own).select(
-        "day", speed=pl.col("distance_m") / pl.col("duration_s"),
+    ordered = rows if rows["day"].is_sorted() else rows.sort("day", maintain_order=True)
+    row, at = pairs_before(ordered["day"].to_numpy(), asked["day"].to_numpy(), USUAL_DAYS)
+    near = ordered[at].with_columns(row=pl.Series(row))
+    pairs = near.filter((pl.col("distance_m") > 0) & (pl.col("duration_s") > 0) & is_own).select(
+        "row", speed=pl.col("distance_m") / pl.col("duration_s"),
         is_easy=fast <= FAST_RUN_SHARE * pl.col("distance_m"),
-    ).sort("day", maintain_order=True)  # fmt: skip
-    day = asked["day"].to_numpy()
-    row, at = pairs_before(known["day"].to_numpy(), day, USUAL_DAYS)
-    pairs = known[at].select("speed", "is_easy", row=pl.Series(row))
+    )  # fmt: skip
     middle = pairs.group_by("row").agg(
         easy=pl.col("speed").filter("is_easy").median(), every=pl.col("speed").median()
     )
-    every = pl.DataFrame({"row": np.arange(len(day))}).join(
+    every = pl.DataFrame({"row": np.arange(asked.height)}).join(
         middle, on="row", how="left", maintain_order="left"
     )
     return every.select(pl.coalesce("easy", "every")).to_series()

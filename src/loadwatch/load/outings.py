@@ -157,11 +157,10 @@ def joined(runs: pl.DataFrame, method: Method, columns: Sequence[str]) -> pl.Dat
         *[pl.col(column).alias(f"{column}_sum") for column in columns],
         *[(pl.col(column).is_null() & ~is_brief).cast(pl.Int32).alias(f"{column}_unknown") for column in columns],
     )  # fmt: skip
-    shared = _shared(runs)
+    shared, parts = _shared(runs), counted.drop("distance_m", "duration_s", "elapsed_s")
     if len(shared):  # most days hold one session, and summing groups costs more than all the rest
         together = _joined(counted[shared].with_columns(place=pl.Series(shared)), columns, method)
-        counted = _replaced(counted, shared, together)
-    parts = counted.drop("distance_m", "duration_s", "elapsed_s")
+        parts = _replaced(parts, shared, together)
     return parts.rename({f"{column}_sum": column for column in columns})
 
 
@@ -176,13 +175,15 @@ def _shared(runs: pl.DataFrame) -> Whole:
 
 def _replaced(rows: pl.DataFrame, gone: Whole, joined: pl.DataFrame) -> pl.DataFrame:
     """Rows with those that were joined in the place of their first part."""
-    place, columns = joined["place"].to_numpy(), [name for name in joined.columns if name in rows.columns]
+    place = joined["place"].to_numpy()
     is_kept = np.ones(rows.height, np.bool_)
     is_kept[gone] = False
     is_kept[place] = True
-    kept, order = rows.filter(is_kept), np.argsort(place)
-    at = (np.cumsum(is_kept) - 1)[place[order]]
-    return kept.with_columns(kept[name].scatter(at, joined[name].gather(order)) for name in columns)
+    kept, new = rows.filter(is_kept), joined[np.argsort(place)]
+    at = (np.cumsum(is_kept) - 1)[np.sort(place)]
+    was = kept[at]
+    changed = [name for name in rows.columns if name in new.columns and not was[name].equals(new[name])]
+    return kept.with_columns(kept[name].scatter(at, new[name]) for name in changed)
 
 
 def _joined(shared: pl.DataFrame, columns: Sequence[str], method: Method) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from loadwatch.frames import dtypes
 from loadwatch.frames_cohort import CohortFrame
-from loadwatch.load.window import Numbers, Whole
+from loadwatch.load.series import Numbers, Whole, text_at
 
 ACCURACY = 0.005  # relative, of a quantile
 GAMMA = (1 + ACCURACY) / (1 - ACCURACY)
@@ -145,23 +145,28 @@ def tally(
     """
     if not len(year):
         return pl.DataFrame(schema=dtypes(CohortFrame))
-    first = int(year.min())
-    slot = np.full(1, N_BINS) if value is None else _slots(value)
-    cell = ((year - first) * len(kinds) + kind) * (N_BINS + 1) + slot
-    n, weights = np.bincount(cell), None if value is None else np.where(np.isnan(value), 0.0, value)
+    first, n_bins = int(year.min()), 1 if value is None else N_BINS + 1
+    cell = (year - first) * len(kinds)
+    cell += kind
+    if value is not None:
+        cell *= n_bins
+        cell += _slots(value)
+    n = np.bincount(cell)
     full = np.flatnonzero(n)
-    total = np.zeros(len(full)) if weights is None else np.bincount(cell, weights)[full]
-    group, slot = full // (N_BINS + 1), full % (N_BINS + 1)
+    group, slot = full // n_bins, full % n_bins
+    is_valued, total = slot < n_bins - 1, np.zeros(len(full))
+    if value is not None:  # what is unknown has cells of its own
+        total[is_valued] = np.bincount(cell, value)[full[is_valued]]
     return pl.DataFrame(
         {
             "table": pl.repeat(table, len(full), eager=True),
-            "year": group // len(kinds) + first,
-            "kind": pl.Series(kinds, dtype=pl.String).gather(group % len(kinds)),
-            "bin": pl.Series(np.where(slot < N_BINS, slot + ZERO_BIN, np.nan), nan_to_null=True),
+            "year": (group // len(kinds) + first).astype(np.int32),
+            "kind": text_at(kinds, group % len(kinds)),
+            "bin": pl.Series(np.where(is_valued, slot + ZERO_BIN, np.nan), nan_to_null=True).cast(pl.Int32),
             "n": n[full],
             "total": total,
         }
-    ).cast(dtypes(CohortFrame))  # type: ignore[arg-type]
+    )
 
 
 def _slots(value: Numbers) -> Whole:

@@ -126,7 +126,8 @@ def week_sums(days: pl.DataFrame, weeks: Weeks) -> Numbers:
     is_valued = ~np.isnan(value)
     if is_valued.all():
         return np.add.reduceat(value, weeks.first) if len(value) else value
-    is_run = (days["n_runs"] > 0).to_numpy()
+    status = days["status"]
+    is_run = (status.ne("rest") & status.ne("missing")).to_numpy()
     n_run, n_valued = _per_week(is_run, weeks.first), _per_week(is_run & is_valued, weeks.first)
     sums = np.add.reduceat(np.where(is_valued, value, 0.0), weeks.first)
     return np.where(np.where(n_run > 0, n_valued > 0, weeks.n_reached > 0), sums, np.nan)

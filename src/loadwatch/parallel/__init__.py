@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from loadwatch.errors import ExecutorError
 from loadwatch.parallel.flow import bounded, in_order
-from loadwatch.parallel.opening import executor, n_cpus
+from loadwatch.parallel.opening import begin_opening, executor, n_cpus
 from loadwatch.parallel.tasks import CrashError, TaskExecutor, TaskLimits, WorkError
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "TaskExecutor",
     "TaskLimits",
     "WorkError",
+    "begin_opening",
     "bounded",
     "executor",
     "in_order",

@@ -16,7 +16,7 @@ import sys
 import threading
 import types
 from collections.abc import Iterator
-from multiprocessing import context
+from multiprocessing import context, forkserver
 from typing import Any
 
 try:
@@ -52,6 +52,14 @@ def fresh(warm: tuple[str, ...]) -> context.BaseContext:
     if _IS_SERVED:
         found.set_forkserver_preload(["loadwatch.parallel.served", *warm])  # those of the first to ask count
     return found
+
+
+def begin_server(warm: tuple[str, ...]) -> None:
+    """Let the server load what tasks need now, beside what this process still loads itself; where there is one."""
+    fresh(warm)
+    if _IS_SERVED:
+        with _START, _main_hidden(), _interrupt_blocked():
+            forkserver.ensure_running()
 
 
 _START = threading.RLock()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from loadwatch.errors import SettingsError
+from loadwatch.parallel.fresh import begin_server
 from loadwatch.parallel.local import Here, Isolated
 from loadwatch.parallel.tasks import TaskExecutor, TaskLimits
 
@@ -41,6 +42,12 @@ def executor(
         opened.shutdown(cancel_futures=True)
         raise
     opened.shutdown()
+
+
+def begin_opening(spec: str, warm: Sequence[str]) -> None:
+    """Start what takes longest of opening it, ahead of `executor` with the same `spec` and `warm`, which says what is wrong."""
+    if spec.partition(":")[0] == "local":
+        begin_server(tuple(warm))
 
 
 def _open(spec: str, limits: TaskLimits, warm: tuple[str, ...]) -> TaskExecutor:
