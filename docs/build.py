@@ -14,6 +14,7 @@ import dataframely as dy
 
 import loadwatch.formulas
 from loadwatch.frames import FRAMES
+from loadwatch.load.registry import CONSTANTS, standard
 
 DOCS = Path(__file__).resolve().parent
 GOLDEN = DOCS.parent / "tests" / "golden"
@@ -24,6 +25,11 @@ has no elevation model and asks none over the network, so quality B of the speci
 
 How much of the tolerated load may be asked again, the norms of the heel raise, and every number of the rules have
 their own files: `tests/golden/capacity/`, `tests/golden/rules.toml`, `tests/golden/constants.toml`.
+"""
+ABOUT_CONSTANTS = """The settings page changes them for the whole logbook. V: read in the source, V2: second-hand, D: derived by
+us, E: our own default. ALERT_LEAD_D of the specification (on edit, 7, 2) is `plan.alert_on_edit`, `plan.alert_far_days`
+and `plan.alert_near_days`: `src/loadwatch/load/alert.py` says what they do, `tests/load/test_alert.py` and
+`tests/edges/plan.py` hold it.
 """
 NOTE = "<!-- written by docs/build.py: change the source, not this page -->\n"
 
@@ -113,7 +119,17 @@ def science() -> str:
     """
     entries = golden()
     parts = [_formula(name, function, entries[name]) for name, function in formulas() if name in entries]
-    return f"# Formulas and their sources\n\n{NOTE}\n{ABOUT}\n" + "\n".join(parts)
+    return f"# Formulas and their sources\n\n{NOTE}\n{ABOUT}\n" + "\n".join([*parts, _constants()])
+
+
+def _constants() -> str:
+    """Every number of the method that a person may change, with its mark."""
+    head = "| Key | Meaning | Unit | Default | Range | Mark |\n|---|---|---|---|---|---|\n"
+    rows = "".join(
+        f"| `{one.key}` | {one.label} | {one.unit} | {standard(one.key):g} | {one.low:g} to {one.high:g} | {one.mark} |\n"
+        for one in CONSTANTS
+    )
+    return f"# Constants\n\n{ABOUT_CONSTANTS}\n{head}{rows}"
 
 
 def _formula(name: str, function: Callable[..., Any], entry: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from loadwatch.load.registry import CONSTANTS
 from tests.ground import ROOT
 
 START = (
@@ -103,7 +104,8 @@ def test_formula_has_golden_cases(name: str) -> None:
 
 def test_science_page_tells_all_of_every_formula() -> None:
     """Each formula of the page has source, unit, where it holds, how unsure it is and its golden file; none is missing."""
-    parts = (ROOT / "docs" / "science.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    page = (ROOT / "docs" / "science.md").read_text(encoding="utf-8")
+    parts = page.partition("\n# Constants")[0].split("\n## ")[1:]
     asked = ("Source", "Unit", "Valid for", "Uncertainty", "Test: `tests/golden/")
 
     assert sorted(part.split("`")[1] for part in parts) == [
@@ -112,6 +114,15 @@ def test_science_page_tells_all_of_every_formula() -> None:
     assert [
         part for part in parts for what in asked if not re.search(rf"^- {what}:? ?.*\w", part, re.M)
     ] == []
+
+
+def test_science_page_tells_every_constant() -> None:
+    """Every editable constant stands on the page with its default, range and mark; ALERT_LEAD_D by its name."""
+    page = (ROOT / "docs" / "science.md").read_text(encoding="utf-8").partition("\n# Constants")[2]
+
+    assert [one.key for one in CONSTANTS if f"| `{one.key}` | {one.label} |" not in page] == []
+    assert "ALERT_LEAD_D" in page
+    assert "| 7 | 3 to 28 | E |" in page
 
 
 def test_golden_entries_have_a_formula() -> None:

@@ -21,7 +21,7 @@ from tests.ground import ROOT
 from tests.load.test_symptoms import KEY, MONDAY, random_diary
 
 METHOD = Method()
-NESTED = ("tissue", "symptoms", "capacity", "flags")
+NESTED = ("tissue", "symptoms", "capacity", "flags", "plan")
 MODULES = {"progression": progression, "scenarios": scenarios, "habit": habit, "ratio": ratio}
 GOLDEN = tomllib.loads((ROOT / "tests" / "golden" / "constants.toml").read_text(encoding="utf-8"))
 ELSEWHERE = {  # constant of the symptoms that no diary can feel → what holds its use

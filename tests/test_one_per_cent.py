@@ -19,6 +19,7 @@ from tests.edges.case import Edge
 from tests.edges.flags import FLAGS
 from tests.edges.method import METHOD as PLAIN
 from tests.edges.modules import MODULES
+from tests.edges.plan import PLAN
 from tests.edges.symptoms import SYMPTOMS
 from tests.edges.tissue import TISSUE
 from tests.test_golden_constants import GOLDEN
@@ -26,7 +27,7 @@ from tests.test_golden_constants import MODULES as HOMES
 from tests.test_golden_method import EXCEPTIONS, NAMES, variants
 
 METHOD = Method()
-PARTS = {"tissue": TISSUE, "symptoms": SYMPTOMS, "capacity": CAPACITY, "flags": FLAGS}
+PARTS = {"tissue": TISSUE, "symptoms": SYMPTOMS, "capacity": CAPACITY, "flags": FLAGS, "plan": PLAN}
 EDGES: dict[str, list[Edge]] = {
     **PLAIN,
     **{f"{part}.{name}": edges for part, table in PARTS.items() for name, edges in table.items()},

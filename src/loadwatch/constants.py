@@ -1,4 +1,4 @@
-"""Constants of symptoms, capacity and flags (science.md 7, 8, 10.6): parts of `model.Method`, editable like the rest."""
+"""Constants of symptoms, capacity, flags and plans (science.md 7, 8, 10.3, 10.6): parts of `model.Method`, all editable."""
 
 from __future__ import annotations
 
@@ -96,3 +96,16 @@ class FlagConstants:
     change_min_runs: int = 4
     change_share: float = 0.50  # share of distance that moved to or from a treadmill
     rising: float = 1.10  # 7 days against their reference week
+
+
+@dataclass(frozen=True)
+class PlanConstants:
+    """When a planned session counts as done, and when its alert is due (ALERT_LEAD_D: on edit, 7, 2)."""
+
+    match_share: float = 0.25  # a run of the same day within this share of the planned distance: done
+    alert_on_edit: int = 1  # 1: a session that is new or changed is looked at on the spot; 0: not
+    alert_far_days: int = 7  # days before a session on which it is looked at
+    alert_near_days: int = 2  # and once more
+    alert_severity: int = 2  # least severity of an alert of its own; the weekly summary tells less too
+    alert_reasons: int = 2  # told with an alert
+    alert_adult_years: int = 18  # younger: thresholds are not studied, so no alerts

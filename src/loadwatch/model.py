@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from loadwatch.constants import CapacityConstants, FlagConstants, SymptomConstants, TissueConstants
+from loadwatch import constants
 from loadwatch.edit import Edit
 from loadwatch.errors import Issue
 from loadwatch.planned import Pace as Pace
@@ -246,10 +246,11 @@ class Method:
     merge_gap_s: float = 1_800.0  # two run files on one day closer than this are one session
     sync_gap_days: int = 28  # days after the last recording count as rest only if an import came this soon
     critical_speed_days: int = 90
-    tissue: TissueConstants = field(default_factory=TissueConstants)
-    symptoms: SymptomConstants = field(default_factory=SymptomConstants)
-    capacity: CapacityConstants = field(default_factory=CapacityConstants)
-    flags: FlagConstants = field(default_factory=FlagConstants)
+    tissue: constants.TissueConstants = field(default_factory=constants.TissueConstants)
+    symptoms: constants.SymptomConstants = field(default_factory=constants.SymptomConstants)
+    capacity: constants.CapacityConstants = field(default_factory=constants.CapacityConstants)
+    flags: constants.FlagConstants = field(default_factory=constants.FlagConstants)
+    plan: constants.PlanConstants = field(default_factory=constants.PlanConstants)
 
     def floor(self, measure: str) -> float:
         """Floor F_E of a measure, so that a little novelty is not infinite; 0 when it has none."""

@@ -20,6 +20,9 @@ HISTORY = {
     "audit",
     "change",
     "changed_day",
+    "alert_look",
+    "alert",
+    "alert_seen",
     "meta",
 }  # tables that tell what was done, not what is known
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -137,6 +138,22 @@ def test_an_old_yes_to_achilles_trouble_stays_and_has_no_month(store: Store) -> 
         (ana,) = read_athletes(db)
     assert (ana.achilles_history, ana.achilles_last) == (True, None)
     assert is_undated(ana)
+
+
+def test_alerts_can_be_taken_out_and_put_back(store: Store) -> None:
+    """The revision of the alerts goes down to the tables before it, and up again to the declared ones."""
+    whole = _shape(store)
+    with store.engine.begin() as db:
+        config = Config()
+        config.set_main_option("script_location", schema.MIGRATIONS)
+        config.attributes["connection"] = db
+        command.downgrade(config, "0015")
+    before = _shape(store)
+    schema.upgrade(store.engine)
+
+    assert _shape(store) == whole
+    assert before != whole
+    assert "alert" not in str(before)
 
 
 def _shape(store: Store) -> object:

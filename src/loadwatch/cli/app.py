@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from loadwatch.cli import calibrating, clinic, cohort, diary, giving, keeping, note, plan, reading, serving
+from loadwatch.cli import (
+    alert,
+    calibrating,
+    clinic,
+    cohort,
+    diary,
+    giving,
+    keeping,
+    note,
+    plan,
+    reading,
+    serving,
+)
 
 app = typer.Typer(
     name="loadwatch",
@@ -34,6 +46,8 @@ app.command("report")(giving.report)
 app.command("export")(giving.export)
 app.add_typer(plan.app, name="plan")
 app.command("forecast")(plan.forecast)
+app.command("evaluate")(alert.evaluate)
+app.add_typer(alert.app, name="alerts")
 app.add_typer(diary.app, name="diary")
 app.add_typer(note.app, name="note")
 app.command("backtest")(calibrating.backtest)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from loadwatch.model import Flag
+
 FOCUS_RULES: dict[str, tuple[str, ...]] = {
     "achilles_midportion": ("R1", "R2", "R4", "R6", "R9", "R14"),
     "achilles_insertional": ("R4", "R1", "R9", "R14"),
@@ -13,6 +15,7 @@ FOCUS_RULES: dict[str, tuple[str, ...]] = {
 }
 UPHILL = frozenset({"achilles_midportion", "achilles_insertional", "plantar", "hamstring"})
 DOWNHILL = frozenset({"knee"})
+PLUS = frozenset({"R10", "R14"})  # rules that lift the level of a run
 NO_FOCUS = ("achilles_midportion", "knee")
 
 
@@ -26,3 +29,8 @@ def rank(rule: str, focus: str | None) -> int:
     first = FOCUS_RULES.get(focus or "", ())
     base = "R1" if rule == "R1b" else rule
     return first.index(base) if base in first else len(first)
+
+
+def place(flag: Flag, focus: str | None) -> tuple[bool, int, int, str, str]:
+    """Where a flag comes among those of its run: findings before what lifts them, the worst and the focus first."""
+    return flag.rule in PLUS, -flag.severity, rank(flag.rule, focus), flag.rule, flag.exposure

@@ -18,7 +18,7 @@ from loadwatch.load.plan_speed import Assumption, Usual
 from loadwatch.model import TISSUES, Method, PlannedSession
 
 PLANNED = "plan:"  # how the activity_id of a planned row begins
-MATCH_SHARE = 0.25
+EQUAL = 1e-9  # a run at the very edge matches
 EXPONENTS = (3, 9)  # beside the method's own
 State = Literal["planned", "done", "expired"]
 
@@ -126,7 +126,7 @@ def with_state(
     as_of : date
         Today.
     method : Method
-        Gap that joins sessions of one run.
+        Gap that joins sessions of one run; how near its distance must be to the plan.
 
     Returns
     -------
@@ -144,7 +144,7 @@ def with_state(
     states: dict[str, State] = {}
     for session in sorted(sessions, key=order):
         wanted = planned.get(session.id, {}).get("distance_m") or 0.0
-        found = _nearest(open_runs.get(session.local_date, []), wanted)
+        found = _nearest(open_runs.get(session.local_date, []), wanted, method.plan.match_share)
         if session.is_run and found is not None:
             open_runs[session.local_date].remove(found)
             states[session.id] = "done"
@@ -158,8 +158,9 @@ def order(session: PlannedSession) -> tuple[date, str, str]:
     return session.local_date, session.start_time or "99", session.id
 
 
-def _nearest(runs: list[float], wanted: float) -> float | None:
-    close = [metres for metres in runs if abs(metres - wanted) <= MATCH_SHARE * wanted]
+def _nearest(runs: list[float], wanted: float, share: float) -> float | None:
+    most = share * wanted * (1 + EQUAL)
+    close = [metres for metres in runs if abs(metres - wanted) <= most]
     return min(close, key=lambda metres: abs(metres - wanted)) if close else None
 
 

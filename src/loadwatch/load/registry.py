@@ -40,8 +40,8 @@ class Constant:
         return isinstance(standard(self.key), int)
 
 
-RUNS, WEEKS, HILLS, SPEED, BODY = (
-    "Single runs", "Weeks and ratio", "Hills", "Speed and tissue", "Symptoms and capacity",
+RUNS, WEEKS, HILLS, SPEED, BODY, PLAN = (
+    "Single runs", "Weeks and ratio", "Hills", "Speed and tissue", "Symptoms and capacity", "Plan and alerts",
 )  # fmt: skip
 CONSTANTS: tuple[Constant, ...] = (
     Constant("spike_window_days", RUNS, "Days that a run is compared with", "days", "V 1", 7, 90),
@@ -222,6 +222,13 @@ CONSTANTS: tuple[Constant, ...] = (
         24,
         168,
     ),
+    Constant("plan.match_share", PLAN, "Done: a run off the plan by at most", "ratio", "E", 0.05, 0.5),
+    Constant("plan.alert_on_edit", PLAN, "Alert when a plan changes (1 yes, 0 no)", "", "E", 0, 1),
+    Constant("plan.alert_far_days", PLAN, "Alert so long before a session, first", "days", "E", 3, 28),
+    Constant("plan.alert_near_days", PLAN, "Alert so long before a session, once more", "days", "E", 0, 7),
+    Constant("plan.alert_severity", PLAN, "Least severity of an alert (2 caution)", "of 3", "E", 1, 3),
+    Constant("plan.alert_reasons", PLAN, "Reasons told with an alert", "", "E", 1, 4),
+    Constant("plan.alert_adult_years", PLAN, "No alerts for runners below this age", "years", "E", 0, 21),
 )
 BY_KEY = {constant.key: constant for constant in CONSTANTS}
 

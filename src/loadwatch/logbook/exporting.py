@@ -17,9 +17,11 @@ import polars as pl
 from loadwatch.errors import StoreError
 from loadwatch.model import Athlete
 from loadwatch.store.activities import read_activities
+from loadwatch.store.alerts import read_alerts
 from loadwatch.store.entries import TABLES, read_entries
 from loadwatch.store.files import Named, read_named_files
 from loadwatch.store.plans import read_plan
+from loadwatch.views.alert import alert_json
 from loadwatch.views.own import READ_ME, csv_table
 from loadwatch.views.rows import activity_row
 from loadwatch.views.week import weekly_rows
@@ -110,9 +112,11 @@ def _runner(book: OwnKeeping, who: Athlete, sink: Sink, folder: str) -> dict[str
         found = read_activities(db, who.id)
         said = {kind: [_plain(row) for row in read_entries(db, kind, who.id)] for kind in TABLES}
         plan = [asdict(one) for one in read_plan(db, who.id)]
+        told = read_alerts(db, who.id)
     rows = [activity_row(one, who.name) for one in found]
     weeks = weekly_rows(book._figures.weekly(who, book.today(who)))
-    tables = {"activities": rows, "weekly": weeks, "plan": plan, **said}
+    alerts = [alert_json(one, who, book.today(who)) for one in told]
+    tables = {"activities": rows, "weekly": weeks, "plan": plan, "alerts": alerts, **said}
     whole = {"runner": asdict(who), "thresholds": book.thresholds(who.name), **tables}
     files = {f"{folder}/data.json": orjson.dumps(whole, option=orjson.OPT_INDENT_2)}
     files |= {f"{folder}/{name}.csv": csv_table(table) for name, table in tables.items() if table}

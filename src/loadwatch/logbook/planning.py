@@ -14,7 +14,7 @@ from loadwatch.errors import FileError, NotFoundError, PlanError
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.progression import Progression
 from loadwatch.logbook import plan_changing, plan_figures, plan_pages, profiles
-from loadwatch.logbook.keeping import Keeping
+from loadwatch.logbook.alerting import AlertKeeping
 from loadwatch.logbook.plan_pages import AskedPlan
 from loadwatch.model import Athlete, PlannedSession
 from loadwatch.store.people import Deed, count_change, save_audit
@@ -25,7 +25,7 @@ from loadwatch.views.plan import plan_row
 from loadwatch.views.plan_shapes import PlanPage
 
 
-class PlanKeeping(Keeping):
+class PlanKeeping(AlertKeeping):
     """What is planned, and what the rules say about it before it is run."""
 
     def plan_add(self, text: str, local_date: date, athlete: str | None = None) -> str:
@@ -36,6 +36,7 @@ class PlanKeeping(Keeping):
             _check_day(local_date, self.today(who))
             kept = save_plan(db, [session])
             _note(db, who, "plan.add", {"sessions": 1})
+        self.look_after(who.id)
         return kept[0].id
 
     def plan_import(
@@ -55,6 +56,7 @@ class PlanKeeping(Keeping):
             kept = save_plan(db, found.sessions, name)
             if found.sessions:
                 _note(db, who, "plan.import", {"sessions": len(kept), "replaced": replaced})
+        self.look_after(who.id)
         return _receipt(found, kept, replaced)
 
     def plan_list(self, athlete: str | None = None, as_of: date | None = None) -> list[dict[str, Any]]:
@@ -76,6 +78,7 @@ class PlanKeeping(Keeping):
                 raise NotFoundError("planned session", id_, hint)
             remove_planned(db, [found[0].id])
             _note(db, profiles.runner(db, found[0].athlete_id), "plan.remove", {"sessions": 1})
+        self.look_after(found[0].athlete_id)
         return found[0]
 
     def planned(self, id_: str, athlete: str | None = None) -> PlannedSession:
@@ -109,6 +112,7 @@ class PlanKeeping(Keeping):
             who = profiles.runner(db, athlete)
             gone = [plan_changing.taken_out(db, who, id_) for id_ in ids]
             _note(db, who, "plan.remove", {"sessions": len(gone)})
+        self.look_after(who.id)
         return gone
 
     def plan_put_back(self, kept: Sequence[dict[str, Any]], athlete: str | None = None) -> list[str]:
@@ -117,6 +121,7 @@ class PlanKeeping(Keeping):
             who = profiles.runner(db, athlete)
             back = [plan_changing.put_back(db, who, values) for values in kept]
             _note(db, who, "plan.restore", {"sessions": len(back)})
+        self.look_after(who.id)
         return [one.id for one in back]
 
     def plan_steps(
@@ -130,6 +135,7 @@ class PlanKeeping(Keeping):
             remove_of_file(db, who.id, plan_changing.PROGRESSION, today)
             kept = save_plan(db, sessions, plan_changing.PROGRESSION)
             _note(db, who, "plan.steps", {"sessions": len(kept)})
+        self.look_after(who.id)
         return [one.id for one in kept]
 
     def plan_adopt(self, athlete: str | None = None) -> list[str]:
@@ -140,6 +146,7 @@ class PlanKeeping(Keeping):
         with self.store.write() as db:
             kept = save_plan(db, plan_changing.adopted(usual))
             _note(db, who, "plan.adopt", {"sessions": len(kept)})
+        self.look_after(who.id)
         return [one.id for one in kept]
 
     def plan_page(
@@ -200,6 +207,7 @@ class PlanKeeping(Keeping):
             kept = plan_changing.as_kept(db, one)
             plan_changing.change(db, new(who, one))
             _note(db, who, what, {"sessions": 1})
+        self.look_after(who.id)
         return kept
 
     def _reader(self, who: Athlete, day: date | None, today: date | None = None) -> PlanReader:

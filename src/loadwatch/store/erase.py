@@ -6,12 +6,13 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 
 from loadwatch.model import Athlete
 from loadwatch.store.entries import TABLES
-from loadwatch.store.tables import activity, athlete, audit, batch, plan, upload
+from loadwatch.store.tables import activity, alert, athlete, audit, batch, plan, upload
 
 
 def erase_athlete(db: Connection, who: Athlete, nobody: str) -> dict[str, int]:
     """Remove every row of a runner; the audit keeps what was done, under a name that nobody has."""
     counts = {"activities": _count(db, activity, who.id), "planned": _count(db, plan, who.id)}
+    counts["alerts"] = _count(db, alert, who.id)
     counts["entries"] = sum(_count(db, table, who.id) for table in TABLES.values())
     batches = list(db.scalars(select(batch.c.id).where(batch.c.athlete_id == who.id)))
     batches += list(db.scalars(select(batch.c.id).where(batch.c.athlete_name == who.name)))

@@ -28,6 +28,7 @@ REVISIONS = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )  # every released schema, oldest first; a test compares it with migrations/versions
 HEAD = REVISIONS[-1]
 MIGRATIONS = "loadwatch.store:migrations"

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.store import (
+    alert_tables,
     body_tables,
     columns,
     edit_tables,
@@ -32,6 +33,7 @@ from loadwatch.store import (
 from loadwatch.store.columns import Utc, Words
 
 metadata = columns.metadata
+alert = alert_tables.alert
 diary = body_tables.diary
 plan = plan_tables.plan
 edit = edit_tables.edit

@@ -9,7 +9,7 @@ from typing import Any
 
 from loadwatch.language import Told, say
 from loadwatch.load.amounts import evidence_words
-from loadwatch.load.focus import rank
+from loadwatch.load.focus import place
 from loadwatch.load.why import STOP, is_red, why_parts
 from loadwatch.load.why_spike import window_of
 from loadwatch.model import Flag, Method
@@ -18,7 +18,6 @@ from loadwatch.views import words
 from loadwatch.views.shapes import FlagCard
 
 PROVISIONAL = "provisional"
-PLUS = {"R10", "R14"}  # rules that lift the level of a run
 SPIKES = {"R1", "R1b", "R2", "R3", "R4", "R5", "R6", "R16"}  # rules that compare one run with one run
 _ROW = (
     "local_date", "activity", "rule", "severity", "exposure", "tissue", "value", "limit", "ratio",
@@ -80,17 +79,7 @@ def worst_first(flags: Iterable[Flag], as_of: date, days: int = 14, focus: str |
 
     def order(flag: Flag) -> tuple[int | str, ...]:
         level, days_back = levels[flag.local_date, flag.activity], -flag.local_date.toordinal()
-        place = rank(flag.rule, focus)
-        return (
-            not is_red(flag),
-            -level,
-            days_back,
-            flag.rule in PLUS,
-            -flag.severity,
-            place,
-            flag.rule,
-            flag.exposure,
-        )
+        return not is_red(flag), -level, days_back, *place(flag, focus)
 
     found = sorted(kept, key=order)
     told = max((f for f in kept if f.rule == "R13"), key=lambda f: (f.local_date, f.value), default=None)
@@ -111,11 +100,8 @@ def _of_a_day(flags: list[Flag]) -> list[Flag]:
         levels[flag.activity] = max(levels.get(flag.activity, 0), flag.severity)
     return sorted(
         flags,
-        key=lambda f: (
-            not is_red(f), -levels[f.activity], f.activity or "", f.rule in PLUS, -f.severity, rank(f.rule, None),
-            f.rule, f.exposure,
-        ),
-    )  # fmt: skip
+        key=lambda f: (not is_red(f), -levels[f.activity], f.activity or "", *place(f, None)),
+    )
 
 
 def flag_title(flag: Flag) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from loadwatch.language import Told, inside, listed, say
+from loadwatch.language import Told, inside, listed, say, say_n
 from loadwatch.load.forecast import WEEK, Forecast, Passing, first_days
 from loadwatch.load.plan_hills import Values
 from loadwatch.load.plan_pass import SMALLEST
@@ -131,10 +132,13 @@ def _room(measure: str, room: float, units: UnitSystem) -> str:
 
 def first_days_sentence(found: Sequence[Forecast]) -> str:
     """The first day at each severity of a plan of several runs: First note Tue 1 Dec, first caution Sun 6 Dec."""
-    days = first_days(found)
     if len(found) < 2 or any(is_red(flag) for one in found for flag in one.flags):
         return ""
-    n = len(found)
+    return firsts_sentence(len(found), first_days(found))
+
+
+def firsts_sentence(n: int, days: Mapping[int, date]) -> str:
+    """How many runs are to come, and the first day at each severity."""
     if not days:
         return say("{n} runs to come; no rule speaks.", n=n)
     firsts = listed(
@@ -147,4 +151,4 @@ def first_days_sentence(found: Sequence[Forecast]) -> str:
             for severity in sorted(days)
         ]
     )
-    return say("{n} runs to come: {firsts}.", n=n, firsts=firsts)
+    return say_n("{n} run to come: {firsts}.", "{n} runs to come: {firsts}.", n, firsts=firsts)
