@@ -89,9 +89,9 @@ def sessions(place: int) -> tuple[Session, ...]:
     return tuple(found)
 
 
-@pytest.mark.parametrize("length", [90, 20])
-def test_critical_speed(length: int) -> None:
-    """The best efforts of the 90 days before a day, its own left out, and what they say of critical speed."""
+@cache
+def efforts_frame() -> pl.DataFrame:
+    """Best efforts of all of them, one row a session."""
     effort = pl.List(pl.Struct({"distance_m": pl.Int32, "time_s": pl.Float64}))
     made = [
         {"athlete_id": one.name, "local_date": day,
@@ -99,12 +99,18 @@ def test_critical_speed(length: int) -> None:
         for place, one in enumerate(HISTORIES)
         for day, kept in sessions(place)
     ]  # fmt: skip
-    efforts = pl.DataFrame(made, schema={"athlete_id": pl.String, "local_date": pl.Date, "efforts": effort})
+    return pl.DataFrame(made, schema={"athlete_id": pl.String, "local_date": pl.Date, "efforts": effort})
+
+
+@pytest.mark.parametrize("length", [90, 20])
+def test_critical_speed(length: int) -> None:
+    """The best efforts of the 90 days before a day, its own left out, and what they say of critical speed."""
+    efforts = efforts_frame()
     days = daily().select("athlete_id", "local_date")
     method = replace(METHOD, critical_speed_days=length)
     found = critical_speed_by_day(efforts, days, method)
     expected = [
-        told_by(sessions(place), day["local_date"], length)
+        told_on(place, day["local_date"], length)
         for place in range(len(HISTORIES))
         for day in naive_days(place)
     ]
@@ -115,6 +121,12 @@ def test_critical_speed(length: int) -> None:
         found["critical_speed_mps"].fill_null(np.nan), speeds, rtol=0, atol=1e-9, equal_nan=True
     )
     assert {each and each[0] for each in expected} == {None, "best efforts", "best 20 min", "best 5 min"}
+
+
+@cache
+def told_on(place: int, day: date, length: int) -> Found:
+    """Critical speed of a numbered runner on one day."""
+    return told_by(sessions(place), day, length)
 
 
 def told_by(own: tuple[Session, ...], day: date, length: int) -> Found:

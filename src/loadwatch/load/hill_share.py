@@ -91,11 +91,9 @@ def _filled(runs: pl.DataFrame, column: str, height: str, is_asked: NDArray[np.b
     hill, whole, metres = values[column], values[height], values["distance_m"]
     day = numbered_days(runs)
     is_known = ~np.isnan(hill) & (whole > 0)
-    share = _shares(
-        (day[is_known], hill[is_known], whole[is_known], metres[is_known]),
-        day[is_asked],
-        whole[is_asked] / metres[is_asked],
-    )
+    per_m = np.divide(whole, metres, out=np.full(len(metres), np.nan), where=metres > 0)  # 0 m can be climbed
+    known = (day[is_known], hill[is_known], whole[is_known], metres[is_known])
+    share = _shares(known, day[is_asked], per_m[is_asked])
     found = hill.copy()
     found[is_asked] = whole[is_asked] * np.where(np.isnan(share), 1.0, share)
     quality = pl.when(pl.Series(is_asked) & (pl.col("hills_quality") != "M")).then(pl.lit(ESTIMATED))
