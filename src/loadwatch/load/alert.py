@@ -185,7 +185,7 @@ def _reasons(one: Forecast, ahead: Ahead, method: Method) -> tuple[Flag, ...]:
     felt = max((f for f in one.flags if f.rule == "R13"), key=lambda flag: flag.value, default=None)
     flags = [flag for flag in one.flags if flag.rule != "R13" or flag is felt]
     found = sorted(
-        flags, key=lambda flag: (not (flag is felt and flag.severity > 1), *place(flag, ahead.focus))
+        flags, key=lambda flag: (not (flag.severity > 1 and flag is felt), *place(flag, ahead.focus))
     )
     return tuple(found[: method.plan.alert_reasons])
 
