@@ -6,19 +6,23 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from loadwatch.load.daily import daily_load
 from loadwatch.load.forecast import Bounds, Forecast, Past, forecast
 from loadwatch.load.plan import Expected, expected
-from loadwatch.load.plan_ahead import what_if
-from loadwatch.load.plan_pass import SizeSearch
+from loadwatch.load.plan_ahead import WhatIf, what_if
+from loadwatch.load.plan_pass import SizeSearch, _bound, _open_steps, _Sizes, _waves
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.plan_text import read_plan_text
-from loadwatch.model import Method, PlannedSession
+from loadwatch.model import MEASURES, Flag, Method, PlannedSession
 from tests.load import series
 
 TODAY = series.MONDAY + timedelta(days=42)
 METHOD = Method()
 STEP_M = 100.0
+DAYS = 140
 
 
 def past_of(km: list[float]) -> Past:
@@ -76,6 +80,101 @@ def test_it_is_what_asking_every_size_finds(seed: int) -> None:
     else:
         assert found.passing is not None
         assert found.passing.share == (pytest.approx(max(clear)) if clear else None)
+
+
+def hilly_past(rng: random.Random) -> Past:
+    """Twenty weeks of runs with hills, fast metres and tissue load; many a runner's last days are much alike."""
+    is_alike, usual_km = rng.random() < 0.6, rng.uniform(5, 8)
+    rows = []
+    for day in range(DAYS):
+        is_late = is_alike and day >= DAYS - rng.choice((5, 6, 7))
+        if rng.random() < (0.05 if is_late else 0.45):
+            continue
+        km = usual_km * rng.uniform(0.9, 1.1) if is_late else rng.uniform(2, 13)
+        up, fast = rng.choice((0.0, rng.uniform(20, 400))), rng.choice((0.0, rng.uniform(200, 3_000)))
+        tissues = {name: km * rng.uniform(0.9, 1.2) for name in MEASURES.values() if name.endswith("eqkm")}
+        checks = {
+            f"achilles_midportion_b{b}_eqkm": tissues["achilles_midportion_eqkm"] * rng.uniform(0.9, 1.1)
+            for b in (3, 5, 9)
+        }
+        rows.append(
+            {"local_date": TODAY - timedelta(days=DAYS - day), "distance_m": km * 1e3, "duration_s": km * 330.0,
+             "ascent_m": up, "descent_m": up, "uphill_ascent_m": up, "downhill_descent_m": up, "fast_m": fast,
+             "sprint_m": fast / 5, **tissues, **checks}
+        )  # fmt: skip
+    runs = series.exposures(rows)
+    return Past(runs, daily_load(runs, series.until(TODAY), TODAY, list(MEASURES)), TODAY)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_falls_silent_as_a_run_grows_lies_together(seed: int) -> None:
+    """Sameness and weeks of tissues speak about sizes in a row, every other rule on to the largest: the search rests on it."""
+    rng = random.Random(seed)  # noqa: S311
+    past = hilly_past(rng)
+    text = rng.choice(("16 km easy", "14 km easy, 250 m up", "5 x 1 km @ 4:00 + 4 km wu/cd"))
+    one = plan(past, text, TODAY + timedelta(days=rng.randint(0, 2)))
+    answers = what_if(past, [one], [(one.session.id, n / 60) for n in range(2, 121)], METHOD)
+    others = [_bound(found) for found in answers]
+    assert others == sorted(others)
+    for wave in ("R7", "R8", "R12"):
+        sizes = [n for n, found in enumerate(answers) if wave in _waves(found)]
+        assert sizes == (list(range(sizes[0], sizes[-1] + 1)) if sizes else [])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_passing_size_is_passed_over(seed: int) -> None:
+    """On such histories the answer is the largest clear size of all, to 100 m."""
+    rng = random.Random(seed)  # noqa: S311
+    past = hilly_past(rng)
+    one = plan(
+        past, f"{rng.uniform(12, 18):.1f} km easy, 150 m up", TODAY + timedelta(days=rng.randint(0, 2))
+    )
+    found, metres = asked(past, one)[0], one.values["distance_m"] or 0.0
+    held = 1.0 if found.scale is None else min(found.scale, 1.0)
+    if found.passing is None:
+        assert (found.severity, held) == (0, 1.0)
+        return
+    most = held * metres + 1e-6
+    steps = [n * STEP_M / metres for n in range(1, int(metres / STEP_M) + 1)]
+    fits = [share for share in steps if 0.05 <= share < 1 - 1e-9 and share * metres <= most]
+    answers = what_if(past, [one], [(one.session.id, share) for share in fits], METHOD)
+    clear = [answer.share for answer in answers if not answer.severity]
+    assert found.passing.share == (pytest.approx(max(clear)) if clear else None)
+
+
+@example(300, 200, [("R12", 150, 45)])  # 195 to 199 pass, and none of the sizes asked first is among them
+@given(
+    st.integers(12, 300),
+    st.integers(1, 330),
+    st.lists(
+        st.tuples(st.sampled_from(("R7", "R8", "R12")), st.integers(0, 300), st.integers(0, 60)), max_size=3
+    ),
+)
+def test_a_narrow_island_is_found(most: int, bound: int, waves: list[tuple[str, int, int]]) -> None:
+    """However narrow the passing sizes between rules that fall silent and one that does not, the largest is found."""
+    one = _Sizes("p", most * STEP_M, STEP_M, 1, most)
+    spoken = {rule: range(low, low + length) for rule, low, length in waves}  # one row of sizes for each rule
+
+    def answer(steps: int) -> WhatIf:
+        rules = [rule for rule, sizes in spoken.items() if steps in sizes] + (
+            ["R1"] if steps >= bound else []
+        )
+        flags = tuple(
+            Flag(
+                TODAY, rule, 1, "distance", 1.0, 1.0, "A", "", tissue="knee" if rule in {"R7", "R8"} else None
+            )
+            for rule in rules
+        )
+        return WhatIf("p", one.share(steps), int(bool(flags)), flags)
+
+    answers, wanted = {}, one.coarse()
+    while wanted:
+        assert not set(wanted) & answers.keys()
+        answers |= {steps: answer(steps) for steps in wanted}
+        wanted = _open_steps(one, answers)
+    clear = [steps for steps in range(1, most + 1) if not answer(steps).severity]
+    found = [steps for steps, told in answers.items() if not told.severity]
+    assert max(found, default=None) == max(clear, default=None)
 
 
 def test_the_earlier_run_of_a_plan_counts() -> None:

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil, floor
 
+from loadwatch.load.focus import PLUS
 from loadwatch.load.forecast import Bounds, Forecast, Passing, Past
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_ahead import WhatIf, what_if
-from loadwatch.model import Method
+from loadwatch.model import Flag, Method
 
 SMALLEST = 0.05  # of the planned size: less is not that run any more
 N_COARSE = 12  # sizes asked first, over the whole range
+SAMENESS = "R12"  # silent again where one run stands out of its week
+WEEK_RULES = frozenset({"R7", "R8"})  # of a tissue: silent again where the distance of the same days speaks
 Question = tuple[str, float]  # id of a planned run and share of its size
 
 
@@ -71,8 +74,10 @@ class SizeSearch:
 
         Valid for
         ---------
-        Runs that keep their shape. Within every room the rules are asked at some sizes over the whole range, then at
-        every step above the largest of them that passes.
+        Runs that keep their shape. Most rules speak on as a run grows: the largest size about which none of them
+        speaks lies between two of those asked first. The few that may fall silent again speak about sizes that lie
+        together, so below a size they speak about their silence ends between two of those asked. So no size that
+        passes is passed over, and the rules are asked no more than where one of the few speaks.
 
         Uncertainty
         -----------
@@ -88,9 +93,13 @@ class SizeSearch:
         """
         open_ones = [one for one in forecasts if _is_open(one)]
         sizes = [found for one in open_ones if (found := _sizes(one, self.step_m)) is not None]
-        first = self._answers(planned, {one: one.coarse() for one in sizes})
-        then = self._answers(planned, {one: _between(one, first[one.id]) for one in sizes})
-        told = {one.id: _passing(one, {**first[one.id], **then[one.id]}) for one in sizes}
+        known: dict[str, dict[int, WhatIf]] = {one.id: {} for one in sizes}
+        wanted = {one: one.coarse() for one in sizes}
+        while any(wanted.values()):
+            for id_, answers in self._answers(planned, wanted).items():
+                known[id_] |= answers
+            wanted = {one: _open_steps(one, known[one.id]) for one in sizes}
+        told = {one.id: _passing(one, known[one.id]) for one in sizes}
         passing = {one.session.id: told.get(one.session.id, Passing(None)) for one in open_ones}
         return [replace(one, passing=passing.get(one.session.id)) for one in forecasts]
 
@@ -124,13 +133,39 @@ def _sizes(found: Forecast, step_m: float) -> _Sizes | None:
     return _Sizes(found.session.id, asked, step_m, least, most) if least <= most else None
 
 
-def _between(one: _Sizes, answers: Mapping[int, WhatIf]) -> list[int]:
-    """Every step between the largest that passes and the next one that was asked."""
-    clear = max((steps for steps, answer in answers.items() if answer.severity == 0), default=None)
-    if clear is None:
-        return []
-    above = min((steps for steps in answers if steps > clear), default=one.most + 1)
-    return list(range(clear + 1, above))
+def _open_steps(one: _Sizes, answers: Mapping[int, WhatIf]) -> list[int]:
+    """The steps to ask next: those between a size from which the search goes down and the next one that was asked."""
+    place = max((steps for steps, answer in answers.items() if not _bound(answer)), default=None)
+    while place is not None:
+        if gap := _gap(one, answers, place):
+            return gap
+        speaking = _waves(answers[place])
+        if not speaking:
+            return []
+        below = [steps for steps in answers if steps < place and not speaking & _waves(answers[steps])]
+        place = max(below, default=None)
+    return []
+
+
+def _gap(one: _Sizes, answers: Mapping[int, WhatIf], place: int) -> list[int]:
+    """Every step between one that was asked and the next one that was."""
+    above = min((steps for steps in answers if steps > place), default=one.most + 1)
+    return list(range(place + 1, above))
+
+
+def _bound(answer: WhatIf) -> bool:
+    """A rule speaks that goes on speaking as the run grows."""
+    return any(_wave(flag) is None and flag.rule not in PLUS for flag in answer.flags)
+
+
+def _waves(answer: WhatIf) -> set[str]:
+    return {wave for flag in answer.flags if (wave := _wave(flag)) is not None}
+
+
+def _wave(flag: Flag) -> str | None:
+    """The rule of a flag that may fall silent as the run grows; None: it does not."""
+    is_week = flag.rule in WEEK_RULES and flag.tissue is not None
+    return flag.rule if is_week or flag.rule == SAMENESS else None
 
 
 def _passing(one: _Sizes, answers: Mapping[int, WhatIf]) -> Passing:
