@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -148,6 +149,24 @@ def test_a_treadmill_is_told_by_hand(run: Run, tmp_path: Path) -> None:
     assert run("note", "effort", id_, "11").stderr == "Please enter an effort from 0 to 10.\n"
     assert run("note", "effort", id_).exit_code == 2
     assert run("note", "effort", id_, "--none").stdout == "The run stands as recorded.\n"
+
+
+def test_body_mass_is_told_by_day(run: Run) -> None:
+    """A mass holds from its day; a change of over 3 kg in 28 days is told there and beside the flags, as text and JSON."""
+    assert "not known" in run("note", "mass").stdout
+    days = [date.today() - timedelta(days=ago) for ago in (20, 2)]  # noqa: DTZ011 - the command asks the calendar too
+    for day, kg in zip(days, ("64.4", "61"), strict=True):
+        said = run("note", "mass", kg, "--date", day.isoformat())
+        assert said.exit_code == 0, said.output
+    told = json.loads(run("note", "mass", "--json").stdout)
+    assert [(one["local_date"], one["mass_kg"]) for one in told["values"]] == [
+        (days[0].isoformat(), 64.4), (days[1].isoformat(), 61.0)
+    ]  # fmt: skip
+    assert "Body mass changed by 3.4 kg in 18 days" in told["notes"][0]
+    assert told["notes"][0] in run("flags").stdout
+    assert json.loads(run("flags", "--json").stdout) == []
+    refused = run("note", "mass", "600")
+    assert (refused.exit_code, "20 to 300" in refused.stderr) == (2, True)
 
 
 def test_achilles_trouble_has_a_month(run: Run) -> None:

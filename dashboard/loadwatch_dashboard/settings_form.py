@@ -20,6 +20,7 @@ from loadwatch_dashboard.form_values import Values
 WORDS = ("sex", "focus_tissue", "zone", "language")
 PACE = "critical_speed_mps"
 PACES = RANGES[PACE]
+MASS = "mass_kg"
 
 
 # ---- profile --------------------------------------------------------------------
@@ -32,7 +33,9 @@ def profile(context: Context, who: Athlete) -> Any:
     days = [(str(n), name) for n, name in enumerate(weekday_names())]
     fields = [
         forms.row(
-            forms.number("mass_kg", say("Body mass"), who.mass_kg, "kg"),
+            forms.number(
+                "mass_kg", say("Body mass"), who.mass_kg, "kg", hint=say("A new one holds from today on.")
+            ),
             forms.number("birth_year", say("Year of birth"), who.birth_year),
         ),
         forms.choice("sex", say("Sex"), tuple(SEXES.items()), who.sex, hint=say(SEX_HINT)),
@@ -119,11 +122,14 @@ def threshold(context: Context, today: str) -> Any:
         (PACE, say("Critical speed, min/{units}", units=context.units)),
         ("max_heart_rate_bpm", say("Highest heart rate, bpm")),
         ("rest_heart_rate_bpm", say("Resting heart rate, bpm")),
+        (MASS, say("Body mass, kg")),
     )
     fields = [
         forms.row(
             forms.select("key", say("Threshold"), kinds, PACE),
-            forms.text("value", say("Value"), hint=say("A pace as 4:10, a heart rate as 186.")),
+            forms.text(
+                "value", say("Value"), hint=say("A pace as 4:10, a heart rate as 186, a mass as 61.5.")
+            ),
             forms.day("valid_from", say("Holds from"), today, most=today),
         )
     ]
@@ -270,7 +276,7 @@ SETTINGS_FORMS = {
     "profile": Form(_save_profile),
     "threshold": Form(
         _save_threshold,
-        names=dict.fromkeys((PACE, "max_heart_rate_bpm", "rest_heart_rate_bpm"), "value"),
+        names=dict.fromkeys((PACE, "max_heart_rate_bpm", "rest_heart_rate_bpm", MASS), "value"),
     ),
     "threshold-remove": Form(_remove_threshold),
     "threshold-restore": Form(_restore_threshold),

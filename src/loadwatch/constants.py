@@ -70,6 +70,8 @@ class CapacityConstants:
     edge: float = 1.00  # capacity-demand ratio: within, edge, above, far above
     above: float = 1.10
     far_above: float = 2.00
+    mass_change_kg: float = 3.0  # a change of body mass by more …
+    mass_change_days: int = 28  # … within so many days is noted
 
 
 @dataclass(frozen=True)

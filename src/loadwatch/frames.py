@@ -118,7 +118,10 @@ class ExposureFrame(dy.Schema):
     volume_quality = dy.String(nullable=True, metadata={"about": "A device, B estimated, M manual"})
     volume_reason = dy.String(nullable=True, metadata={"about": "why a volume value is null or estimated"})
     hills_quality = dy.String(
-        nullable=True, metadata={"about": "A barometer, B elevation model, C GPS altitude, M manual"}
+        nullable=True,
+        metadata={
+            "about": "A barometer, B elevation model, C GPS altitude, M manual, S treadmill by the slope entered"
+        },
     )
     hills_coverage = dy.Float64(
         nullable=True, metadata={"about": "share of running time with a grade, 0 to 1"}

@@ -66,6 +66,18 @@ def test_a_saved_profile_is_the_runners_and_can_be_taken_back(visitor: FlaskClie
     assert own.athlete("Ana").mass_kg is None
 
 
+def test_a_body_mass_has_a_day(visitor: FlaskClient, own: Logbook) -> None:
+    """Among the thresholds a mass is typed with its day; one that nobody has is refused at its field."""
+    given = {"key": "mass_kg", "value": "61,5", "valid_from": "2025-06-01"}
+    undo = send(visitor, "threshold", given).json["undo"]
+    assert own.athlete("Ana").mass_kg == 61.5
+    shown = json.dumps(page(visitor, "/settings", "?athlete=Ana").json)
+    assert "Body mass 61.5 kg" in shown
+    assert list(send(visitor, "threshold", {**given, "value": "6"}).json["fields"]) == ["value"]
+    send(visitor, "threshold-remove", undo["values"])
+    assert own.athlete("Ana").mass_kg is None
+
+
 def test_the_month_of_the_last_trouble(visitor: FlaskClient, own: Logbook) -> None:
     """A typed month is kept as its first day; a month to come, half a month and a no beside it are refused."""
     assert send(visitor, "profile", {**PROFILE, "achilles_last": "2025-03"}).status_code == 200

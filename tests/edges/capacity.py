@@ -18,6 +18,7 @@ from loadwatch.load.diary import diary_frame
 from loadwatch.load.hard_day import hard_days
 from loadwatch.load.heel_raise import HeelRaise, heel_raise_change
 from loadwatch.load.history import has_history
+from loadwatch.load.mass import mass_change
 from loadwatch.load.modifier import Body, modifier
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.model import Athlete, Method, Sex
@@ -102,7 +103,22 @@ def changed(reps: int, expected: str) -> Edge:
 
 
 EIGHTS = [8.0] * 15 + [12.0] * 14
+
+
+def heavier(kg: float, ago: int, expected: bool) -> Edge:
+    """Whether 61 kg on a day and so much more some days before are noted."""
+    told = [
+        {"key": "mass_kg", "local_date": DAY - timedelta(days=ago), "value": 61.0 + kg},
+        {"key": "mass_kg", "local_date": DAY, "value": 61.0},
+    ]
+    return Edge(
+        f"{kg:g} kg more {ago} days ago", lambda method: mass_change(told, DAY, method) is not None, expected
+    )
+
+
 CAPACITY: dict[str, list[Edge]] = {
+    "mass_change_kg": [heavier(3.02, 10, True), heavier(2.98, 10, False)],
+    "mass_change_days": [heavier(3.05, 28, True), heavier(3.1, 29, False)],
     "day_window": [
         tolerated("the largest day 30 days ago", "k_day", [20.0, *[5.0] * 29], 20.0),
         tolerated("the largest day 31 days ago", "k_day", [20.0, *[5.0] * 30], 5.0),

@@ -41,7 +41,7 @@ def test_totals_of_a_belt_follow_its_slope(grade: float | None, expected: tuple[
     """6 km at one slope: height is distance times slope, a hill from 4 % on, a steep one from 8 %; unknown stays unknown."""
     row = exposed(replace(BELT, grade=grade))
     assert [row[name] for name in HILLS] == pytest.approx(expected)
-    assert row["hills_quality"] == (None if grade is None else "M")
+    assert row["hills_quality"] == (None if grade is None else "S")
 
 
 def test_tissues_of_totals_follow_the_slope() -> None:

@@ -115,7 +115,7 @@ def test_a_belt_says_its_slope(book: Logbook) -> None:
     graded = own()
     assert (flat["ascent_m"], flat["uphill_ascent_m"]) == (None, None)
     assert graded["uphill_ascent_m"] == pytest.approx(200.0, rel=0.01)
-    assert (graded["hills_quality"], graded["tissue_reason"]) == ("M", None)
+    assert (graded["hills_quality"], graded["tissue_reason"]) == ("S", None)
     assert graded["achilles_midportion_eqkm"] / flat["achilles_midportion_eqkm"] == pytest.approx(
         1.1653, abs=1e-3
     )

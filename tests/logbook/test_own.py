@@ -13,10 +13,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import select, update
 
 from loadwatch.errors import NotFoundError, SettingsError, StoreError
+from loadwatch.load.thresholds import ALWAYS
 from loadwatch.logbook import Logbook
-from loadwatch.store.tables import metadata
+from loadwatch.store.tables import athlete, change, metadata
+from loadwatch.views.report_shapes import Asked
 from tests import build
 from tests.ground import ROOT
 from tests.runlist import write_runs
@@ -86,7 +89,8 @@ def test_a_race_result_tells_critical_speed_from_the_next_day_on(book: Logbook) 
     [
         ("critical_speed_mps", 99.0, date(2026, 6, 1)),
         ("max_heart_rate_bpm", 190.0, date(2026, 7, 1)),
-        ("mass_kg", 60.0, date(2026, 6, 1)),
+        ("mass_kg", 2.0, date(2026, 6, 1)),
+        ("birth_year", 1980.0, date(2026, 6, 1)),
     ],
 )
 def test_a_threshold_that_cannot_be_meant_is_refused(
@@ -102,6 +106,65 @@ def test_a_threshold_that_is_not_there_is_not_found(book: Logbook) -> None:
     """Removing what nobody set says so."""
     with pytest.raises(NotFoundError):
         book.remove_threshold("Ana", "critical_speed_mps", date(2026, 6, 1))
+
+
+# ---- body mass ------------------------------------------------------------------
+
+
+def test_body_mass_has_days(book: Logbook) -> None:
+    """What the profile said without a day is the first value; a new one holds from today, an old one from its day."""
+    book.update_athlete("Ana", mass_kg=64.4)
+    first = book.thresholds("Ana")
+    assert [(one["local_date"], one["value"]) for one in first] == [(date(2026, 6, 30), 64.4)]
+    book.update_athlete("Ana", mass_kg=None)
+    assert book.thresholds("Ana") == []
+
+    with book.store.write() as db:  # as every version before wrote it
+        db.execute(update(athlete).where(athlete.c.name == "Ana").values(mass_kg=64.4))
+    book.set_threshold("Ana", "mass_kg", 62.0, date(2026, 6, 10))
+    book.update_athlete("Ana", mass_kg=61.0)
+    known = [(one["local_date"], one["value"]) for one in book.thresholds("Ana")]
+    assert known == [(ALWAYS, 64.4), (date(2026, 6, 10), 62.0), (date(2026, 6, 30), 61.0)]
+    assert [row.value for row in book.settings_page("Ana").thresholds] == ["61.0 kg", "62.0 kg", "64.4 kg"]
+    assert book.athlete("Ana").mass_kg == 61.0
+
+    told = {
+        day: book.report("Ana", Asked("physician", 4), day) for day in (date(2026, 6, 9), date(2026, 6, 29))
+    }
+    assert [dict(one.profile)["Body mass"] for one in told.values()] == ["64.4 kg", "62.0 kg"]
+    book.remove_threshold("Ana", "mass_kg", date(2026, 6, 30))
+    assert book.athlete("Ana").mass_kg == 62.0
+
+
+def test_body_mass_measures_no_run(book: Logbook) -> None:
+    """A mass of any day, and taking it out, leave what runs asked as it is: nothing is worked out again."""
+    before = book.exposures("Ana")
+    book.set_threshold("Ana", "mass_kg", 62.0, date(2026, 5, 10))
+    assert book.exposures("Ana") is before or book.exposures("Ana").equals(before)
+    with book.store.read() as db:
+        counted = db.execute(select(change.c.recorded)).scalars().all()
+    book.set_threshold("Ana", "mass_kg", 61.0, date(2026, 5, 11))
+    with book.store.read() as db:
+        assert db.execute(select(change.c.recorded)).scalars().all() == counted
+
+
+def test_a_large_change_of_mass_is_told_beside_the_flags(book: Logbook) -> None:
+    """Overview, report and the flags of the command line say it, as context; under a red flag nobody does."""
+    book.set_threshold("Ana", "mass_kg", 64.4, date(2026, 6, 10))
+    assert book.overview("Ana").notes == ()
+    book.set_threshold("Ana", "mass_kg", 61.0, date(2026, 6, 28))
+    (note,) = book.overview("Ana").notes
+    assert note.startswith(
+        "Body mass changed by 3.4 kg in 18 days (64.4 kg on 10 June 2026, 61.0 kg on 28 June 2026)."
+    )
+    assert book.context_notes("Ana") == (note,)
+    assert book.context_notes("Ana", date(2026, 6, 27)) == book.context_notes("Ben") == ()
+    assert note in book.report("Ana", Asked(weeks=4)).flags_counted
+    book.set_constants({"capacity.mass_change_kg": 4.0})
+    assert book.context_notes("Ana") == ()
+    book.set_constants({"capacity.mass_change_kg": None})
+    book.add_diary("Ana", date(2026, 6, 30), site="achilles_midportion", red_flags=["pop"])
+    assert book.overview("Ana").notes == book.context_notes("Ana") == ()
 
 
 # ---- constants ------------------------------------------------------------------

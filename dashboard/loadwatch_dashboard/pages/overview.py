@@ -122,9 +122,14 @@ def _grid(view: OverviewView, context: Context) -> html.Div:
 def _flags(view: OverviewView, context: Context) -> html.Section:
     if not view.flags:
         calm = html.P(say("Nothing stands out against the weeks before."), className="lw-calm")
-        return components.card(say("Flags"), say("Worst first"), calm)
+        return components.card(say("Flags"), say("Worst first"), calm, *_notes(view))
     items = [flag_parts.flag(run, context, is_brief=at > 0) for at, run in enumerate(by_run(view.flags))]
-    return components.card(say("Flags"), say("Worst first, by run"), *_first_items(items))
+    return components.card(say("Flags"), say("Worst first, by run"), *_first_items(items), *_notes(view))
+
+
+def _notes(view: OverviewView) -> list[html.Ul]:
+    """Context that no rule reads, below the flags."""
+    return [html.Ul([html.Li(text) for text in view.notes], className="lw-caveats")] if view.notes else []
 
 
 def _first_items(items: list[html.Li]) -> list[html.Ul | html.Details]:

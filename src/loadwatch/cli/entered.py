@@ -1,4 +1,4 @@
-"""Commands of what a person enters by hand about one run."""
+"""Commands of what a person enters by hand about one run, and of body mass."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
-from loadwatch.cli.frame import ALL_DONE, AsJson, Where, command, open_logbook, put, put_json
+from loadwatch.cli.diary import Day
+from loadwatch.cli.frame import (
+    ALL_DONE,
+    AsJson,
+    Runner,
+    Where,
+    as_day,
+    command,
+    open_logbook,
+    put,
+    put_json,
+)
 from loadwatch.cli.reading import full_id
 from loadwatch.errors import SettingsError
 from loadwatch.units import KM_M, PERCENT
@@ -57,4 +68,35 @@ def _edited(logbook: str | None, activity: str, changes: dict[str, Any], *, as_j
         put_json(row)
     else:
         put(" ".join(told) or "The run stands as recorded.")
+    return ALL_DONE
+
+
+@command
+def mass(
+    kg: Annotated[
+        float | None, typer.Argument(help="Body mass in kg; without it the known ones are read.")
+    ] = None,
+    day: Day = None,
+    logbook: Where = None,
+    athlete: Runner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say what the runner weighs from a day on, or read it; a change of over 3 kg in 28 days is noted."""
+    with open_logbook(logbook) as book:
+        from loadwatch.views.mass import mass_row, mass_words
+
+        who = book.athlete(athlete)
+        if kg is not None:
+            who = book.set_threshold(who.name, "mass_kg", kg, as_day(day) or book.today(who))
+        row = mass_row(who, book.thresholds(who.name), book.context_notes(who.name))
+    if as_json:
+        put_json(row)
+        return ALL_DONE
+    put(f"Body mass of {who.name}: {mass_words(who.mass_kg) if who.mass_kg else 'not known'}.")
+    for one in row["values"]:
+        put(
+            f"  {one['local_date'] or 'always'}  {mass_words(one['mass_kg']) if one['mass_kg'] else 'not set'}"
+        )
+    for text in row["notes"]:
+        put(text)
     return ALL_DONE

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from loadwatch.cli.diary import Day, Since
-from loadwatch.cli.entered import effort, treadmill
+from loadwatch.cli.entered import effort, mass, treadmill
 from loadwatch.cli.frame import (
     ALL_DONE,
     AsJson,
@@ -28,6 +28,7 @@ from loadwatch.units import KM_M
 
 app = typer.Typer(help="Write notes, and read them again.", no_args_is_help=True, rich_markup_mode=None)
 app.command("treadmill")(treadmill)
+app.command("mass")(mass)
 app.command("effort")(effort)
 app.command("rehab-state")(rehab_state)
 app.command("rehab-plan")(rehab_plan)

@@ -154,6 +154,8 @@ def flags(
             put("No flags.")
         for card in (flag_card(flag, who.units) for flag in newest_first(found)):
             _put_flag(card)
+        for text in book.context_notes(who.name):
+            put(text)
         if found:
             put(LEGEND)
     return ALL_DONE

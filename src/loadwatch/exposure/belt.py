@@ -11,7 +11,7 @@ from loadwatch.model import Method, Session
 
 NO_GRADE = "treadmill: no grade recorded"
 NO_DISTANCE = "treadmill: no distance recorded"
-ENTERED = "M"
+BY_SLOPE = "S"  # quality of heights on hills: not measured, and not guessed
 GRADES = (-0.10, 0.40)  # a belt steeper than this does not exist
 
 
@@ -33,7 +33,7 @@ def belt_climb(session: Session) -> Climb:
     ascent, descent = belt_heights(session.distance_m, grade)
     if ascent is None:
         return Climb(None, None, None, NO_GRADE if grade is None else NO_DISTANCE)
-    return Climb(ascent, descent, ENTERED)
+    return Climb(ascent, descent, BY_SLOPE)
 
 
 def belt_slopes(session: Session, sampled: tuple[Grid, Column], method: Method) -> Slopes:
@@ -43,7 +43,7 @@ def belt_slopes(session: Session, sampled: tuple[Grid, Column], method: Method) 
         return Slopes(None, None, None, reason=NO_GRADE)
     grid, metres = sampled
     along = np.full(len(metres), grade)
-    return Slopes(along, ENTERED, 1.0, segments(grid, along, ENTERED, metres, method))
+    return Slopes(along, BY_SLOPE, 1.0, segments(grid, along, BY_SLOPE, metres, method))
 
 
 def belt_totals(session: Session, run_m: float, run_s: float, method: Method) -> Slopes:
@@ -56,4 +56,4 @@ def belt_totals(session: Session, run_m: float, run_s: float, method: Method) ->
     found = (run_m * is_hill, run_s * is_hill, run_m * abs(grade) * is_hill, run_m * is_steep)
     nothing = (0.0,) * len(found)
     values = found + nothing if grade > 0.0 else nothing + found
-    return Slopes(None, ENTERED, 1.0, dict(zip(SEGMENTS, values, strict=True)))
+    return Slopes(None, BY_SLOPE, 1.0, dict(zip(SEGMENTS, values, strict=True)))

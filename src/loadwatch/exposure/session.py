@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from loadwatch.curves import NODES, Curves, pack_curve
-from loadwatch.exposure.belt import ENTERED, belt_climb, belt_grade, belt_slopes, belt_totals
+from loadwatch.exposure.belt import BY_SLOPE, belt_climb, belt_grade, belt_slopes, belt_totals
 from loadwatch.exposure.gait import gait, gait_at_mean_speed, no_gait
 from loadwatch.exposure.grid import Column, Grid, make_grid, numbers
 from loadwatch.exposure.heart import NO_HEART_RATE, HeartTime, heart_time
@@ -29,6 +29,7 @@ MIN_COVERAGE = 0.5
 MARKED_COVERAGE = 0.9  # below this a value says what was assumed for the rest
 FLAT = "no slope: counted as flat"
 NO_ALTITUDE = "no altitude recorded"
+ENTERED = "M"
 SAMPLED_TOO_LITTLE = "too few samples: counted at mean speed and flat"
 NO_SAMPLES = "no samples: counted at mean speed and flat"
 WITH_SLOPE = {
@@ -169,8 +170,8 @@ def _tissues(
     walk_m = float(metres.sum() - run_m.sum())
     grade = np.zeros(len(run_m)) if slope.grade is None else np.nan_to_num(slope.grade[run])
     samples = Samples(speed, run_m, grade, walk_m)
-    is_measured = slope.grade is not None and grid.speed_quality == "A" and slope.quality in {"A", ENTERED}
-    quality = str(slope.quality) if is_measured else "C"
+    by_slope = {"A": "A", BY_SLOPE: ENTERED} if slope.grade is not None and grid.speed_quality == "A" else {}
+    quality = by_slope.get(slope.quality or "", "C")
     mark = "x" if is_extrapolated(samples) else ""
     parts.tissue(tissue_values(samples, is_belt, method), quality + mark, _slope_reason(slope))
     fast, sprint, strides = bout_curves(grid, metres, method)
@@ -196,7 +197,7 @@ def _without_records(session: Session, parts: Parts, method: Method) -> SessionE
         height = belt_climb(session)
     parts.hills(Slopes(None, None, None, reason=height.reason), height)
     parts.speed(None, None, NO_SPEED)
-    return _at_mean_speed(session, parts, method, "M", NO_SAMPLES)
+    return _at_mean_speed(session, parts, method, ENTERED, NO_SAMPLES)
 
 
 def _at_mean_speed(

@@ -212,6 +212,8 @@ CONSTANTS: tuple[Constant, ...] = (
     Constant("capacity.symptom_factor", BODY, "Factor with symptoms to reduce", "times", "E", 0.5, 1.0),
     Constant("capacity.break_factor", BODY, "Factor after a break", "times", "E", 0.5, 1.0),
     Constant("capacity.modifier_min", BODY, "Least factor in all", "times", "E", 0.3, 1.0),
+    Constant("capacity.mass_change_kg", BODY, "Change of mass that is noted, above", "kg", "E", 0.5, 20),
+    Constant("capacity.mass_change_days", BODY, "Days of that change", "days", "E", 7, 180),
     Constant("flags.hard_gap_h", BODY, "Hours between hard tendon days", "h", "E from V 43, 44", 24, 120),
     Constant(
         "flags.hard_gap_tender_h",

@@ -1,4 +1,4 @@
-"""Thresholds that hold from a day on: critical speed and heart rates of a runner, period by period."""
+"""What holds from a day on: critical speed, heart rates and body mass of a runner, period by period."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import polars as pl
 from loadwatch.model import Athlete
 
 THRESHOLDS = ("critical_speed_mps", "max_heart_rate_bpm", "rest_heart_rate_bpm")
+MASS = "mass_kg"
+DATED = (*THRESHOLDS, MASS)  # no run is measured by body mass
 ALWAYS = date(1900, 1, 1)  # first day of a value that was there before the first dated one
 
 Change = Mapping[str, Any]  # local_date, key, value
@@ -46,6 +48,7 @@ def by_period(
     list of (Athlete, pl.DataFrame)
         oldest first; together all rows, each once.
     """
+    changes = [change for change in changes if change["key"] in THRESHOLDS]
     starts = sorted({change["local_date"] for change in changes if change["local_date"] > ALWAYS})
     ends: list[date | None] = [*starts, None]
     return [

@@ -55,6 +55,7 @@ SURE = {
             "C": "Heights come from satellite positions, so they are rough.",
             "E": "How much of the climb is on hills is estimated, for no slope was recorded.",
             "M": "The climb was entered by hand; how much of it is on hills is estimated.",
+            "S": "The slope of the treadmill was entered by hand.",
         }
     ),
 }

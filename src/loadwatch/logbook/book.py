@@ -13,12 +13,14 @@ from loadwatch.logbook import body_figures, editing, pages, profiles, reports, t
 from loadwatch.logbook.body import BodyKeeping
 from loadwatch.logbook.caseload import CaseloadKeeping
 from loadwatch.logbook.figures import ALL, joined
+from loadwatch.logbook.mass_figures import mass_change_on
 from loadwatch.logbook.own import OwnKeeping
 from loadwatch.logbook.planning import PlanKeeping
 from loadwatch.model import Activity, Athlete, Flag
 from loadwatch.store import activities, people
 from loadwatch.units import UnitSystem
 from loadwatch.views.freshness import freshness
+from loadwatch.views.mass import mass_note
 from loadwatch.views.overview import OverviewView
 from loadwatch.views.report_shapes import Asked, ReportView
 from loadwatch.views.rows import activity_detail, activity_row
@@ -194,6 +196,14 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
         if body_figures.is_stopped(self._figures, who, day):
             return found
         return [f for f in found if (since is None or f.local_date >= since) and on in {None, f.local_date}]
+
+    def context_notes(self, athlete: str | None = None, as_of: date | None = None) -> tuple[str, ...]:
+        """What a reader of the flags should know and no rule reads, in words; nothing while a red flag stands."""
+        who = self.athlete(athlete)
+        day = as_of or self.today(who)
+        if body_figures.is_stopped(self._figures, who, day):
+            return ()
+        return tuple(filter(None, (mass_note(mass_change_on(self._figures, who, day)),)))
 
     # ---- pages ------------------------------------------------------------------
 

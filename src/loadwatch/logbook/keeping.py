@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Self
 from zoneinfo import ZoneInfo
 
 from loadwatch.errors import NotFoundError
-from loadwatch.logbook import doctor, profiles, reprocessing, undoing
+from loadwatch.logbook import dating, doctor, profiles, reprocessing, undoing
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.finishing import begin
 from loadwatch.logbook.importing import Import, Progress
@@ -91,7 +91,10 @@ class Keeping:
     def update_athlete(self, name: str, /, **profile: Any) -> Athlete:
         """Change the profile of a runner."""
         with self.store.write() as db:
-            return profiles.update_athlete(db, profiles.runner(db, name), profile)
+            before = profiles.runner(db, name)
+            now = profiles.update_athlete(db, before, profile)
+            dating.weighed(db, before, now, self.today(now))
+        return now
 
     # ---- files in and out -------------------------------------------------------
 

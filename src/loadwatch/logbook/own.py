@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from loadwatch.errors import NotFoundError, SettingsError
-from loadwatch.load.diary import EARLIEST
+from loadwatch.errors import SettingsError
 from loadwatch.load.registry import checked, known_constants, standard
-from loadwatch.load.thresholds import ALWAYS, THRESHOLDS, athlete_on
-from loadwatch.logbook import erasing, exporting, profiles, speed_figures
+from loadwatch.logbook import dating, erasing, exporting, profiles, speed_figures
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.model import Athlete
 from loadwatch.store import own
 from loadwatch.store.entries import read_entries
 from loadwatch.store.exposures import count_outdated
-from loadwatch.store.people import Deed, count_change, replace_athlete, save_audit
-from loadwatch.store.store import Db
+from loadwatch.store.people import Deed, save_audit
 from loadwatch.units import UnitSystem
 from loadwatch.views.own import SettingsView, Speed, settings_view
 
@@ -50,19 +46,13 @@ class OwnKeeping(Keeping):
         """Let a threshold hold from a day on, without a day always; an empty value ends the one before it."""
         with self.store.write() as db:
             who = profiles.runner(db, athlete)
-            _check(key, value, valid_from, self.today(who))
-            _keep_first(db, who, key)
-            own.save_threshold(db, who.id, key, valid_from or ALWAYS, value)
-            return _settled(db, who, self.today(who), valid_from)
+            return dating.set_dated(db, who, key, value, (valid_from, self.today(who)))
 
     def remove_threshold(self, athlete: str, key: str, valid_from: date | None = None) -> float | None:
         """Take a threshold out, without a day the one that always held; gives its value."""
         with self.store.write() as db:
             who = profiles.runner(db, athlete)
-            value = _taken_out(db, who, key, valid_from or ALWAYS)
-            bare: dict[str, Any] = {key: None}  # unless another day has one
-            _settled(db, replace(who, **bare), self.today(who), valid_from)
-        return value
+            return dating.remove_dated(db, who, key, (valid_from, self.today(who)))
 
     # ---- constants --------------------------------------------------------------
 
@@ -93,43 +83,6 @@ class OwnKeeping(Keeping):
         if typed.strip() != who.name:
             raise SettingsError("typed", typed, f"the name “{who.name}”, letter by letter")
         return erasing.erase(self.store, who)
-
-
-def _check(key: str, value: float | None, valid_from: date | None, today: date) -> None:
-    if key not in THRESHOLDS:
-        raise SettingsError("key", key, ", ".join(THRESHOLDS))
-    if valid_from is not None and not EARLIEST <= valid_from <= today:
-        raise SettingsError("valid_from", str(valid_from), "a day from 1950 up to today")
-    profiles.checked_profile({key: value})
-
-
-def _keep_first(db: Db, who: Athlete, key: str) -> None:
-    """Keep what the profile said so far as the value before the first dated one."""
-    known = [one for one in own.read_thresholds(db, who.id) if one["key"] == key]
-    before = getattr(who, key)
-    if not known and before is not None:
-        own.save_threshold(db, who.id, key, ALWAYS, before)
-
-
-def _taken_out(db: Db, who: Athlete, key: str, first: date) -> float | None:
-    known = [one for one in own.read_thresholds(db, who.id) if one["key"] == key]
-    found = [one["value"] for one in known if one["local_date"] == first]
-    if not found and not known and first == ALWAYS and key in THRESHOLDS and getattr(who, key) is not None:
-        found = [getattr(who, key)]  # of the profile, never dated
-    if not found:
-        raise NotFoundError("threshold", key, "It may have been taken out already.")
-    own.remove_threshold(db, who.id, key, first)
-    value: float | None = found[0]
-    return value
-
-
-def _settled(db: Db, who: Athlete, today: date, since: date | None) -> Athlete:
-    """The profile says what holds today; runs from a day on (of any day without) are measured by something else."""
-    now = athlete_on(who, own.read_thresholds(db, who.id), today)
-    replace_athlete(db, now)
-    count_change(db, who.id, since=since)
-    save_audit(db, datetime.now(UTC), Deed("athlete.update", who.id, who.id, {"fields": list(THRESHOLDS)}))
-    return replace(now)
 
 
 def _merged(old: Mapping[str, float], values: Mapping[str, float | None]) -> dict[str, float]:

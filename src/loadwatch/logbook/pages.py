@@ -14,6 +14,7 @@ from loadwatch.frames import RecordFrame, empty
 from loadwatch.language import language, retell
 from loadwatch.logbook import body_figures, plan_pages
 from loadwatch.logbook.figures import ALL, Figures
+from loadwatch.logbook.mass_figures import mass_change_on
 from loadwatch.logbook.trending import Asked, asked
 from loadwatch.model import Activity, Athlete
 from loadwatch.store.activities import find_copies, read_activities, when
@@ -60,6 +61,7 @@ def _overview_page(figures: Figures, athlete: Athlete, wanted: Asked) -> Overvie
             wanted.measure,
             wanted.span,
             body_figures.ranged_load(figures, athlete, as_of, (wanted.measure,), "rolling-uncoupled"),
+            mass_change_on(figures, athlete, as_of),
         ),
     )
     if seen.state == "red":

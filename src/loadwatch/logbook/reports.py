@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from importlib.metadata import version
 
 from loadwatch.errors import SettingsError
+from loadwatch.load.thresholds import athlete_on
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.pages import overview_page
 from loadwatch.model import Athlete
 from loadwatch.store.entries import read_entries
+from loadwatch.store.own import read_thresholds
 from loadwatch.store.plans import read_plan
 from loadwatch.views.report import report
 from loadwatch.views.report_shapes import AUDIENCES, PERIODS, Asked, Gathered, ReportView, Said
@@ -34,7 +36,9 @@ def report_page(figures: Figures, athlete: Athlete, asked: Asked, as_of: date) -
         figures.method,
         version("loadwatch"),
     )
-    return report(asked, athlete, seen, gathered)
+    with figures.store.read() as db:
+        then = athlete_on(athlete, read_thresholds(db, athlete.id), as_of)
+    return report(asked, then, seen, gathered)
 
 
 def _said(figures: Figures, athlete: Athlete, as_of: date, weeks: int) -> Said:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from loadwatch.language import inside, say, say_n
+from loadwatch.load.mass import MassChange
 from loadwatch.load.modifier import Body
 from loadwatch.load.ratio import method_name
 from loadwatch.load.stop import INSTRUCTION, is_stopped
@@ -22,6 +23,7 @@ from loadwatch.views.diary_page import symptoms_card
 from loadwatch.views.flags import flag_card, flag_headline, worst_first
 from loadwatch.views.limits import limits_sentence
 from loadwatch.views.load import ratio_gaps
+from loadwatch.views.mass import mass_note
 from loadwatch.views.picture import Picture, picture
 from loadwatch.views.room_words import room_sentence
 from loadwatch.views.shapes import (
@@ -54,6 +56,7 @@ class Known:
     measure: str = "distance"  # what the chart is about, and how far back it goes
     span: Span = SPAN
     ranged: pl.DataFrame | None = None  # `LoadFrame` of the chart's measure with the range of its ratio
+    mass: MassChange | None = None  # a large change of the last weeks
 
 
 def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one frame of the straight line
@@ -118,6 +121,7 @@ def overview(  # noqa: PLR0913, PLR0917 - the page gathers; each argument is one
         last_run=seen.last_run,
         limits=None if known is None else limits_sentence(known.body.overrides, seen.next_day, units),
         symptoms=None if known is None else _symptoms(known, as_of, seen.method),
+        notes=tuple(filter(None, (None if known is None else mass_note(known.mass),))),
     )
     return silent(view) if body is not None and is_stopped(body.states, as_of) else view
 
@@ -126,7 +130,7 @@ def silent(view: OverviewView) -> OverviewView:
     """The overview while a red flag stands: what was recorded, the instruction, and nothing that judges."""
     return replace(
         view, state="red", headline=say(INSTRUCTION), room=None, limits=None, cards=(), flags=(), ratio=(), ratio_range="",
-        planned=(),
+        planned=(), notes=(),
     )  # fmt: skip
 
 

@@ -13,10 +13,11 @@ from typing import Any
 from loadwatch.language import Told, later, retell, say, written
 from loadwatch.load.registry import CONSTANTS, Constant, standard, value_of
 from loadwatch.load.speed import CriticalSpeed
-from loadwatch.load.thresholds import ALWAYS, THRESHOLDS
+from loadwatch.load.thresholds import ALWAYS, DATED, MASS
 from loadwatch.model import Athlete, Method
 from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m
 from loadwatch.views import words
+from loadwatch.views.mass import mass_words
 from loadwatch.views.speed import RaceRow, critical_speed_sentence, race_rows
 
 THRESHOLD_LABELS = Told(
@@ -24,6 +25,7 @@ THRESHOLD_LABELS = Told(
         "critical_speed_mps": "Critical speed",
         "max_heart_rate_bpm": "Highest heart rate",
         "rest_heart_rate_bpm": "Resting heart rate",
+        "mass_kg": "Body mass",
     }
 )
 MARKS = (
@@ -128,7 +130,7 @@ def _all(athlete: Athlete, dated: Sequence[Mapping[str, Any]]) -> list[Mapping[s
     keys = {one["key"] for one in dated}
     bare = [
         {"key": key, "local_date": ALWAYS, "value": getattr(athlete, key)}
-        for key in THRESHOLDS
+        for key in DATED
         if key not in keys and getattr(athlete, key) is not None
     ]
     return [*bare, *dated]
@@ -147,6 +149,8 @@ def threshold_words(key: str, value: float | None, units: UnitSystem) -> str:
         return say("not set")
     if key == "critical_speed_mps":
         return str(words.pace(value, units))
+    if key == MASS:
+        return mass_words(value)
     return say("{value:g} bpm", value=value)
 
 

@@ -15,6 +15,7 @@ from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import flag_card
 from loadwatch.views.history import history_words
+from loadwatch.views.mass import mass_words
 from loadwatch.views.report_said import diary_lines, note_lines, pain_line, plan_lines, test_lines
 from loadwatch.views.report_shapes import Asked, Audience, FlagGroup, Gathered, ReportView, Said
 from loadwatch.views.report_trends import trends, week_columns
@@ -63,7 +64,7 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
         columns=week_columns(gathered.weekly, athlete, (since, until), asked.units),
         trends=() if stops else trends(gathered.weekly, gathered.daily, athlete, until, asked),
         flags=() if stops else groups[: FLAGS_SHOWN[asked.audience]],
-        flags_counted=say(INSTRUCTION) if stops else _counted(near),
+        flags_counted=say(INSTRUCTION) if stops else " ".join((_counted(near), *seen.notes)),
         n_groups=0 if stops else len(groups),
         pain=pain_line(gathered.said.diary, since, seen.as_of),
         **_lines(asked, gathered.said, since, seen.as_of),
@@ -151,7 +152,7 @@ def _profile(
     if athlete.sex:
         found.append((say("Sex"), SEXES[athlete.sex]))
     if athlete.mass_kg:
-        found.append((say("Body mass"), say("{number} kg", number=words.number(athlete.mass_kg))))
+        found.append((say("Body mass"), mass_words(athlete.mass_kg)))
     if athlete.achilles_history is not None:
         found.append((say("Achilles trouble"), history_words(athlete, as_of, method)))
     if athlete.focus_tissue:

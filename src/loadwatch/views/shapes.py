@@ -141,6 +141,7 @@ class OverviewView:
         tuple[date, float], ...
     ] = ()  # worst pain of the days with an answer, as far back as the chart
     ratio_range: str = ""  # what the veil around the ratio is; empty without one
+    notes: tuple[str, ...] = ()  # context that no rule reads, such as a change of body mass
     planned: tuple[PlannedWeek, ...] = ()  # this week and the next two, where something is planned
 
     def as_json(self) -> dict[str, Any]:

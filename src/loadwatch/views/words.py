@@ -261,6 +261,7 @@ QUALITIES = Told(
         "B": "estimated",
         "C": "from GPS positions",
         "M": "entered by hand",
+        "S": "by the slope of the treadmill that was entered",
     }
 )
 ESTIMATE = later("This is an estimate from speed and slope, not a measurement.")
