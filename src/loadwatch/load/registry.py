@@ -46,9 +46,7 @@ RUNS, WEEKS, HILLS, SPEED, BODY, PLAN = (
 CONSTANTS: tuple[Constant, ...] = (
     Constant("spike_window_days", RUNS, "Days that a run is compared with", "days", "V 1", 7, 90),
     Constant("spike_edge", RUNS, "Edge of a longer run", "times", "V 1", 1.01, 2.0),
-    Constant(
-        "race_outlier", RUNS, "Edge against the second-longest run", "times", "V 1, display only", 1.05, 3.0
-    ),
+    Constant("race_outlier", RUNS, "Edge against the second-longest run", "times", "V 1, display only", 1.05, 3.0),
     Constant("spike_far", RUNS, "Edge of a far longer run", "times", "V 1", 1.2, 5.0),
     Constant("floors.distance", RUNS, "Floor of distance", "m", "E", 0, 20_000),
     Constant("floors.fast", RUNS, "Floor of fast running", "m", "E", 0, 5_000),
@@ -58,155 +56,59 @@ CONSTANTS: tuple[Constant, ...] = (
     Constant("floors.tissue", RUNS, "Floor of tissue load", "eq-km", "E", 0, 20),
     Constant("merge_gap_s", RUNS, "Gap within which two recordings are one run", "s", "E", 0, 7_200),
     Constant("acute_days", WEEKS, "Recent days of the ratio", "days", "V 1 (form)", 3, 14),
-    Constant(
-        "chronic_days", WEEKS, "Usual days of the ratio, before the recent ones", "days", "V 1 (form)", 14, 56
-    ),
+    Constant("chronic_days", WEEKS, "Usual days of the ratio, before the recent ones", "days", "V 1 (form)", 14, 56),
     Constant("ewma_acute_n", WEEKS, "Recent days of the fading ratio", "days", "V 11", 3, 14),
     Constant("ewma_chronic_n", WEEKS, "Usual days of the fading ratio", "days", "V 11", 14, 56),
     Constant("acwr_note", WEEKS, "Ratio that is noted", "times", "V2", 1.1, 3.0),
     Constant("chronic_floor_week.distance", WEEKS, "Least usual week for a ratio", "m", "E", 0, 50_000),
     Constant("week_change_note", WEEKS, "Rise of a week that is noted", "times", "V2 4", 1.05, 3.0),
-    Constant(
-        "chronic_floor_week.tissue", WEEKS, "Least usual week for a ratio of a tissue", "eq-km", "E", 0, 50
-    ),
-    Constant(
-        "week_change_min_rise_eqkm", WEEKS, "Least rise of a tissue week that is noted", "eq-km", "E", 0, 30
-    ),
+    Constant("chronic_floor_week.tissue", WEEKS, "Least usual week for a ratio of a tissue", "eq-km", "E", 0, 50),
+    Constant("week_change_min_rise_eqkm", WEEKS, "Least rise of a tissue week that is noted", "eq-km", "E", 0, 30),
     Constant("week_change_min_rise_m", WEEKS, "Least rise of a week that is noted", "m", "E", 0, 30_000),
     Constant("hill_grade", HILLS, "Slope of a hill", "ratio", "E", 0.01, 0.15, is_measured=True),
-    Constant(
-        "hill_grade_gps",
-        HILLS,
-        "Slope of a hill without a barometer",
-        "ratio",
-        "E",
-        0.01,
-        0.2,
-        is_measured=True,
-    ),
+    Constant("hill_grade_gps", HILLS, "Slope of a hill without a barometer", "ratio", "E", 0.01, 0.2, is_measured=True),
     Constant("steep_grade", HILLS, "Slope of a steep hill", "ratio", "E", 0.03, 0.30, is_measured=True),
     Constant("hill_min_m", HILLS, "Least length of a hill", "m", "E", 10, 500, is_measured=True),
+    Constant("hysteresis_baro_m", HILLS, "Height step with a barometer", "m", "V (code)", 0.5, 20, is_measured=True),
+    Constant("hysteresis_gps_m", HILLS, "Height step without a barometer", "m", "V2", 1, 50, is_measured=True),
     Constant(
-        "hysteresis_baro_m", HILLS, "Height step with a barometer", "m", "V (code)", 0.5, 20, is_measured=True
-    ),
-    Constant(
-        "hysteresis_gps_m", HILLS, "Height step without a barometer", "m", "V2", 1, 50, is_measured=True
-    ),
-    Constant(
-        "level_minetti",
-        SPEED,
-        "Speed on the level of a run on hills, for critical speed",
-        "",
-        "V2 17; V 16",
-        0,
-        1,
-        is_measured=True,
-        choices=(later("by the effort of real runners (Strava-type)"), later("by energy cost (Minetti)")),
+        "level_minetti", SPEED, "Speed on the level of a run on hills, for critical speed", "", "V2 17; V 16", 0,
+        1, is_measured=True, choices=(later("by the effort of real runners (Strava-type)"), later("by energy cost (Minetti)"))
     ),
     Constant("fast_cs", SPEED, "Fast: from this share of critical speed", "times", "E", 0.8, 1.3),
     Constant("sprint_cs", SPEED, "Sprint: from this share of critical speed", "times", "E", 1.0, 1.8),
-    Constant(
-        "run_cadence_spm",
-        SPEED,
-        "Running: from this cadence",
-        "steps/min",
-        "V 18",
-        100,
-        180,
-        is_measured=True,
-    ),
+    Constant("run_cadence_spm", SPEED, "Running: from this cadence", "steps/min", "V 18", 100, 180, is_measured=True),
     Constant("run_speed_mps", SPEED, "Running: from this speed", "m/s", "V 18", 1.0, 3.0, is_measured=True),
     Constant("damage_b", SPEED, "Damage exponent", "", "E; literature 9 V2", 3, 9, is_measured=True),
+    Constant("tissue.ref_speed_mps", SPEED, "Speed of an equivalent kilometre", "m/s", "V2 20", 2.0, 4.0, is_measured=True),
     Constant(
-        "tissue.ref_speed_mps",
-        SPEED,
-        "Speed of an equivalent kilometre",
-        "m/s",
-        "V2 20",
-        2.0,
-        4.0,
-        is_measured=True,
+        "tissue.achilles_speed_impulse", SPEED, "Achilles: load a kilometre by speed, exponent", "", "D", -1.5,
+        0.5, is_measured=True
     ),
     Constant(
-        "tissue.achilles_speed_impulse",
-        SPEED,
-        "Achilles: load a kilometre by speed, exponent",
-        "",
-        "D",
-        -1.5,
-        0.5,
-        is_measured=True,
+        "tissue.achilles_force_exp", SPEED, "Achilles: peak force by speed, exponent", "", "D", 0.0, 1.0, is_measured=True
     ),
     Constant(
-        "tissue.achilles_force_exp",
-        SPEED,
-        "Achilles: peak force by speed, exponent",
-        "",
-        "D",
-        0.0,
-        1.0,
-        is_measured=True,
+        "tissue.achilles_grade_k", SPEED, "Achilles: load a kilometre by slope, exponent", "", "D", 0.0, 8.0, is_measured=True
     ),
     Constant(
-        "tissue.achilles_grade_k",
-        SPEED,
-        "Achilles: load a kilometre by slope, exponent",
-        "",
-        "D",
-        0.0,
-        8.0,
-        is_measured=True,
+        "tissue.treadmill_achilles", SPEED, "Achilles: treadmill against the road", "times", "V 25", 0.8, 1.5, is_measured=True
     ),
     Constant(
-        "tissue.treadmill_achilles",
-        SPEED,
-        "Achilles: treadmill against the road",
-        "times",
-        "V 25",
-        0.8,
-        1.5,
-        is_measured=True,
+        "cadence_factor", SPEED, "Achilles load by cadence, for education only", "", "D from V2 20", 0,
+        1, choices=(later("not shown"), later("shown with each run, counted in no load"))
     ),
-    Constant(
-        "cadence_factor",
-        SPEED,
-        "Achilles load by cadence, for education only",
-        "",
-        "D from V2 20",
-        0,
-        1,
-        choices=(later("not shown"), later("shown with each run, counted in no load")),
-    ),
-    Constant(
-        "cadence_k", SPEED, "Achilles: load a kilometre by cadence, exponent", "", "D from V2 20", 0.0, 0.02
-    ),
-    Constant(
-        "cadence_limit_spm",
-        SPEED,
-        "Cadence over the usual that counts at most",
-        "steps/min",
-        "D from V2 20",
-        1,
-        40,
-    ),
+    Constant("cadence_k", SPEED, "Achilles: load a kilometre by cadence, exponent", "", "D from V2 20", 0.0, 0.02),
+    Constant("cadence_limit_spm", SPEED, "Cadence over the usual that counts at most", "steps/min", "D from V2 20", 1, 40),
     Constant("symptoms.during_watch", BODY, "Pain in a run to watch, above", "of 10", "V 44", 0, 10),
     Constant("symptoms.during_reduce", BODY, "Pain in a run to reduce, above", "of 10", "V 44", 1, 10),
+    Constant("symptoms.morning_reduce", BODY, "Morning pain over the usual to reduce, from", "of 10", "E", 1, 10),
     Constant(
-        "symptoms.morning_reduce", BODY, "Morning pain over the usual to reduce, from", "of 10", "E", 1, 10
-    ),
-    Constant(
-        "symptoms.next_session_share",
-        BODY,
-        "Next run with symptoms to reduce, of the last that felt fine",
-        "times",
-        "E",
-        0.3,
-        1.0,
+        "symptoms.next_session_share", BODY, "Next run with symptoms to reduce, of the last that felt fine", "times", "E", 0.3,
+        1.0
     ),
     Constant("symptoms.hold_days", BODY, "Days that an answer of the diary speaks", "days", "E", 1, 28),
-    Constant(
-        "capacity.history_factor", BODY, "Factor with Achilles trouble that counts", "times", "E", 0.5, 1.0
-    ),
+    Constant("capacity.history_factor", BODY, "Factor with Achilles trouble that counts", "times", "E", 0.5, 1.0),
     Constant("capacity.history_months", BODY, "Months that Achilles trouble counts", "months", "V 9", 1, 60),
     Constant("capacity.heel_raise_factor", BODY, "Factor with weak heel raises", "times", "E", 0.5, 1.0),
     Constant("capacity.symptom_factor", BODY, "Factor with symptoms to reduce", "times", "E", 0.5, 1.0),
@@ -215,15 +117,7 @@ CONSTANTS: tuple[Constant, ...] = (
     Constant("capacity.mass_change_kg", BODY, "Change of mass that is noted, above", "kg", "E", 0.5, 20),
     Constant("capacity.mass_change_days", BODY, "Days of that change", "days", "E", 7, 180),
     Constant("flags.hard_gap_h", BODY, "Hours between hard tendon days", "h", "E from V 43, 44", 24, 120),
-    Constant(
-        "flags.hard_gap_tender_h",
-        BODY,
-        "Hours between them with symptoms or history",
-        "h",
-        "E from V 43, 44",
-        24,
-        168,
-    ),
+    Constant("flags.hard_gap_tender_h", BODY, "Hours between them with symptoms or history", "h", "E from V 43, 44", 24, 168),
     Constant("plan.match_share", PLAN, "Done: a run off the plan by at most", "ratio", "E", 0.05, 0.5),
     Constant("plan.alert_on_edit", PLAN, "Alert when a plan changes (1 yes, 0 no)", "", "E", 0, 1),
     Constant("plan.alert_far_days", PLAN, "Alert so long before a session, first", "days", "E", 3, 28),
@@ -231,7 +125,7 @@ CONSTANTS: tuple[Constant, ...] = (
     Constant("plan.alert_severity", PLAN, "Least severity of an alert (2 caution)", "of 3", "E", 1, 3),
     Constant("plan.alert_reasons", PLAN, "Reasons told with an alert", "", "E", 1, 4),
     Constant("plan.alert_adult_years", PLAN, "No alerts for runners below this age", "years", "E", 0, 21),
-)
+)  # fmt: skip
 BY_KEY = {constant.key: constant for constant in CONSTANTS}
 
 
