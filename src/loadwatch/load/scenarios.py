@@ -24,7 +24,7 @@ from loadwatch.model import Flag, Method
 
 OVERSHOOT = 1.15
 AHEAD = timedelta(days=28)  # days that are made at once for forecast and weeks
-AT_ONCE = 24  # versions computed in one call
+AT_ONCE = 40  # versions computed in one call: all sizes of an opened run and those of the search
 KEPT = 4  # runners whose versions are at hand: a plan that moves leaves the past alone
 _VALUES = tuple(
     name
@@ -219,20 +219,18 @@ def with_days_ahead(
 
 
 def n_known(past: pl.DataFrame, as_of: date, method: Method) -> pl.DataFrame:
-    """Runner, and for each value how many of the recent runs have it, as `<column>#`."""
+    """Runner, and how many of the recent runs have a value, as `<column>#`, for values that somebody never has."""
     first = as_of - timedelta(days=method.spike_window_days)
     recent = run_sessions(past.filter(pl.col("local_date") >= first))
     names = [name for name in _VALUES if name in past.columns]
-    return recent.group_by("athlete_id").agg(pl.col(names).count().name.suffix("#"))
+    counts = recent.group_by("athlete_id").agg(pl.col(names).count().name.suffix("#"))
+    return counts.select("athlete_id", *(name for name in counts.columns[1:] if (counts[name] == 0).any()))
 
 
 def comparable(planned: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Planned rows; a value that no recent run of the runner has (`n_known`) could not be compared: null."""
-    counts = [name for name in known.columns if name.endswith("#") and (known[name] == 0).any()]
-    counted = planned.join(
-        known.select("athlete_id", *counts), on="athlete_id", how="left", maintain_order="left"
-    )
-    names = [name.removesuffix("#") for name in counts]
+    counted = planned.join(known, on="athlete_id", how="left", maintain_order="left")
+    names = [name.removesuffix("#") for name in known.columns[1:]]
     held = [pl.when(pl.col(f"{name}#") == 0).then(None).otherwise(name).alias(name) for name in names]
     return counted.with_columns(held).select(planned.columns)
 
