@@ -12,7 +12,6 @@ import pytest
 from loadwatch.errors import StoreError
 from loadwatch.store import folders
 from loadwatch.store.blobs import blobs_of_worker, open_blobs, original_path, sha256, stream_path
-from loadwatch.store.folders import FILES_AT_ONCE
 
 DATA = b"run " * 1000
 DIGEST = sha256(DATA)
@@ -112,12 +111,12 @@ def test_every_file_is_durable_before_sync_ends(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(folders, "_fsync_file", lambda file: done.append(Path(file).name))
     monkeypatch.setattr(folders, "_fsync_folder", lambda folder: done.append(Path(folder).name))
     blobs, worker = open_blobs(tmp_path), blobs_of_worker(str(tmp_path))
-    for number in range(FILES_AT_ONCE + 1):
+    for number in range(20):
         blobs.save_original("a", f"{number:02}", "fit", DATA)
     worker.save_original("a", "w0", "fit", DATA)
     blobs.note_original("a", "w0", "fit")
     blobs.sync()
-    files = {f"{number:02}.fit.zst" for number in range(FILES_AT_ONCE + 1)} | {"w0.fit.zst"}
+    files = {f"{number:02}.fit.zst" for number in range(20)} | {"w0.fit.zst"}
     assert set(done[: len(files)]) == files
     assert {"w0", "00", "a"} <= set(done[len(files) :])
 

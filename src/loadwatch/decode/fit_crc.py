@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +16,7 @@ def crc16(data: bytes) -> int:
     """
     bits = np.unpackbits(_laid_over(np.frombuffer(data, np.uint8)), bitorder="little")
     bits = _laid_over(bits)
-    return int(np.bitwise_xor.reduce(bits * _bit_weights()[PERIOD - len(bits) :], initial=0))
+    return int(np.bitwise_xor.reduce(bits * BIT_WEIGHTS[PERIOD - len(bits) :], initial=0))
 
 
 def _laid_over(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -31,10 +29,12 @@ def _laid_over(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return whole
 
 
-@cache
 def _bit_weights() -> NDArray[np.uint16]:
     """Checksum of a single bit over one period, the last bit of the data last."""
     weights = [0xA001]
     while len(weights) < PERIOD:
         weights.append((weights[-1] >> 1) ^ (0xA001 if weights[-1] & 1 else 0))
     return np.array(weights[::-1], np.uint16)
+
+
+BIT_WEIGHTS = _bit_weights()  # once, also for the processes that are forked from one that has loaded this

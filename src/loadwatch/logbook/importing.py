@@ -6,7 +6,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,7 +21,7 @@ from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item, ProgressEvent, Receip
 from loadwatch.logbook.saving import is_kept, prepare_and_save
 from loadwatch.logbook.sources import Source, failed_by_system
 from loadwatch.logbook.stopping import ImportStoppedError, to_the_end, uninterrupted
-from loadwatch.parallel import in_order
+from loadwatch.parallel import TaskExecutor, in_order
 from loadwatch.store.store import Store
 
 log = logging.getLogger("loadwatch.import")
@@ -77,7 +76,7 @@ class Import:
         self._known = Known(store, begun.athlete.id)
         self._starts = Starts(store, begun.athlete.id)
 
-    def run(self, sources: Iterable[Source | Item], workers: Executor) -> Receipt:
+    def run(self, sources: Iterable[Source | Item], workers: TaskExecutor) -> Receipt:
         """Import everything. Interrupted, what was read is stored and the import can be taken back."""
         given = list(sources) if not isinstance(sources, Iterator) else sources
         self._total = len(given) if isinstance(given, list) else 0
@@ -87,6 +86,7 @@ class Import:
                 for work, result in results:
                     with uninterrupted():
                         self._take(work, result)
+            workers.end()
         except KeyboardInterrupt as error:
             raise ImportStoppedError(self._end_early()) from error
         except ExecutorError as error:

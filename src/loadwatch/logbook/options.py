@@ -11,7 +11,10 @@ from loadwatch.model import Method
 from loadwatch.parallel import TaskExecutor, TaskLimits, executor, n_cpus
 from loadwatch.settings import Settings
 
-WARM = ("loadwatch.logbook.saving",)  # its libraries reserve address space that is no file's fault
+WARM = (  # their libraries reserve address space that is no file's fault; else each process would load them anew
+    "loadwatch.logbook.saving", "loadwatch.decode.reader", "loadwatch.decode.fit", "loadwatch.decode.gpx",
+    "loadwatch.decode.tcx", "tzfpy", "numpy.ma",
+)  # fmt: skip
 FILE_LIMITS = TaskLimits(seconds=60.0, memory_mib=1024)
 HERE_S = 1.0  # of decoding: less is done before a process has started
 FILE_S, BYTES_A_S = 0.02, 10e6  # measured: an hour in FIT is 0.1 MB and 0.03 s, in GPX 0.7 MB and 0.1 s

@@ -22,8 +22,8 @@ from loadwatch.parallel.fresh import begin, fresh
 from loadwatch.parallel.tasks import CrashError, TaskExecutor, TaskLimits, attempt, pack, settle, unpack
 
 MIB = 1024 * 1024
-CALLS_A_PROCESS = 125  # then a fresh one takes its place
-WINDOW_A_PROCESS = 16  # tasks handed over ahead
+CALLS_A_PROCESS = 500  # then a fresh one takes its place, a tenth of a second later
+WINDOW_A_PROCESS = 64  # tasks handed over ahead: enough while a group is stored
 BATCH, BATCH_BYTES = 4, 1024 * 1024  # tasks in one call; when one of them kills the process, each goes alone
 CLOCK_SECONDS = 5.0  # of the clock for one of CPU time: other programs run too
 OUT_OF_TIME = "The task took longer than one task may take."
@@ -79,6 +79,11 @@ class Isolated(TaskExecutor):
         answer.add_done_callback(self._out.discard)
         inner.add_done_callback(lambda done: _answer(answer, done))
         return answer
+
+    def end(self) -> None:
+        """Let the processes end when nothing is out; `shutdown` still waits for them."""
+        if not self._out:
+            self._pool.stop()
 
     def check(self) -> None:
         """Free those who wait for processes that were lost outside of any task."""

@@ -36,6 +36,9 @@ class TaskExecutor(Executor):
         """One call for several tasks: the result of each, or the error that it raised."""
         return self.submit(each, work, tasks)
 
+    def end(self) -> None:
+        """No task will come any more: what only waits may end while the caller does something else."""
+
     def check(self) -> None:
         """Raise ExecutorError when nobody will ever answer."""
 
