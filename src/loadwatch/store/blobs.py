@@ -62,6 +62,7 @@ class Blobs:
         if self._savers is not None:
             self._savers.shutdown()
             self._savers = None
+        self.folder.close()
 
     def save_original(self, athlete_id: str, digest: str, kind: str, data: bytes) -> str:
         """Keep the bytes of a recording file; nothing is written when they are there already."""

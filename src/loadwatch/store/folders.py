@@ -14,15 +14,16 @@ from typing import Any
 from fsspec.core import url_to_fs
 
 TEMPORARY = "tmp"
-SAVERS = 8  # threads that wait for the disk
+SAVERS = 8  # threads that wait for the disk, or for a service
+BEGIN_WITH = 32  # files that the disk is told of at once
 
 
 class LocalFolder:
     """Paths below a directory of this machine.
 
-    A file is whole as soon as it has its name, and durable after `sync`. The disk begins to write at once and is
-    waited for when many files are there: so it needs a tenth of the time. With `is_synced_elsewhere` another
-    process waits, when it is told by `note`.
+    A file is whole as soon as it has its name, and durable after `sync`. The disk begins beside the work on the
+    next files and is waited for when many are on their way: each alone would take ten times as long. With
+    `is_synced_elsewhere` another process sees to that, when it is told by `note`.
     """
 
     def __init__(self, root: Path, *, is_synced_elsewhere: bool = False) -> None:
@@ -30,9 +31,11 @@ class LocalFolder:
         self.is_synced_elsewhere = is_synced_elsewhere
         self._changing, self._syncing = Lock(), Lock()
         self._files: set[str] = set()  # with bytes that are not yet durable
+        self._new: list[str] = []  # those of them that the disk has not begun with
         self._folders: set[str] = set()  # with names that are not yet durable
         self._lost: dict[str, OSError] = {}  # that the disk did not take after all
         self._known: set[str] = {str(root)}
+        self._pool: ThreadPoolExecutor | None = None
 
     def write(self, path: str, data: bytes) -> None:
         """Write whole or not at all; durable after `sync`."""
@@ -41,8 +44,6 @@ class LocalFolder:
         try:
             with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
                 file.write(data)
-                file.flush()
-                _begin_writing(file.fileno())
             os.replace(temporary, target)
         except BaseException:
             _remove(temporary)
@@ -63,6 +64,7 @@ class LocalFolder:
         """Make all that was written before this call durable, also what another call is at; but see `lost`."""
         with self._syncing:
             with self._changing:
+                self._begin_new()
                 files, self._files = self._files, set()
                 folders, self._folders = self._folders, set()
             try:
@@ -100,6 +102,12 @@ class LocalFolder:
                 if file.is_file():
                     yield file.relative_to(self.root).as_posix(), file.stat().st_mtime
 
+    def close(self) -> None:
+        """End the thread that tells the disk."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
     def _ready(self, path: str) -> str:
         """The full path, its folder made."""
         full = os.path.join(self.root, path)
@@ -121,10 +129,20 @@ class LocalFolder:
         self._known.add(folder)
 
     def _sync_later(self, file: str) -> None:
-        if not self.is_synced_elsewhere:
-            with self._changing:
-                self._files.add(file)
-                self._folders.add(os.path.dirname(file))
+        if self.is_synced_elsewhere:
+            return
+        with self._changing:
+            self._files.add(file)
+            self._folders.add(os.path.dirname(file))
+            self._new.append(file)
+            if len(self._new) >= BEGIN_WITH:
+                self._begin_new()
+
+    def _begin_new(self) -> None:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, "loadwatch-save")
+        self._pool.submit(_in_turn, _begin_writing, self._new)
+        self._new = []
 
     def _make_durable(self, file: str) -> None:
         try:
@@ -182,6 +200,9 @@ class RemoteFolder:
             stamp = changed.timestamp() if hasattr(changed, "timestamp") else float(changed or 0.0)
             yield str(name).removeprefix(f"{self.root}/"), stamp
 
+    def close(self) -> None:
+        """Nothing to do."""
+
 
 Folder = LocalFolder | RemoteFolder
 
@@ -189,13 +210,6 @@ Folder = LocalFolder | RemoteFolder
 def _remove(file: str) -> None:
     with contextlib.suppress(OSError):
         os.unlink(file)
-
-
-def _begin_writing(descriptor: int) -> None:
-    """Let the disk begin: files that are all on their way become durable together, where each alone waits its turn."""
-    if hasattr(os, "posix_fadvise"):
-        with contextlib.suppress(OSError):
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _each(waiters: Executor, work: Callable[[str], None], paths: Iterable[str]) -> None:
@@ -211,18 +225,27 @@ def _in_turn(work: Callable[[str], None], paths: Iterable[str]) -> None:
         work(path)
 
 
+def _begin_writing(file: str) -> None:
+    """Let the disk begin, where the system can be told so; whether it succeeds `sync` will see."""
+    with contextlib.suppress(OSError, AttributeError), _opened(file, os.O_RDONLY) as descriptor:
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def _fsync_file(file: str) -> None:
-    _fsync(file, os.O_RDWR)  # Windows wants a file open for writing
+    with _opened(file, os.O_RDWR) as descriptor:  # Windows wants a file open for writing
+        os.fsync(descriptor)
 
 
 def _fsync_folder(folder: str) -> None:
     if os.name == "posix":  # a directory cannot be opened on Windows, where renames are journalled
-        _fsync(folder, os.O_RDONLY)
+        with _opened(folder, os.O_RDONLY) as descriptor:
+            os.fsync(descriptor)
 
 
-def _fsync(path: str, flags: int) -> None:
+@contextlib.contextmanager
+def _opened(path: str, flags: int) -> Iterator[int]:
     descriptor = os.open(path, flags)
     try:
-        os.fsync(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)
