@@ -16,9 +16,9 @@ WARM = (  # their libraries reserve address space that is no file's fault; else 
     "loadwatch.decode.tcx", "tzfpy", "numpy.ma",
 )  # fmt: skip
 FILE_LIMITS = TaskLimits(seconds=60.0, memory_mib=1024)
-HERE_S = 1.0  # of decoding: less is done before a process has started
-FILE_S, BYTES_A_S = 0.02, 10e6  # measured: an hour in FIT is 0.1 MB and 0.03 s, in GPX 0.7 MB and 0.1 s
-PROCESS_S = 3.0  # of decoding that pay for one more process, whose start takes about one
+HERE_S = 0.25  # of decoding: less is done long before a process has started
+FILE_S, BYTES_A_S = 0.005, 100e6  # measured: an hour in FIT is 0.1 MB and 0.005 s, in GPX 0.7 MB and 0.011 s
+PROCESS_S = 0.25  # of decoding that pay for one more process: it starts in 0.05 s
 MAX_PROCESSES = 8  # one writer stores what they decode and keeps no more of them busy
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import multiprocessing
 import os
@@ -112,6 +113,7 @@ def begin(warm: tuple[str, ...]) -> None:
     with without_database():
         for name in warm:
             importlib.import_module(name)
+    gc.freeze()  # what is loaded stays: nobody need look through it again, nor copy it for that
 
 
 def prepare_process() -> None:
