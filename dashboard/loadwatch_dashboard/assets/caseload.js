@@ -113,7 +113,7 @@
   }
 
   function cardHeight(data) {
-    var line = LINE, room = Math.max(180, (document.getElementById(GRID) || document.body).clientWidth - 40);
+    var line = LINE, room = Math.max(180, (document.getElementById(GRID) || document.body).clientWidth - 24);
     function tall(what) { return 22 + line * lines(what.text, room); }
     var more = second(data), top = Math.max(data.seen === "nothing" ? 0 : 46, 24 + line * (lines(data.age_words, room - 160) + lines(data.note || "", room - 160)));
     return 24 + top + 8 + tall(data.flag) + (more ? 8 + tall(more) : 0);

@@ -208,7 +208,7 @@ def _grid(here: Context, view: CaseloadView, searched: str) -> dag.AgGrid:
         columnSize=None,
         getRowId="params.data.id",
         className="lw-ag",
-        style={} if is_short else {"height": "calc(100vh - 270px)", "minHeight": 420},
+        style={} if is_short else {"height": "calc(100vh - 310px)", "minHeight": 420},
     )
 
 
