@@ -78,6 +78,9 @@ def _capacity(view: TherapistPage, context: Context) -> html.Section:
     parts: list[Any] = [html.P(told, className="lw-now")]
     if reasons:
         parts.append(html.Ul(reasons, className="lw-caveats"))
+    if view.context:
+        parts.append(html.P(say("In no number, and worth knowing:"), className="lw-note"))
+        parts.append(html.Ul([html.Li(told) for told in view.context], className="lw-caveats"))
     if view.capacities:
         parts.append(_capacity_table(view))
     parts.append(

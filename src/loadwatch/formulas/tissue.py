@@ -156,7 +156,7 @@ def grade_factor(tissue: str, grade: ArrayLike, by: TissueConstants = STANDARD) 
 
     Uncertainty
     -----------
-    The Achilles curve fits the table within 1.8 %. The extra uphill weight of the insertion (dorsiflexion
+    The Achilles curve fits the table within 2 %. The extra uphill weight of the insertion (dorsiflexion
     compression) and the use of hip power for hamstring and gluteal tendons are assumptions.
 
     References

@@ -8,6 +8,7 @@ from typing import Any
 
 from loadwatch.language import Told, dated, retell, say
 from loadwatch.load.capacity import SET_BY_PT, Capacity
+from loadwatch.load.context import context_sentences
 from loadwatch.load.heel_raise import HeelRaiseState, heel_raise_change
 from loadwatch.load.modifier import Override, in_force
 from loadwatch.load.modifier import modifier as today_factor
@@ -59,12 +60,20 @@ def therapist_page(
         symmetry=_symmetry(given.heel_raise),
         scores=tuple(_score(row) for row in given.scores),
         questionnaires=QUESTIONNAIRES,
-        notes=tuple(
-            (row["id"], words.day_year(row["local_date"]), row["author"] or "", row["text"])
-            for row in given.notes
-        ),
+        notes=tuple(_note(row) for row in given.notes),
         measures=tuple((name, f"{words.MEASURE_LABELS[name]} ({_unit(name, units)})") for name in SETTABLE),
+        context=_context(given, as_of, method),
     )
+
+
+def _note(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    return row["id"], words.day_year(row["local_date"]), row["author"] or "", row["text"]
+
+
+def _context(given: TherapistInput, as_of: date, method: Method) -> tuple[str, ...]:
+    """What matters and is in no number."""
+    notes = [(row["local_date"], row["text"]) for row in given.notes]
+    return context_sentences(given.body.athlete, as_of, notes, method)
 
 
 def _capacity(one: Capacity, given: TherapistInput, units: UnitSystem, method: Method) -> CapacityRow:

@@ -93,3 +93,4 @@ class TherapistPage:
     questionnaires: tuple[str, ...]  # that a total may be kept of
     notes: tuple[tuple[str, str, str, str], ...]  # id, day, author, text
     measures: tuple[tuple[str, str], ...]  # that a capacity may be set for; name and unit
+    context: tuple[str, ...] = ()  # matters, and is in no number
