@@ -26,7 +26,10 @@ from loadwatch.store.store import Store
 
 log = logging.getLogger("loadwatch.import")
 GROUP_FILES = 200  # files in one transaction
-GROUP_S = 1.0  # or what came in this time
+GROUP_S, GROUP_BESIDE_S = (
+    1.0,
+    0.5,
+)  # or what came in this time; beside processes that go on meanwhile it costs nobody
 SUMMARY_NEAR = timedelta(seconds=5)  # a row of a list is the recording that starts so close
 
 Progress = Callable[[ProgressEvent], None]
@@ -66,6 +69,7 @@ class Import:
         self._first: dict[str, Item] = {}  # recordings of this import by SHA-256
         self._group: list[Entry] = []
         self._group_since = 0.0
+        self._group_s = GROUP_S if options.executor == "here" else GROUP_BESIDE_S
         self._n_rows = 0  # rows of the current source that describe recordings which are here
         self._done, self._total = 0, 0
         self._stored = stored
@@ -171,7 +175,7 @@ class Import:
         else:
             self._take_recording(work, result)
         if self._group and (
-            len(self._group) >= GROUP_FILES or time.monotonic() - self._group_since > GROUP_S
+            len(self._group) >= GROUP_FILES or time.monotonic() - self._group_since > self._group_s
         ):
             self._store_group()
 

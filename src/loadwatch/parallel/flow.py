@@ -154,7 +154,9 @@ class _Flight:
         """Slots of the calls that have ended; waits for the first of them, but not for ever."""
         if not self.out:
             return []
-        done = wait(self.out, timeout=patience_s, return_when=FIRST_COMPLETED).done
+        done = [future for future in self.out if future.done()]  # many a time a look is enough
+        if not done and patience_s:
+            done = list(wait(self.out, timeout=patience_s, return_when=FIRST_COMPLETED).done)
         if not done and patience_s and isinstance(self.executor, TaskExecutor):
             self.executor.check()
         return [slot for future in done for slot in self._settled(future, self.out.pop(future))]

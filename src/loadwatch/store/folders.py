@@ -87,7 +87,8 @@ class LocalFolder:
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, None when it is not there."""
         try:
-            return (self.root / path).read_bytes()
+            with open(os.path.join(self.root, path), "rb") as file:
+                return file.read()
         except FileNotFoundError:
             return None
 
