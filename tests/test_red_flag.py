@@ -114,14 +114,14 @@ def judged(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
     """Every number in JSON that compares or allows: of flags, room, ratio, steps, gates."""
     compared = {
         "value", "limit", "ratio", "window_days", "acute", "chronic", "longest_30d", "before_30d", "week_change",
-        "monotony", "strain", "ratio_low", "ratio_high",
+        "week", "reference_week", "monotony", "strain", "ratio_low", "ratio_high",
         "scale", "distance_m", "ascent_m", "level", "week_distance_m", "modifier",
     }  # fmt: skip
     if isinstance(value, dict):
         inner = {
             name: part
             for name, part in value.items()
-            if name not in {"expected", "targets", "laps", "sessions"}
+            if name not in {"expected", "targets", "laps", "sessions", "details"}  # recorded, or as written
         }
         if "n_records" in value or "acute" in value:  # a recording, or a day: its own totals stay
             inner = {n: p for n, p in inner.items() if n not in {"distance_m", "ascent_m", "value"}}
