@@ -98,7 +98,7 @@ def _counted(place: str, manifest: Manifest, n_rows: int) -> Generator[Row, None
         f"cohort of {million:.1f} M runner-days: weeks, ratios, spikes", cost.seconds, "s",
         against=f"polars, one scan, two means: {bare.seconds:.1f} s", ratio=bare.seconds / cost.seconds,
         bar="≤ 5 s" if is_full else "", is_met=cost.seconds <= 5.0 if is_full else None,
-        note=f"the whole command; {cost.core_s:.1f} core-seconds in three processes, the bare scan {bare.core_s:.1f}",
+        note=f"the whole command; {cost.core_s:.1f} core-seconds in all its processes, the bare scan {bare.core_s:.1f}",
     )  # fmt: skip
     yield Row("core-seconds a million runner-days", cost.core_s / million, "s")
     yield Row(

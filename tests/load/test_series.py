@@ -21,14 +21,15 @@ def _windows(days: dict[str, Numbers]) -> dict[str, Numbers]:
     return {"sum": window_sum(load, 4, lag=4), "largest": largest_before(load, 8), "before": delayed(load, 3)}
 
 
-@given(LENGTHS, st.integers(0, 2**32 - 1), st.sampled_from([1, 16, 1 << 15]))
-def test_each_series_gets_what_it_gets_alone(lengths: list[int], seed: int, block: int) -> None:
-    """No window reaches into another runner's days, wherever the blocks are cut."""
+@given(LENGTHS, st.integers(0, 2**32 - 1), st.sampled_from([1, 16, 1 << 15]), st.sampled_from([1, 99]))
+def test_each_series_gets_what_it_gets_alone(lengths: list[int], seed: int, block: int, few: int) -> None:
+    """No window reaches into another runner's days, wherever the blocks are cut and in however many threads."""
     rng = np.random.default_rng(seed)
     load = np.where(rng.random(sum(lengths)) < 0.1, np.nan, rng.random(sum(lengths)))
     first = np.cumsum([0, *lengths[:-1]])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(series, "BLOCK", block)
+        patch.setattr(series, "FEW_BLOCKS", few)
         found = look_back(first, len(load), {"load": load}, _windows, REACH)
     for begin, n in zip(first, lengths, strict=True):
         for name, alone in _windows({"load": load[begin : begin + n]}).items():

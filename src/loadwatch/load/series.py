@@ -6,6 +6,7 @@ A block holds whole series and fits the processor's cache, so that a thousand ru
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ Whole = NDArray[np.int64]
 Windows = Callable[[dict[str, Numbers]], dict[str, Numbers]]
 VIEW = np.dtype(np.complex128)  # 16 bytes, copied as they are: length, and the text itself or where it lies
 BLOCK = 1 << 15  # rows that are worked on together
+FEW_BLOCKS = 8  # with fewer, waking threads costs more than it saves
 MANY = 1 << 18  # texts from which on it pays to load what moves them: more than the days of one runner
 
 
@@ -109,12 +111,17 @@ def look_back(
     results: dict[str, Numbers] = {}
     ends = np.append(first[1:], n_rows)
     cuts = np.flatnonzero(np.diff(first // BLOCK, prepend=-1))
-    for begin, end in zip(first[cuts], ends[np.append(cuts[1:], len(first)) - 1], strict=True):
-        rows = slice(begin, end)
+    blocks = list(map(slice, first[cuts], ends[np.append(cuts[1:], len(first)) - 1]))
+
+    def look(rows: slice) -> None:
         for name, column in windows({name: column[rows] for name, column in given.items()}).items():
             if name not in results:
                 results[name] = np.empty(n_rows)
             results[name][rows] = column
+
+    for rows in blocks[:1]:  # it tells what there is; the others may then go side by side
+        look(rows)
+    _each(look, blocks[1:])
     later, step = np.setdiff1d(np.arange(len(first)), cuts), max(1, BLOCK // reach)
     for low in range(0, len(later), step):  # whose windows reached into the series before
         some = later[low : low + step]
@@ -126,6 +133,17 @@ def look_back(
         for name, column in windows(alone).items():
             results[name][row[is_own]] = column[is_own]
     return results
+
+
+def _each(work: Callable[[slice], None], blocks: Sequence[slice]) -> None:
+    """Do the blocks, side by side where polars may use several threads too; NumPy lets others work meanwhile."""
+    n_threads = pl.thread_pool_size()
+    if n_threads == 1 or len(blocks) < FEW_BLOCKS:
+        for rows in blocks:
+            work(rows)
+    else:
+        with ThreadPoolExecutor(n_threads) as pool:
+            list(pool.map(work, blocks))
 
 
 def largest_before(value: Numbers, days: int) -> Numbers:
