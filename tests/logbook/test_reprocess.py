@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from loadwatch import Logbook
+from loadwatch.store.people import count_change, read_athletes
 from loadwatch.store.tables import EXPOSURE_VALUES, exposure
 from tests.logbook.files import dump, run_fit, run_gpx, streams
 
@@ -18,6 +19,8 @@ def age(book: Logbook) -> None:
     old = {"method": "2026.1", "steps_n": None, "knee_b9_eqkm": None, "heart_histogram": None}
     with book.store.write() as db:
         db.execute(update(exposure).values(old))
+        for runner in read_athletes(db):
+            count_change(db, runner.id)
 
 
 def test_reprocess_gives_what_an_import_gives(where: str) -> None:
@@ -119,3 +122,46 @@ def test_the_curve_of_level_speed_is_a_choice(where: str) -> None:
         book.reprocess()
         assert stored(book)[:2] == pytest.approx(by_effort[:2], rel=1e-3)
         assert stored(book)[2] == by_effort[2]
+
+
+def rolling_gpx() -> bytes:
+    """2 km over waves of 15 m up and down."""
+    heights = (f"<ele>{400 + 15 * abs(i % 20 - 10) / 10:.2f}</ele>" for i in range(121))
+    return re.sub(rb"<ele>400</ele>", lambda _: next(heights).encode(), run_gpx())
+
+
+def test_ascent_is_one_number(where: str) -> None:
+    """List, page and exposures say the same climb, also after the height step was changed and runs were worked out again."""
+
+    def told(book: Logbook) -> tuple[float, float, float]:
+        (row,) = book.activities("Ana")
+        asked = book.exposures("Ana").row(0, named=True)
+        return row["ascent_m"], row["sessions"][0]["ascent_m"], asked["ascent_m"]
+
+    with Logbook.open(where) as book:
+        book.import_bytes(streams(a_gpx=rolling_gpx()), "Ana")
+        first = told(book)
+        assert len(set(first)) == 1
+        assert first[0] > 60.0
+        book.set_constants({"hysteresis_gps_m": 20.0})
+        book.reprocess()
+        assert set(told(book)) == {0.0}
+        book.edit_activity(book.activities("Ana")[0]["id"], is_treadmill=True)
+        assert told(book) == (None, None, None)
+        book.edit_activity(book.activities("Ana")[0]["id"], is_treadmill=None)
+        book.set_constants({"hysteresis_gps_m": None})
+        book.reprocess()
+        assert told(book) == pytest.approx(first, rel=1e-3)
+
+
+def test_totals_alone_keep_their_climb(where: str) -> None:
+    """A run list's ascent is its own: marked as a treadmill with a slope and back, it says what it said."""
+    rows = b"date,distance_km,duration,ascent_m\n2026-05-03,6,0:36:00,120\n"
+    with Logbook.open(where) as book:
+        book.import_bytes(streams(a_csv=rows), "Ana")
+        id_ = book.activities("Ana")[0]["id"]
+        book.edit_activity(id_, is_treadmill=True, grade=0.05)
+        assert book.activity(id_)["ascent_m"] == pytest.approx(300.0)
+        book.edit_activity(id_, is_treadmill=None, grade=None)
+        assert book.activity(id_)["ascent_m"] == 120.0
+        assert book.exposures("Ana")["ascent_m"].to_list() == [120.0]

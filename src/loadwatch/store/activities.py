@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, case, delete, func, insert, select, update
 
 from loadwatch.exposure.edits import edited
 from loadwatch.model import Activity, Lap, Session
@@ -157,7 +157,7 @@ def _with_parts(db: Connection, query: Select[Any], *, laps: bool) -> list[Activ
     rows = db.execute(query).mappings().all()
     ids = query.with_only_columns(activity.c.id).order_by(None)
     sessions: dict[str, list[Session]] = defaultdict(list)
-    for row in db.execute(_of(session, ids)).mappings():
+    for row in db.execute(_sessions_of(ids)).mappings():
         sessions[row["activity_id"]].append(to_session(row))
     found: dict[str, list[Lap]] = defaultdict(list)
     for row in db.execute(_of(lap, ids)).mappings() if laps else ():
@@ -165,6 +165,21 @@ def _with_parts(db: Connection, query: Select[Any], *, laps: bool) -> list[Activ
     edits = read_edits(db, [row["id"] for row in rows])
     plain = [to_activity(row, sessions[row["id"]], found[row["id"]]) for row in rows]
     return [edited(one, edits.get(one.id)) for one in plain]
+
+
+def _sessions_of(ids: Select[Any]) -> Select[Any]:
+    """Sessions, their heights by the method that worked out what they asked; totals alone keep what they say."""
+    heights = ("ascent_m", "descent_m")
+    own = [column for column in session.c if column.name not in heights]
+    shown = [
+        case(
+            (session.c.n_records > 0, func.coalesce(exposure.c[name], session.c[name])), else_=session.c[name]
+        ).label(name)
+        for name in heights
+    ]
+    same = (exposure.c.activity_id == session.c.activity_id) & (exposure.c.session == session.c.number)
+    query = select(*own, *shown).outerjoin(exposure, same).where(session.c.activity_id.in_(ids))
+    return query.order_by(session.c.activity_id, session.c.number)
 
 
 def _of(part: Any, ids: Select[Any]) -> Select[Any]:
