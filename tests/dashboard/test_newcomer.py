@@ -126,7 +126,7 @@ def _log_pain(page: Page) -> None:
     _soon(page.get_by_text("Left Achilles tendon, 2 to 6 cm above the heel: reduce"))
     page.locator(".lw-nav").get_by_role("link", name="Overview").click()
     flag = page.locator(".lw-flag").first
-    _soon(flag).to_contain_text("because of pain above 5 of 10")
+    _soon(flag).to_contain_text("because of pain of 6 of 10, above 5")
     expect(flag).to_contain_text("at most 80 %")
 
 
