@@ -65,7 +65,7 @@ def test_a_newcomer_finds_the_way(page: Page, address: str, history: tuple[Path,
     assert NAME in report
     assert NOTE in report
     assert "6 of 10" in report
-    assert "pain above 5 of 10" in report
+    assert "pain of 6 of 10, above 5" in report
     assert ears.heard == []
 
 
@@ -136,7 +136,7 @@ def _find_the_runner_first(page: Page) -> None:
     page.locator(".lw-nav").get_by_role("link", name="Caseload").click()
     first = page.locator('.ag-row[row-index="0"]').first
     _soon(first).to_contain_text(NAME)
-    expect(first).to_contain_text("pain above 5 of 10")
+    expect(first).to_contain_text("pain of 6 of 10, above 5")
     first.get_by_role("link", name=NAME).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME, timeout=SOON)
 

@@ -49,6 +49,18 @@ def test_a_size_that_every_rule_lets_pass_is_found(where: str) -> None:
     assert after.severity == 0
 
 
+def test_an_opened_run_that_passes_answers_for_every_size(where: str) -> None:
+    """6 km of a runner of 12: nothing has to be searched, and the slider still has an answer at each place."""
+    with filled(where) as book:
+        detail = book.plan_page("Ana", AskedPlan(session=book.plan_add("6 km easy", SUNDAY))).detail
+
+    assert detail is not None
+    assert detail.session.severity == 0
+    shares = [one.percent for one in detail.sizes]
+    assert 100 in shares
+    assert shares == sorted(set(shares))
+
+
 def test_a_session_moves_and_is_written_anew(where: str) -> None:
     """Its id stays; days that have passed and words that mean nothing are refused and change nothing."""
     with filled(where) as book:

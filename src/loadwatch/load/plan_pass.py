@@ -103,6 +103,12 @@ class SizeSearch:
         passing = {one.session.id: told.get(one.session.id, Passing(None)) for one in open_ones}
         return [replace(one, passing=passing.get(one.session.id)) for one in forecasts]
 
+    def beside_told(self, planned: Sequence[Expected]) -> list[WhatIf]:
+        """What was to be asked beside; asked now when no size had to be searched."""
+        if any(one not in self.told for one in self.beside):
+            self._answers(planned, {})
+        return [self.told[one] for one in self.beside]
+
     def _answers(
         self, planned: Sequence[Expected], wanted: Mapping[_Sizes, Sequence[int]]
     ) -> dict[str, dict[int, WhatIf]]:

@@ -70,7 +70,7 @@ def _plan_page(
         planned=[(one.expected, one.state) for one in ahead.planned],
         forecasts=found,
         is_assumed=ahead.is_assumed,
-        sizes=[search.told[one] for one in search.beside],
+        sizes=search.beside_told(ahead.expected),
         weeks=weeks(figures, athlete, as_of, ahead.expected, asked.n_weeks),
         runs=past.exposures.filter(pl.col("is_run")),
         session=asked.session,
