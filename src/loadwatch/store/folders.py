@@ -67,6 +67,8 @@ class LocalFolder:
                 self._begin_new()
                 files, self._files = self._files, set()
                 folders, self._folders = self._folders, set()
+            if not files and not folders:
+                return
             try:
                 with ThreadPoolExecutor(SAVERS) as waiters:  # together they wait hardly longer than one
                     _each(waiters, self._make_durable, files)
@@ -140,6 +142,8 @@ class LocalFolder:
                 self._begin_new()
 
     def _begin_new(self) -> None:
+        if not self._new:
+            return
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, "loadwatch-save")
         self._pool.submit(_in_turn, _begin_writing, self._new)
