@@ -94,7 +94,7 @@ def trends(  # noqa: PLR0913, PLR0917 - what is shown, and how the reader wants 
         ratio_high=_line(frames.load, "ratio_high", days, 1.0),
         pain=np.array([pain.get(day, np.nan) for day in days], dtype=np.float32),
         ratio_method=_ratio_method(frames.load, frames.method),
-        capacity_note="" if frames.is_stopped else _capacity_note(frames.capacity, first, last),
+        capacity_note="" if frames.is_stopped else _capacity_note(frames, first, last),
         caveats=_caveats(frames, measure, as_of, (first, last)),
     )  # fmt: skip
 
@@ -238,14 +238,20 @@ def _ratio_method(load: pl.DataFrame, method: Method) -> str:
     return f"{told} {words.ratio_range_sentence(method)}"
 
 
-def _capacity_note(capacity: pl.DataFrame, first: date, last: date) -> str:
+def _capacity_note(frames: TrendFrames, first: date, last: date) -> str:
     """What the capacity line rests on."""
-    shown = capacity.filter(pl.col("local_date").is_between(first, last) & pl.col("k_day").is_not_null())
+    days = frames.method.capacity.day_window
+    shown = frames.capacity.filter(
+        pl.col("local_date").is_between(first, last) & pl.col("k_day").is_not_null()
+    )
     if (shown["confidence"] == "assumed").all():
         return say(
-            "Capacity is the largest day of the 30 before. Without diary every day counts as tolerated."
+            "Capacity is the largest day of the {days} before. Without diary every day counts as tolerated.",
+            days=days,
         )
-    return say("Capacity is the largest day of the 30 before that the diary shows as tolerated.")
+    return say(
+        "Capacity is the largest day of the {days} before that the diary shows as tolerated.", days=days
+    )
 
 
 def _caveats(frames: TrendFrames, measure: str, as_of: date, shown: tuple[date, date]) -> tuple[str, ...]:
