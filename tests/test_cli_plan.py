@@ -96,6 +96,16 @@ def test_forecast_of_a_file_and_of_the_habit(run: Run, tmp_path: Path) -> None:
     assert run("forecast", "--plan", tmp_path / "runs.csv").exit_code == 2
 
 
+def test_forecast_of_a_file_says_what_it_left_out(run: Run, tmp_path: Path) -> None:
+    """A bad line of a plan is named on standard error, gives status 1, and the rest is judged."""
+    path = tmp_path / "plan.csv"
+    path.write_text(f"date,distance_km\n{SUNDAY},16\n{SUNDAY},x\n")
+    result = run("forecast", "--plan", path, "--json")
+
+    assert (result.exit_code, len(json.loads(result.stdout))) == (1, 1)
+    assert "Line 3" in result.stderr
+
+
 def test_build(run: Run) -> None:
     """Steps to a target as a table and as JSON; without a target wrong usage."""
     found = document(run("plan", "build", "--distance-km", "21.1", "--by", SUNDAY, "--json"))

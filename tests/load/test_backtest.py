@@ -65,6 +65,15 @@ def test_without_runs_nothing_is_claimed() -> None:
     assert "Small numbers prove nothing" in row["caution"]
 
 
+def test_without_a_diary_nothing_followed_is_no_zero() -> None:
+    """Nobody wrote when symptoms began: the rates stand, and no day counts as one that nothing followed."""
+    found = backtest([flag(3)], [day(1), day(3)], [], None)
+    assert (found.n_onsets, found.rules[0].per_100_runs) == (None, 50.0)
+    assert {share.n for share in (*found.base.values(), *found.rules[0].followed.values())} == {0}
+    assert "no diary" in backtest_row(found, "Ana")["caution"]
+    assert "no diary" not in backtest_row(backtest([flag(3)], [day(3)], [], day(60)), "Ana")["caution"]
+
+
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_the_interval_holds_the_share(k: int, more: int) -> None:
     """The exact interval lies around the share, and is mirrored when cases are counted the other way round."""

@@ -35,7 +35,8 @@ def backtest(
         put_json(row)
         return ALL_DONE
     cells = [[name, SPEAKS_OF.get(name, ""), *rest] for name, *rest in backtest_cells(found)]
-    put_table(f"{who.name}: {found.n_runs} runs, {found.n_onsets} onsets", HEAD, cells, (0, 1))
+    onsets = "no diary" if found.n_onsets is None else f"{found.n_onsets} onset{'s' * (found.n_onsets != 1)}"
+    put_table(f"{who.name}: {found.n_runs} runs, {onsets}", HEAD, cells, (0, 1))
     put(LEGEND)
     put(row["caution"])
     return ALL_DONE

@@ -165,10 +165,15 @@ def forecast(
         from loadwatch.views.words import short_day
 
         who = book.athlete(athlete)
-        found = book.forecast(who.name, plan, as_of=as_day(as_of))
+        day = as_day(as_of)
+        sessions, left = (None, []) if plan is None else book.plan_in(plan, who.name, day)
+        found = book.forecast(who.name, sessions, as_of=day)
+    for item in left:
+        note(f"{item.outcome}: {item.message}")
+    done = SOME_FAILED if any(item.outcome == "failed" for item in left) else ALL_DONE
     if as_json:
         put_json(forecast_rows(found, who.units))
-        return ALL_DONE
+        return done
     if not found:
         note("No runs yet, so there is nothing to compare a plan with.")
     if summary := first_days_sentence(found):
@@ -177,7 +182,7 @@ def forecast(
         assumed = " · assumed" if one.session.source == "habit" else ""
         put_heading(f"{short_day(one.session.local_date)} · {session_title(one.session)}{assumed}")
         put("\n".join(forecast_text(one, who.units)) + "\n")
-    return ALL_DONE
+    return done
 
 
 def _put_receipt(receipt: dict[str, Any]) -> None:

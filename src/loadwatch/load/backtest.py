@@ -44,12 +44,14 @@ class Backtest:
     """The record of every rule beside the base rate of all run days."""
 
     n_runs: int
-    n_onsets: int
+    n_onsets: int | None  # None: there is no diary
     base: dict[int, Share]  # all run days
     rules: tuple[RuleRecord, ...]
 
 
-def backtest(flags: Sequence[Flag], runs: Sequence[date], onsets: Sequence[date], until: date) -> Backtest:
+def backtest(
+    flags: Sequence[Flag], runs: Sequence[date], onsets: Sequence[date], until: date | None
+) -> Backtest:
     """Flags per 100 runs, and the share of flag days that an onset of symptoms followed, against all run days.
 
     Parameters
@@ -60,8 +62,9 @@ def backtest(flags: Sequence[Flag], runs: Sequence[date], onsets: Sequence[date]
         Day of every run; two runs on a day count twice in the rate and once in the base.
     onsets : sequence of date
         First day of each flare.
-    until : date
-        Last day with a diary: a day whose horizon reaches beyond it is left out, as its end is not known.
+    until : date or None
+        Last day with a diary: a day whose horizon reaches beyond it is left out, as its end is not known. None:
+        there is no diary, so of no day it is known what followed.
 
     Returns
     -------
@@ -96,17 +99,18 @@ def backtest(flags: Sequence[Flag], runs: Sequence[date], onsets: Sequence[date]
         _record(rule, [f.local_date for f in flags if f.rule == rule], starts, n_runs, until)
         for rule in named
     )
-    return Backtest(n_runs, len(starts), {h: _share(days, starts, h, until) for h in HORIZONS_D}, records)
+    n_onsets = None if until is None else len(starts)
+    return Backtest(n_runs, n_onsets, {h: _share(days, starts, h, until) for h in HORIZONS_D}, records)
 
 
-def _record(rule: str, spoken: list[date], starts: list[date], n_runs: int, until: date) -> RuleRecord:
+def _record(rule: str, spoken: list[date], starts: list[date], n_runs: int, until: date | None) -> RuleRecord:
     days = sorted(set(spoken))
     rate = 100.0 * len(spoken) / n_runs if n_runs else None
     return RuleRecord(rule, len(spoken), rate, {h: _share(days, starts, h, until) for h in HORIZONS_D})
 
 
-def _share(days: list[date], starts: list[date], horizon_d: int, until: date) -> Share:
-    known = [day for day in days if day + timedelta(days=horizon_d) <= until]
+def _share(days: list[date], starts: list[date], horizon_d: int, until: date | None) -> Share:
+    known = [] if until is None else [day for day in days if day + timedelta(days=horizon_d) <= until]
     followed = sum(_is_followed(day, starts, horizon_d) for day in known)
     return Share(followed, len(known), *interval_clopper_pearson(followed, len(known)))
 

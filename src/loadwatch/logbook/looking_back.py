@@ -20,4 +20,4 @@ def look_back(figures: Figures, athlete: Athlete, day: date) -> Backtest:
     states = body_figures.symptoms(figures, athlete, day)
     onsets = [first for first, _site in flare_days(states, figures.method)]
     answered = body_figures.diary(figures, athlete)["local_date"].to_list()
-    return backtest(figures.raised(athlete, day), runs, onsets, max(answered, default=day))
+    return backtest(figures.raised(athlete, day), runs, onsets, max(answered, default=None))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from loadwatch.decode.planfile import read_plan
-from loadwatch.decode.planned import PlanFile, PlanReader, from_text
+from loadwatch.decode.planned import NotPlanned, PlanFile, PlanReader, from_text
 from loadwatch.errors import FileError, NotFoundError, PlanError
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.progression import Progression
@@ -172,15 +172,20 @@ class PlanKeeping(AlertKeeping):
         assumed, else the room of the next run alone.
         """
         who = self.athlete(athlete)
-        day = as_of or self.today(who)
-        given = plan
-        if isinstance(plan, str | Path):
-            found = self._read_plan(Path(plan).name, _bytes_of(plan), who, None, as_of=day)
-            if not found.sessions:
-                raise _nothing_in(Path(plan).name, found)
-            given = [_on_assumed_day(session) for session in found.sessions]
-        sessions = None if given is None or isinstance(given, str | Path) else list(given)
-        return plan_figures.forecasts(self._figures, who, day, sessions)
+        given = self.plan_in(plan, athlete, as_of)[0] if isinstance(plan, str | Path) else plan
+        sessions = None if given is None else list(given)
+        return plan_figures.forecasts(self._figures, who, as_of or self.today(who), sessions)
+
+    def plan_in(
+        self, path: str | Path, athlete: str | None = None, as_of: date | None = None
+    ) -> tuple[list[PlannedSession], list[NotPlanned]]:
+        """The planned sessions of a file, kept nowhere, and what of it was left out, with the reason."""
+        who = self.athlete(athlete)
+        name = Path(path).name
+        found = self._read_plan(name, _bytes_of(path), who, None, as_of=as_of or self.today(who))
+        if not found.sessions:
+            raise _nothing_in(name, found)
+        return [_on_assumed_day(session) for session in found.sessions], list(found.left)
 
     def progression(
         self, targets: dict[str, float], until: date | None = None, athlete: str | None = None

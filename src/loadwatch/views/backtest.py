@@ -21,7 +21,7 @@ def backtest_row(found: Backtest, athlete: str) -> dict[str, Any]:
         "n_onsets": found.n_onsets,
         "base": {f"{h}d": _share(s) for h, s in found.base.items()},
         "rules": [_rule(record) for record in found.rules],
-        "caution": CAUTION if found.n_onsets else f"{NO_DIARY} {CAUTION}",
+        "caution": f"{NO_DIARY} {CAUTION}" if found.n_onsets is None else CAUTION,
     }
 
 
