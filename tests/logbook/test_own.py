@@ -149,7 +149,7 @@ def test_body_mass_measures_no_run(book: Logbook) -> None:
 
 
 def test_a_large_change_of_mass_is_told_beside_the_flags(book: Logbook) -> None:
-    """Overview, report and the flags of the command line say it, as context; under a red flag nobody does."""
+    """Overview, report, therapist's page and the flags of the command line say it, as context; under a red flag nobody does."""
     book.set_threshold("Ana", "mass_kg", 64.4, date(2026, 6, 10))
     assert book.overview("Ana").notes == ()
     book.set_threshold("Ana", "mass_kg", 61.0, date(2026, 6, 28))
@@ -160,11 +160,13 @@ def test_a_large_change_of_mass_is_told_beside_the_flags(book: Logbook) -> None:
     assert book.context_notes("Ana") == (note,)
     assert book.context_notes("Ana", date(2026, 6, 27)) == book.context_notes("Ben") == ()
     assert note in book.report("Ana", Asked(weeks=4)).flags_counted
+    assert note in book.therapist_page("Ana").context
     book.set_constants({"capacity.mass_change_kg": 4.0})
     assert book.context_notes("Ana") == ()
     book.set_constants({"capacity.mass_change_kg": None})
     book.add_diary("Ana", date(2026, 6, 30), site="achilles_midportion", red_flags=["pop"])
     assert book.overview("Ana").notes == book.context_notes("Ana") == ()
+    assert note not in book.therapist_page("Ana").context
 
 
 # ---- constants ------------------------------------------------------------------

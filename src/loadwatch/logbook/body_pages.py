@@ -12,6 +12,7 @@ from loadwatch.load.rehab import RehabPlan
 from loadwatch.load.symptoms import worst_state
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.figures import Figures
+from loadwatch.logbook.mass_figures import mass_change_on
 from loadwatch.model import Athlete
 from loadwatch.store.entries import read_entries
 from loadwatch.units import UnitSystem
@@ -88,6 +89,7 @@ def therapist_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitS
         tests=tests,
         numbers=numbers,
         scores=[row for row in record if row["kind"] == "score"],
+        mass=mass_change_on(figures, athlete, as_of),
     )
     names = (athlete.name, athlete.focus_tissue)
     return therapist_views.therapist_page(names, given, as_of, units, figures.method)

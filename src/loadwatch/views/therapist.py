@@ -20,6 +20,7 @@ from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views import words
 from loadwatch.views.diary import symptom_card
 from loadwatch.views.limits import limit_parts, override_words
+from loadwatch.views.mass import mass_note
 from loadwatch.views.therapist_shapes import (
     CapacityRow,
     HeelRaiseRow,
@@ -62,7 +63,7 @@ def therapist_page(
         questionnaires=QUESTIONNAIRES,
         notes=tuple(_note(row) for row in given.notes),
         measures=tuple((name, f"{words.MEASURE_LABELS[name]} ({_unit(name, units)})") for name in SETTABLE),
-        context=_context(given, as_of, method),
+        context=(*_context(given, as_of, method), *(() if stops else _mass(given))),
     )
 
 
@@ -74,6 +75,11 @@ def _context(given: TherapistInput, as_of: date, method: Method) -> tuple[str, .
     """What matters and is in no number."""
     notes = [(row["local_date"], row["text"]) for row in given.notes]
     return context_sentences(given.body.athlete, as_of, notes, method)
+
+
+def _mass(given: TherapistInput) -> tuple[str, ...]:
+    """A large change of body mass; it has numbers, so a red flag silences it."""
+    return tuple(filter(None, (mass_note(given.mass),)))
 
 
 def _capacity(one: Capacity, given: TherapistInput, units: UnitSystem, method: Method) -> CapacityRow:

@@ -9,6 +9,7 @@ from typing import Any
 
 from loadwatch.load.capacity import Capacity
 from loadwatch.load.heel_raise import HeelRaiseState
+from loadwatch.load.mass import MassChange
 from loadwatch.load.modifier import Body
 from loadwatch.units import UnitSystem
 from loadwatch.views.diary import SymptomCard
@@ -26,6 +27,7 @@ class TherapistInput:
     tests: Sequence[Mapping[str, Any]]
     numbers: Sequence[Mapping[str, Any]]
     scores: Sequence[Mapping[str, Any]]  # totals of questionnaires
+    mass: MassChange | None = None  # a large change of the last weeks
 
 
 @dataclass(frozen=True)
