@@ -95,6 +95,29 @@ def test_command_says_what_is_missing(place: Path) -> None:
     assert f"Not counted: bucket 1 ({SECOND})" in partial.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["make"], "Stopped. There is no cohort"), (["report", "--no-flags"], "Stopped. Nothing was counted")],
+    ids=["make", "report"],
+)
+def test_ctrl_c_leaves_no_half_answer(
+    words: list[str], said: str, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in the middle, a cohort is none and an answer is none; the sentence says so, the status is 130."""
+    target = tmp_path / "new" if words == ["make"] else place
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("loadwatch.cohort.make.in_order", stop)
+    monkeypatch.setattr("loadwatch.cohort.report.in_order", stop)
+    result = CliRunner().invoke(app, ["cohort", words[0], str(target), "--executor", "here", *words[1:]])
+
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr.startswith(said)
+    assert (target / "cohort.json").exists() == (target == place)
+
+
 def test_empty_cohort_is_an_answer(tmp_path: Path) -> None:
     """A cohort of nobody gives zeros and unknowns, no error."""
     make_cohort(wanted(tmp_path / "none", n_runners=0), "here")

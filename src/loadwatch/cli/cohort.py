@@ -13,6 +13,7 @@ import typer
 from loadwatch.cli.frame import (
     ALL_DONE,
     SOME_FAILED,
+    STOPPED,
     AsJson,
     AsOf,
     as_day,
@@ -46,6 +47,8 @@ Kinds = Annotated[
     typer.Option("--measure", help="Measure whose days are kept; may be repeated. Default: distance."),
 ]
 
+UNWRITTEN = "Stopped. There is no cohort: remove what was written there before you try again."
+
 
 @app.command("make")
 @command
@@ -71,7 +74,7 @@ def make(  # noqa: PLR0913, PLR0917 - each argument is one option
 
     last = as_day(as_of) or datetime.now().astimezone().date()
     wanted = Wanted(place, runners, days, last, seed, _measures(measure), buckets, endpoint)
-    with _progress("buckets written") as told:
+    with _stopping(UNWRITTEN), _progress("buckets written") as told:
         manifest = make_cohort(wanted, executor, told)
     return _written(manifest, place, as_json)
 
@@ -94,7 +97,7 @@ def export(  # noqa: PLR0913, PLR0917 - each argument is one option
 
     last = as_day(as_of) or datetime.now().astimezone().date()
     to = Destination(place, last, _measures(measure), endpoint)
-    with ExitStack() as stack, _progress("buckets written") as told:
+    with _stopping(UNWRITTEN), ExitStack() as stack, _progress("buckets written") as told:
         books = [stack.enter_context(open_logbook(where)) for where in (logbook or (None,))]
         manifest = export_cohort(books, to, told)
     return _written(manifest, place, as_json)
@@ -124,7 +127,7 @@ def report(  # noqa: PLR0913, PLR0917 - each argument is one option
         from loadwatch.cohort.report import Asked, cohort_document, cohort_report
 
     asked = Asked(place, measure, flags, endpoint)
-    with _progress("buckets counted") as told:
+    with _stopping("Stopped. Nothing was counted."), _progress("buckets counted") as told:
         answer = cohort_report(asked, executor, allow_partial=allow_partial, told=told)
     document = cohort_document(answer)
     if as_json:
@@ -168,6 +171,16 @@ def _put_report(answer: CohortAnswer, years: list[dict[str, Any]]) -> None:
         put(view.no_profiles())
     put(view.edges(answer.asked.method))
     put(view.caution())
+
+
+@contextmanager
+def _stopping(said: str) -> Iterator[None]:
+    """Ctrl-C ends the command with what is then there."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        note(said)
+        raise typer.Exit(STOPPED) from None
 
 
 @contextmanager
