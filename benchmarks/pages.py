@@ -51,6 +51,9 @@ class Visitor:
     """Asks an app as a browser does, and takes the time."""
 
     def __init__(self, book: Logbook) -> None:
+        book.background = lambda _name, _job: (
+            None
+        )  # as `serve` does: plans are looked at later, beside the pages
         self.client = create_app(book, WebSettings()).server.test_client()
         self.client.get("/")
         settle()  # as the server does after its start

@@ -23,6 +23,7 @@ from loadwatch_dashboard import (
     upload,
 )
 from loadwatch_dashboard.activity_form import ACTIVITY_FORMS
+from loadwatch_dashboard.alert_form import ALERT_FORMS
 from loadwatch_dashboard.diary_form import DIARY_FORMS
 from loadwatch_dashboard.pages import (
     activities,
@@ -67,6 +68,7 @@ PAGES = (
 )
 FORMS = {
     **ACTIVITY_FORMS,
+    **ALERT_FORMS,
     **DIARY_FORMS,
     **PLAN_FORMS,
     **RACE_FORMS,

@@ -15,6 +15,7 @@ from waitress.server import create_server
 
 from loadwatch.errors import SettingsError
 from loadwatch_dashboard.app import create_app
+from loadwatch_dashboard.looking import Looking
 from loadwatch_dashboard.security import WebSettings
 from loadwatch_dashboard.warm import warm_up
 
@@ -47,6 +48,7 @@ def serve(
     listener = listen(port)
     number = listener.getsockname()[1]
     token = secrets.token_urlsafe(24)
+    logbook.background = Looking()
     app = create_app(logbook, WebSettings(token=token, cookie=f"loadwatch_{number}"))
     running = create_server(app.server, sockets=[listener], threads=THREADS, ident=None)
     address = f"http://{host}:{number}/?token={token}"

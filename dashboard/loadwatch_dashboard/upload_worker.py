@@ -56,8 +56,12 @@ class UploadWorker:
         while self._is_wanted():
             try:
                 while self.book.uploads.is_importing():
-                    worked = [import_upload(self.book.uploads, id_, self.name) for id_ in self._waiting()]
-                    if not any(worked):
+                    worked = {
+                        id_: import_upload(self.book.uploads, id_, self.name) for id_ in self._waiting()
+                    }
+                    for id_ in [id_ for id_, is_done in worked.items() if is_done]:
+                        self.book.look_after_upload(id_)
+                    if not any(worked.values()):
                         time.sleep(LOOK_S)
             except Exception:  # a thread has nobody to raise to: the next ring tries again
                 log.exception("uploads cannot be imported")

@@ -6,6 +6,7 @@ import gc
 import logging
 import re
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 LOOKS = (5_000, 10, 50)  # objects made between two looks at the new ones; looks between those at the older
+LOOK_PAUSE_S = 0.1  # visitors come first
 SCRIPT = re.compile(r'src="(/_dash-component-suites/[^"]+)"')
 
 
@@ -36,6 +38,9 @@ def _warm_up(server: Flask, book: Logbook, token: str) -> None:
         settle()
         if len(people) > 1:
             book.caseload()
+        for who in people:  # what the night has made due
+            book.look_at(who)
+            time.sleep(LOOK_PAUSE_S)
     except Exception:  # pages compute the same when they are asked, and say what is wrong
         log.debug("not warmed up", exc_info=True)
 

@@ -13,6 +13,7 @@ from loadwatch.errors import NotFoundError
 from loadwatch.model import Athlete
 from loadwatch.units import UnitSystem
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact, LapRow
+from loadwatch.views.alert import AlertsView
 from loadwatch.views.overview import CalendarDay, Card, FlagCard, OverviewView, RatioPoint, WeekBar
 from loadwatch.views.runs import run_list
 from loadwatch.views.shapes import ChartOf
@@ -273,6 +274,9 @@ class MadeUpBook:
 
     def today(self, _athlete: Athlete | None = None) -> date:
         return TODAY
+
+    def open_alerts(self, *_: Any, **__: Any) -> AlertsView:
+        return AlertsView(None, 0, is_stale=False)
 
     def freshness(self, _athlete: str, _as_of: date | None = None) -> str:
         return ""

@@ -86,7 +86,7 @@ def test_plans_are_judged_as_the_forecast_judges_them(where: str) -> None:
             assert all(("PT" in {flag.rule for flag in said}) is (name == "Ana") for _, _, said in told)
 
     assert rows["Ana"].planned.level == 3
-    assert rows["Ana"].planned.when == "Sun 7 Jun"
+    assert rows["Ana"].planned.when == "Sun 7 Jun · alert"
     assert "18 km" in rows["Ana"].planned.text
     assert "breach" in rows["Ana"].shows
     assert rows["Ben"].planned.level == 0

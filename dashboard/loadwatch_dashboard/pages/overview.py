@@ -11,7 +11,17 @@ from loadwatch.model import MEASURES
 from loadwatch.views.flags import by_run
 from loadwatch.views.overview import OverviewView
 from loadwatch.views.words import severity_word
-from loadwatch_dashboard import charts, components, controls, flag_parts, ids, messages, svg, symptom_parts
+from loadwatch_dashboard import (
+    alert_parts,
+    charts,
+    components,
+    controls,
+    flag_parts,
+    ids,
+    messages,
+    svg,
+    symptom_parts,
+)
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
@@ -35,13 +45,10 @@ def layout(context: Context, **query: Any) -> html.Div:
     view = context.book.overview(context.athlete.name, context.as_of, context.units, chart)
     if view.state == "empty":
         return components.frame(context, PATH, _head(view, context), _first_files(context))
+    top = [_head(view, context), *alert_parts.alert_bar(context), _verdict(view)]
     if view.state == "red":
-        return components.frame(
-            context, PATH, _head(view, context), _verdict(view), *_symptoms(view, context)
-        )
-    return components.frame(
-        context, PATH, _head(view, context), _verdict(view), _cards(view), _grid(view, context)
-    )
+        return components.frame(context, PATH, *top, *_symptoms(view, context))
+    return components.frame(context, PATH, *top, _cards(view), _grid(view, context))
 
 
 def register(app: Dash) -> None:

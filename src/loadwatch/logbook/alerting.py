@@ -25,6 +25,7 @@ from loadwatch.model import Athlete
 from loadwatch.store import alerts as table
 from loadwatch.store.people import Counts, Deed, find_athlete, lock_athlete, read_counts, save_audit
 from loadwatch.store.store import Db
+from loadwatch.store.uploads import find_upload
 from loadwatch.units import UnitSystem
 from loadwatch.views.alert import AlertsView, alert_json, alerts_view
 from loadwatch.views.words import week_start_of
@@ -118,6 +119,13 @@ class AlertKeeping(Keeping):
             self.look_at(who)
         else:
             self.background(who.id, partial(self.look_at, who))
+
+    def look_after_upload(self, id_: str) -> None:
+        """The same after the import of an upload."""
+        with self.store.read() as db:
+            row = find_upload(db, id_)
+        if row is not None:
+            self.look_after(row["athlete_name"])
 
     def undo(self, batch_id: str) -> dict[str, Any]:
         """Take back an import: as if it had not been."""

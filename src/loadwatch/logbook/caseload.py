@@ -24,6 +24,7 @@ from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.model import Athlete, Method
 from loadwatch.store import people, roster
+from loadwatch.store.alerts import read_all_open, see_all
 from loadwatch.store.own import read_constant_sets
 from loadwatch.store.seen import read_seen, save_seen
 from loadwatch.store.store import Db
@@ -36,6 +37,8 @@ SPEED_DAYS = 150  # what needs a critical speed is read by no rule of the last t
 Entries = dict[str, list[dict[str, Any]]]
 Key = tuple[int, Athlete, Method, date]
 Marks = Mapping[str, datetime]  # what was seen, and when
+Told = Sequence[Mapping[str, Any]]  # alerts that the therapist has not seen
+PT = "pt"
 
 
 class CaseloadKeeping(Keeping):
@@ -50,8 +53,8 @@ class CaseloadKeeping(Keeping):
         """One row per runner, the one who needs a look most urgently first."""
         days = {who: as_of or self.today(who) for who in self.athletes()}
         with self.store.read() as db:
-            seen = read_seen(db)
-        rows = self._rows.of(self._standings.of(days), seen, units)
+            seen, told = read_seen(db), read_all_open(db, PT, min(days.values(), default=date.max))
+        rows = self._rows.of(self._standings.of(days), seen, told, units)
         return caseload(rows, as_of or self.today(), units)
 
     def mark_seen(self, athlete: str, as_of: date | None = None, *, is_seen: bool = True) -> None:
@@ -62,6 +65,7 @@ class CaseloadKeeping(Keeping):
         with self.store.write() as db:
             at = datetime.now(UTC)
             save_seen(db, who.id, what, at)
+            see_all(db, who.id, PT, at if is_seen else None)
             deed = "caseload.seen" if is_seen else "caseload.unseen"
             people.save_audit(db, at, people.Deed(deed, who.id, who.id))
 
@@ -97,21 +101,28 @@ class Rows:
     """The row of every runner in words, kept for each language and unit while standing and marks are the same."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, UnitSystem], tuple[Standing, Marks, CaseloadRow]] = {}
+        self._kept: dict[tuple[str, str, UnitSystem], tuple[Standing, tuple[Marks, Told], CaseloadRow]] = {}
 
     def of(
-        self, found: Sequence[Standing], seen: Mapping[str, Marks], units: UnitSystem
+        self,
+        found: Sequence[Standing],
+        seen: Mapping[str, Marks],
+        told: Mapping[str, Told],
+        units: UnitSystem,
     ) -> list[CaseloadRow]:
         """Rows in the order given."""
-        return [self._row(one, seen.get(one.athlete.id, {}), units) for one in found]
+        return [
+            self._row(one, (seen.get(one.athlete.id, {}), told.get(one.athlete.id, [])), units)
+            for one in found
+        ]
 
-    def _row(self, one: Standing, marks: Marks, units: UnitSystem) -> CaseloadRow:
+    def _row(self, one: Standing, marks: tuple[Marks, Told], units: UnitSystem) -> CaseloadRow:
         key = (one.athlete.id, language(), units)
         known = self._kept.get(key)
         if (
             known is None or known[0] is not one or known[1] != marks
         ):  # a standing is made anew when anything changed
-            known = self._kept[key] = (one, marks, caseload_row(one, marks, units))
+            known = self._kept[key] = (one, marks, caseload_row(one, marks[0], units, marks[1]))
         return known[2]
 
 

@@ -120,6 +120,16 @@ def save_seen(db: Connection, alert_id: str, who: str, at: datetime, note: str |
     db.execute(_insert(db, alert_seen).values(row).on_conflict_do_nothing())
 
 
+def see_all(db: Connection, athlete_id: str, who: str, at: datetime | None) -> None:
+    """Note that somebody has seen all alerts of a runner; without an instant, that nobody has."""
+    mine = select(alert.c.id).where(alert.c.athlete_id == athlete_id)
+    if at is None:
+        db.execute(delete(alert_seen).where(alert_seen.c.who == who, alert_seen.c.alert_id.in_(mine)))
+        return
+    for id_ in list(db.scalars(mine.where(alert.c.void_utc.is_(None)))):
+        save_seen(db, id_, who, at)
+
+
 def remove_seen(db: Connection, alert_id: str, who: str) -> None:
     """Take back that somebody has seen an alert."""
     db.execute(delete(alert_seen).where(alert_seen.c.alert_id == alert_id, alert_seen.c.who == who))

@@ -12,7 +12,7 @@ from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import Athlete, PlannedSession
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
-from loadwatch.views.flags import flag_headline, flag_row
+from loadwatch.views.flags import flag_headline, flag_row, flag_title
 from loadwatch.views.plan import session_title
 from loadwatch.views.plan_words import firsts_sentence
 
@@ -40,6 +40,7 @@ class AlertLine:
     word: str
     title: str  # Sun 6 Dec, 16.0 km planned: caution.
     reason: str  # the top reasons, and the room
+    brief: str  # the same in a few words
     session: str | None
 
 
@@ -60,6 +61,14 @@ def alerts_view(rows: Sequence[Mapping[str, Any]], units: UnitSystem, *, is_stal
     return AlertsView(first, max(len(ordered) - 1, 0), is_stale)
 
 
+def open_session(rows: Sequence[Mapping[str, Any]], as_of: date, units: UnitSystem) -> AlertLine | None:
+    """The most urgent alert about a session of today or later; None under a red flag, which speaks for itself."""
+    if any(row["kind"] == "stop" for row in rows):
+        return None
+    mine = [row for row in rows if row["kind"] == "session" and row["local_date"] >= as_of]
+    return alert_line(min(mine, key=_urgency), units) if mine else None
+
+
 def alert_line(row: Mapping[str, Any], units: UnitSystem) -> AlertLine:
     """One alert in the reader's words and units."""
     return AlertLine(
@@ -67,7 +76,8 @@ def alert_line(row: Mapping[str, Any], units: UnitSystem) -> AlertLine:
         severity=row["severity"],
         word=words.severity_word(row["severity"]),
         title=alert_title(row, units),
-        reason=_reasons(row, units),
+        reason=_reasons(row, units, [flag_headline(flag, units) for flag in row["reasons"]]),
+        brief=_reasons(row, units, [f"{flag_title(flag)}." for flag in row["reasons"]]),
         session=row["subject"] if row["kind"] == "session" else None,
     )
 
@@ -142,14 +152,13 @@ def _urgency(row: Mapping[str, Any]) -> tuple[bool, int, date, str]:
     return row["kind"] == "week", -row["severity"], row["local_date"], row["id"]
 
 
-def _reasons(row: Mapping[str, Any], units: UnitSystem) -> str:
+def _reasons(row: Mapping[str, Any], units: UnitSystem, told: Sequence[str]) -> str:
     """The top reasons and the room of the day; nothing beside the one instruction of a red flag."""
     if row["kind"] == "stop":
         return ""
-    told, room = [flag_headline(flag, units) for flag in row["reasons"]], row["facts"]["room_m"]
-    if room:
-        told.append(say("Room that day: up to {parts}.", parts=words.room_distance(room, units)))
-    return " ".join(told)
+    room = row["facts"]["room_m"]
+    last = [say("Room that day: up to {parts}.", parts=words.room_distance(room, units))] if room else []
+    return " ".join([*told, *last])
 
 
 def _session_title(row: Mapping[str, Any]) -> str:

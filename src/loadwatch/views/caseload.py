@@ -6,24 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from loadwatch.language import Told, say
+from loadwatch.language import say
 from loadwatch.load.roster_plan import Judged
 from loadwatch.load.standing import RECENT_DAYS, Standing
-from loadwatch.load.stop import INSTRUCTION
 from loadwatch.load.symptoms import STATES
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
+from loadwatch.views.alert import AlertLine, open_session
+from loadwatch.views.caseload_pain import pain_cell
 from loadwatch.views.caseload_shapes import SHOWS, CaseloadRow, CaseloadView, Finding, Said
-from loadwatch.views.diary import STATE_WORDS, place
 from loadwatch.views.flags import flag_headline, flag_row, worst_first
 from loadwatch.views.picture import STALE_DAYS
 from loadwatch.views.plan import session_title
 
 CAUTION = 2  # from here on a finding wants a look
 FEW_UNKNOWN = 3  # days of four weeks without a known distance that need no word
-BODY_SHAPES = ("✓", "●", "◆", "▲", "▲")
-TRENDS = Told({"worse": "getting worse", "easing": "easing", "steady": "steady"})
 
 
 def caseload(rows: Sequence[CaseloadRow], as_of: date, units: UnitSystem) -> CaseloadView:
@@ -60,8 +58,13 @@ def _summary(counts: Mapping[str, int], as_of: date) -> str:
 NEAR_DAYS = 180  # a day without its year means this one
 
 
-def caseload_row(one: Standing, seen: Mapping[str, datetime], units: UnitSystem) -> CaseloadRow:
-    """One runner in words, and in SI beside."""
+def caseload_row(
+    one: Standing,
+    seen: Mapping[str, datetime],
+    units: UnitSystem,
+    alerts: Sequence[Mapping[str, Any]] = (),
+) -> CaseloadRow:
+    """One runner in words, and in SI beside; `alerts` are those that the therapist has not seen."""
     top, all_found = _top_flag(one), findings(one)
     new = unseen(all_found, seen)
     mark: Literal["seen", "new", "nothing"] = "nothing" if not all_found else "new" if new else "seen"
@@ -76,7 +79,7 @@ def caseload_row(one: Standing, seen: Mapping[str, datetime], units: UnitSystem)
         age_words=_age(age),
         is_stale=is_stale(one),
         flag=flag_cell(one, top, units),
-        planned=plan_cell(one.worst_planned, units),
+        planned=plan_cell(one.worst_planned, units, open_session(alerts, one.as_of, units)),
         weeks=tuple(None if m is None else round(m / distance_unit_m(units), 1) for m in one.weeks_m),
         weeks_words=_weeks(one, units),
         pain=pain_cell(one),
@@ -168,8 +171,10 @@ def flag_cell(one: Standing, top: Flag | None, units: UnitSystem) -> Said:
     return _said(one.severity, text, words.short_day(top.local_date))
 
 
-def plan_cell(worst: Judged | None, units: UnitSystem) -> Said:
-    """The planned run of the next two weeks that goes furthest beyond the room."""
+def plan_cell(worst: Judged | None, units: UnitSystem, told: AlertLine | None = None) -> Said:
+    """The planned run of the next two weeks that goes furthest beyond the room; an alert about it, or about a habit."""
+    if told is not None and (worst is None or told.severity > worst.severity):
+        return _said(told.severity, told.title, say("alert"))
     if worst is None:
         return Said(None, "", "", say("Nothing planned"))
     title = session_title(worst.session)
@@ -177,40 +182,8 @@ def plan_cell(worst: Judged | None, units: UnitSystem) -> Said:
         return _said(0, say("The plan is within the room"))
     first = worst_first(worst.flags, worst.session.local_date, 1)
     reason = flag_headline(first[0], units) if first else title
-    return _said(worst.severity, reason, words.short_day(worst.session.local_date))
-
-
-def pain_cell(one: Standing) -> Said:
-    """The symptom state, where it moves, and the pain behind it."""
-    ache, symptom = one.ache, one.ache.symptom
-    if ache.last_answer is None:
-        return Said(None, "", "", say("No diary"))
-    if ache.trend is None:
-        days = words.days_ago((one.as_of - ache.last_answer).days)
-        return Said(None, "○", "", say("Last answer {days}", days=days))
-    if symptom.state == "red":
-        return Said(
-            min(symptom.level, 3), BODY_SHAPES[symptom.level], _capital(STATE_WORDS["red"]), say(INSTRUCTION)
-        )
-    word = STATE_WORDS[symptom.state]
-    trend = say(TRENDS[ache.trend])
-    numbers = _pain_numbers(ache.pain, ache.pain_before)
-    text = say("{trend}{numbers}", trend=trend, numbers=f" · {numbers}" if numbers else "")
-    where = place(symptom.site, symptom.side) if symptom.site and symptom.level else ""
-    shape = BODY_SHAPES[symptom.level]
-    return Said(min(symptom.level, 3), shape, _capital(word), text, where)
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]
-
-
-def _pain_numbers(now: float | None, before: float | None) -> str:
-    if now is None:
-        return say("pain was {before}", before=words.number(before)) if before is not None else ""
-    if before is None:
-        return say("pain {now}", now=words.number(now))
-    return say("pain {now}, was {before}", now=words.number(now), before=words.number(before))
+    day = words.short_day(worst.session.local_date)
+    return _said(worst.severity, reason, day if told is None else f"{day} · {say('alert')}")
 
 
 def _said(severity: int, text: str, when: str = "") -> Said:
