@@ -106,7 +106,9 @@
     var grid = api();
     function tall(field, what) {
       var column = grid && grid.getColumn(field);
-      return column ? 48 + LINE * lines(what.text, column.getActualWidth() - 26) : 0;
+      if (!column) { return 0; }
+      var width = column.getActualWidth(), head = what.when && width < 180 ? 2 : 1; /* the day below the word */
+      return 30 + LINE * (head + lines(what.text, width - 26));
     }
     var note = { text: data.note || "" };
     return Math.max(TALL, tall("name", note), tall("flag_level", data.flag), tall("plan_level", data.planned), tall("pain_level", pain(data)));
