@@ -111,7 +111,7 @@ def test_an_empty_history_still_draws() -> None:
 
 def test_every_graph_has_the_share_button_off(view: OverviewView) -> None:
     """The only way to draw a chart switches off what could leave the machine."""
-    chart = components.graph("x", charts.load_figure(view), "words").children[0]
+    chart = components.graph("x", charts.load_figure(view), "words").children[0].children
 
     assert chart.config["showSendToCloud"] is False
     assert chart.config["plotlyServerURL"] == ""
