@@ -29,8 +29,8 @@ def test_report_is_told_in_german(place: Path) -> None:
 
     assert [table[0] for table in german] == [
         "Distanz je Woche",
-        "Distanz: 7 Tage gegen die übliche Woche",
-        "Distanz eines Laufs gegen die 30 Tage davor",
+        "Distanz: die letzten Tage gegen die üblichen",
+        "Distanz eines Laufs gegen die Tage davor",
         "Hinweise je 100 Läufe",
     ]
     assert german[0][1][:4] == ("Jahr", "Läufer", "Wochen", "Mittel")

@@ -21,7 +21,7 @@ def test_a_run_is_renamed_deleted_and_brought_back(page: Page, tmp_path: Path) -
     with Logbook.open(tmp_path / "book") as book, served(book) as address:
         book.import_paths([tmp_path / "run.fit"], "Ana")
         page.goto(f"{address}/activity/{book.activities('Ana')[0]['id']}")
-        page.get_by_text("Change title, sport").click()
+        page.get_by_text("Change title, effort").click()
         page.get_by_role("textbox", name="Title").fill("Evening loop")
         page.get_by_role("textbox", name="Distance").fill("-1")
         page.get_by_role("button", name="Save").click()

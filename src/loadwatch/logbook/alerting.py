@@ -31,6 +31,7 @@ from loadwatch.views.alert import AlertsView, alert_json, alerts_view
 from loadwatch.views.words import week_start_of
 
 log = logging.getLogger("loadwatch.alerts")
+STOP = "stop"  # kind of the alert of a red flag
 READERS = ("runner", "pt")  # each sees an alert for himself
 Job = Callable[[], object]
 
@@ -96,8 +97,11 @@ class AlertKeeping(Keeping):
     def open_alerts(self, athlete: str, by: str, units: UnitSystem, as_of: date | None = None) -> AlertsView:
         """What the runner, or the PT, has not seen yet, for a page; a stale one is looked at beside it."""
         who = self.athlete(athlete)
+        day = as_of or self.today(who)
         with self.store.read() as db:
-            is_stale, rows = table.read_open(db, who.id, by, as_of or self.today(who))
+            is_stale, rows = table.read_open(db, who.id, by, day)
+        if body_figures.is_stopped(self._figures, who, day):  # also before the next look
+            rows = [row for row in rows if row["kind"] == STOP]
         if is_stale and self.background is not None:
             self.background(who.id, partial(self.look_at, who))
         return alerts_view(rows, units, is_stale=is_stale)

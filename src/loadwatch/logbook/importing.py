@@ -23,6 +23,7 @@ from loadwatch.logbook.sources import Source, failed_by_system
 from loadwatch.logbook.stopping import ImportStoppedError, to_the_end, uninterrupted
 from loadwatch.parallel import TaskExecutor, in_order
 from loadwatch.store.store import Store
+from loadwatch.views.words import sport_title
 
 log = logging.getLogger("loadwatch.import")
 GROUP_FILES = 200  # files in one transaction
@@ -255,7 +256,9 @@ def _described(item: Item, result: Prepared) -> Item:
     item.activities = [new.activity.id for new in result.new]
     item.issues = tuple(dict.fromkeys(issue for new in result.new for issue in new.activity.issues))
     if result.new:
-        sports = ", ".join(dict.fromkeys(s.sport for new in result.new for s in new.activity.sessions))
+        sports = "; ".join(
+            dict.fromkeys(sport_title(s.sport, None) for new in result.new for s in new.activity.sessions)
+        )
         day = result.new[0].activity.local_date
         item.message = f"Added: {sports or 'activity'}, {day or 'date not known'}."
     return item

@@ -217,7 +217,7 @@ audit = Table(
     Column("id", Integer, primary_key=True),
     Column("at", Utc, nullable=False),
     Column("who", String(200), nullable=False),
-    Column("what", String(64), nullable=False),
+    Column("what", String(64), nullable=False, index=True),
     Column("athlete_id", String(32)),  # no foreign key: the record outlives the runner
     Column("object", String(64)),
     Column("detail", JSON, nullable=False),
