@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks import made_up
 from benchmarks.rivals import FLOORS, RIVALS, Reader
-from benchmarks.rows import Row, look_later
+from benchmarks.rows import Row
 from loadwatch import Logbook, decode
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -68,7 +68,7 @@ def imported(files: Files, rounds: int) -> Took:
 
 def one_import(folder: Path, files: Files) -> tuple[float, int]:
     """Seconds until all are stored, and files that became an activity; the look at the plan that follows is not counted."""
-    with Logbook.open(folder) as book, look_later(book):
+    with Logbook.open(folder) as book:
         begin = time.perf_counter()
         receipt = book.import_bytes(((name, BytesIO(data)) for name, data in files), "Bench").as_json()
         seconds = time.perf_counter() - begin

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.made_up import files
-from benchmarks.rows import Row, look_later
+from benchmarks.rows import Row
 from loadwatch import Logbook
 from loadwatch.parallel import n_cpus
 
@@ -50,7 +50,7 @@ def measure(is_quick: bool = False) -> Iterable[Row]:
 
 def imported_s(paths: list[Path], where: str) -> float:
     """Seconds to import files into a new logbook, until all are stored."""
-    with TemporaryDirectory() as folder, Logbook.open(folder) as book, look_later(book):
+    with TemporaryDirectory() as folder, Logbook.open(folder) as book:
         begin = time.perf_counter()
         counts = book.import_paths(paths, "Runner", executor=where).counts
         seconds = time.perf_counter() - begin

@@ -6,16 +6,12 @@ each part in a process of its own and puts their rows into one table. The quick 
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from loadwatch import Logbook
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -48,16 +44,6 @@ def best(work: Callable[[], object], times: int = 3) -> float:
         work()
         found.append(time.perf_counter() - begin)
     return min(found)
-
-
-@contextlib.contextmanager
-def look_later(book: Logbook) -> Iterator[None]:
-    """Import without the look at the plan that follows each import: it is done when the block ends."""
-    jobs: list[Callable[[], object]] = []
-    book.background = lambda _runner, job: jobs.append(job)
-    yield
-    for job in jobs:
-        job()
 
 
 def attempt(part: str, measure: Callable[[], Iterable[Row]]) -> Iterator[Row]:

@@ -124,6 +124,14 @@ class AlertKeeping(Keeping):
         else:
             self.background(who.id, partial(self.look_at, who))
 
+    def look_later(self, athlete: str) -> None:
+        """Look at the plan after runs came or went: beside the pages, else when alerts are next asked for.
+
+        The runs of ten years take a second, which an import must not wait for.
+        """
+        if self.background is not None:
+            self.look_after(athlete)
+
     def look_after_upload(self, id_: str) -> None:
         """The same after the import of an upload."""
         with self.store.read() as db:
@@ -134,12 +142,12 @@ class AlertKeeping(Keeping):
     def undo(self, batch_id: str) -> dict[str, Any]:
         """Take back an import: as if it had not been."""
         done = super().undo(batch_id)
-        self.look_after(done["athlete"])
+        self.look_later(done["athlete"])
         return done
 
     def _import(self, *given: Any) -> Receipt:
         receipt = super()._import(*given)
-        self.look_after(receipt.athlete)
+        self.look_later(receipt.athlete)
         return receipt
 
     def _evaluate(self, who: Athlete, on: date | None) -> Looked:
