@@ -314,7 +314,8 @@ def test_the_demo_is_made_where_asked(run: Run, tmp_path: Path, monkeypatch: pyt
 WRONG: tuple[tuple[str, int, str], ...] = (
     ("weekly --athlete Nobody", 2, "No runner 'Nobody'"),
     ("weekly --as-of 31.12.2026", 2, "write it like"),
-    ("load --measure frog", 2, "'frog' is not one of"),
+    ("load --measure frog", 2, "'--measure': 'frog' is not one of"),
+    ("load --method frog", 2, "'--method': 'frog' is not one of"),
     ("flags --on 2026-02-30", 2, "is no day"),
     ("show zzzz", 2, "No activity 'zzzz'"),
     ("plan add ''", 2, "is empty"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from typer.core import TyperGroup
 
 from loadwatch.cli import (
     alert,
@@ -18,8 +19,22 @@ from loadwatch.cli import (
     serving,
 )
 
+
+class Plain(TyperGroup):
+    """Commands whose complaint about an option begins with what was typed, not with the library's word."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
+
 app = typer.Typer(
     name="loadwatch",
+    cls=Plain,
     help="Watch files in, training-load picture and early warnings out. Everything stays on this machine.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
