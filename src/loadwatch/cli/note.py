@@ -73,11 +73,11 @@ def achilles(
 
         who = book.athlete(athlete)
         if last is not None and none:
-            raise SettingsError("last", last, "a month, or --none without one")
+            raise SettingsError("--last", last, "a month, or --none without one")
         if none:
             who = book.update_athlete(who.name, achilles_history=False)
         elif last is not None:
-            who = book.update_athlete(who.name, achilles_last=read_month(last, book.today(who)))
+            who = book.update_athlete(who.name, achilles_last=read_month(last, book.today(who), "--last"))
         told = history_words(who, book.today(who), book.method)
     if as_json:
         month = month_text(who.achilles_last) or None

@@ -42,7 +42,7 @@ def read_calendar(data: bytes, name: str, reader: PlanReader) -> PlanFile:
     """
     events = list(islice(_events(data), MOST_EVENTS))
     if events and all(isinstance(event, str) for event in events):
-        raise CorruptFileError(name, "This calendar cannot be read.")
+        raise CorruptFileError(name, "This calendar cannot be read.", "Export it again from the site or app.")
     moved = _moved([event for event in events if not isinstance(event, str)], reader)
     found = PlanFile()
     for number, event in enumerate(events, start=1):

@@ -38,7 +38,7 @@ def month_text(day: date | None) -> str:
     return "" if day is None else f"{day:%Y-%m}"
 
 
-def read_month(text: str, today: date) -> date:
+def read_month(text: str, today: date, key: str = "achilles_last") -> date:
     """First day of a month as it is typed; raises `SettingsError` when it is none, or still to come."""
     found = MONTH.fullmatch(text.strip())
     try:
@@ -46,5 +46,5 @@ def read_month(text: str, today: date) -> date:
     except ValueError:
         first = None
     if first is None or first > today:
-        raise SettingsError("achilles_last", text, f"a month up to now, such as {today:%Y-%m}")
+        raise SettingsError(key, text, f"a month up to now, such as {today:%Y-%m}")
     return first
