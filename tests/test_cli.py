@@ -110,10 +110,29 @@ def test_the_newest_activity_is_shown_by_the_start_of_its_id(filled: Run) -> Non
     assert shown["id"] == rows[0]["id"]
     assert {"laps", "exposures", "issues"} <= set(shown)
     assert "Distance" in filled("show", rows[0]["id"]).stdout
+    assert document(filled("show", rows[0]["id"], "--athlete", "Ana", "--json")) == shown
     missing = filled("show", "zzz")
     assert (missing.exit_code, missing.stdout) == (2, "")
     assert "No activity 'zzz' in this logbook." in missing.stderr
     assert filled("show", "").exit_code == 2
+
+
+def test_the_runner_named_is_the_one_meant(filled: Run, tmp_path: Path) -> None:
+    """`show` and `plan remove` of one runner do not find what is another's, nor a runner that is none."""
+    (tmp_path / "bob.csv").write_text("date,distance_km\n2025-06-01,7.5\n")
+    assert filled("import", tmp_path / "bob.csv", "--athlete", "Bob").exit_code == 0
+    run_id = document(filled("activities", "--athlete", "Ana", "--json"))[0]["id"]
+    planned = document(filled("plan", "add", "5 km easy", "--athlete", "Ana", "--json"))["id"]
+
+    for command, id_, said in (
+        (("show",), run_id, "activity"),
+        (("plan", "remove"), planned, "planned session"),
+    ):
+        for name, missing in (("Bob", f"No {said} '{id_}'"), ("Nobody", "No runner 'Nobody'")):
+            found = filled(*command, id_, "--athlete", name)
+            assert (found.exit_code, found.stdout) == (2, "")
+            assert missing in found.stderr
+        assert filled(*command, id_, "--athlete", "Ana").exit_code == 0
 
 
 def test_undo_takes_an_import_back(filled: Run) -> None:
@@ -324,6 +343,8 @@ WRONG: tuple[tuple[str, int, str], ...] = (
     ("plan add '18 km' --date 2020-01-01", 2, "has passed"),
     ("plan add '18 km' --date 2099-01-01", 2, "three years"),
     ("plan import /nope.csv", 1, "cannot be read"),
+    ("plan import ODD", 1, "This calendar cannot be read. Export it again"),
+    ("note achilles --last March", 2, "'--last' cannot be 'March'. Allowed: a month up to now"),
     ("plan import BAD", 1, "distance_km is 'abc'"),
     ("plan remove zzz", 2, "No planned session"),
     ("plan build", 2, "No target"),
@@ -349,9 +370,12 @@ def test_wrong_inputs_are_told_and_change_nothing(filled: Run, tmp_path: Path) -
     """Each wrong input has its exit status and says what is wrong, without a traceback; the database is as it was."""
     bad = tmp_path / "bad.csv"
     bad.write_text("date,distance_km\n2099-12-01,abc\n")
+    odd = tmp_path / "odd.ics"
+    odd.write_text("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:9 km easy\nDTSTART:2026")
+    meant = {"BAD": str(bad), "ODD": str(odd)}
     before = dumped(tmp_path)
     for line, status, said in WRONG:
-        found = filled(*shlex.split(line.replace("BAD", str(bad))))
+        found = filled(*(meant.get(word, word) for word in shlex.split(line)))
         assert found.exit_code == status, (line, found.output)
         assert said in found.output.replace("\n", " "), (line, found.output)
         assert "Traceback" not in found.output

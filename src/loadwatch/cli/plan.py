@@ -102,11 +102,12 @@ def list_(as_of: AsOf = None, logbook: Where = None, athlete: Runner = None, as_
 def remove(
     planned: Annotated[str, typer.Argument(help="Id of the session; its first letters are enough.")],
     logbook: Where = None,
+    athlete: Runner = None,
     as_json: AsJson = False,
 ) -> int:
     """Take a planned session out."""
     with open_logbook(logbook) as book:
-        gone = book.plan_remove(planned)
+        gone = book.plan_remove(planned, athlete)
     if as_json:
         put_json({"id": gone.id, "local_date": gone.local_date, "title": gone.title})
     else:

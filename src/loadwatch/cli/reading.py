@@ -62,11 +62,12 @@ def activities(logbook: Where = None, athlete: Runner = None, as_json: AsJson = 
 def show(
     activity: Annotated[str, typer.Argument(help="Id of the activity; its first letters are enough.")],
     logbook: Where = None,
+    athlete: Runner = None,
     as_json: AsJson = False,
 ) -> int:
     """Show one activity with laps, exposures and issues."""
     with open_logbook(logbook) as book:
-        found = full_id(book, activity)
+        found = full_id(book, activity, athlete)
         if as_json:
             put_json(book.activity(found))
         else:
@@ -175,11 +176,11 @@ def _put_expert(found: Any, measure: str, units: Any, *, as_json: bool) -> None:
         put(f"{one.about}\n")
 
 
-def full_id(book: Logbook, start: str) -> str:
-    """The id that begins with these letters; a clear error when there is none or more than one."""
+def full_id(book: Logbook, start: str, athlete: str | None = None) -> str:
+    """The id, with a name of that runner, that begins with these letters; a clear error when there is none or more than one."""
     from loadwatch.errors import NotFoundError
 
-    ids = [row["id"] for row in book.activities()]
+    ids = [row["id"] for row in book.activities(athlete)]
     if start in ids:
         return start
     found = [id_ for id_ in ids if start and id_.startswith(start)]

@@ -67,10 +67,11 @@ class PlanKeeping(AlertKeeping):
             plan_row(one.expected, one.state, who) for one in plan_figures.stored(self._figures, who, day)
         ]
 
-    def plan_remove(self, id_: str) -> PlannedSession:
-        """Take a planned session out; the first letters of its id are enough."""
+    def plan_remove(self, id_: str, athlete: str | None = None) -> PlannedSession:
+        """Take a planned session out, with a name of that runner only; the first letters of its id are enough."""
         with self.store.write() as db:
-            found = find_planned(db, id_) if id_ else []
+            whose = None if athlete is None else profiles.runner(db, athlete).id
+            found = [one for one in find_planned(db, id_) if whose in {None, one.athlete_id}] if id_ else []
             if len(found) != 1:
                 hint = (
                     f"{len(found)} ids begin so: give more letters." if found else "`plan list` shows them."
