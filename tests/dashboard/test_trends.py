@@ -138,6 +138,20 @@ def test_last_year_only_when_asked(client: FlaskClient) -> None:
     assert compared == plain + 1
 
 
+def test_the_legend_names_the_year_before_only_where_it_is_drawn(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a run a year before the range nothing is drawn, so the legend has no stroke for it."""
+    view = made_up.trends_view()
+    lone = replace(view, weeks=tuple(replace(week, last_year=None) for week in view.weeks))
+    told = ["lw-stroke-grey" in page(client, "/trends", search).text for search in ("", "?compare=1")]
+    monkeypatch.setattr(made_up.MadeUpBook, "trends", lambda *_a, **_k: lone)
+    answer = page(client, "/trends", "?compare=1").text
+
+    assert "Nothing to compare with: there is no run a year before this range." in answer
+    assert [*told, "lw-stroke-grey" in answer] == [False, True, False]
+
+
 def test_measure_and_range_are_in_the_address(client: FlaskClient) -> None:
     """What the address says is shown; what it cannot mean is the default."""
     for search, title in (("?measure=plantar&range=all", "Plantar fascia"), ("?measure=mood", "Distance")):

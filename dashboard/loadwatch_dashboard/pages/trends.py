@@ -144,10 +144,14 @@ def _legend(view: TrendsView, compare: bool) -> html.Div:
         _stroke("solid", say("{days}-day longest", days=view.window_days)),
         _stroke("dash", say("capacity")),
     ]
-    if compare:
+    if compare and _is_compared(view):
         lines.append(_stroke("grey", say("a year before")))
     none = [] if view.marks else [html.Span(say("No flags of this measure in this range."))]
     return html.Div([*shapes, *lines, *none], className="lw-legend")
+
+
+def _is_compared(view: TrendsView) -> bool:
+    return any(week.last_year for week in view.weeks)
 
 
 def _stroke(look: str, name: str) -> html.Span:
@@ -205,7 +209,7 @@ def _expert(view: TrendsView, context: Context) -> html.Section:
 def _about(view: TrendsView, compare: bool) -> html.Section:
     texts = [say("Ratio: {ratio_method}", ratio_method=view.ratio_method), *view.caveats]
     texts = list(view.caveats) if view.state == "red" else [view.capacity_note, *texts]
-    if compare and not any(week.last_year for week in view.weeks):
+    if compare and not _is_compared(view):
         texts.append(say("Nothing to compare with: there is no run a year before this range."))
     if not trend_charts.has_pain(view):
         texts.append(say("No pain line: the diary has no answer in this range."))
