@@ -15,6 +15,13 @@ STUDY = later(
     "In a study of 5205 runners, runs more than 10 % longer than the 30-day longest went with a higher rate "
     "of overuse injury (evidence A)."
 )
+ALONE = later(
+    "The study behind this rule held runs against those of the {days} days before; without any there is nothing to "
+    "compare with."
+)
+START = later(
+    "keep the first runs up to {limit}: a start that loadwatch chose, by convention, not a finding (evidence C)."
+)
 NAMES = Told(
     {  # what there was more of, after a number: "1.2 km of fast running"
         "fast": "of fast running",
@@ -95,7 +102,7 @@ def _much(flag: Flag, before: float) -> str:
 
 def _no_past(flag: Flag, units: UnitSystem, who: str) -> str:
     """Nothing of its kind before: told without a multiple, for there is nothing to multiply."""
-    if flag.constants.get("n_runs_before") == 0:
+    if is_first(flag):
         return say(
             "{who} is the first run of known length in {days} days; not enough history to say how it compares.",
             days=window_of(flag),
@@ -119,7 +126,7 @@ def _no_past(flag: Flag, units: UnitSystem, who: str) -> str:
 
 def _meaning(flag: Flag) -> str:
     if flag.rule in {"R1", "R1b"}:
-        return say(STUDY)
+        return say(ALONE, days=window_of(flag)) if is_first(flag) else say(STUDY)
     if flag.rule == "R6":
         return say(
             "{agreement} 1 eq-km asks as much of it as an easy flat kilometre; the edge is borrowed from distance "
@@ -150,6 +157,8 @@ def _agreement(flag: Flag) -> str:
 def _action(flag: Flag, units: UnitSystem) -> str:
     limit = room_of(flag, units)
     if flag.exposure == "distance":
+        if is_first(flag):
+            return say(START, limit=limit)
         return say("keep the next runs up to {limit}, or build up to this length in steps.", limit=limit)
     if flag.exposure in TISSUES:
         return say("keep the next days up to {limit}: shorter, flatter or slower all count.", limit=limit)
@@ -216,6 +225,11 @@ def ratio_of(flag: Flag) -> float:
 def reference_value(flag: Flag) -> float:
     """What it is held against; its limit when nothing is stored."""
     return flag.limit if flag.reference is None else flag.reference.value
+
+
+def is_first(flag: Flag) -> bool:
+    """No run of known length is there before it, so that nothing can be compared."""
+    return flag.constants.get("n_runs_before") == 0
 
 
 def window_of(flag: Flag) -> int:
