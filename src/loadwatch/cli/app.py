@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 from typer.core import TyperGroup
 
@@ -23,7 +25,7 @@ from loadwatch.cli import (
 class Plain(TyperGroup):
     """Commands whose complaint about an option begins with what was typed, not with the library's word."""
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)

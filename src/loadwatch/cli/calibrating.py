@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loadwatch.cli.frame import ALL_DONE, AsJson, AsOf, Runner, Where, as_day, open_logbook, put, put_json
+from loadwatch.cli.frame import ALL_DONE, AsJson, AsOf, Runner, Where, open_logbook, past_day, put, put_json
 from loadwatch.cli.frame import command as guarded
 from loadwatch.cli.text import put_table
 
@@ -29,7 +29,7 @@ def backtest(
 
     with open_logbook(logbook) as book:
         who = book.athlete(athlete)
-        found = book.backtest(who.name, as_of=as_day(as_of))
+        found = book.backtest(who.name, as_of=past_day(as_of, book.today(who)))
     row = backtest_row(found, who.name)
     if as_json:
         put_json(row)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from loadwatch.cli.frame import ALL_DONE, AsJson, AsOf, Where, as_day, command, open_logbook, put_json
+from loadwatch.cli.frame import ALL_DONE, AsJson, AsOf, Where, command, open_logbook, past_day, put_json
 from loadwatch.cli.text import put_table
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def caseload(  # noqa: PLR0913, PLR0917 - each argument is one option
 ) -> int:
     """All runners, the one who needs a look first on top."""
     with open_logbook(logbook) as book:
-        day = as_day(as_of)
+        day = past_day(as_of, max(map(book.today, book.athletes()), default=book.today()))
         for name, is_seen in ((seen, True), (unseen, False)):
             if name is not None:
                 book.mark_seen(name, day, is_seen=is_seen)

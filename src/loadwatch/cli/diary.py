@@ -16,6 +16,7 @@ from loadwatch.cli.frame import (
     command,
     day_of,
     open_logbook,
+    past_day,
     put,
     put_json,
 )
@@ -106,7 +107,10 @@ def list_(
 
     with open_logbook(logbook) as book:
         who = book.athlete(athlete)
-        rows = [diary_row(entry, who.name) for entry in book.diary(who.name, since=as_day(since))]
+        rows = [
+            diary_row(entry, who.name)
+            for entry in book.diary(who.name, since=past_day(since, book.today(who)))
+        ]
         card = _card(book, who.name)
     if as_json:
         put_json(rows)

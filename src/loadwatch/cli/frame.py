@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 
@@ -114,6 +114,17 @@ def open_logbook(where: str | None, *, create: bool = False) -> Logbook:
 def as_day(value: datetime | None) -> Any:
     """The calendar day of a date option."""
     return None if value is None else value.date()
+
+
+def past_day(value: datetime | None, today: date) -> Any:
+    """The calendar day of an option that looks back; one that is still to come is refused."""
+    day = as_day(value)
+    if day is not None and day > today:
+        raise LoadwatchError(
+            f"{day} is still to come: today is {today}.",
+            "Give a day up to today; `forecast` and `plan list` look ahead.",
+        )
+    return day
 
 
 def _explained(error: LoadwatchError) -> int:

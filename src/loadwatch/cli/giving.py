@@ -14,10 +14,10 @@ from loadwatch.cli.frame import (
     AsOf,
     Runner,
     Where,
-    as_day,
     command,
     note,
     open_logbook,
+    past_day,
     put,
     put_json,
 )
@@ -41,7 +41,7 @@ def report(  # noqa: PLR0913, PLR0917 - each argument is one option
         from loadwatch.views.report_shapes import Asked
 
         who = book.athlete(athlete)
-        view = book.report(who.name, Asked(audience, int(weeks), who.units), as_day(as_of))
+        view = book.report(who.name, Asked(audience, int(weeks), who.units), past_day(as_of, book.today(who)))
     written(out, report_pdf(view))
     put(f"{view.title}, {view.period}: {out}")
     return ALL_DONE

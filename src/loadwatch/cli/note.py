@@ -18,6 +18,7 @@ from loadwatch.cli.frame import (
     command,
     day_of,
     open_logbook,
+    past_day,
     put,
     put_json,
 )
@@ -247,7 +248,10 @@ def list_(
 
     with open_logbook(logbook) as book:
         who = book.athlete(athlete)
-        rows = [note_row(entry, who.name) for entry in book.notes(who.name, since=as_day(since))]
+        rows = [
+            note_row(entry, who.name)
+            for entry in book.notes(who.name, since=past_day(since, book.today(who)))
+        ]
     if as_json:
         put_json(rows)
     else:

@@ -13,10 +13,10 @@ from loadwatch.cli.frame import (
     AsOf,
     Runner,
     Where,
-    as_day,
     command,
     day_of,
     open_logbook,
+    past_day,
     put,
     put_json,
 )
@@ -87,7 +87,7 @@ def weekly(
         from loadwatch.views.week import WEEK_HEAD, week_lines, weekly_rows
 
         who = book.athlete(athlete)
-        rows = weekly_rows(book.weekly(who.name, as_of=as_day(as_of)))
+        rows = weekly_rows(book.weekly(who.name, as_of=past_day(as_of, book.today(who))))
         if as_json:
             put_json(rows)
         else:
@@ -113,10 +113,11 @@ def load(  # noqa: PLR0913, PLR0917 - each argument is one option
         from loadwatch.views.words import MEASURE_LABELS
 
         who = book.athlete(athlete)
+        day = past_day(as_of, book.today(who))
         if method == "all":
-            _put_expert(book.expert(who.name, measure, as_day(as_of)), measure, who.units, as_json=as_json)
+            _put_expert(book.expert(who.name, measure, day), measure, who.units, as_json=as_json)
             return ALL_DONE
-        rows = load_rows(book.load(who.name, measure=measure, method=method, as_of=as_day(as_of)))
+        rows = load_rows(book.load(who.name, measure=measure, method=method, as_of=day))
         if as_json:
             put_json(rows)
             return ALL_DONE
@@ -147,7 +148,8 @@ def flags(
         from loadwatch.views.flags import flag_card, flag_rows, newest_first
 
         who = book.athlete(athlete)
-        found = book.flags(who.name, since=as_day(since), on=as_day(on))
+        first, day = (past_day(value, book.today(who)) for value in (since, on))
+        found = book.flags(who.name, since=first, on=day)
         if as_json:
             put_json(flag_rows(found))
             return ALL_DONE

@@ -11,9 +11,9 @@ from loadwatch.cli.frame import (
     AsOf,
     Runner,
     Where,
-    as_day,
     command,
     open_logbook,
+    past_day,
     put,
     put_json,
 )
@@ -26,7 +26,7 @@ def rehab_state(
     """Return to run: stage, exercises, gates with what is missing, the next step of the run-walk table."""
     with open_logbook(logbook) as book:
         who = book.athlete(athlete)
-        row = book.rehab(who.name, as_day(as_of))
+        row = book.rehab(who.name, past_day(as_of, book.today(who)))
     if as_json:
         put_json(row)
         return ALL_DONE
