@@ -17,7 +17,7 @@ SMALL = ("constant", "athlete")  # tables that hold settings and runners, not wh
 
 def test_no_statement_scans_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What SQLite would do for each statement of an import with copies, an edit and an undo is a search by index."""
-    monkeypatch.setattr(known, "FEW", 2)
+    monkeypatch.setattr(known, "AT_ONCE", 3)  # asked alone, then all at once
     told: dict[str, Any] = {}
     with Logbook.open(tmp_path) as book:
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from datetime import datetime, timedelta
 
-from loadwatch.store.activities import find_known, read_known
+from loadwatch.store.activities import count_known, find_known, read_known
 from loadwatch.store.neighbours import read_starts
 from loadwatch.store.store import Store
 
-FEW = (
-    5  # so many recordings are asked for one by one, the next brings all: few files never read a long history
-)
+AT_ONCE = 200  # recordings in a list of all cost as much as one that is asked for alone
 
 
 class Known:
@@ -20,15 +18,17 @@ class Known:
     def __init__(self, store: Store, athlete_id: str) -> None:
         self._store = store
         self._athlete_id = athlete_id
-        self._n_asked = 0
+        self._n_alone: int | None = None  # so many more are asked for alone, the next brings all
         self._all: dict[str, list[str]] | None = None
 
     def find(self, digest: str) -> list[str] | None:
         """The activities of a recording that is here, None when it is not."""
         if self._all is None:
-            self._n_asked += 1
             with self._store.read() as db:
-                if self._n_asked <= FEW:
+                if self._n_alone is None:
+                    self._n_alone = count_known(db, self._athlete_id) // AT_ONCE
+                if self._n_alone:
+                    self._n_alone -= 1
                     return find_known(db, self._athlete_id, [digest]).get(digest)
                 self._all = read_known(db, self._athlete_id)
         return self._all.get(digest)

@@ -36,6 +36,11 @@ def save_activities(db: Connection, new: Sequence[NewActivity]) -> None:
     _insert(db, exposure, rows)
 
 
+def count_known(db: Connection, athlete_id: str) -> int:
+    """How many recordings of a runner there are."""
+    return db.scalar(select(func.count()).where(activity.c.athlete_id == athlete_id)) or 0
+
+
 def read_known(db: Connection, athlete_id: str) -> dict[str, list[str]]:
     """SHA-256 of every recording file of a runner → its activities."""
     query = select(activity.c.sha256, activity.c.id).where(activity.c.athlete_id == athlete_id)
