@@ -11,6 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from loadwatch.logbook.plan_pages import AskedPlan
+from loadwatch.views.flags import flag_card
 from loadwatch.views.plan_shapes import PlanPage
 from tests.logbook.test_planning import TODAY, filled
 
@@ -31,6 +32,19 @@ def test_a_plan_with_one_run_too_long(snapshot: SnapshotAssertion, tmp_path: Pat
         asked = AskedPlan(1, id_, {"distance": 16_000.0}, SUNDAY + timedelta(days=28))
         view = book.plan_page("Ana", asked)
     assert plain(view) == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_while_the_diary_asks_for_less_the_headline_says_what_to_do(tmp_path: Path) -> None:
+    """At S2 no size of a run is the answer, so the headline of the plan ends with what the diary asks for."""
+    with filled(str(tmp_path / "book")) as book:
+        book.plan_add("6 km easy", TODAY)
+        book.add_diary("Ana", TODAY, site="achilles_midportion", pain_now=6.0)
+        state = book.symptom("Ana").state
+        view = book.plan_page("Ana", AskedPlan())
+        (flag,) = [flag for flag in book.forecast("Ana")[0].flags if flag.rule == "R13"]
+    assert state == "S2"
+    assert view.headline.endswith(flag_card(flag, "km").action)
+    assert "would pass" not in view.headline
 
 
 def test_in_miles_nothing_says_km(tmp_path: Path) -> None:

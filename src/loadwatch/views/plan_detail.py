@@ -63,6 +63,13 @@ def verdict(found: Forecast, units: UnitSystem) -> str:
     return say("{size} stays within the last weeks.", size=size)
 
 
+def felt_action(found: Forecast, units: UnitSystem) -> str:
+    """What to do where the diary, not the size of a run, decides; empty where it does not."""
+    told = told_flags(found)
+    felt = acts_first(told) if told else None
+    return "" if felt is None or felt.rule != FELT else flag_card(felt, units).action
+
+
 def detail(judged: Judged, session: PlanSession, as_of: date, units: UnitSystem) -> PlanDetail:
     """The panel of one session."""
     found = judged.found

@@ -19,7 +19,7 @@ from loadwatch.model import MEASURES, Athlete
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
 from loadwatch.views.plan import HABIT, progression_sentence, session_title, step_lines
-from loadwatch.views.plan_detail import Judged, detail, sizes_asked, verdict
+from loadwatch.views.plan_detail import Judged, detail, felt_action, sizes_asked, verdict
 from loadwatch.views.plan_shapes import PlanDay, PlanPage, PlanRun, PlanSession, PlanSteps, PlanWeek
 from loadwatch.views.plan_words import amounts, passes_sentence
 from loadwatch.views.shapes import OverviewView, PlannedWeek
@@ -132,7 +132,8 @@ def _headline(given: PlanInput, units: UnitSystem) -> str:
         return say(sentence, n=n)
     day = words.short_day(worst.session.local_date)
     told = verdict(worst, units)
-    return " ".join(part for part in (f"{day}: {told}", passes_sentence(worst, units)) if part)
+    act = felt_action(worst, units) or passes_sentence(worst, units)
+    return " ".join(part for part in (f"{day}: {told}", act) if part)
 
 
 def _notes(given: PlanInput, as_of: date) -> tuple[str, ...]:
