@@ -62,11 +62,22 @@
     });
   };
 
+  /* The name of a month that would be cut by the names of the days is left away. */
+  function names(box) {
+    var edge = box.querySelector(".lw-calendar-names").getBoundingClientRect().right - 1;
+    box.querySelectorAll(".lw-calendar-weeks text").forEach(function (name) {
+      name.style.visibility = name.getBoundingClientRect().left < edge ? "hidden" : "";
+    });
+  }
+
   function draw(svg) {
     var box = document.getElementById("calendar");
     if (!box || !svg) { return window.dash_clientside.no_update; }
     box.innerHTML = svg;
     box.scrollLeft = box.scrollWidth;
+    box.onscroll = function () { names(box); };
+    box.sized = box.sized || new ResizeObserver(box.onscroll);
+    box.sized.observe(box);
     return "yes";
   }
 
