@@ -9,7 +9,7 @@ from loadwatch.language import retell, say
 from loadwatch.model import Athlete
 from loadwatch.views.edit import EditForm, changes_of, sport_choices
 from loadwatch.views.shapes import ActivityPage
-from loadwatch_dashboard import forms
+from loadwatch_dashboard import forms, ids
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import FieldError, Values
@@ -91,7 +91,7 @@ def _edit(here: Context, athlete: Athlete, values: Values) -> Saved:
         here.book.edit_activity(id_, **changes_of(given, here.units))
     except EditError as error:
         raise FieldError(**{FIELDS.get(error.field, error.field): retell(error.message)}) from error
-    return Saved(say("Saved."), undo=("activity-edit", {"id": id_, **_values(before)}))
+    return Saved(say("Saved."), undo=("activity-edit", {"id": id_, **_values(before)}), show=ids.MAIN)
 
 
 def _values(edit: EditForm | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_run_is_renamed_deleted_and_brought_back(page: Page, tmp_path: Path) -> None:
-    """The form says what is wrong beside the field, saves, and undo brings a deleted run back."""
+    """The form says what is wrong beside the field, saves and shows the run from its top, and undo brings a deleted run back."""
     (tmp_path / "run.fit").write_bytes(build.fit_run())
     with Logbook.open(tmp_path / "book") as book, served(book) as address:
         book.import_paths([tmp_path / "run.fit"], "Ana")
@@ -31,6 +31,8 @@ def test_a_run_is_renamed_deleted_and_brought_back(page: Page, tmp_path: Path) -
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Evening loop")
         expect(page.get_by_text("entered by hand: 2.50 km")).to_be_visible()
+        expect(page.locator("#main")).to_be_focused()
+        expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
         assert findings(page) == []
         page.get_by_role("button", name="Delete").click()
         expect(page.get_by_text("“Evening loop” is deleted.")).to_be_visible()
