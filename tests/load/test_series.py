@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loadwatch.load import series
-from loadwatch.load.series import Numbers, largest_before, look_back, text_at
+from loadwatch.load.series import Numbers, first_rows, largest_before, look_back, text_at
 from loadwatch.sums import delayed, window_sum
 
 REACH = 9
@@ -47,8 +47,9 @@ def test_each_series_gets_what_it_gets_alone(lengths: list[int], seed: int, bloc
     ],
     ids=["short and long", "a part", "chunks", "null", "none"],
 )
-def test_words_are_those_that_gathering_gives(words: pl.Series) -> None:
+def test_words_are_those_that_gathering_gives(words: pl.Series, monkeypatch: pytest.MonkeyPatch) -> None:
     """Placing texts by where they lie gives the same column as copying them."""
+    monkeypatch.setattr(series, "MANY", 0)
     rows = np.random.default_rng(1).integers(0, max(len(words), 1), 200 if len(words) else 0)
     found = text_at(words, rows)
     expected = words.gather(rows)
@@ -56,3 +57,28 @@ def test_words_are_those_that_gathering_gives(words: pl.Series) -> None:
     assert found.equals(expected, null_equal=True)
     assert (found + "!").equals(expected + "!", null_equal=True)
     assert found.unique().sort().to_list() == expected.unique().sort().to_list()
+
+
+@pytest.mark.parametrize("many", [0, series.MANY])
+def test_series_begin_where_a_key_is_another(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of short and long texts, also of equal ones that lie elsewhere, in chunks, cut or null, the first rows are found."""
+    monkeypatch.setattr(series, "MANY", many)
+    who = [
+        "a",
+        "a",
+        "b",
+        "a runner of a long name",
+        "a runner of a long name",
+        "a runner of a long game",
+        "b",
+    ]
+    what = ["x", "x", "x", "x", "x", "x", "y"]
+    frame = pl.concat(
+        [pl.DataFrame({"who": [name], "what": [of]}) for name, of in zip(who, what, strict=True)]
+    )
+    assert first_rows(frame, ("who",)).tolist() == [0, 2, 3, 5, 6]
+    assert first_rows(frame[1:], ("who", "what")).tolist() == [0, 1, 2, 4, 5]
+    assert first_rows(frame, ("what",)).tolist() == [0, 6]
+    assert first_rows(frame.clear(), ("who",)).tolist() == []
+    with_null = frame.with_columns(who=pl.when(pl.col("who") != "b").then("who"))
+    assert first_rows(with_null, ("who",)).tolist() == [0, 2, 3, 5, 6]

@@ -219,10 +219,12 @@ def _windows(
         found["longest_30d"] = largest_before(days["longest"], method.spike_window_days)
     if not only.isdisjoint(OF_WEEKS):
         week, reference = load.of(WEEK_DAYS), reference_week(load, WEEK_DAYS)
-        found |= {"week": week, "reference_week": reference, "week_change": quotient(week, reference)}
+        found |= {"week": week, "reference_week": reference}
+        if "week_change" in only:
+            found["week_change"] = quotient(week, reference)
     if not only.isdisjoint({"monotony", "strain"}):
         found["monotony"], found["strain"] = week_foster(load, WEEK_DAYS)
-    return found
+    return {name: column for name, column in found.items() if name not in RELATIVES or name in only}
 
 
 def _withhold(found: dict[str, Numbers], days: _Days, method: Method, convention: Convention) -> None:

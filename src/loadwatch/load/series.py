@@ -29,10 +29,18 @@ def first_rows(frame: pl.DataFrame, keys: tuple[str, ...]) -> Whole:
     """Row at which each series begins, of a frame whose series lie together."""
     if frame.is_empty():
         return np.empty(0, np.int64)
-    begins = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)) for key in keys)
-    found = frame.select(begins.alias("begins"))["begins"].to_numpy().copy()
-    found[0] = True
-    return np.flatnonzero(found)
+    found = [np.zeros(1, np.int64), *(_new_at(frame[key]) for key in keys)]
+    return np.unique(np.concatenate(found))
+
+
+def _new_at(column: pl.Series) -> Whole:
+    """Rows that hold another thing than the row before; of many texts, only where they may be others are they read."""
+    if len(column) < MANY or column.dtype != pl.String or column.null_count():
+        return np.flatnonzero(column.ne_missing(column.shift(1)).to_numpy())
+    own = _views(column)[0].view(np.int64)  # the same view is the same text, another one may be
+    rows = np.unique(np.flatnonzero(own[2:] != own[:-2]) // 2) + 1
+    is_new = column.gather(rows).ne(column.gather(rows - 1))
+    return np.extract(is_new, rows)
 
 
 def changes(key: NDArray[Any]) -> Whole:
@@ -55,12 +63,16 @@ def text_at(words: pl.Series | Sequence[str], rows: NDArray[np.integer[Any]]) ->
     given = words if isinstance(words, pl.Series) else pl.Series(words, dtype=pl.String)
     if len(rows) < MANY or given.null_count() or given.is_empty():
         return given.gather(rows)
-    array = given.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
+    views, kind, texts = _views(given)
+    where = views.take(rows)
+    return pl.Series(given.name, pa.Array.from_buffers(kind, len(where), [None, pa.py_buffer(where), *texts]))
+
+
+def _views(column: pl.Series) -> tuple[NDArray[np.complex128], pa.DataType, list[pa.Buffer]]:
+    """Where each text of a column without nulls lies, their kind, and what they lie in."""
+    array = column.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
     _, views, *texts = array.buffers()
-    where = np.frombuffer(views, VIEW)[array.offset : array.offset + len(array)].take(rows)
-    return pl.Series(
-        given.name, pa.Array.from_buffers(array.type, len(where), [None, pa.py_buffer(where), *texts])
-    )
+    return np.frombuffer(views, VIEW)[array.offset : array.offset + len(array)], array.type, texts
 
 
 def numbers(column: pl.Series) -> Numbers:
@@ -121,7 +133,7 @@ def look_back(
 
     for rows in blocks[:1]:  # it tells what there is; the others may then go side by side
         look(rows)
-    _each(look, blocks[1:])
+    each(look, blocks[1:])
     later, step = np.setdiff1d(np.arange(len(first)), cuts), max(1, BLOCK // reach)
     for low in range(0, len(later), step):  # whose windows reached into the series before
         some = later[low : low + step]
@@ -135,7 +147,7 @@ def look_back(
     return results
 
 
-def _each(work: Callable[[slice], None], blocks: Sequence[slice]) -> None:
+def each(work: Callable[[slice], None], blocks: Sequence[slice]) -> None:
     """Do the blocks, side by side where polars may use several threads too; NumPy lets others work meanwhile."""
     n_threads = pl.thread_pool_size()
     if n_threads == 1 or len(blocks) < FEW_BLOCKS:

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from loadwatch.load.outings import outings
+from loadwatch.load.series import first_rows
 from loadwatch.load.window import Numbers, Whole, Window, window_before
 from loadwatch.model import MEASURES, TISSUES, Method
 
@@ -52,12 +53,13 @@ def spike_table(rows: pl.DataFrame, measures: Sequence[str], method: Method) -> 
     columns = [MEASURES.get(measure, measure) for measure in measures]
     floors = np.array([method.floor(_tissue_of(measure)) for measure in measures])
     value = rows.select(pl.col(columns).cast(pl.Float64).fill_null(float("nan"))).to_numpy()
-    series = rows["athlete_id"].rle_id().cast(pl.Int64).to_numpy()
+    first = first_rows(rows, ("athlete_id",))
+    n_rows = np.diff(first, append=rows.height)
+    series = np.repeat(np.arange(len(first)), n_rows)
     day = rows["local_date"].to_physical().cast(pl.Int64).to_numpy()
     window = window_before(series, day, value, method.spike_window_days)
     base = np.fmax(window.largest, floors)
-    first = np.flatnonzero(np.diff(series, prepend=-1))
-    history = day - np.repeat(day[first], np.diff(first, append=len(day)))
+    history = day - np.repeat(day[first], n_rows)
     short = (history < method.spike_window_days)[:, None]
     return Spikes(
         rows=rows,

@@ -112,8 +112,10 @@ def weeks_of(days: pl.DataFrame, series: Whole, week_start: int) -> Weeks:
     is_first[changes(week)] = is_first[series] = True
     first = np.flatnonzero(is_first)
     status = days["status"]
-    n_known = _per_week((status.eq("run") | status.eq("rest")).to_numpy(), first)
-    n_reached = _per_week(status.ne("missing").to_numpy(), first)
+    is_known = (status.eq("run") | status.eq("rest")).to_numpy()
+    n_known = n_reached = _per_week(is_known, first)
+    if not is_known.all():
+        n_reached = _per_week(status.ne("missing").to_numpy(), first)
     code = np.where(n_known < 7, 2, 3).astype(np.uint8)  # an unfinished first week is partial too
     code[np.append(np.searchsorted(first, series[1:]), len(first))[: len(series)] - 1] = 1
     code[n_reached == 0] = 0
@@ -160,14 +162,14 @@ def _of_one_measure(daily: pl.DataFrame) -> pl.DataFrame:
     return daily if is_measured.all() else daily.filter(is_measured)
 
 
-def _week(day: NDArray[np.int32], week_start: int) -> Whole:
+def _week(day: NDArray[np.int32], week_start: int) -> NDArray[np.int32]:
     """Number of the week that holds each day; day 0 was a Thursday."""
-    return (day.astype(np.int64) + (3 - week_start)) // 7
+    return (day + np.int32(3 - week_start)) // np.int32(7)
 
 
-def _first_day(week: Whole, week_start: int) -> NDArray[np.int32]:
+def _first_day(week: NDArray[np.int32], week_start: int) -> NDArray[np.int32]:
     """Day number of the first day of each week."""
-    return (7 * week - (3 - week_start)).astype(np.int32)
+    return np.int32(7) * week - np.int32(3 - week_start)
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,8 @@ class _Into:
         return {"n_rows": n_rows} | {name: self._sum(numbers(runs[name]), rows, n_rows) for name in columns}
 
     def _sum(self, value: Numbers, rows: Whole, n_rows: Whole) -> Numbers:
+        if not value.any():  # an unknown value is not nothing
+            return np.zeros(len(self.runner))
         found = self._counted(rows, value)
         if np.isnan(found).any():  # weeks with an unknown run: the sum of the others
             known = np.flatnonzero(~np.isnan(value))

@@ -7,13 +7,13 @@ Rows are taken in blocks that fit the processor's cache. Which rows held the lar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loadwatch.load.series import changes
+from loadwatch.load.series import changes, each
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -46,11 +46,15 @@ class Window:
     def second(self, column: int) -> Numbers:
         """The second largest, NaN where fewer than two values are known."""
         top, found = self.largest_row(column), np.empty(len(self.start))
-        for rows, table in _tables(self.value[:, column], self.start, self.stop):
+
+        def find(rows: slice) -> None:
+            table = _table(self.value[:, column], self.start, self.stop, rows)
             begin, end = table.start, table.stop
             own = np.where(top[rows] < 0, begin, top[rows] - table.first)
             before, after = table.largest(begin, own), table.largest(np.minimum(own + 1, end), end)
             np.maximum(before, after, out=found[rows])
+
+        each(find, _blocks(len(found)))
         return _known(found)
 
     def _kept(self, what: str, column: int, find: Callable[[int], Whole]) -> Whole:
@@ -59,12 +63,18 @@ class Window:
         return self._rows[what, column]
 
     def _largest_row(self, column: int) -> Whole:
-        return _largest_rows(self.value[:, column], self.start, self.stop, is_last=False)
+        best = self.largest[:, column]
+        return _largest_rows(self.value[:, column], self.start, self.stop, best, is_last=False)
 
     def _second_row(self, column: int) -> Whole:
         own, top = self.value[:, column], self.largest_row(column)
-        before = _largest_rows(own, self.start, np.where(top < 0, self.start, top), is_last=True)
-        after = _largest_rows(own, np.where(top < 0, self.stop, top + 1), self.stop, is_last=True)
+        before, after = (
+            _largest_rows(own, start, stop, _largest(own, start, stop), is_last=True)
+            for start, stop in (
+                (self.start, np.where(top < 0, self.start, top)),
+                (np.where(top < 0, self.stop, top + 1), self.stop),
+            )
+        )
         is_before = _rank(own, before) > _rank(own, after)
         return np.where(is_before, before, after)
 
@@ -144,8 +154,12 @@ def _counted(mark: NDArray[np.bool_], start: Whole, stop: Whole) -> Whole:
 def _largest(value: Numbers, start: Whole, stop: Whole) -> Numbers:
     """Largest known value of each range of rows, NaN where none is known."""
     found = np.empty(len(start))
-    for rows, table in _tables(value, start, stop):
+
+    def find(rows: slice) -> None:
+        table = _table(value, start, stop, rows)
         found[rows] = table.largest(table.start, table.stop)
+
+    each(find, _blocks(len(start)))
     return _known(found)
 
 
@@ -155,20 +169,26 @@ def _known(found: Numbers) -> Numbers:
     return found
 
 
-def _largest_rows(value: Numbers, start: Whole, stop: Whole, *, is_last: bool) -> Whole:
-    """Row of the largest known value of each range of rows, -1 where none is known; the first of equals, or the last."""
+def _largest_rows(value: Numbers, start: Whole, stop: Whole, best: Numbers, *, is_last: bool) -> Whole:
+    """Row of the largest known value (`best`) of each range, -1 where none is; the first of equals, or the last."""
     found = np.empty(len(start), np.int64)
-    for rows, table in _tables(value, start, stop):
-        found[rows] = table.largest_rows(is_last=is_last)
+
+    def find(rows: slice) -> None:
+        found[rows] = _table(value, start, stop, rows).largest_rows(best[rows], is_last=is_last)
+
+    each(find, _blocks(len(start)))
     return found
 
 
-def _tables(value: Numbers, start: Whole, stop: Whole) -> Iterator[tuple[slice, _Table]]:
+def _blocks(n_rows: int) -> list[slice]:
     """Ranges that are worked on together."""
-    for low in range(0, len(start), BLOCK):
-        rows = slice(low, low + BLOCK)
-        first, end = int(start[rows].min()), int(stop[rows].max())
-        yield rows, _Table(first, value[first:end], start[rows] - first, stop[rows] - first)
+    return [slice(low, low + BLOCK) for low in range(0, n_rows, BLOCK)]
+
+
+def _table(value: Numbers, start: Whole, stop: Whole, rows: slice) -> _Table:
+    """The values that ranges of some rows hold."""
+    first, end = int(start[rows].min()), int(stop[rows].max())
+    return _Table(first, value[first:end], start[rows] - first, stop[rows] - first)
 
 
 class _Table:
@@ -196,16 +216,15 @@ class _Table:
         found[length == 0] = -np.inf
         return found
 
-    def largest_rows(self, *, is_last: bool) -> Whole:
-        """Row, of all rows, of the largest value of each range, -1 where none is known; the first of equals, or the last."""
-        best = self.largest(self.start, self.stop)
+    def largest_rows(self, best: Numbers, *, is_last: bool) -> Whole:
+        """Row, of all rows, of the largest value of each range, -1 where it is NaN; the first of equals, or the last."""
         row = self.stop.copy() if is_last else self.start.copy()
         for level in range(len(self.levels) - 1, -1, -1):
             step = 1 << level  # over so many, where all of them are less
             is_less = self.levels[level].take(row - step if is_last else row, mode="clip") < best
             row += is_less * (-step if is_last else step)
         row += self.first - is_last
-        row[best == -np.inf] = NONE
+        row[np.isnan(best)] = NONE
         return row
 
     def _halves(self) -> tuple[Whole, Whole]:
