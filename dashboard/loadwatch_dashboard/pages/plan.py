@@ -40,9 +40,11 @@ def layout(context: Context, **query: Any) -> html.Div:
         return components.frame(context, PATH, _head(view), _first_files(context), _add(view, context, None))
     kept = {"weeks": None if n_weeks == WEEKS[0] else n_weeks}
     side = [plan_parts.opened(view, context)] if asked else []
-    side.append(_add(view, context, query.get("day")))
     wide = [_calendar(view, context, kept)]
-    (side if view.steps is None else wide).append(_race(view, context, query))  # the steps are a wide table
+    (wide if asked else side).append(
+        _add(view, context, query.get("day"))
+    )  # an opened session fills the side
+    (wide if asked or view.steps else side).append(_race(view, context, query))  # the steps are a wide table
     stacks = [html.Div(side, className="lw-stack lw-plan-side"), html.Div(wide, className="lw-stack")]
     grid = html.Div(stacks, className="lw-plan")
     return components.frame(context, PATH, _head(view), *reach(context), _verdict(view), grid)
