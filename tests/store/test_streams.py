@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import math
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,20 @@ def test_an_hour_comes_back() -> None:
     for name, step in STEP.items():
         apart = (back[name] - frame[name]).abs().max()
         assert apart is None or apart < step * 1e-3, name
+
+
+def test_only_gaps_are_paid_for() -> None:
+    """A column is stored as one that may lack values only where it does, and its gaps come back."""
+    frame = hour().with_columns(
+        pl.when(pl.int_range(pl.len()) % 7 > 0).then("heart_rate_bpm").alias("heart_rate_bpm")
+    )
+
+    packed = records_to_parquet(frame)
+
+    fields = pq.read_schema(io.BytesIO(packed))
+    assert [field.name for field in fields if field.nullable] == ["heart_rate_bpm"]
+    back = records_from_parquet(packed)["heart_rate_bpm"]
+    assert back.is_null().equals(frame["heart_rate_bpm"].is_null())
 
 
 def test_the_same_records_give_the_same_bytes() -> None:
