@@ -13,6 +13,9 @@ import pytest
 
 from loadwatch import Logbook
 from loadwatch.errors import LoadwatchError
+from loadwatch.load.registry import CONSTANTS, standard
+from loadwatch.logbook import kept
+from loadwatch.logbook.method_part import RULES
 from loadwatch.logbook.plan_pages import AskedPlan
 from tests.logbook import roster
 from tests.logbook.files import run_fit, run_gpx, streams
@@ -163,7 +166,13 @@ def profiled(book: Logbook, random: Random) -> object:
 
 def measured_anew(book: Logbook, random: Random) -> object:
     """Change a constant of the method, or all back."""
-    return book.set_constants({"spike_edge": random.choice((1.2, 1.05, None))})
+    changes: list[dict[str, float | None]] = [
+        {"spike_edge": random.choice((1.2, 1.05, None))}, {"fast_cs": random.choice((0.85, None))},
+        {"merge_gap_s": random.choice((0, None))}, {"acute_days": random.choice((5, None))},
+        {"flags.hard_gap_h": random.choice((30, None))}, {"capacity.symptom_factor": random.choice((0.6, None))},
+        {"symptoms.hold_days": random.choice((2, None))}, {"floors.distance": random.choice((9_000, None))},
+    ]  # fmt: skip
+    return book.set_constants(random.choice(changes))
 
 
 def another(book: Logbook, _random: Random) -> object:
@@ -184,13 +193,28 @@ WRITES: tuple[Write, ...] = (
 )  # fmt: skip
 
 
-def differing(kept: dict[str, Any], new: dict[str, Any]) -> list[str]:
+def differing(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     """Names of what is not the same."""
     return [
         name
         for name, value in new.items()
-        if not (value.equals(kept[name]) if isinstance(value, pl.DataFrame) else value == kept[name])
+        if not (value.equals(old[name]) if isinstance(value, pl.DataFrame) else value == old[name])
     ]
+
+
+def test_no_day_reads_a_constant_that_it_is_not_handed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every constant of the rules changed, runs, days and loads are the same by the whole method as by its part."""
+    rules = [one for one in CONSTANTS if one.key.partition(".")[0] in RULES]
+    with opened(tmp_path) as book:
+        roster.fill(book, 1, 120, LAST)
+        book.update_athlete(WHO, critical_speed_mps=3.4)
+        book.set_constants({one.key: one.low if one.low != standard(one.key) else one.high for one in rules})
+        by_part = asked(book)
+    monkeypatch.setattr(kept, "method_of_days", lambda method: method)
+    with opened(tmp_path) as book:
+        assert not differing(by_part, asked(book))
 
 
 @pytest.mark.parametrize("seed", [1, 51])

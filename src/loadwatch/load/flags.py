@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -35,6 +36,7 @@ RULES = (
     *LIMIT_RULES,
 )  # R10 and R14 follow in `level`
 NOTHING_ELSE = Background()
+KEPT = 4_096  # reasons at hand: most flags are raised again as they were when one thing changed
 
 
 def flags(  # noqa: PLR0913 - one frame of the straight line each
@@ -147,5 +149,11 @@ def _told(flag: Flag, method: Method, background: Background) -> Flag:
     factor, version = background.modifiers.get(flag.athlete_id or ""), method.version
     if factor is not None:
         flag = changed(flag, constants={**flag.constants, "modifier": factor})
+    return changed(flag, method=version, why=_why(flag))
+
+
+@lru_cache(maxsize=KEPT)
+def _why(flag: Flag) -> str:
+    """The reason of a flag, which rests on the flag alone."""
     with speaking(ENGLISH):  # flags are kept for every reader: pages tell the reason anew
-        return changed(flag, method=version, why=why_text(flag))
+        return why_text(flag)

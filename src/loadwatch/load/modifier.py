@@ -75,13 +75,16 @@ def in_force(
     overrides: Sequence[Override], kind: Kind, day: date, measure: str | None = None
 ) -> Override | None:
     """The override of that kind and measure that counts on a day: the one with the latest start."""
+    about = hill_measure(measure)
+    return on_day([one for one in overrides if one.kind == kind and hill_measure(one.measure) == about], day)
+
+
+def on_day(overrides: Sequence[Override], day: date) -> Override | None:
+    """Of overrides of one kind and measure the one that counts on a day."""
     valid = [
         one
         for one in overrides
-        if one.kind == kind
-        and hill_measure(one.measure) == hill_measure(measure)
-        and one.valid_from <= day
-        and (one.valid_until is None or day <= one.valid_until)
+        if one.valid_from <= day and (one.valid_until is None or day <= one.valid_until)
     ]
     return max(valid, key=lambda one: one.valid_from, default=None)
 

@@ -131,13 +131,16 @@ def critical_speed_by_day(
     ----------
     tests/golden/speed.toml, tests/load/test_speed.py
     """
-    own = efforts_by_runner(efforts, races)
-    parts = []
+    told, own, parts = override or {}, None, []
     for (key,), asked in days.select("athlete_id", "local_date").unique().group_by(["athlete_id"]):
         wanted = asked.get_column("local_date").sort()
+        if (entered := told.get(str(key))) is not None:  # goes before every candidate: none is looked for
+            parts.append((str(key), wanted, _entered(entered, len(wanted))))
+            continue
+        own = efforts_by_runner(efforts, races) if own is None else own
         day = wanted.to_physical().cast(pl.Int64).to_numpy()
         found = _by_day(own.get(str(key), NO_EFFORTS), day, method.critical_speed_days)
-        parts.append((str(key), wanted, _choice(found, (override or {}).get(str(key)))))
+        parts.append((str(key), wanted, _choice(found)))
     return _frame(parts)
 
 
@@ -219,12 +222,16 @@ CHOICES = (
 )
 
 
-def _choice(found: _Found, override: float | None) -> _Choice:
+def _entered(speed_mps: float, n_days: int) -> _Choice:
+    """The entered value on every day."""
+    return _Choice(np.full(n_days, speed_mps), np.full(n_days, np.nan), np.zeros(n_days, dtype=np.int64))
+
+
+def _choice(found: _Found) -> _Choice:
     """The first candidate that exists."""
-    entered = np.full(len(found.fitted), np.nan if override is None else override)
-    values = [entered, found.fitted, found.race, found.best_20_min * OF_20_MIN, found.best_5_min]
+    values = [found.fitted, found.race, found.best_20_min * OF_20_MIN, found.best_5_min]
     known = [~np.isnan(one) for one in values]
-    place = np.select(known, range(len(CHOICES)), len(CHOICES))
+    place = np.select(known, range(1, len(CHOICES)), len(CHOICES))
     return _Choice(np.select(known, values, np.nan), np.where(place == 1, found.d_prime, np.nan), place)
 
 

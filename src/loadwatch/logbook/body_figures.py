@@ -150,7 +150,7 @@ def ranged_load(
 
     def compute(athlete: Athlete, as_of: date, measures: tuple[str, ...], how: Convention) -> pl.DataFrame:
         load, daily = figures.load(athlete, as_of, measures, how), figures.daily(athlete, as_of, measures)
-        return with_ratio_range(load, daily, figures.method, how)
+        return with_ratio_range(load, daily, figures.day_method, how)
 
     return figures.once("ranged", athlete, compute, *asked, convention)
 

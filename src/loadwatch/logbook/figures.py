@@ -196,19 +196,19 @@ class Figures(Kept):
         stored, first = self.stored(athlete), None
         with self.store.read() as db:
             beside = self._beside(db, athlete)
-            if last is not None and last.basis == (athlete, self.method):
+            if last is not None and last.basis == (athlete, self.day_method):
                 first = read_first_day(db, athlete.id, last.recorded)
-        basis = (athlete, self.method)
+        basis = (athlete, self.day_method)
         if last is None or first is None:
             filled = self._filled(athlete, beside, stored, stored)
             return Sessions(counts.recorded, with_estimated_distance(filled), basis)
-        near = stored.filter(is_since(days_before(first, self.method.critical_speed_days)))
+        near = stored.filter(is_since(days_before(first, self.day_method.critical_speed_days)))
         new = self._filled(athlete, beside, near, near.filter(is_since(first)))
         every = with_estimated_distance(spliced(last.frame, new, first))
         return Sessions(counts.recorded, every, basis)
 
     def _beside(self, db: Db, athlete: Athlete) -> Beside:
-        races = race_speeds(read_entries(db, "race", athlete.id), self.method)
+        races = race_speeds(read_entries(db, "race", athlete.id), self.day_method)
         return read_thresholds(db, athlete.id), races
 
     def _filled(
@@ -229,8 +229,8 @@ class Figures(Kept):
         days = rows.filter(pl.col("local_date").is_not_null())
         entered = {} if own is None else {athlete.id: own}
         stored, races = told
-        speeds = critical_speed_by_day(stored, days, self.method, entered, races)
-        return with_critical_speed(with_heart(rows, athlete, self.method), speeds, self.method)
+        speeds = critical_speed_by_day(stored, days, self.day_method, entered, races)
+        return with_critical_speed(with_heart(rows, athlete, self.day_method), speeds, self.day_method)
 
     def _daily(self, athlete: Athlete, as_of: date, measures: tuple[str, ...]) -> pl.DataFrame:
         exposures = self.exposures(athlete)
@@ -239,19 +239,19 @@ class Figures(Kept):
             imported = last_import(db, athlete.id)
         reach = None
         if last_run is not None:
-            reach = known_until(last_run, imported or last_run, self.method)
+            reach = known_until(last_run, imported or last_run, self.day_method)
         known = pl.DataFrame(
             {"athlete_id": [athlete.id], "known_until": [reach]},
             schema={"athlete_id": pl.String, "known_until": pl.Date},
         )
-        return daily_load(exposures, known, as_of, measures, self.method)
+        return daily_load(exposures, known, as_of, measures, self.day_method)
 
     def _weekly(self, athlete: Athlete, as_of: date, week_start: int) -> pl.DataFrame:
         daily = self.daily(athlete, as_of, ("distance",))
-        return weekly(self.exposures(athlete), daily, week_start, self.method)
+        return weekly(self.exposures(athlete), daily, week_start, self.day_method)
 
     def _load(self, athlete: Athlete, as_of: date, convention: Convention) -> pl.DataFrame:
-        return load_metrics(self.daily(athlete, as_of), self.method, convention)
+        return load_metrics(self.daily(athlete, as_of), self.day_method, convention)
 
     def _flags(self, athlete: Athlete, counts: Counts, last: Flagged | None, as_of: date) -> Flagged:
         from loadwatch.logbook.background import background  # here, for it reads this module
@@ -270,7 +270,7 @@ class Figures(Kept):
         return flagged(given, counts.recorded, last, first)
 
     def _spikes(self, athlete: Athlete) -> dict[str, pl.DataFrame]:
-        return all_spikes(self.exposures(athlete), self.method)
+        return all_spikes(self.exposures(athlete), self.day_method)
 
 
 def _only(every: pl.DataFrame, measures: tuple[str, ...]) -> pl.DataFrame:

@@ -1,9 +1,9 @@
 """Results kept in memory, and why none of them can be stale.
 
 A result is kept under its question (a kind, a runner, arguments) together with the state it was worked out in:
-the counts of what that kind reads, and the method. Every change of a runner's data raises its count in the same
-transaction (`store.people.count_change`); counts are read before the data, so that a result is as new as its
-state or newer. A question whose state differs is worked out anew.
+the counts of what that kind reads, and the part of the method that it is handed. Every change of a runner's data
+raises its count in the same transaction (`store.people.count_change`); counts are read before the data, so that a
+result is as new as its state or newer. A question whose state differs is worked out anew.
 
 `onward` hands the last result to the work, whatever its state: what did not change may be taken from there.
 """
@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 
 from loadwatch.language import language
 from loadwatch.load.registry import method_with
+from loadwatch.logbook.method_part import method_of_days, no_method, whole_method
 from loadwatch.model import Athlete, Method
 from loadwatch.store.own import read_constants
 from loadwatch.store.people import Counts, read_counts
@@ -35,6 +36,10 @@ READS = {  # kind → the counts of what it reads; a kind that is not named here
     **dict.fromkeys(("flags", "capacity", "capacity_days", "bounds", "trends"), ("recorded", "told")),
 }
 EVERYTHING = ("revision",)
+METHOD_READ: dict[str, Callable[[Method], Hashable]] = {  # kind → the part of the method that it is handed
+    **dict.fromkeys(("stored", "run list", "diary"), no_method),
+    **dict.fromkeys(("exposures", "daily", "efforts", "weekly", "load", "ranged", "spikes"), method_of_days),
+}
 Result = TypeVar("Result")
 
 
@@ -47,7 +52,8 @@ class State:
 
     def of(self, kind: str) -> Hashable:
         """As far as a kind reads it."""
-        return (*(getattr(self.counts, name) for name in READS.get(kind, EVERYTHING)), self.method)
+        counts = (getattr(self.counts, name) for name in READS.get(kind, EVERYTHING))
+        return (*counts, METHOD_READ.get(kind, whole_method)(self.method))
 
 
 _asked: ContextVar[tuple[object, str, State] | None] = ContextVar("asked", default=None)
@@ -66,6 +72,11 @@ class Kept:
         """The method with the constants that are changed in this logbook."""
         self.method = method_with(read_constants(db))
         return self.method
+
+    @property
+    def day_method(self) -> Method:
+        """The method as far as exposures, days, weeks, loads and spikes read it."""
+        return method_of_days(self.method)
 
     def once(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """The result of `compute`, from memory while nothing changed that the kind reads.

@@ -45,8 +45,8 @@ def read_constant_sets(db: Connection) -> list[dict[str, float]]:
 
 
 def save_constants(db: Connection, values: Mapping[str, float], at: datetime) -> None:
-    """Store all changed constants in the place of the old ones; every runner's figures are new by it."""
+    """Store all changed constants in the place of the old ones; every runner is looked at anew, no recording changed."""
     db.execute(delete(constant))
     if values:
         db.execute(insert(constant), [{"key": k, "value": v, "changed": at} for k, v in values.items()])
-    db.execute(update(change).values({name: change.c[name] + 1 for name in ("revision", "recorded", "told")}))
+    db.execute(update(change).values({name: change.c[name] + 1 for name in ("revision", "told")}))
