@@ -56,7 +56,8 @@ class PlanKeeping(AlertKeeping):
             kept = save_plan(db, found.sessions, name)
             if found.sessions:
                 _note(db, who, "plan.import", {"sessions": len(kept), "replaced": replaced})
-        self.look_after(who.id)
+        if found.sessions:
+            self.look_after(who.id)
         return _receipt(found, kept, replaced)
 
     def plan_list(self, athlete: str | None = None, as_of: date | None = None) -> list[dict[str, Any]]:
