@@ -82,6 +82,7 @@ def test_the_caseload_says_one_thing(book: Logbook) -> None:
     red, sore = (next(one for one in book.caseload().rows if one.name == name) for name in ("Red", "Sore"))
 
     assert (red.flag.text, red.planned.text, red.pain.text) == (INSTRUCTION,) * 3
+    assert "alert" not in red.planned.when
     assert red.json["flag"]["value"] is None
     assert re.search(r"\d", sore.flag.text)
 

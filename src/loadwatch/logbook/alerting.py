@@ -27,11 +27,10 @@ from loadwatch.store.people import Counts, Deed, find_athlete, lock_athlete, rea
 from loadwatch.store.store import Db
 from loadwatch.store.uploads import find_upload
 from loadwatch.units import UnitSystem
-from loadwatch.views.alert import AlertsView, alert_json, alerts_view
+from loadwatch.views.alert import AlertsView, alert_json, alerts_view, spoken
 from loadwatch.views.words import week_start_of
 
 log = logging.getLogger("loadwatch.alerts")
-STOP = "stop"  # kind of the alert of a red flag
 READERS = ("runner", "pt")  # each sees an alert for himself
 Job = Callable[[], object]
 
@@ -100,11 +99,10 @@ class AlertKeeping(Keeping):
         day = as_of or self.today(who)
         with self.store.read() as db:
             is_stale, rows = table.read_open(db, who.id, by, day)
-        if body_figures.is_stopped(self._figures, who, day):  # also before the next look
-            rows = [row for row in rows if row["kind"] == STOP]
         if is_stale and self.background is not None:
             self.background(who.id, partial(self.look_at, who))
-        return alerts_view(rows, units, is_stale=is_stale)
+        told = spoken(rows, is_stopped=body_figures.is_stopped(self._figures, who, day))
+        return alerts_view(told, units, is_stale=is_stale)
 
     def look_at(self, who: Athlete) -> None:
         """Queue what is due for a runner. What was asked for before it is done, whatever happens here."""

@@ -53,18 +53,21 @@ class AlertsView:
     is_stale: bool  # something changed since the last look
 
 
-def alerts_view(rows: Sequence[Mapping[str, Any]], units: UnitSystem, *, is_stale: bool) -> AlertsView:
-    """Open alerts as a page shows them: a red flag alone, then sessions by severity and day, the week last."""
+def spoken(rows: Sequence[Mapping[str, Any]], *, is_stopped: bool) -> Sequence[Mapping[str, Any]]:
+    """Alerts that may be told: under a red flag its own alone, also before a look has made the others void."""
     red = [row for row in rows if row["kind"] == "stop"]
-    ordered = sorted(red or rows, key=_urgency)
+    return red if red or is_stopped else rows
+
+
+def alerts_view(rows: Sequence[Mapping[str, Any]], units: UnitSystem, *, is_stale: bool) -> AlertsView:
+    """Open alerts as a page shows them: sessions by severity and day, the week last."""
+    ordered = sorted(rows, key=_urgency)
     first = alert_line(ordered[0], units) if ordered else None
     return AlertsView(first, max(len(ordered) - 1, 0), is_stale)
 
 
 def open_session(rows: Sequence[Mapping[str, Any]], as_of: date, units: UnitSystem) -> AlertLine | None:
-    """The most urgent alert about a session of today or later; None under a red flag, which speaks for itself."""
-    if any(row["kind"] == "stop" for row in rows):
-        return None
+    """The most urgent alert about a session of today or later."""
     mine = [row for row in rows if row["kind"] == "session" and row["local_date"] >= as_of]
     return alert_line(min(mine, key=_urgency), units) if mine else None
 

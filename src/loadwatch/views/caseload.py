@@ -9,11 +9,12 @@ from typing import Any, Literal
 from loadwatch.language import say
 from loadwatch.load.roster_plan import Judged
 from loadwatch.load.standing import RECENT_DAYS, Standing
+from loadwatch.load.stop import RED
 from loadwatch.load.symptoms import STATES
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
-from loadwatch.views.alert import AlertLine, open_session
+from loadwatch.views.alert import AlertLine, open_session, spoken
 from loadwatch.views.caseload_pain import pain_cell
 from loadwatch.views.caseload_shapes import SHOWS, CaseloadRow, CaseloadView, Finding, Said
 from loadwatch.views.flags import flag_headline, flag_row, worst_first
@@ -79,7 +80,7 @@ def caseload_row(
         age_words=_age(age),
         is_stale=is_stale(one),
         flag=flag_cell(one, top, units),
-        planned=plan_cell(one.worst_planned, units, open_session(alerts, one.as_of, units)),
+        planned=plan_cell(one.worst_planned, units, _alert(one, alerts, units)),
         weeks=tuple(None if m is None else round(m / distance_unit_m(units), 1) for m in one.weeks_m),
         weeks_words=_weeks(one, units),
         pain=pain_cell(one),
@@ -169,6 +170,11 @@ def flag_cell(one: Standing, top: Flag | None, units: UnitSystem) -> Said:
         return _said(0, say("No flag in {days} days", days=RECENT_DAYS))
     text = flag_headline(top, units)
     return _said(one.severity, text, words.short_day(top.local_date))
+
+
+def _alert(one: Standing, alerts: Sequence[Mapping[str, Any]], units: UnitSystem) -> AlertLine | None:
+    told = spoken(alerts, is_stopped=one.ache.symptom.level == RED)
+    return open_session(told, one.as_of, units)
 
 
 def plan_cell(worst: Judged | None, units: UnitSystem, told: AlertLine | None = None) -> Said:
