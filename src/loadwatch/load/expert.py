@@ -12,7 +12,6 @@ from loadwatch.formulas.room import room_coupled, room_ewma, room_uncoupled
 from loadwatch.load.ratio import Convention, load_metrics
 from loadwatch.model import Method
 
-WEEK_D = 7
 LONG_D, SHORT_D = 42.0, 7.0  # time constants of long-term and short-term load (CTL, ATL)
 Means = tuple[float | None, float | None, float | None]
 NONE: Means = (None, None, None)
@@ -144,11 +143,8 @@ def fitness(daily: pl.DataFrame, method: Method) -> list[Fitness]:
 
 def _fitness(days: pl.DataFrame, method: Method) -> Fitness:
     last = load_metrics(days, method, only=("monotony", "strain")).tail(1).row(0, named=True)
-    window = method.min_history_days
-    unknown = (days["value"].is_null() | days["status"].is_in(["partial", "unknown", "missing"])).tail(window)
-    long_term, short_term, balance = (
-        _means(days, method) if unknown.sum() <= method.max_missing_days else NONE
-    )
+    n_unknown = int(last["n_missing"])
+    long_term, short_term, balance = _means(days, method) if n_unknown <= method.max_missing_days else NONE
     return Fitness(
         measure=str(days["measure"][0]),
         week=last["acute"],
@@ -157,7 +153,7 @@ def _fitness(days: pl.DataFrame, method: Method) -> Fitness:
         long_term=long_term,
         short_term=short_term,
         balance=balance,
-        n_unknown=int(unknown.sum()),
+        n_unknown=n_unknown,
         status="missing_days" if long_term is None else "ok",
     )
 

@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from loadwatch.language import Told, later, say
+from loadwatch.language import later, say
 from loadwatch.units import KM_M, UnitSystem, distance_unit_m
 from loadwatch.views import words
 from loadwatch.views.reasons import reason_words
 from loadwatch.views.shapes import Detail
 
 Show = Callable[[float, UnitSystem], words.Amount]
-GROUPS = Told({"hills": "Hills", "speed": "Speed", "steps": "Steps", "effort": "Effort"})
 NO_RPE = "no_rpe"
 
 
@@ -109,7 +108,7 @@ def details(exposures: pl.DataFrame, units: UnitSystem) -> tuple[Detail, ...]:
     for kind, value, why in _known(exposures):
         shown = kind.show(value if value is not None else 0.0, units)
         text, reason = None if value is None else shown.value, reason_words(why) if why else None
-        found.append(Detail(kind.column, kind.group, say(kind.label), text, shown.unit, reason))
+        found.append(Detail(kind.column, say(kind.label), text, shown.unit, reason))
     return tuple(found)
 
 

@@ -6,20 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from loadwatch.language import Told, later, say
+from loadwatch.language import later, say
 from loadwatch.load.expert import Compared, Fitness
 from loadwatch.model import EFFORTS, MEASURES
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
+from loadwatch.views.details import KINDS
 
-LOADS = Told(
-    {
-        "threshold_hour_load": "Threshold-hour load",
-        "trimp_edwards": "TRIMP by Edwards",
-        "trimp_banister": "TRIMP by Banister",
-        "session_rpe_load": "Felt effort x minutes",
-    }
-)
+LABELS = {kind.column: kind.label for kind in KINDS}
 NO_TARGET = later(
     "The column of the next day is for those who insist on a ratio of {target}: in runners its relation to injury was"
     " inverse or not there, so it is no limit to train to."
@@ -80,7 +74,7 @@ def fitness_table(fit: Sequence[Fitness], units: UnitSystem) -> Table:
 
 def _fitness_line(one: Fitness, units: UnitSystem) -> tuple[str, ...]:
     column = MEASURES.get(one.measure)
-    name = LOADS.get(one.measure) or words.MEASURE_LABELS[one.measure]
+    name = say(LABELS[one.measure]) if column is None else words.MEASURE_LABELS[one.measure]
     amounts = [
         _points(value) if column is None else _amount(value, column, units)
         for value in (one.week, one.strain, one.long_term, one.short_term, one.balance)

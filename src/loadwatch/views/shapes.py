@@ -194,7 +194,6 @@ class Detail:
     """What a run asked beside the measures, in the reader's units; None is unknown and `reason` says why."""
 
     key: str  # column of `ExposureFrame`
-    group: str  # hills, speed, steps or effort
     label: str
     value: str | None
     unit: str
