@@ -1,4 +1,4 @@
-"""The route of an activity, drawn without map tiles and coloured by gradient."""
+"""The route of an activity, coloured by gradient; a map lies below it only when the reader wants one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from loadwatch.units import KM_M, UnitSystem, distance_unit_m
 from loadwatch.views.activity import ActivityPage, Stream
 from loadwatch_dashboard.charts import ACCENT, GREY, Figure, layout
 from loadwatch_dashboard.lines import packed
+from loadwatch_dashboard.map_tiles import backdrop
 
+ON_MAP = "rgba(255,255,255,.9)"  # around the route, so that no street is taken for it
 ENDS = "#6b7681"  # start and finish, seen on white and on black
 DEGREE_M = 111_320.0  # metres in a degree of latitude
 GRADES = (
@@ -38,23 +40,27 @@ def has_route(page: ActivityPage) -> bool:
     return int(np.isfinite(page.latitude_deg).sum()) > 1
 
 
-def route_figure(page: ActivityPage) -> Figure:
+def route_figure(page: ActivityPage, with_map: bool = False) -> Figure:
     """The way run, seen from above at equal scale, coloured by gradient, with scale bar, start and finish."""
     assert page.latitude_deg is not None  # noqa: S101 - the page asks `has_route` first
     assert page.longitude_deg is not None  # noqa: S101 - the page asks `has_route` first
     x, y = _unbroken(np.asarray(page.longitude_deg, "f8")), np.asarray(page.latitude_deg, "f8")
     squeeze = math.cos(math.radians(float(np.nanmean(y))))
-    casing = line(x, y, {"width": 7, "color": "rgba(127,140,150,.28)"}) | {"hoverinfo": "none"}
+    look = {"width": 8, "color": ON_MAP} if with_map else {"width": 7, "color": "rgba(127,140,150,.28)"}
+    casing = line(x, y, look) | {"hoverinfo": "none"}
     data = [casing, *coloured(x, y, page.streams.get("grade_pct"), 3.2), *_ends(x, y), _runner()]
     axis = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
+    below = backdrop(x, y) if with_map else None
+    across, along = ({"range": ends} for ends in below["ranges"]) if below else ({}, {})
     return {
         "data": data,
         "layout": layout(
             320,
             {"l": 12, "r": 12, "t": 12, "b": 12},
             hovermode="closest",
-            xaxis=axis,
-            yaxis={**axis, "scaleanchor": "x", "scaleratio": 1 / squeeze},
+            xaxis=axis | across,
+            yaxis={**axis, "scaleanchor": "x", "scaleratio": 1 / squeeze, **along},
+            images=below["images"] if below else [],
             **_scale_bar(x, y, squeeze, page.units),
         ),
     }

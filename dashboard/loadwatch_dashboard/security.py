@@ -15,6 +15,7 @@ from flask import Flask, Response, abort, make_response, redirect, request, sess
 
 from loadwatch.errors import LoadwatchError, NotFoundError
 from loadwatch.language import language, retell, say
+from loadwatch_dashboard import map_tiles
 
 OPEN_PATHS = ("/healthz", "/favicon.ico")
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -58,6 +59,7 @@ class WebSettings:
     token: str | None = None
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     cookie: str = "loadwatch"  # cookies know no ports: each server names its own
+    tiles: str | None = None  # where a reader may have map tiles from; None: nowhere
     secret_key: str = field(default_factory=lambda: secrets.token_hex(32))
 
 
@@ -71,6 +73,7 @@ def harden(server: Flask, settings: WebSettings) -> None:
         TRUSTED_HOSTS=list(settings.hosts),
         MAX_CONTENT_LENGTH=SLICE_LIMIT_BYTES,
     )
+    map_tiles.prepare(server, settings.tiles, settings.cookie)
     server.before_request(lambda: _admit(settings))
     server.before_request(_check_origin)
     server.add_url_rule(
@@ -129,12 +132,12 @@ def guard_answers(server: Flask, app: Dash, settings: WebSettings) -> None:
     @server.after_request
     def guard(response: Response) -> Response:
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "strict-origin" if map_tiles.is_on() else "no-referrer"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["X-Frame-Options"] = "DENY"
         if response.mimetype == "text/html":
-            response.headers["Content-Security-Policy"] = policy(app.csp_hashes())
+            response.headers["Content-Security-Policy"] = policy(app.csp_hashes(), map_tiles.host())
             if "csrf" in session:
                 response.set_cookie(f"{settings.cookie}_csrf", session["csrf"], samesite="Lax")
         if not request.path.startswith(("/assets/", "/_dash-component-suites/")):
@@ -142,14 +145,14 @@ def guard_answers(server: Flask, app: Dash, settings: WebSettings) -> None:
         return response
 
 
-def policy(script_hashes: Sequence[str]) -> str:
-    """The content security policy of one HTML answer; Mantine, Plotly and AG Grid need inline styles."""
+def policy(script_hashes: Sequence[str], tiles: str | None = None) -> str:
+    """The content security policy of one HTML answer; Mantine, Plotly and AG Grid need inline styles, a map its tiles."""
     return "; ".join(
         (
             "default-src 'self'",
             " ".join(("script-src 'self'", *script_hashes)),
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            " ".join(("img-src 'self' data: blob:", *([tiles] if tiles else []))),
             "worker-src 'self' blob:",
             "connect-src 'self'",
             "object-src 'none'",

@@ -29,17 +29,18 @@ TURN_S = 0.0005  # a tenth of Python's own: beside a page that computes, others 
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
-def serve(
+def serve(  # noqa: PLR0913, PLR0917 - each is one way in which a dashboard is opened
     logbook: Logbook,
     host: str = "127.0.0.1",
     port: int | None = None,
     open_browser: bool = True,
     on_ready: Callable[[str], None] | None = None,
+    tiles: str | None = None,
 ) -> None:
     """Serve until interrupted. `on_ready` gets the address with its token.
 
     Without a port it is 8050, or the next free one. 0 is any free port; a port that was asked for and is
-    taken is an error.
+    taken is an error. `tiles` is where a reader who switches the map on has its tiles from.
     """
     if host not in LOOPBACK:
         raise SettingsError(
@@ -49,7 +50,7 @@ def serve(
     number = listener.getsockname()[1]
     token = secrets.token_urlsafe(24)
     logbook.background = Looking()
-    app = create_app(logbook, WebSettings(token=token, cookie=f"loadwatch_{number}"))
+    app = create_app(logbook, WebSettings(token=token, cookie=f"loadwatch_{number}", tiles=tiles))
     running = create_server(app.server, sockets=[listener], threads=THREADS, ident=None)
     address = f"http://{host}:{number}/?token={token}"
     sys.setswitchinterval(TURN_S)

@@ -7,6 +7,7 @@ configuration directory (or the file named by `LOADWATCH_CONFIG`), then the defa
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -21,6 +22,10 @@ from pydantic_settings import (
 )
 
 from loadwatch.errors import SettingsError
+
+TILES = re.compile(
+    r"https?://[A-Za-z0-9.-]+(:\d{1,5})?/[A-Za-z0-9._~/{}?=&%@-]*"
+)  # nothing that could end a header
 
 
 def _default_logbook() -> str:
@@ -77,6 +82,20 @@ class Settings(BaseSettings):
         le=65_535,
         description="port the dashboard listens on; 0: any free one; default: 8050, or the next free one",
     )
+
+    tiles: str | None = Field(
+        default="https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+        description="map tiles for readers who switch the map on, with {z}, {x} and {y}; empty: no such switch",
+    )
+
+    @field_validator("tiles")
+    @classmethod
+    def _tile_address(cls, tiles: str | None) -> str | None:
+        if not tiles:
+            return None
+        if not TILES.fullmatch(tiles) or not all(gap in tiles for gap in ("{z}", "{x}", "{y}")):
+            raise ValueError("an http(s) address with {z}, {x} and {y}, or nothing")
+        return tiles
 
     @field_validator("zone")
     @classmethod

@@ -39,9 +39,9 @@ def locked(book: MadeUpBook) -> FlaskClient:
 
 
 @contextmanager
-def served(book: Any) -> Iterator[str]:
+def served(book: Any, settings: WebSettings | None = None) -> Iterator[str]:
     """The address of an app in a thread, on a free port of the loopback."""
-    app = create_app(book, WebSettings())
+    app = create_app(book, settings or WebSettings())
     server = create_server(app.server, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -17,6 +17,12 @@
       if (!open.contains(event.target)) { open.open = false; }
     });
     if (event.defaultPrevented || !plain(event)) { return; }
+    var choice = event.target.closest("[data-cookie]");
+    if (choice) { /* a choice of this browser alone; the page's policy changes with it */
+      document.cookie = choice.dataset.cookie + "=" + choice.dataset.value + "; path=/; SameSite=Lax; max-age=" + (choice.dataset.value ? 31536000 : 0);
+      window.location.reload();
+      return;
+    }
     var link = event.target.closest("a");
     if (link && link.dataset.query) {
       event.preventDefault();

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from dash import Dash, Input, Output, html
 
 from loadwatch.errors import NotFoundError
@@ -13,18 +12,15 @@ from loadwatch.language import inside, later, say
 from loadwatch.views.activity import ActivityPage, ExposureRow, Fact
 from loadwatch.views.shapes import Detail
 from loadwatch.views.words import severity_word
-from loadwatch_dashboard import activity_form, components, ids, route
+from loadwatch_dashboard import activity_form, components, ids
 from loadwatch_dashboard import streams as curves
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
+from loadwatch_dashboard.route_card import route_card
 
 PATH = "/activity/<activity_id>"
 NAME = "activity"
-NO_ROUTE = later(
-    "No positions in this recording, so there is no route to draw: an indoor run, "
-    "or a watch without a satellite fix."
-)
 NO_STREAMS = later(
     "This recording holds totals only, without samples along the way, so there is nothing to draw."
 )
@@ -142,7 +138,7 @@ def _grid(page: ActivityPage, context: Context) -> html.Div:
     """The curves beside the route, so that both are in sight; what it asked below the route, the laps last."""
     return html.Div(
         [
-            html.Div(_route(page), className="lw-top"),
+            html.Div(route_card(page), className="lw-top"),
             html.Div(_streams(page), className="lw-wide"),
             html.Div([_exposures(page), *_notes(page, context), _edit(page, context)], className="lw-side"),
             html.Div(_tables(page), className="lw-foot"),
@@ -164,40 +160,6 @@ def _streams(page: ActivityPage) -> html.Section:
     )
     chart = components.graph(ids.STREAM_GRAPH, curves.stream_figure(page), words)
     return components.card(say("Along the way"), None, chart)
-
-
-@guarded(later("Route"))
-def _route(page: ActivityPage) -> html.Section:
-    if not route.has_route(page):
-        return components.card(
-            say("Route"),
-            None,
-            html.P(
-                html.P(say(NO_ROUTE), className="lw-calm"),
-                className="lw-calm",
-            ),
-        )
-    words = say("The route seen from above, coloured by gradient; north is up.")
-    return components.card(
-        say("Route"),
-        say("North is up; colour is gradient"),
-        components.graph(ids.ROUTE_GRAPH, route.route_figure(page), words),
-        _legend(page),
-    )
-
-
-def _legend(page: ActivityPage) -> html.Div | None:
-    grade = page.streams.get("grade_pct")
-    if grade is None or not np.isfinite(grade).any():
-        return None
-    swatches = [
-        html.Span(style={"background": colour}, className="lw-swatch", title=say(words))
-        for _, _, colour, words in route.GRADES
-    ]
-    return html.Div(
-        [html.Span(say("8 % down")), html.Span(swatches, className="lw-swatches"), html.Span(say("8 % up"))],
-        className="lw-legend lw-legend-tight",
-    )
 
 
 @guarded(later("What it asked"))

@@ -107,9 +107,11 @@ def _run(book: Logbook, host: str, port: int | None, *, open_browser: bool) -> N
     from loadwatch.settings import read_settings
 
     dashboard = importlib.import_module("loadwatch_dashboard")  # by name: the doors do not know each other
-    chosen = read_settings().port if port is None else port
+    settings = read_settings()
+    chosen = settings.port if port is None else port
+    ways = {"open_browser": open_browser, "on_ready": _say_address, "tiles": settings.tiles}
     try:
-        dashboard.serve(book, host=host, port=chosen, open_browser=open_browser, on_ready=_say_address)
+        dashboard.serve(book, host=host, port=chosen, **ways)
     except KeyboardInterrupt:
         note("Stopped.")
 
