@@ -19,7 +19,7 @@ from loadwatch_dashboard import forms
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import FieldError, Values
-from loadwatch_dashboard.plan_race import RACES, race_of
+from loadwatch_dashboard.plan_race import RACE_STEPS
 
 PATH = "/plan"
 EFFORTS = ("easy", "long", "steady", "tempo", "race")
@@ -73,30 +73,6 @@ def rewrite_form(context: Context, session: PlanSession) -> html.Div:
     ]
     return forms.form(
         say("Change the session"), forms.address(context, "plan-rewrite"), say("Save the change"), fields
-    )
-
-
-def race_form(context: Context, given: Mapping[str, Any]) -> html.Div:
-    """Distance, then date."""
-    races = (
-        ("10", say("10 km")),
-        ("half", say("Half marathon")),
-        ("marathon", say("Marathon")),
-        ("other", say("Another distance")),
-    )
-    height = "m" if context.units == "km" else "ft"
-    fields = [
-        forms.choice("race", say("1 · What do you want to reach?"), races, given.get("race"), required=True),
-        forms.row(
-            forms.number("distance", say("Another distance"), given.get("distance"), context.units),
-            forms.number("ascent", say("Ascent, if it is hilly"), given.get("ascent"), height),
-        ),
-        forms.day(
-            "until", say("2 · By which day?"), given.get("until"), hint=say("Empty: as long as it takes")
-        ),
-    ]
-    return forms.form(
-        say("Build up to a race"), forms.address(context, "plan-race"), say("3 · Show the steps"), fields
     )
 
 
@@ -190,38 +166,6 @@ def _adopt(here: Context, athlete: Athlete, _: Values) -> Saved:
     return Saved(say("{ids} sessions planned.", ids=len(ids)), undo=("plan-remove", {"ids": ids}))
 
 
-def _race(here: Context, athlete: Athlete, values: Values) -> Saved:
-    today = here.book.today(athlete)
-    with values.gathered():
-        race, until = values.text("race"), values.day("until")
-        distance, ascent = values.between("distance", 1, 300), values.between("ascent", 10, 60_000)
-        if race not in {*RACES, "other"}:
-            values.wrong("race", say("Choose a race, or another distance."))
-        if race == "other" and values.is_empty("distance"):
-            values.wrong("distance", say("Give the distance."))
-        if race in RACES and not values.is_empty("distance"):
-            values.wrong("distance", say("This is for “Another distance”: leave it empty."))
-        if until is not None and not 0 < (until - today).days <= 3 * 366:
-            values.wrong("until", say("This needs a day of the next three years."))
-    chosen = {"race": race, "distance": f"{distance:g}" if race == "other" and distance else None}
-    chosen |= {
-        "ascent": None if ascent is None else f"{ascent:g}",
-        "until": until.isoformat() if until else None,
-    }
-    return Saved(say("The steps are below the form."), go=here.href(PATH, **chosen), show="plan-steps")
-
-
-def _steps(here: Context, athlete: Athlete, values: Values) -> Saved:
-    keys = ("race", "distance", "ascent", "until")
-    targets, until = race_of(here, {key: values.text(key) for key in keys})
-    if not targets:
-        raise FieldError(race=say("Choose a race first."))
-    ids = here.book.plan_steps(targets, until, athlete.name)
-    return Saved(
-        say("{ids} long runs planned.", ids=len(ids)), undo=("plan-remove", {"ids": ids}), go=here.href(PATH)
-    )
-
-
 def _import(here: Context, athlete: Athlete, values: Values) -> Saved:
     name = values.word("name", say("Choose a file."))
     try:
@@ -272,7 +216,6 @@ PLAN_FORMS = {
     "plan-remove": Form(_remove),
     "plan-restore": Form(_restore),
     "plan-adopt": Form(_adopt),
-    "plan-race": Form(_race),
-    "plan-steps": Form(_steps),
+    **RACE_STEPS,
     "plan-import": Form(_import),
 }

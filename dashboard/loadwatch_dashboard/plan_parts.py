@@ -9,13 +9,13 @@ from typing import Any
 from dash import html
 
 from loadwatch.language import Told, say
-from loadwatch.views.plan_shapes import PlanDay, PlanDetail, PlanPage, PlanSession, PlanSteps, PlanWeek
+from loadwatch.views.plan_shapes import PlanDay, PlanDetail, PlanPage, PlanSession, PlanWeek
 from loadwatch_dashboard import components, forms
 from loadwatch_dashboard.components import Part, aria, data
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.plan_form import PATH, rewrite_form
 
-OPEN = "plan-open"
+OPEN, ADD = "plan-open", "plan-add"
 STATES = Told({"assumed": "assumed", "done": "done", "expired": "not run"})
 
 
@@ -63,7 +63,7 @@ def _day(day: PlanDay, view: PlanPage, context: Context, kept: Mapping[str, str 
             html.Span(say("Add on {label}", label=day.label), className="lw-hidden"),
         ]
         href = context.href(PATH, **{**kept, "day": day.local_date.isoformat()})
-        parts.append(components.link(words, href, "lw-cell-add"))
+        parts.append(components.link(words, href, "lw-cell-add", **data(to=ADD)))
     marks = data(day=day.local_date.isoformat()) if day.when != "past" else {}
     return html.Li(parts, className=f"lw-cell lw-cell-{day.when}", **marks)
 
@@ -177,20 +177,3 @@ def _tools(view: PlanPage, one: PlanSession, context: Context) -> list[Part]:
         [html.Summary(say("Change it")), rewrite_form(context, one)], className="lw-details lw-fold"
     )
     return [html.Div(buttons, className="lw-row lw-row-left"), edit]
-
-
-# ---- steps to a race ----------------------------------------------------------------
-
-
-def steps(found: PlanSteps, context: Context, given: Mapping[str, Any]) -> html.Div:
-    """Whether the race can be reached, week by week, and one button that plans it."""
-    mark = components.shape(0 if found.is_reached else 2)
-    parts: list[Part] = [html.P([mark, html.Span(found.sentence)], className="lw-headline lw-with-shape")]
-    if found.rows:
-        words = (
-            say("Put these into my plan") if found.is_reached else say("Put what is reachable into my plan")
-        )
-        parts.append(components.table(say("Steps"), found.heads, found.rows))
-        action = forms.address(context, "plan-steps")
-        parts.append(forms.one_tap(words, action, dict(given), "lw-button lw-primary"))
-    return html.Div(parts, id="plan-steps", className="lw-stack lw-plan-steps", tabIndex="-1")

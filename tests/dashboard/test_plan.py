@@ -110,3 +110,69 @@ def test_a_session_is_dragged_to_another_day(page: Page, ana: Logbook) -> None:
         page.get_by_role("button", name="Undo").click()
         expect(page.locator(f'[data-day="{SUNDAY}"] .lw-plan-chip-planned')).to_be_visible()
         assert [row["local_date"] for row in ana.plan_list("Ana")] == [str(SUNDAY)]
+
+
+@pytest.mark.browser
+def test_what_leads_to_the_same_address_is_drawn_all_the_same(
+    page: Page, ana: Logbook, tmp_path: Path
+) -> None:
+    """A file taken in on the bare address of the page shows at once; so does its Undo."""
+    plan = tmp_path / "plan.csv"
+    plan.write_text(f"date,distance_km\n{SUNDAY},7\n")
+    with served(ana) as address:
+        page.goto(f"{address}/plan?athlete=Ana")
+        page.get_by_text("From a file").click()
+        page.locator("#plan-add input[type=file]").set_input_files(plan)
+        page.get_by_role("button", name="Take it in").click()
+        expect(page.locator(f'[data-day="{SUNDAY}"] .lw-plan-chip-planned')).to_be_visible()
+        assert page.url.endswith("/plan?athlete=Ana")
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator(".lw-plan-chip-planned")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_plus_on_a_phone_leads_to_the_form_with_its_day(page: Page, ana: Logbook) -> None:
+    """The form stands far below the weeks there: it is brought up, ready to be typed into."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    with served(ana) as address:
+        page.goto(f"{address}/plan?athlete=Ana")
+        page.locator(f'[data-day="{SUNDAY}"] .lw-cell-add').click()
+        words = page.get_by_label("Session", exact=True)
+        expect(words).to_be_focused()
+        expect(words).to_be_in_viewport()
+        expect(page.locator("#plan-add").get_by_label("Day").first).to_have_value(str(SUNDAY))
+
+
+@pytest.mark.browser
+def test_the_way_to_a_race_is_asked_step_by_step(page: Page, ana: Logbook) -> None:
+    """Race, day, steps: each says what is wrong, goes back with what was told, and the end plans it with Undo."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    with served(ana) as address:
+        page.goto(f"{address}/plan?athlete=Ana")
+        card = page.locator("#plan-race")
+        card.get_by_role("button", name="Next: the day").click()
+        expect(card.get_by_text("Choose a race, or another distance.")).to_be_visible()
+        card.get_by_role("radio", name="Half marathon").check(force=True)
+        card.get_by_role("button", name="Next: the day").click()
+        day = card.get_by_label("By which day?")
+        expect(day).to_be_focused()
+        day.fill(str(TODAY))
+        card.get_by_role("button", name="Show the steps").click()
+        expect(card.get_by_text("This needs a day after today, within three years.")).to_be_visible()
+        day.fill(str(TODAY + timedelta(days=8)))
+        card.get_by_role("button", name="Show the steps").click()
+        expect(card.get_by_text("cannot be reached by")).to_be_visible()
+        assert findings(page) == []
+        card.get_by_role("link", name="Race").click()
+        expect(card.get_by_role("radio", name="Half marathon")).to_be_checked()
+        card.get_by_role("button", name="Next: the day").click()
+        expect(day).to_have_value(str(TODAY + timedelta(days=8)))
+        day.fill(str(TODAY + timedelta(days=365)))
+        card.get_by_role("button", name="Show the steps").click()
+        expect(card.get_by_text("weeks until")).to_be_visible()
+        card.get_by_role("button", name="Put these into my plan").click()
+        expect(page.get_by_text("long runs planned.")).to_be_visible()
+        assert ana.plan_list("Ana")
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_text("sessions taken out.")).to_be_visible()
+        assert ana.plan_list("Ana") == []

@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   var CONTROLS = "a[href], button, summary, input, select, textarea, [tabindex='0']";
-  var shown = null, last = null, path = "";
+  var STAY_MS = 5000; /* what is to be shown is waited for that long */
+  var shown = null, last = null, path = "", wanted = null;
 
   function named(node) {
     var label = node.labels && node.labels.length ? node.labels[0].textContent : "";
@@ -33,13 +34,28 @@
     (back || head).focus({ preventScroll: true });
   }
 
+  /* The part of the next page that is to be seen; a form at its first field. */
+  window.loadwatchShow = function (id) { wanted = { id: id, until: Date.now() + STAY_MS }; };
+
+  function bring() {
+    var part = wanted && wanted.until > Date.now() ? document.getElementById(wanted.id) : null;
+    wanted = null;
+    if (!part) { return false; }
+    window.requestAnimationFrame(function () { /* its form is drawn by then */
+      var first = part.matches("[tabindex]") ? part : part.querySelector("input:not([type=radio])");
+      part.scrollIntoView({ block: "start" });
+      if (first) { first.focus({ preventScroll: true }); }
+    });
+    return true;
+  }
+
   /* The first page of a visit is left alone: the browser begins at its top. */
   new MutationObserver(function () {
     var main = document.getElementById("main");
     if (!main || main === shown) { return; }
     var isFirst = !shown;
     shown = main;
-    if (!isFirst && document.activeElement === document.body) { stand(main); }
+    if (!bring() && !isFirst && document.activeElement === document.body) { stand(main); }
     path = window.location.pathname;
   }).observe(document.documentElement, { childList: true, subtree: true });
 

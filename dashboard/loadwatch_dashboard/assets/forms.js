@@ -231,18 +231,14 @@
       say(refused(answer));
       return;
     }
-    say(answer.said, answer.undo);
-    if (answer.go) {
+    if (answer.said) { say(answer.said, answer.undo); }
+    var here = window.location.pathname + window.location.search;
+    if (answer.show) { window.loadwatchShow(answer.show); }
+    if (answer.go && answer.go !== here) {
       window.history.pushState({}, "", answer.go);
       window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    } else {
+    } else { /* the same address is no news to the router: the page is asked for again */
       window.dash_clientside.set_props("_pages_location", { search: window.location.search });
-    }
-    if (answer.show) {
-      window.setTimeout(function () {
-        var part = document.getElementById(answer.show);
-        if (part) { part.scrollIntoView({ block: "start" }); part.focus({ preventScroll: true }); }
-      }, 400);
     }
   }
 
@@ -276,7 +272,7 @@
       if (node) { form.append(node); }
     });
     var button = make("button", { type: "submit", "class": "lw-button lw-primary lw-save" }, [spec.save]);
-    var cancel = spec.cancel ? make("a", { href: spec.cancel.href, "class": "lw-button", "data-nav": "true" }, [spec.cancel.label]) : null;
+    var cancel = spec.cancel ? make("a", { href: spec.cancel.href, "class": "lw-button", "data-nav": "true", "data-to": spec.cancel.to }, [spec.cancel.label]) : null;
     form.append(make("p", { "class": "lw-problem lw-form-problem", role: "alert" }), make("div", { "class": "lw-form-foot" }, [button, cancel]));
     form.addEventListener("submit", function (event) {
       event.preventDefault();

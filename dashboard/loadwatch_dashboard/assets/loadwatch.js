@@ -37,7 +37,8 @@
       window.location.reload();
     } else if (link && link.dataset.nav) {
       event.preventDefault();
-      go(link.getAttribute("href"));
+      if (link.dataset.to) { window.loadwatchShow(link.dataset.to); }
+      go(link.getAttribute("href"), link.dataset.to);
     } else if (!link) {
       openRow(event.target.closest(".ag-center-cols-container .ag-row"));
     }

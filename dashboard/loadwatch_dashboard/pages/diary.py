@@ -24,20 +24,21 @@ SHOWN = 5
 
 
 def layout(context: Context, **query: Any) -> html.Div:
-    """The form first; below it the answer, the lines and the entries. Range, place and entry are in the address."""
+    """The form, beside it answer and lines; below both what was written. Range, place and entry are in the address."""
     if context.athlete is None:
         return components.frame(context, PATH, _head(None), _first_files(context))
     span = query.get("range") if query.get("range") in DIARY_SPANS else DIARY_SPANS[0]
     asked = AskedDiary(str(span), query.get("place"))
     view = context.book.diary_page(context.athlete.name, asked, context.as_of, context.units)
-    asking = [_form(view, context, query.get("edit")), _strength(view, context)]
-    parts: list[Any] = [html.Div(asking, className="lw-stack")]
-    if view.state != "empty":
-        side = html.Div(
-            [_answer(view), _trend(view), _patterns(view), _entries(view, context)], className="lw-stack"
+    form, strength = _form(view, context, query.get("edit")), _strength(view, context)
+    if view.state == "empty":
+        alone = html.Div(
+            html.Div([form, strength], className="lw-stack"), className="lw-diary lw-diary-alone"
         )
-        parts.append(side)
-    grid = html.Div(parts, className="lw-diary" if len(parts) > 1 else "lw-diary lw-diary-alone")
+        return components.frame(context, PATH, _head(view), *reach(context), alone)
+    side = html.Div([_answer(view), _trend(view), _patterns(view)], className="lw-stack")
+    lists = html.Div([_entries(view, context), strength], className="lw-stack lw-lists")
+    grid = html.Div([html.Div(form, className="lw-stack"), side, lists], className="lw-diary")
     return components.frame(context, PATH, _head(view), *reach(context), grid)
 
 

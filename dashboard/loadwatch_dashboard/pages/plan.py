@@ -20,7 +20,6 @@ PATH = plan_form.PATH
 NAME = "plan"
 TITLE = later("Plan · loadwatch")
 WEEKS = ("3", "2", "4")  # the first is the default
-RACE_KEYS = ("race", "distance", "ascent", "until")
 
 
 def layout(context: Context, **query: Any) -> html.Div:
@@ -29,7 +28,8 @@ def layout(context: Context, **query: Any) -> html.Div:
         return components.frame(context, PATH, _head(None), _first_files(context))
     n_weeks = query.get("weeks") if query.get("weeks") in WEEKS else WEEKS[0]
     asked = query.get("session") if isinstance(query.get("session"), str) else None
-    targets, until = plan_race.race_of(context, query)
+    is_asked = plan_race.step_of(context, query) == plan_race.LAST
+    targets, until = plan_race.race_of(context, query) if is_asked else ({}, None)
     view = context.book.plan_page(
         context.athlete.name,
         AskedPlan(int(n_weeks or 3), asked, targets, until),
@@ -134,25 +134,10 @@ def _add(view: PlanPage, context: Context, asked: Any) -> html.Section:
             [html.Summary(say("From a file")), html.Div(**data(planfile=json.dumps(spec)))],
             className="lw-details lw-fold",
         ),
-        id="plan-add",
+        id=plan_parts.ADD,
     )
 
 
 @guarded(later("Build up to a race"))
 def _race(view: PlanPage, context: Context, query: dict[str, Any]) -> html.Section:
-    given = {key: query.get(key) for key in RACE_KEYS if isinstance(query.get(key), str)}
-    shown: dict[str, Any] = dict(given)
-    for key in ("distance", "ascent"):
-        shown[key] = _number(given.get(key))
-    parts: list[Any] = [plan_form.race_form(context, shown)]
-    if view.steps is not None:
-        parts.append(plan_parts.steps(view.steps, context, given))
-    about = say("Weekly steps that stay within the rules, or what is reachable by then")
-    return components.card(say("Build up to a race"), about, *parts, id="plan-race")
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        return None
+    return plan_race.wizard(context, query, view.steps)

@@ -33,10 +33,9 @@ def layout(context: Context, **_: Any) -> html.Div:
         parts.append(_nothing(context))
     else:
         left = html.Div([_run_walk(view, context), _exercises(view, context)], className="lw-stack")
-        right = html.Div(
-            [answer(view.card), _gates(view, context), _record(view, context)], className="lw-stack"
-        )
+        right = html.Div([answer(view.card), _gates(view, context)], className="lw-stack")
         parts.append(html.Div([left, right], className="lw-two"))
+        parts.append(html.Div(_record(view, context), className="lw-lists"))
     if context.is_pt:
         parts.append(_therapist(view, context))
     return components.frame(context, PATH, *parts, html.P(view.caveat, className="lw-note"))
@@ -252,6 +251,6 @@ def _therapist(view: RehabPage, context: Context) -> html.Section:
                 rehab_form.gate_form(context, view),
             ),
         ],
-        className="lw-pair",
+        className="lw-three",
         **components.aria(label=say("For the therapist")),
     )

@@ -112,7 +112,7 @@ def _heel_raises(evidence: Evidence, _day: date, limits: GateLimits) -> Iterator
     for name, test in (("left", tested.left), ("right", tested.right)):
         yield from _one_leg(name, test, limits)
     if tested.symmetry is not None and tested.symmetry < limits.symmetry:
-        yield f"the weaker leg at {limits.symmetry:.0%} of the stronger or more: it is at {tested.symmetry:.0%}"
+        yield f"the weaker leg at {limits.symmetry * 100:.0f} % of the stronger or more: it is at {tested.symmetry * 100:.0f} %"
 
 
 def _one_leg(name: str, test: HeelRaise | None, limits: GateLimits) -> Iterator[str]:

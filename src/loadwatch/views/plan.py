@@ -44,6 +44,7 @@ ASSUMPTIONS = Told(
     }
 )
 HABIT = later("Assumed from your own runs of the last six weeks: nothing is planned.")
+LEAST_SPARE_WEEKS = 2
 
 
 def forecast_row(found: Forecast, units: UnitSystem = "km") -> dict[str, Any]:
@@ -152,6 +153,8 @@ def progression_sentence(found: Progression, units: UnitSystem) -> str:
     wanted = ", ".join(_target(measure, value, units) for measure, value in found.targets.items())
     if found.is_reached:
         told = say("{wanted}: reached in {n} weeks within the rules.", wanted=wanted, n=len(found.steps))
+        if (spare := _spare_weeks(found)) and found.until is not None:
+            told += say(" That leaves {n} weeks until {day}.", n=spare, day=words.day_year(found.until))
         return f"{told[:1].upper()}{told[1:]}"
     most = ", ".join(_target(measure, found.reachable[measure], units) for measure in found.targets)
     day = "" if found.until is None else say(" by {day}", day=words.day_year(found.until))
@@ -165,6 +168,14 @@ def progression_sentence(found: Progression, units: UnitSystem) -> str:
         wanted=wanted, day=day, most=most, later=later,
     )  # fmt: skip
     return f"{told[:1].upper()}{told[1:]}"
+
+
+def _spare_weeks(found: Progression) -> int:
+    """Whole weeks between the last step and the day that was asked; 0 for one, which is only the way there."""
+    if found.until is None or not found.steps:
+        return 0
+    weeks = (found.until - found.steps[-1].local_date).days // 7
+    return weeks if weeks >= LEAST_SPARE_WEEKS else 0
 
 
 def progression_row(found: Progression) -> dict[str, Any]:
