@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
+from pathlib import Path
+from types import FrameType
 
 import polars as pl
 
@@ -33,6 +36,25 @@ def behave(task: str) -> str:
     if task == "process":
         return str(os.getpid())
     return task.upper()
+
+
+def killed_once(task: str) -> str:
+    """Be killed once if the task is a file to be; named "locked", as one who is killed while it gives a result."""
+    marker = Path(task)
+    if marker.is_absolute() and not marker.exists():
+        marker.touch()
+        if marker.name == "locked":
+            _lock_the_way()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task
+
+
+def _lock_the_way() -> None:
+    frame: FrameType | None = sys._getframe()
+    while frame is not None and "channel" not in frame.f_locals:
+        frame = frame.f_back
+    assert frame is not None
+    frame.f_locals["channel"].mutex.acquire()
 
 
 def spoiled(task: Task) -> Prepared:

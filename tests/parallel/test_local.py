@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import signal
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from pebble.pool.process import PoolManager
 
 from loadwatch.decode.recording import recording
 from loadwatch.logbook.options import WARM
 from loadwatch.logbook.prepare import Task
 from loadwatch.model import Method
-from loadwatch.parallel import CrashError, TaskLimits, WorkError, bounded, executor, in_order
+from loadwatch.parallel import CrashError, TaskLimits, WorkError, bounded, executor, in_order, local
 from tests.logbook.files import run_fit
-from tests.parallel.tasks import behave, loaded
+from tests.parallel.tasks import behave, killed_once, loaded
 
 
 def test_crash_loop_and_swell_cost_one_task_each() -> None:
@@ -53,6 +55,21 @@ def test_a_process_killed_between_tasks_is_replaced() -> None:
 
     assert (found["a"], found["b"]) == ("A", "B")
     assert found["process"] != first
+
+
+@pytest.mark.parametrize("when", ["locked", "unheard"])
+def test_a_process_killed_in_an_exchange_loses_nothing(
+    when: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One killed while it holds the way to all, or before it was heard what it took, costs seconds and no task."""
+    monkeypatch.setattr(local, "STUCK_LOOKS", 2)
+    if when == "unheard":
+        monkeypatch.setattr(PoolManager, "handle_worker_expiration", lambda *_: None)
+    tasks = [str(tmp_path / when), *"abcdefgh"]
+    with executor("local:2", TaskLimits(seconds=20.0)) as workers:
+        found = list(in_order(workers, killed_once, tasks))
+
+    assert found == [(task, task) for task in tasks]
 
 
 def test_a_decoding_process_loads_little() -> None:

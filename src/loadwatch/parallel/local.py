@@ -25,6 +25,7 @@ MIB = 1024 * 1024
 CALLS_A_PROCESS = 500  # then a fresh one takes its place, a tenth of a second later
 WINDOW_A_PROCESS = 64  # tasks handed over ahead: enough while a group is stored
 BATCH, BATCH_BYTES = 4, 1024 * 1024  # tasks in one call; when one of them kills the process, each goes alone
+STUCK_LOOKS = 5  # so often in a row, a second apart and without any answer, and the processes are given up
 CLOCK_SECONDS = 5.0  # of the clock for one of CPU time: other programs run too
 OUT_OF_TIME = "The task took longer than one task may take."
 
@@ -52,6 +53,7 @@ class Isolated(TaskExecutor):
         self.window = WINDOW_A_PROCESS * jobs
         self._lock = threading.Lock()
         self._out: set[Future[Any]] = set()
+        self._n_stuck = 0  # looks in a row
         self._pool: Any = self._new_pool()
 
     def start(self) -> None:
@@ -76,7 +78,7 @@ class Isolated(TaskExecutor):
             answer.set_exception(error)
             return answer
         self._out.add(answer)
-        answer.add_done_callback(self._out.discard)
+        answer.add_done_callback(self._is_answered)
         inner.add_done_callback(lambda done: _answer(answer, done))
         return answer
 
@@ -86,7 +88,10 @@ class Isolated(TaskExecutor):
             self._pool.stop()
 
     def check(self) -> None:
-        """Free those who wait for processes that were lost outside of any task."""
+        """Free those who wait for processes that were lost outside of any task, or while a task was handed over."""
+        self._n_stuck = self._n_stuck + 1 if _is_stuck(self._pool) else 0
+        if self._n_stuck >= STUCK_LOOKS:
+            self._pool.stop()
         if not self._pool.active:
             for answer in tuple(self._out):
                 with contextlib.suppress(InvalidStateError):
@@ -100,6 +105,10 @@ class Isolated(TaskExecutor):
             self._pool.close()
         if wait:
             self._pool.join()
+
+    def _is_answered(self, answer: Future[Any]) -> None:
+        self._n_stuck = 0
+        self._out.discard(answer)
 
     def _schedule(self, runner: Callable[[bytes, TaskLimits], bytes], call: bytes, n_tasks: int) -> Any:
         seconds = self.limits.seconds
@@ -119,6 +128,22 @@ class Isolated(TaskExecutor):
             initializer=begin,
             initargs=[self.warm],
         )
+
+
+def _is_stuck(pool: Any) -> bool:
+    """True when the way to the processes is locked, or a call runs in none of them.
+
+    A process that is killed while it takes a task or gives a result leaves the way locked behind it, and one killed
+    before it was heard that it has a task leaves that task to nobody; pebble waits for both.
+    """
+    manager = pool._pool_manager
+    living = manager.worker_manager.workers
+    if any(
+        call.worker_id and call.worker_id not in living for call in tuple(manager.task_manager.tasks.values())
+    ):
+        return True
+    with manager.worker_manager.workers_channel.lock(block=False) as is_free:
+        return not is_free
 
 
 # ---- inside a process -----------------------------------------------------------
