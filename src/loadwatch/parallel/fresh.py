@@ -21,11 +21,16 @@ from multiprocessing import context, forkserver
 from typing import Any
 
 try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+try:
     import resource
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 MALLOC_TRIM_THRESHOLD, MALLOC_MMAP_THRESHOLD = -1, -3  # numbers of malloc.h
+PIPE_BYTES = 1024 * 1024  # the most that Linux lets anybody have
 KEPT_BYTES = 64 * 1024 * 1024  # what is kept escapes the limit of the next task: far less than that is
 
 
@@ -45,6 +50,15 @@ class _FreshProcess(_Process):  # type: ignore[misc]
 
 class _Fresh(_Context):  # type: ignore[misc]
     Process = _FreshProcess
+
+    def Pipe(self, duplex: bool = True) -> tuple[Any, Any]:  # noqa: N802 - its name there
+        """A pipe that holds the next calls and their answers, so that neither side waits for the other's turn."""
+        ends = super().Pipe(duplex)
+        if fcntl is not None:
+            for end in ends:
+                with contextlib.suppress(OSError):  # the user has too many of them
+                    fcntl.fcntl(end.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        return ends
 
 
 def fresh(warm: tuple[str, ...]) -> context.BaseContext:
