@@ -106,6 +106,30 @@ def test_a_full_disk_fails_only_what_did_not_fit(
         assert book.import_bytes(streams(**FILES), "Ana").counts["failed"] == 0
 
 
+@pytest.mark.parametrize("where", ["here", "local:1"])
+def test_records_of_an_earlier_import_outlive_a_disk_that_refuses_them(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another file of the same run has the same records: when the disk refuses them now, the first keeps its own."""
+    first = folder_of(tmp_path / "x", a_fit=run_fit())
+    again = folder_of(tmp_path / "y", b_fit=run_fit() + run_fit()[:20])  # its next part is cut off
+    with Logbook.open(tmp_path / "book") as book:
+        (activity,) = book.import_paths([first], "Ana", executor="here").items[0].activities
+        with monkeypatch.context() as patch:
+            patch.setattr(folders, "_fsync_file", _refused_records)
+            receipt = book.import_paths([again], "Ana", executor=where)
+
+        assert [(item.outcome, item.reason) for item in receipt.items] == [("failed", "disk_full")]
+        assert book.records(activity).height == 601
+        assert book.doctor()["problems"] == []
+        assert book.import_paths([again], "Ana", executor=where).counts["failed"] == 0
+
+
+def _refused_records(file: str) -> None:
+    if file.endswith(".parquet"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_database_that_refuses_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the transaction of a group fails its files are stored one by one, and only the bad one fails."""
     real = committing.save_activities

@@ -30,9 +30,9 @@ def test_only_rows_come_back_where_the_folder_is(tmp_path: Path) -> None:
     saved, packed = prepare_and_save(_task(tmp_path, found)), prepare_and_save(_task(None, found))
     blobs, digest = open_blobs(tmp_path), saved.new[0].activity.records_sha256 or ""
 
-    assert (saved.is_saved, saved.new[0].records, saved.new[0].parquet) == (True, None, None)
+    assert (len(saved.saved or ()), saved.new[0].records, saved.new[0].parquet) == (2, None, None)
     assert blobs.original("ana", found.sha256, "fit") == found.data
-    assert not packed.is_saved
+    assert packed.saved is None
     assert packed.new[0].parquet == blobs.stream("ana", digest)
 
 
@@ -40,7 +40,7 @@ def test_a_row_of_a_list_is_not_kept_before_it_is_known_to_matter(tmp_path: Path
     """It may describe a recording that is here: then nothing of it stays."""
     found = Recording("a.fit", run_fit(), "0" * 64, is_summary=True)
 
-    assert not prepare_and_save(_task(tmp_path, found)).is_saved
+    assert prepare_and_save(_task(tmp_path, found)).saved is None
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 

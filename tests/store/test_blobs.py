@@ -105,6 +105,47 @@ def test_bytes_that_the_disk_refuses_late_are_lost_by_name(
     assert blobs.lost([original_path("a", bad, "fit")]) is None
 
 
+@pytest.mark.parametrize("is_beside", [False, True])
+def test_what_was_there_before_is_never_taken_away(
+    is_beside: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refuses a file that lay there, found by us or another process: it is told as lost and stays as it was."""
+    blobs, path = open_blobs(tmp_path), original_path("a", DIGEST, "fit")
+    blobs.save_original("a", DIGEST, "fit", DATA)
+    blobs.sync()
+    worker = blobs_of_worker(str(tmp_path)) if is_beside else blobs
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "_fsync_file", lambda _: _refuse())
+        worker.save_original("a", DIGEST, "fit", DATA)
+        blobs.note(worker.unsynced())
+        blobs.sync()
+
+    assert "full" in str(blobs.lost([path]))
+    assert blobs.original("a", DIGEST, "fit") == DATA
+    worker.save_original("a", DIGEST, "fit", DATA)
+    blobs.note(worker.unsynced())
+    blobs.sync()
+    assert blobs.lost([path]) is None
+
+
+def test_a_damaged_file_is_replaced_only_by_what_is_durable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New bytes under a name that is taken reach the disk first; when that fails the old ones stay."""
+    blobs = open_blobs(tmp_path)
+    file = tmp_path / original_path("a", DIGEST, "fit")
+    blobs.save_original("a", DIGEST, "fit", DATA)
+    file.write_bytes(b"damaged")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", _refuse)
+        with pytest.raises(OSError, match="full"):
+            blobs.save_original("a", DIGEST, "fit", DATA)
+    assert file.read_bytes() == b"damaged"
+
+    blobs.save_original("a", DIGEST, "fit", DATA)
+    assert blobs.original("a", DIGEST, "fit") == DATA
+
+
 def test_every_file_is_durable_before_sync_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Written, found there and told by another process: each file's bytes reach the disk, then its name."""
     done: list[str] = []
@@ -114,7 +155,8 @@ def test_every_file_is_durable_before_sync_ends(tmp_path: Path, monkeypatch: pyt
     for number in range(20):
         blobs.save_original("a", f"{number:02}", "fit", DATA)
     worker.save_original("a", "w0", "fit", DATA)
-    blobs.note_original("a", "w0", "fit")
+    blobs.note(worker.unsynced())
+    assert worker.unsynced() == ()
     blobs.sync()
     files = {f"{number:02}.fit.zst" for number in range(20)} | {"w0.fit.zst"}
     assert set(done[: len(files)]) == files

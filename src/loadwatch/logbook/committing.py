@@ -17,7 +17,7 @@ from loadwatch.logbook.editing import expose_edited
 from loadwatch.logbook.linking import relink
 from loadwatch.logbook.prepare import Prepared
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item
-from loadwatch.logbook.saving import note_saved, save
+from loadwatch.logbook.saving import save
 from loadwatch.logbook.sources import system_sentence
 from loadwatch.store.activities import find_known, first_day, save_activities
 from loadwatch.store.batches import KEPT, save_items
@@ -81,8 +81,8 @@ def save_files(blobs: Blobs, athlete_id: str, entry: Entry, recording: Recording
 
     Disk or service are waited for beside the work on the next files; `commit` waits for the end.
     """
-    if result.is_saved:
-        note_saved(blobs, athlete_id, recording, result)
+    if result.saved is not None:
+        blobs.note(result.saved)
     else:
         entry.saving = blobs.beside(lambda: _save(blobs, athlete_id, entry, (recording, result)))
 

@@ -29,6 +29,7 @@ from loadwatch.logbook.parts import (
 from loadwatch.logbook.plain import plain, plain_or_none
 from loadwatch.model import Activity, Decoded, Method, Outcome, Session, Source
 from loadwatch.parallel import CrashError
+from loadwatch.store.folders import Unsynced
 from loadwatch.store.rows import NewActivity
 
 RECORDINGS = frozenset(
@@ -66,7 +67,9 @@ class Prepared:
     kind: str
     new: tuple[NewActivity, ...] = ()
     refusal: Refusal | None = None
-    is_saved: bool = False  # original and records are in the folder of the logbook
+    saved: tuple[Unsynced, ...] | None = (
+        None  # original and records, when they are in the folder of the logbook
+    )
 
 
 def prepare(task: Task) -> Prepared:

@@ -36,18 +36,10 @@ def save(blobs: Blobs, athlete_id: str, recording: Recording, result: Prepared) 
             blobs.save_original(athlete_id, recording.sha256, result.kind, recording.data)
         new = tuple(_with_stream(blobs, athlete_id, one) for one in result.new)
     except OSError as error:
+        blobs.unsynced()  # names a file that no row will
         text, reason = system_sentence(error)
         return Prepared("unknown", refusal=Refusal("failed", reason, text))
-    return replace(result, new=new, is_saved=True)
-
-
-def note_saved(blobs: Blobs, athlete_id: str, recording: Recording, result: Prepared) -> None:
-    """Take over what another process has saved, so that the next `sync` makes it durable."""
-    if is_kept(result):
-        blobs.note_original(athlete_id, recording.sha256, result.kind)
-    for one in result.new:
-        if one.activity.records_sha256 is not None:
-            blobs.note_stream(athlete_id, one.activity.records_sha256)
+    return replace(result, new=new, saved=blobs.unsynced())
 
 
 def is_kept(result: Prepared) -> bool:

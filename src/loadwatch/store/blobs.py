@@ -16,7 +16,7 @@ from typing import Any
 import zstandard
 
 from loadwatch.errors import StoreError
-from loadwatch.store.folders import SAVERS, Folder, LocalFolder, RemoteFolder
+from loadwatch.store.folders import SAVERS, Folder, LocalFolder, RemoteFolder, Unsynced
 
 ORIGINALS = "originals"
 STREAMS = "streams"
@@ -88,13 +88,14 @@ class Blobs:
         """The folder, when it is one of this machine."""
         return str(self.folder.root) if isinstance(self.folder, LocalFolder) else None
 
-    def note_original(self, athlete_id: str, digest: str, kind: str) -> None:
-        """An original that another process has saved."""
-        self.folder.note(original_path(athlete_id, digest, kind))
+    def unsynced(self) -> tuple[Unsynced, ...]:
+        """What this process has saved, once, and another one must take over with `note`."""
+        return self.folder.unsynced()
 
-    def note_stream(self, athlete_id: str, digest: str) -> None:
-        """Records that another process has saved."""
-        self.folder.note(stream_path(athlete_id, digest))
+    def note(self, saved: Iterable[Unsynced]) -> None:
+        """Take over what another process has saved, so that the next `sync` makes it durable."""
+        for path, is_new in saved:
+            self.folder.note(path, is_new=is_new)
 
     def sync(self) -> None:
         """Make all that was saved durable, but for what is `lost`. To be called before a row names it."""

@@ -16,6 +16,7 @@ from fsspec.core import url_to_fs
 TEMPORARY = "tmp"
 SAVERS = 8  # threads that wait for the disk, or for a service
 BEGIN_WITH = 32  # files that the disk is told of at once
+Unsynced = tuple[str, bool]  # path, and whether there was no file before
 
 
 class LocalFolder:
@@ -23,64 +24,76 @@ class LocalFolder:
 
     A file is whole as soon as it has its name, and durable after `sync`. The disk begins beside the work on the
     next files and is waited for when many are on their way: each alone would take ten times as long. With
-    `is_synced_elsewhere` another process sees to that, when it is told by `note`.
+    `is_synced_elsewhere` another process sees to that, when it is told by `note` of what `unsynced` gives.
+
+    A name that had bytes before never loses them: they are replaced only by what is durable, and when the disk
+    then refuses a file only one that is new goes.
     """
 
     def __init__(self, root: Path, *, is_synced_elsewhere: bool = False) -> None:
         self.root = root
         self.is_synced_elsewhere = is_synced_elsewhere
         self._changing, self._syncing = Lock(), Lock()
-        self._files: set[str] = set()  # with bytes that are not yet durable
+        self._files: dict[str, bool] = {}  # with bytes that are not yet durable: whether it is new
         self._new: list[str] = []  # those of them that the disk has not begun with
         self._folders: set[str] = set()  # with names that are not yet durable
         self._lost: dict[str, OSError] = {}  # that the disk did not take after all
         self._known: set[str] = {str(root)}
         self._pool: ThreadPoolExecutor | None = None
+        self._unsynced: list[Unsynced] = []
 
     def write(self, path: str, data: bytes) -> None:
         """Write whole or not at all; durable after `sync`."""
         target = self._ready(path)
+        is_new = not os.path.lexists(target)
         temporary = self._ready(f"{TEMPORARY}/{secrets.token_hex(8)}")
         try:
             with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
                 file.write(data)
+                if not is_new:
+                    file.flush()
+                    os.fsync(file.fileno())
             os.replace(temporary, target)
         except BaseException:
             _remove(temporary)
             raise
-        self._lost.pop(target, None)
-        self._sync_later(target)
+        self._sync_later(path, target, is_new)
 
-    def note(self, path: str) -> None:
-        """Make a file that another process has written durable with the next `sync`."""
-        self._sync_later(self._ready(path))
+    def note(self, path: str, *, is_new: bool) -> None:
+        """Make a file that another process has written, or found, durable with the next `sync`."""
+        self._sync_later(path, self._ready(path), is_new)
+
+    def unsynced(self) -> tuple[Unsynced, ...]:
+        """What another process must `note`, once."""
+        found, self._unsynced = self._unsynced, []
+        return tuple(found)
 
     def touch(self, path: str) -> None:
         """Make a file that is already there durable with the next `sync`, and young."""
         os.utime(self.root / path)
-        self._sync_later(self._ready(path))
+        self._sync_later(path, self._ready(path), is_new=False)
 
     def sync(self) -> None:
         """Make all that was written before this call durable, also what another call is at; but see `lost`."""
         with self._syncing:
             with self._changing:
                 self._begin_new()
-                files, self._files = self._files, set()
+                files, self._files = self._files, {}
                 folders, self._folders = self._folders, set()
             if not files and not folders:
                 return
             try:
                 with ThreadPoolExecutor(SAVERS) as waiters:  # together they wait hardly longer than one
-                    _each(waiters, self._make_durable, files)
+                    _each(waiters, lambda file: self._make_durable(file, files[file]), files)
                     _each(waiters, _fsync_folder, folders)
             except BaseException:
                 with self._changing:
-                    self._files |= files
+                    self._files |= {file: files[file] or self._files.get(file, False) for file in files}
                     self._folders |= folders
                 raise
 
     def lost(self, paths: Iterable[str]) -> OSError | None:
-        """Why one of these files could not be made durable: it is not there then. None when all could."""
+        """Why one of these files could not be made durable: a new one is not there then. None when all could."""
         if not self._lost:
             return None
         found = (self._lost.get(str(self.root / path)) for path in paths)
@@ -131,11 +144,13 @@ class LocalFolder:
             self._folders.add(above)  # also when another thread has just made it
         self._known.add(folder)
 
-    def _sync_later(self, file: str) -> None:
+    def _sync_later(self, path: str, file: str, is_new: bool) -> None:
         if self.is_synced_elsewhere:
+            self._unsynced.append((path, is_new))
             return
         with self._changing:
-            self._files.add(file)
+            self._lost.pop(file, None)
+            self._files[file] = is_new or self._files.get(file, False)
             self._folders.add(os.path.dirname(file))
             self._new.append(file)
             if len(self._new) >= BEGIN_WITH:
@@ -149,11 +164,12 @@ class LocalFolder:
         self._pool.submit(_in_turn, _begin_writing, self._new)
         self._new = []
 
-    def _make_durable(self, file: str) -> None:
+    def _make_durable(self, file: str, is_new: bool) -> None:
         try:
             _fsync_file(file)
-        except OSError as error:  # what is in the file now nobody knows
-            _remove(file)
+        except OSError as error:
+            if is_new:  # what is in the file now nobody knows
+                _remove(file)
             self._lost[file] = error
 
 
@@ -168,8 +184,12 @@ class RemoteFolder:
         """Put the object."""
         self.fs.pipe_file(f"{self.root}/{path}", data)
 
-    def note(self, path: str) -> None:
+    def note(self, path: str, *, is_new: bool) -> None:
         """Nothing to do: what another process has put is durable."""
+
+    def unsynced(self) -> tuple[Unsynced, ...]:
+        """Nothing: a put is durable."""
+        return ()
 
     def touch(self, path: str) -> None:
         """Write the object again, so that the collector sees it as young."""
