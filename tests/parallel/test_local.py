@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from loadwatch.logbook.options import WARM
 from loadwatch.logbook.prepare import Task
 from loadwatch.model import Method
 from loadwatch.parallel import CrashError, TaskLimits, WorkError, bounded, executor, in_order, local
+from loadwatch.parallel.fresh import fresh
 from tests.logbook.files import run_fit
 from tests.parallel.tasks import behave, killed_once, loaded
 
@@ -70,6 +72,15 @@ def test_a_process_killed_in_an_exchange_loses_nothing(
         found = list(in_order(workers, killed_once, tasks))
 
     assert found == [(task, task) for task in tasks]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the size of a pipe is fixed")
+def test_a_process_finds_its_next_call_ready() -> None:
+    """A call of many files waits whole in the pipe, so that no process waits until the other side has its turn."""
+    _, end = fresh(()).Pipe(duplex=False)
+    os.set_blocking(end.fileno(), False)
+
+    assert os.write(end.fileno(), bytes(900_000)) == 900_000
 
 
 def test_a_decoding_process_loads_little() -> None:

@@ -53,11 +53,11 @@ class _Fresh(_Context):  # type: ignore[misc]
 
     def Pipe(self, duplex: bool = True) -> tuple[Any, Any]:  # noqa: N802 - its name there
         """A pipe that holds the next calls and their answers, so that neither side waits for the other's turn."""
-        ends = super().Pipe(duplex)
-        if fcntl is not None:
-            for end in ends:
-                with contextlib.suppress(OSError):  # the user has too many of them
-                    fcntl.fcntl(end.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        ends: tuple[Any, Any] = super().Pipe(duplex)
+        with contextlib.suppress(
+            OSError, AttributeError
+        ):  # the user has too many of them; or this is not Linux
+            fcntl.fcntl(ends[0].fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         return ends
 
 
