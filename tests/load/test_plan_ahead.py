@@ -8,9 +8,10 @@ import pytest
 
 from loadwatch.load.forecast import Past, forecast
 from loadwatch.load.plan import Expected, expected
-from loadwatch.load.plan_ahead import weeks_ahead, what_if
+from loadwatch.load.plan_ahead import weeks_ahead
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.plan_text import read_plan_text
+from loadwatch.load.what_if import what_if
 from loadwatch.model import Method, PlannedSession
 from tests.load import series
 

@@ -10,12 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loadwatch.load.daily import daily_load
-from loadwatch.load.forecast import Bounds, Forecast, Past, forecast
+from loadwatch.load.forecast import Bounds, Forecast, Past
 from loadwatch.load.plan import Expected, expected
-from loadwatch.load.plan_ahead import WhatIf, what_if
 from loadwatch.load.plan_pass import SizeSearch, _bound, _open_steps, _Sizes, _waves
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.plan_text import read_plan_text
+from loadwatch.load.what_if import WhatIf, what_if
 from loadwatch.model import MEASURES, Flag, Method, PlannedSession
 from tests.load import series
 
@@ -40,7 +40,8 @@ def plan(past: Past, text: str, day: date) -> Expected:
 
 def asked(past: Past, *planned: Expected) -> list[Forecast]:
     """The forecasts of a plan with what would pass."""
-    return SizeSearch(past, METHOD, Bounds(), STEP_M).with_passing(planned, forecast(past, planned, METHOD))
+    search = SizeSearch(past, METHOD, Bounds(), STEP_M)
+    return search.with_passing(planned, search.forecasts(planned))
 
 
 @pytest.mark.parametrize(

@@ -2,74 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
-import polars as pl
-
-from loadwatch.frames import empty
-from loadwatch.frames_body import SymptomFrame
-from loadwatch.load.capacity import Capacity, capacities_on, capacity_days
-from loadwatch.load.demand import Demand, day_asked, demands, week_before
-from loadwatch.load.level import is_of_day, level
-from loadwatch.load.modifier import Body, Modifier, modifier
-from loadwatch.load.plan import PLANNED, Expected, order
-from loadwatch.load.plan_hills import Values
-from loadwatch.load.plan_speed import Assumption
-from loadwatch.load.room import CAPACITY_DAYS, ROOM_MEASURES, session_rooms, week_room
-from loadwatch.load.room_felt import felt_rooms
+from loadwatch.load.level import level
+from loadwatch.load.plan import Expected
+from loadwatch.load.rooms_ahead import WEEK, Forecast, Overshoot, Passing, ahead_of, room_on
 from loadwatch.load.scenarios import Bounds, Past, Versions, larger, versions_of
 from loadwatch.load.stop import is_stopped, red_flag
 from loadwatch.load.symptoms import worst_state
-from loadwatch.model import MEASURES, Flag, Method, PlannedSession
+from loadwatch.load.what_if import Question, Sizes, WhatIf, coming_runs, flags_of
+from loadwatch.model import Flag, Method
 
 __all__ = [
-    "WEEK", "Bounds", "Forecast", "Overshoot", "Passing", "Past", "coming_runs", "first_days", "flags_of", "forecast",
-    "room_on",
+    "WEEK", "Bounds", "Forecast", "Overshoot", "Passing", "Past", "first_days", "forecast", "forecast_beside", "room_on",
+    "silenced",
 ]  # fmt: skip
-
-WEEK = "week_distance"
-
-
-@dataclass(frozen=True)
-class Overshoot:
-    """The same session run up to 15 % larger."""
-
-    severity: int
-    flags: tuple[Flag, ...]
-
-
-@dataclass(frozen=True)
-class Passing:
-    """The largest smaller size that no rule speaks about and every room holds; None: no size of that day."""
-
-    share: float | None  # of the planned size
-    stopped: tuple[
-        Flag, ...
-    ] = ()  # what the rules say one step above it; none: it is the room that ends there
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """What the rules say about a planned session. `scale` 0.82: at 82 % it would pass; `binding` says where."""
-
-    session: PlannedSession
-    severity: int
-    flags: tuple[Flag, ...]
-    scale: float | None
-    binding: str | None
-    room: dict[str, float | None]  # by measure, and week_distance [SI]
-    expected: Values
-    assumptions: tuple[Assumption, ...]
-    overshoot: Overshoot
-    modifier: Modifier | None = (
-        None  # what holds the room below 1.10 x the largest tolerated, with its reasons
-    )
-    demands: tuple[Demand, ...] = ()  # the day and its seven days against what was tolerated
-    passing: Passing | None = (
-        None  # as of `plan_pass.with_passing`; None: it passes as it is, or nobody asked
-    )
 
 
 def forecast(
@@ -114,16 +63,69 @@ def forecast(
     ----------
     tests/load/test_forecast.py
     """
+    return forecast_beside(past, planned, lambda _: (), method, bounds)[0]
+
+
+def forecast_beside(
+    past: Past,
+    planned: Sequence[Expected],
+    ask: Callable[[Sequence[Forecast]], Sequence[Question]],
+    method: Method,
+    bounds: Bounds | None = None,
+) -> tuple[list[Forecast], list[WhatIf]]:
+    """`forecast`, and other sizes asked in the same breath: the rules take as long to begin as for twenty answers.
+
+    Parameters
+    ----------
+    past : Past
+        As in `forecast`.
+    planned : sequence of Expected
+        As in `forecast`.
+    ask : callable
+        Gets the forecasts with their rooms, before a rule has spoken; gives what is to be asked beside them.
+    method : Method
+        Windows, edges and floors.
+    bounds : Bounds, optional
+        As in `forecast`.
+
+    Returns
+    -------
+    tuple of list of Forecast and list of WhatIf
+        As `forecast` and `what_if`.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        When a column of a frame is absent.
+
+    Valid for
+    ---------
+    As `forecast`.
+
+    Uncertainty
+    -----------
+    As `forecast`.
+
+    References
+    ----------
+    None: our definition (the rules have their own).
+
+    Checked by
+    ----------
+    tests/load/test_forecast.py, tests/load/test_plan_pass.py
+    """
     coming = coming_runs(planned, past.as_of)
     if not coming:
-        return []
+        return [], []
     both = versions_of(past, method, bounds or Bounds())
-    grown = [[*coming[:place], larger(one)] for place, one in enumerate(coming)]
-    said, *if_larger = both.flags([coming, *grown])
     days = both.days(coming, coming[-1].session.local_date)
-    ahead = _Ahead(both, days, _capacities(days, both))
-    found = [ahead.one(one, coming[:place], said, if_larger[place]) for place, one in enumerate(coming)]
-    return silenced(found, both)
+    ahead = ahead_of(both, days)
+    bare = [ahead.one(one, coming[:place]) for place, one in enumerate(coming)]
+    sizes = Sizes(coming, ask(bare))
+    grown = [[*coming[:place], larger(one)] for place, one in enumerate(coming)]
+    said, *others = both.flags([coming, *grown, *sizes.versions()])
+    found = [_spoken(one, said, if_larger) for one, if_larger in zip(bare, others, strict=False)]
+    return silenced(found, both), sizes.answers(others[len(grown) :])
 
 
 def silenced(found: Sequence[Forecast], both: Versions) -> list[Forecast]:
@@ -149,138 +151,14 @@ def first_days(forecasts: Sequence[Forecast]) -> dict[int, date]:
     return found
 
 
-def room_on(past: Past, day: date, method: Method, bounds: Bounds | None = None) -> dict[str, float | None]:
-    """Room of one run on a day without a plan, rest until then: by measure, and week_distance [SI].
-
-    Parameters
-    ----------
-    past : Past
-        What is recorded.
-    day : date
-        Today or later.
-    method : Method
-        Windows, edges and floors.
-    bounds : Bounds, optional
-        What narrows the room.
-
-    Returns
-    -------
-    dict of float
-        As `Forecast.room`.
-    """
-    both = versions_of(past, method, bounds or Bounds())
-    days = both.days((), day)
-    ahead = _Ahead(both, days, _capacities(days, both))
-    return ahead.room(day, (), both.bounds.body, ahead.tolerated_by(day, both.bounds.body))
-
-
-@dataclass(frozen=True)
-class _Ahead:
-    """Days as planned, and what was tolerated by then."""
-
-    both: Versions
-    days: pl.DataFrame
-    tolerated: pl.DataFrame
-
-    def one(
-        self, one: Expected, before: Sequence[Expected], said: Sequence[Flag], if_larger: Sequence[Flag]
-    ) -> Forecast:
-        """Forecast of one session out of all flags of the plan."""
-        day, mine = one.session.local_date, flags_of(said, one.session)
-        body = _by_then(self.both.bounds.body, day, before)
-        known = self.tolerated_by(day, body)
-        room = self.room(day, before, body, known)
-        scale, binding = _scale(room, one.values)
-        return Forecast(
-            session=one.session,
-            severity=level(mine),
-            flags=mine,
-            scale=scale,
-            binding=binding,
-            room=room,
-            expected=one.values,
-            assumptions=one.assumptions,
-            overshoot=_overshoot(mine, flags_of(if_larger, one.session)),
-            modifier=None if body is None else modifier(body, day, self.both.method),
-            demands=() if body is None or known is None else self._demands(one, before, known),
-        )
-
-    def tolerated_by(self, day: date, body: Body | None) -> dict[str, Capacity] | None:
-        """What was tolerated by a day; None under a red flag."""
-        if body is None:
-            return {}
-        is_red = is_stopped(body.states, day)
-        return None if is_red else capacities_on(self.tolerated, body, day, self.both.method)
-
-    def _demands(
-        self, one: Expected, before: Sequence[Expected], known: Mapping[str, Capacity]
-    ) -> tuple[Demand, ...]:
-        """The day up to this run, and its seven days, against what was tolerated."""
-        day = one.session.local_date
-        recorded = self.both.past.exposures.filter(pl.col("local_date") == day)
-        planned = [other.values for other in (*before, one) if other.session.local_date == day]
-        asked = day_asked(recorded, planned)
-        return demands(asked, week_before(self.days, day), known, self.both.method)
-
-    def room(
-        self, day: date, before: Sequence[Expected], body: Body | None, known: dict[str, Capacity] | None
-    ) -> dict[str, float | None]:
-        """Room by measure and of the week, after what is planned before; no numbers under a red flag."""
-        if known is None:
-            return dict.fromkeys([*ROOM_MEASURES, WEEK])
-        method = self.both.method
-        week = week_room(self.days, day, method, body)
-        left = None if week is None else max(week - self._done(day, before), 0.0)
-        rooms = session_rooms(self.days, day, method, known)
-        return felt_rooms(rooms, body, known, day, method) | {WEEK: left}
-
-    def _done(self, day: date, before: Sequence[Expected]) -> float:
-        """Metres of the same day: recorded, and planned earlier."""
-        planned = [one.values.get("distance_m") or 0.0 for one in before if one.session.local_date == day]
-        runs = self.both.past.exposures.filter(pl.col("is_run") & (pl.col("local_date") == day))
-        return float(runs["distance_m"].sum()) + sum(planned)
-
-
-def _capacities(days: pl.DataFrame, both: Versions) -> pl.DataFrame:
-    """What was tolerated by each day ahead; empty when nothing is known beside the runs."""
-    first = both.past.as_of - timedelta(days=CAPACITY_DAYS)
-    body = both.bounds.body
-    is_near = pl.col("local_date") >= first
-    near = days.filter(is_near) if body is not None else days.clear()
-    states = empty(SymptomFrame) if body is None else body.states.filter(is_near)
-    return capacity_days(near, states, both.method)
-
-
-def coming_runs(planned: Sequence[Expected], as_of: date) -> list[Expected]:
-    """The planned runs of a day and later, by date, start time and id."""
-    coming = [one for one in planned if one.session.is_run and one.session.local_date >= as_of]
-    return sorted(coming, key=lambda one: order(one.session))
-
-
-def flags_of(found: Sequence[Flag], session: PlannedSession) -> tuple[Flag, ...]:
-    """Flags that a session raises, or that its day does, in the order of the rules."""
-    today = [flag for flag in found if flag.local_date == session.local_date]
-    return tuple(f for f in today if f.activity in {None, PLANNED + session.id} or is_of_day(f))
+def _spoken(bare: Forecast, said: Sequence[Flag], if_larger: Sequence[Flag]) -> Forecast:
+    """The forecast of a session with what all flags of the plan, and of the larger run, say about it."""
+    mine = flags_of(said, bare.session)
+    overshoot = _overshoot(mine, flags_of(if_larger, bare.session))
+    return replace(bare, severity=level(mine), flags=mine, overshoot=overshoot)
 
 
 def _overshoot(mine: tuple[Flag, ...], larger: tuple[Flag, ...]) -> Overshoot:
     """The worse end of planned and 15 % more: a rule about sameness may fall silent as a run grows."""
     worse = larger if level(larger) >= level(mine) else mine
     return Overshoot(level(worse), worse)
-
-
-def _by_then(body: Body | None, day: date, before: Sequence[Expected]) -> Body | None:
-    """The runner on a later day, earlier planned runs being done."""
-    runs = [one.session.local_date for one in before if one.session.local_date < day]
-    return replace(body, last_run=max(runs)) if body is not None and runs else body
-
-
-def _scale(room: Mapping[str, float | None], values: Values) -> tuple[float | None, str | None]:
-    """Largest factor that stays within every room that a rule watches, and the room that is met first."""
-    columns = {measure: MEASURES[measure] for measure in ROOM_MEASURES} | {WEEK: MEASURES["distance"]}
-    shares = []
-    for measure, column in columns.items():
-        asked, most = values.get(column), room[measure]
-        if asked and most is not None:
-            shares.append((most / asked, measure))
-    return min(shares, key=lambda share: share[0]) if shares else (None, None)

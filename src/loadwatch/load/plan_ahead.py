@@ -1,34 +1,23 @@
-"""A plan looked at from two more sides: one run made smaller or larger, and whole weeks with what they leave."""
+"""A plan looked at by whole weeks, with what they leave."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.load.flags import level
-from loadwatch.load.forecast import Bounds, Past, coming_runs, flags_of
 from loadwatch.load.modifier import Body
 from loadwatch.load.plan import Expected
 from loadwatch.load.room import week_room
 from loadwatch.load.room_felt import felt_effect
-from loadwatch.load.scenarios import versions_of
+from loadwatch.load.scenarios import Bounds, Past, versions_of
 from loadwatch.load.stop import is_stopped
-from loadwatch.model import Flag, Method
+from loadwatch.load.what_if import coming_runs
+from loadwatch.model import Method
 
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """A planned run at a share of its size (1.0: as planned), and what the rules would say."""
-
-    id: str
-    share: float
-    severity: int
-    flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True)
@@ -40,75 +29,6 @@ class WeekAhead:
     planned_m: float
     room_m: float | None  # None: the weeks before are not fully known, or symptoms ask for a pause
     is_pause: bool = False
-
-
-def resized(one: Expected, share: float) -> Expected:
-    """The same run at a share of its size in everything."""
-    return replace(
-        one, values={key: None if value is None else value * share for key, value in one.values.items()}
-    )
-
-
-def what_if(
-    past: Past,
-    planned: Sequence[Expected],
-    asked: Sequence[tuple[str, float]],
-    method: Method,
-    bounds: Bounds | None = None,
-) -> list[WhatIf]:
-    """Severity of planned runs at other sizes, each with the runs before it as planned.
-
-    Parameters
-    ----------
-    past : Past
-        `ExposureFrame` and `DailyFrame` of one runner up to today.
-    planned : sequence of Expected
-        The plan; runs of today and later count.
-    asked : sequence of (str, float)
-        Id of a planned run and share of its size [1]; ids that are not planned are passed over.
-    method : Method
-        Windows, edges and floors.
-    bounds : Bounds, optional
-        As in `forecast`.
-
-    Returns
-    -------
-    list of WhatIf
-        One for each question, in their order.
-
-    Raises
-    ------
-    polars.exceptions.ColumnNotFoundError
-        When a column of a frame is absent.
-
-    Valid for
-    ---------
-    Runs that keep their shape: distance, time, climb and fast metres all change by the same share.
-
-    Uncertainty
-    -----------
-    As `forecast`.
-
-    References
-    ----------
-    None: our definition (the rules have their own).
-
-    Checked by
-    ----------
-    tests/load/test_plan_ahead.py
-    """
-    coming = coming_runs(planned, past.as_of)
-    places = {one.session.id: place for place, one in enumerate(coming)}
-    known = [(places[id_], share) for id_, share in asked if id_ in places]
-    if not known:
-        return []
-    versions = [[*coming[:place], resized(coming[place], share)] for place, share in known]
-    told = versions_of(past, method, bounds or Bounds()).flags(versions)
-    found = []
-    for (place, share), flags in zip(known, told, strict=True):
-        mine = flags_of(flags, coming[place].session)
-        found.append(WhatIf(coming[place].session.id, share, level(mine), mine))
-    return found
 
 
 def weeks_ahead(

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from math import ceil, floor
 
 from loadwatch.load.focus import PLUS
-from loadwatch.load.forecast import Bounds, Forecast, Passing, Past
+from loadwatch.load.forecast import Bounds, Forecast, Passing, Past, forecast_beside
 from loadwatch.load.plan import Expected
-from loadwatch.load.plan_ahead import WhatIf, what_if
+from loadwatch.load.what_if import Question, WhatIf, what_if
 from loadwatch.model import Flag, Method
 
 SMALLEST = 0.05  # of the planned size: less is not that run any more
 N_COARSE = 12  # sizes asked first, over the whole range
 SAMENESS = "R12"  # silent again where one run stands out of its week
+SAME = 1e-9  # of a step
 WEEK_RULES = frozenset({"R7", "R8"})  # of a tissue: silent again where the distance of the same days speaks
-Question = tuple[str, float]  # id of a planned run and share of its size
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,14 @@ class _Sizes:
     least: int
     most: int
 
-    def share(self, steps: int) -> float:
+    def share(self, steps: float) -> float:
         """Share of the planned size."""
         return steps * self.step_m / self.asked_m
+
+    def place(self, share: float) -> float:
+        """Steps of a share, whole where it is a step; between two of them where another size was asked."""
+        steps = share * self.asked_m / self.step_m
+        return float(round(steps)) if abs(steps - round(steps)) < SAME else steps
 
     def coarse(self) -> list[int]:
         """Some sizes over the whole range, the largest first."""
@@ -49,8 +54,30 @@ class SizeSearch:
     method: Method
     bounds: Bounds
     step_m: float  # 100 m, a tenth of a mile
-    beside: tuple[Question, ...] = ()  # asked in the same breath, for who needs them anyway
     told: dict[Question, WhatIf] = field(default_factory=dict, repr=False)  # every answer so far
+
+    def forecasts(self, planned: Sequence[Expected], beside: Sequence[Question] = ()) -> list[Forecast]:
+        """Forecasts of a plan; in the same breath what is asked beside, and what the search will ask first."""
+        found, told = forecast_beside(
+            self.past, planned, lambda bare: self._first_asked(bare, beside), self.method, self.bounds
+        )
+        self._keep(told)
+        return found
+
+    def _first_asked(self, bare: Sequence[Forecast], beside: Sequence[Question]) -> list[Question]:
+        """Sizes asked beside, those of the run farthest above its room, and small ones of runs asked about beside."""
+        above = [one for one in bare if one.scale is not None and one.scale < 1]
+        likely = min(above, key=lambda one: one.scale or 0.0, default=None)
+        least: dict[str, float] = {}
+        for id_, share in beside:
+            least[id_] = min(share, least.get(id_, share))
+        found = list(beside)
+        for one in bare:
+            sizes, most = _sizes(one, self.step_m), least.get(one.session.id, 0.0)
+            if sizes is not None and (one is likely or most):
+                shares = map(sizes.share, sizes.coarse())
+                found += [(sizes.id, share) for share in shares if one is likely or share < most]
+        return found
 
     def with_passing(self, planned: Sequence[Expected], forecasts: Sequence[Forecast]) -> list[Forecast]:
         """The forecasts, each that does not pass as it is with the largest size that does.
@@ -93,35 +120,24 @@ class SizeSearch:
         """
         open_ones = [one for one in forecasts if _is_open(one)]
         sizes = [found for one in open_ones if (found := _sizes(one, self.step_m)) is not None]
-        known: dict[str, dict[int, WhatIf]] = {one.id: {} for one in sizes}
-        wanted = {one: one.coarse() for one in sizes}
-        while any(wanted.values()):
-            for id_, answers in self._answers(planned, wanted).items():
-                known[id_] |= answers
-            wanted = {one: _open_steps(one, known[one.id]) for one in sizes}
-        told = {one.id: _passing(one, known[one.id]) for one in sizes}
+        while asked := [(one.id, share) for one in sizes for share in self._open_shares(one)]:
+            self._keep(what_if(self.past, planned, asked, self.method, self.bounds))
+        told = {one.id: _passing(one, self._answers(one)) for one in sizes}
         passing = {one.session.id: told.get(one.session.id, Passing(None)) for one in open_ones}
         return [replace(one, passing=passing.get(one.session.id)) for one in forecasts]
 
-    def beside_told(self, planned: Sequence[Expected]) -> list[WhatIf]:
-        """What was to be asked beside; asked now when no size had to be searched."""
-        if any(one not in self.told for one in self.beside):
-            self._answers(planned, {})
-        return [self.told[one] for one in self.beside]
+    def _open_shares(self, one: _Sizes) -> list[float]:
+        """The shares of a run to ask next; none when the largest that passes is known."""
+        answers = self._answers(one)
+        return [one.share(steps) for steps in (_open_steps(one, answers) if answers else one.coarse())]
 
-    def _answers(
-        self, planned: Sequence[Expected], wanted: Mapping[_Sizes, Sequence[int]]
-    ) -> dict[str, dict[int, WhatIf]]:
-        """What the rules say at each number of steps."""
-        asked = [(one, steps) for one, all_steps in wanted.items() for steps in all_steps]
-        questions = [(one.id, one.share(steps)) for one, steps in asked]
-        new = [one for one in dict.fromkeys([*questions, *self.beside]) if one not in self.told]
-        for answer in what_if(self.past, planned, new, self.method, self.bounds):
-            self.told[answer.id, answer.share] = answer
-        found: dict[str, dict[int, WhatIf]] = {one.id: {} for one in wanted}
-        for (one, steps), question in zip(asked, questions, strict=True):
-            found[one.id][steps] = self.told[question]
-        return found
+    def _answers(self, one: _Sizes) -> dict[float, WhatIf]:
+        """Every answer about the sizes of a run to choose from, by its place among them."""
+        own = {one.place(share): answer for (id_, share), answer in self.told.items() if id_ == one.id}
+        return {place: answer for place, answer in own.items() if one.least <= place <= one.most}
+
+    def _keep(self, told: Sequence[WhatIf]) -> None:
+        self.told.update({(answer.id, answer.share): answer for answer in told})
 
 
 def _is_open(found: Forecast) -> bool:
@@ -139,24 +155,27 @@ def _sizes(found: Forecast, step_m: float) -> _Sizes | None:
     return _Sizes(found.session.id, asked, step_m, least, most) if least <= most else None
 
 
-def _open_steps(one: _Sizes, answers: Mapping[int, WhatIf]) -> list[int]:
+def _open_steps(one: _Sizes, answers: Mapping[float, WhatIf]) -> list[int]:
     """The steps to ask next: those between a size from which the search goes down and the next one that was asked."""
-    place = max((steps for steps, answer in answers.items() if not _bound(answer)), default=None)
-    while place is not None:
-        if gap := _gap(one, answers, place):
-            return gap
-        speaking = _waves(answers[place])
-        if not speaking:
+    bottom = one.least - 1.0  # nothing to choose, and nothing speaks about it
+    waves = {bottom: set[str]()} | {at: _waves(told) for at, told in answers.items() if not _bound(told)}
+    place = max(waves)
+    while not (gap := _gap(one, answers, place)):
+        if place == bottom or (not waves[place] and _is_whole(place)):
             return []
-        below = [steps for steps in answers if steps < place and not speaking & _waves(answers[steps])]
-        place = max(below, default=None)
-    return []
+        place = max(at for at in waves if at < place and not waves[place] & waves[at])
+    return gap
 
 
-def _gap(one: _Sizes, answers: Mapping[int, WhatIf], place: int) -> list[int]:
+def _gap(one: _Sizes, answers: Mapping[float, WhatIf], place: float) -> list[int]:
     """Every step between one that was asked and the next one that was."""
-    above = min((steps for steps in answers if steps > place), default=one.most + 1)
-    return list(range(place + 1, above))
+    above = min((at for at in answers if at > place), default=one.most + 1)
+    return list(range(floor(place) + 1, ceil(above)))
+
+
+def _is_whole(place: float) -> bool:
+    """A step, and no size between two of them."""
+    return place == floor(place)
 
 
 def _bound(answer: WhatIf) -> bool:
@@ -174,8 +193,8 @@ def _wave(flag: Flag) -> str | None:
     return flag.rule if is_week or flag.rule == SAMENESS else None
 
 
-def _passing(one: _Sizes, answers: Mapping[int, WhatIf]) -> Passing:
-    clear = max((steps for steps, answer in answers.items() if answer.severity == 0), default=None)
+def _passing(one: _Sizes, answers: Mapping[float, WhatIf]) -> Passing:
+    clear = max((at for at, told in answers.items() if told.severity == 0 and _is_whole(at)), default=None)
     if clear is None:
         return Passing(None)
     above = answers.get(clear + 1)

@@ -10,13 +10,13 @@ import polars as pl
 
 from loadwatch.load.evidence import Background
 from loadwatch.load.flags import flags, level
-from loadwatch.load.forecast import flags_of
 from loadwatch.load.plan import Expected, expected, planned_rows, with_state
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.ratio import load_metrics
 from loadwatch.load.roster import Known, Roster, measures_of
 from loadwatch.load.scenarios import comparable, n_known, with_days_ahead
 from loadwatch.load.speed import critical_speed_by_day
+from loadwatch.load.what_if import flags_of
 from loadwatch.model import Flag, Method, PlannedSession
 
 AHEAD_DAYS = 14

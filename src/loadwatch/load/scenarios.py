@@ -24,7 +24,9 @@ from loadwatch.model import Flag, Method
 
 OVERSHOOT = 1.15
 AHEAD = timedelta(days=28)  # days that are made at once for forecast and weeks
-AT_ONCE = 40  # versions computed in one call: all sizes of an opened run and those of the search
+AT_ONCE = (
+    64  # versions computed in one call: the forecast, all sizes of an opened run, and those of the search
+)
 KEPT = 4  # runners whose versions are at hand: a plan that moves leaves the past alone
 _VALUES = tuple(
     name

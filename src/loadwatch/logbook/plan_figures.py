@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, forecast, room_on, silenced
+from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, room_on, silenced
 from loadwatch.load.habit import habit, next_long_day
 from loadwatch.load.plan import Expected, State, expected, with_state
 from loadwatch.load.plan_pass import SizeSearch
@@ -72,10 +72,11 @@ def forecasts(
         asked = expectations(figures, athlete, as_of, plan)
     if plan is None and not any(one.session.is_run for one in asked):
         asked = expectations(figures, athlete, as_of, habit(past.exposures, as_of, figures.method))
-    found = forecast(past, asked, figures.method, bounds)
+    search = size_search(past, bounds, figures.method, athlete.units)
+    found = search.forecasts(asked)
     if not found and plan is None:
         return _next_only(past, athlete, bounds, figures)
-    return size_search(past, bounds, figures.method, athlete.units).with_passing(asked, found)
+    return search.with_passing(asked, found)
 
 
 def size_search(past: Past, bounds: Bounds, method: Method, units: UnitSystem) -> SizeSearch:

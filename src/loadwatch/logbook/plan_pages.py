@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.load.forecast import Forecast, coming_runs, forecast
+from loadwatch.load.forecast import Forecast
 from loadwatch.load.habit import habit
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_ahead import WeekAhead, weeks_ahead
 from loadwatch.load.plan_pass import SizeSearch
 from loadwatch.load.progression import Progression
+from loadwatch.load.what_if import coming_runs
 from loadwatch.logbook import body_figures, plan_figures
 from loadwatch.logbook.figures import Figures
 from loadwatch.model import Athlete
@@ -59,18 +60,17 @@ def _plan_page(
     )
     ahead = coming(figures, athlete, as_of, 7 * asked.n_weeks)
     stops = body_figures.is_stopped(figures, athlete, as_of)
+    search = plan_figures.size_search(past, bounds, figures.method, units)
     found: Sequence[Forecast] = []
     if past.daily.height:
-        found = forecast(past, ahead.expected, figures.method, bounds)
-    search = plan_figures.size_search(past, bounds, figures.method, units)
+        found = search.forecasts(ahead.expected, () if stops else sizes_asked(asked.session))
     if not stops:
-        search = replace(search, beside=tuple(sizes_asked(found, asked.session)))
         found = _passing(search, ahead.expected, found, asked.session)
     given = PlanInput(
         planned=[(one.expected, one.state) for one in ahead.planned],
         forecasts=found,
         is_assumed=ahead.is_assumed,
-        sizes=search.beside_told(ahead.expected),
+        sizes=list(search.told.values()),
         weeks=weeks(figures, athlete, as_of, ahead.expected, asked.n_weeks),
         runs=past.exposures.filter(pl.col("is_run")),
         session=asked.session,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from loadwatch.language import say
 from loadwatch.load.forecast import Forecast
-from loadwatch.load.plan_ahead import WhatIf
+from loadwatch.load.what_if import Question, WhatIf
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.demand import ANALOGY, demand_table, has_above
@@ -42,13 +42,9 @@ class Judged:
         return next((one for one in self.sizes if abs(one.share - share) < 1e-9), None)
 
 
-def sizes_asked(forecasts: Sequence[Forecast], opened: str | None) -> list[tuple[str, float]]:
+def sizes_asked(opened: str | None) -> list[Question]:
     """What to ask the rules: all sizes of the slider of the opened run."""
-    return [
-        (opened, percent / 100)
-        for percent in SIZES
-        if opened is not None and any(found.session.id == opened for found in forecasts)
-    ]
+    return [] if opened is None else [(opened, percent / 100) for percent in SIZES]
 
 
 def verdict(found: Forecast, units: UnitSystem) -> str:

@@ -12,9 +12,10 @@ import polars as pl
 from loadwatch.language import say
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.plan import Expected, State
-from loadwatch.load.plan_ahead import WeekAhead, WhatIf
+from loadwatch.load.plan_ahead import WeekAhead
 from loadwatch.load.progression import Progression
 from loadwatch.load.stop import INSTRUCTION
+from loadwatch.load.what_if import WhatIf
 from loadwatch.model import MEASURES, Athlete
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
