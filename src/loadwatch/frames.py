@@ -6,6 +6,7 @@ and the tests; the hot path builds frames that are right by construction.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TypeVar
 
 import dataframely as dy
@@ -238,4 +239,9 @@ def empty(schema: type[Frame]) -> pl.DataFrame:
 
 def dtypes(schema: type[Frame]) -> dict[str, pl.DataType]:
     """Column names and polars types of `schema`, in order."""
+    return dict(_dtypes(schema))
+
+
+@cache
+def _dtypes(schema: type[Frame]) -> dict[str, pl.DataType]:
     return {name: column.dtype for name, column in schema.columns().items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -10,11 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loadwatch.load.daily import daily_load
-from loadwatch.load.forecast import Bounds, Forecast, Past
+from loadwatch.load.forecast import Bounds, Forecast, Past, forecast
 from loadwatch.load.plan import Expected, expected
-from loadwatch.load.plan_pass import SizeSearch, _bound, _open_steps, _Sizes, _waves
+from loadwatch.load.plan_pass import SizeSearch, _bound, _open_steps, _passing, _Sizes, _waves
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.plan_text import read_plan_text
+from loadwatch.load.scenarios import Versions
 from loadwatch.load.what_if import WhatIf, what_if
 from loadwatch.model import MEASURES, Flag, Method, PlannedSession
 from tests.load import series
@@ -143,23 +145,29 @@ def test_no_passing_size_is_passed_over(seed: int) -> None:
     assert found.passing.share == (pytest.approx(max(clear)) if clear else None)
 
 
-@example(300, 200, [("R12", 150, 45)])  # 195 to 199 pass, and none of the sizes asked first is among them
+@example(300, 200, [("R12", 150, 45)], [])  # 195 to 199 pass, and none of the sizes asked first is among them
+@example(160, 93, [], [0.575, 0.58])  # 92 and 92.8 steps: the larger is clear, but no size to choose
 @given(
     st.integers(12, 300),
     st.integers(1, 330),
     st.lists(
         st.tuples(st.sampled_from(("R7", "R8", "R12")), st.integers(0, 300), st.integers(0, 60)), max_size=3
     ),
+    st.lists(st.floats(0.01, 1.3), max_size=17),
 )
-def test_a_narrow_island_is_found(most: int, bound: int, waves: list[tuple[str, int, int]]) -> None:
-    """However narrow the passing sizes between rules that fall silent and one that does not, the largest is found."""
-    one = _Sizes("p", most * STEP_M, STEP_M, 1, most)
-    spoken = {rule: range(low, low + length) for rule, low, length in waves}  # one row of sizes for each rule
+def test_a_narrow_island_is_found(
+    most: int, bound: int, waves: list[tuple[str, int, int]], beside: list[float]
+) -> None:
+    """However narrow the passing sizes between rules that fall silent and one that does not, the largest is found.
 
-    def answer(steps: int) -> WhatIf:
-        rules = [rule for rule, sizes in spoken.items() if steps in sizes] + (
-            ["R1"] if steps >= bound else []
-        )
+    Whatever sizes, whole steps or not, somebody asked about beforehand.
+    """
+    one = _Sizes("p", most * STEP_M, STEP_M, 1, most)
+    spoken = {rule: (low, low + length) for rule, low, length in waves}  # one row of sizes for each rule
+
+    def answer(steps: float) -> WhatIf:
+        rules = [rule for rule, (low, high) in spoken.items() if low <= steps < high]
+        rules += ["R1"] if steps >= bound else []
         flags = tuple(
             Flag(
                 TODAY, rule, 1, "distance", 1.0, 1.0, "A", "", tissue="knee" if rule in {"R7", "R8"} else None
@@ -168,14 +176,41 @@ def test_a_narrow_island_is_found(most: int, bound: int, waves: list[tuple[str, 
         )
         return WhatIf("p", one.share(steps), int(bool(flags)), flags)
 
-    answers, wanted = {}, one.coarse()
-    while wanted:
-        assert not set(wanted) & answers.keys()
+    answers = {place: answer(place) for share in beside if 1 <= (place := one.place(share)) <= most}
+    wanted = one.coarse()
+    while wanted := [steps for steps in wanted if steps not in answers]:
         answers |= {steps: answer(steps) for steps in wanted}
         wanted = _open_steps(one, answers)
+        assert not set(wanted) & answers.keys()
     clear = [steps for steps in range(1, most + 1) if not answer(steps).severity]
-    found = [steps for steps, told in answers.items() if not told.severity]
-    assert max(found, default=None) == max(clear, default=None)
+    assert _passing(one, answers).share == (one.share(max(clear)) if clear else None)
+
+
+@pytest.mark.parametrize("text", ["16 km easy", "9 km easy", "40 km easy"])
+def test_sizes_asked_beside_are_answered_in_the_same_breath(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forecast, slider and search ask the rules once where the room decides, and find what each finds alone."""
+    past, breaths = past_of(series.WEEK_KM * 6), []
+    planned = [
+        plan(past, "6 km easy", TODAY + timedelta(days=1)),
+        plan(past, text, TODAY + timedelta(days=6)),
+    ]
+    slider = [(planned[1].session.id, percent / 100) for percent in range(50, 131, 5)]
+    alone = SizeSearch(past, METHOD, Bounds(), STEP_M)
+    told = alone.with_passing(planned, forecast(past, planned, METHOD))
+    answers = what_if(past, planned, slider, METHOD)
+    ask = Versions.flags
+
+    def counted(self: Versions, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
+        breaths.append(len(versions))
+        return ask(self, versions)
+
+    monkeypatch.setattr(Versions, "flags", counted)
+    search = SizeSearch(past, METHOD, Bounds(), STEP_M)
+    assert search.with_passing(planned, search.forecasts(planned, slider)) == told
+    assert len(breaths) == 1
+    assert [search.told[question] for question in slider] == answers
 
 
 def test_the_earlier_run_of_a_plan_counts() -> None:

@@ -215,11 +215,10 @@ def capacity_days(daily: pl.DataFrame, states: pl.DataFrame, method: Method) -> 
     ----------
     tests/load/test_capacity.py (twin)
     """
-    numbered = daily.with_row_index("row")
-    marked = pl.concat(
-        tolerated(part, states, measure if measure in TISSUES else None)
-        for (measure,), part in numbered.partition_by("measure", as_dict=True, maintain_order=True).items()
-    ) if not daily.is_empty() else tolerated(numbered, states)  # fmt: skip
+    about = pl.when(pl.col("measure").is_in(TISSUES)).then("measure")  # of the rest every site speaks
+    numbered = daily.with_row_index("row").with_columns(about=about)
+    parts = numbered.partition_by("about", as_dict=True) or {(None,): numbered}
+    marked = pl.concat(tolerated(part, states, tissue) for (tissue,), part in parts.items())
     ordered = marked.sort(*KEYS, "local_date").with_columns(
         known=pl.when("is_tolerated").then("value"),
         reported=pl.when(pl.col("is_tolerated") & (pl.col("tolerance") == "reported")).then("value"),

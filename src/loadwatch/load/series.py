@@ -35,8 +35,10 @@ def first_rows(frame: pl.DataFrame, keys: tuple[str, ...]) -> Whole:
 
 def _new_at(column: pl.Series) -> Whole:
     """Rows that hold another thing than the row before; of many texts, only where they may be others are they read."""
-    if len(column) < MANY or column.dtype != pl.String or column.null_count():
+    if column.null_count():
         return np.flatnonzero(column.ne_missing(column.shift(1)).to_numpy())
+    if len(column) < MANY or column.dtype != pl.String:
+        return np.flatnonzero((column[1:] != column[:-1]).to_numpy()) + 1
     own = _views(column)[0].view(np.int64)  # the same view is the same text, another one may be
     rows = np.unique(np.flatnonzero(own[2:] != own[:-2]) // 2) + 1
     is_new = column.gather(rows).ne(column.gather(rows - 1))
@@ -91,7 +93,9 @@ def series_of(frame: pl.DataFrame, keys: tuple[str, ...], *within: str) -> tuple
     """The frame in that order, and the row at which each series begins."""
     first = first_rows(frame, keys)
     step = _rises(frame, first, within)
-    names = frame[first].select(keys)
+    if len(first) == 1 and step.all():
+        return frame, first
+    names = frame[list(keys)][first]
     if not step.all() or names.is_duplicated().any():
         ordered = frame.sort(*keys, *within, nulls_last=True)
         return ordered, first_rows(ordered, keys)
@@ -108,12 +112,17 @@ def _rises(frame: pl.DataFrame, first: Whole, within: tuple[str, ...]) -> NDArra
     step, is_same = np.zeros(frame.height, np.bool_), np.ones(frame.height, np.bool_)
     step[first] = True
     for key in within:
-        before = frame[key].shift(1)
-        step |= is_same & (frame[key] > before).fill_null(value=False).to_numpy()
+        own, before = frame[key][1:], frame[key][:-1]
+        step[1:] |= is_same[1:] & _told(own > before)
         if step.all():
             break
-        is_same &= (frame[key] == before).fill_null(value=False).to_numpy()
+        is_same[1:] &= _told(own == before)
     return step
+
+
+def _told(answers: pl.Series) -> NDArray[np.bool_]:
+    """Answers of which an unknown one is no."""
+    return (answers.fill_null(value=False) if answers.null_count() else answers).to_numpy()
 
 
 def look_back(
