@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +18,7 @@ from loadwatch.errors import CohortError, StoreError
 from tests.cohort.conftest import wanted
 from tests.cohort.killer import count_or_die
 
+Damage = Callable[[Path], None]
 SECOND = "daily/bucket=0001/distance.parquet"
 
 
@@ -49,22 +51,57 @@ def shorten(place: Path) -> None:
     frame.head(-5).write_parquet(place / SECOND)
 
 
+def rewrite(part: str, change: pl.Expr | None = None, without: str = "measure") -> Damage:
+    """A part is a healthy file with as many rows, but not the one that was written; the manifest knows its size."""
+
+    def rewritten(place: Path) -> None:
+        frame = pl.read_parquet(place / part, hive_partitioning=False).drop(without, strict=False)
+        frame.with_columns(*(() if change is None else (change,))).write_parquet(place / part)
+        manifest = json.loads((place / "cohort.json").read_text())
+        for row in manifest["parts"]:
+            row["n_bytes"] = (place / row["path"]).stat().st_size
+        (place / "cohort.json").write_text(json.dumps(manifest))
+
+    return rewritten
+
+
+def swap(place: Path) -> None:
+    """A part is a healthy file with as many rows and all columns, other than the one that was written."""
+    frame = pl.read_parquet(place / SECOND, hive_partitioning=False)
+    frame.with_columns(value=pl.col("value") * 1.3).write_parquet(place / SECOND)
+
+
+RUNS = "sessions/bucket=0001/part-0.parquet"
+
+
 @pytest.mark.parametrize(
-    ("damage", "problem"),
-    [(lose, "missing"), (cut, "unreadable"), (flip, "unreadable"), (shorten, "incomplete")],
+    ("damage", "problem", "part"),
+    [
+        (lose, "missing", SECOND),
+        (cut, "unreadable", SECOND),
+        (flip, "unreadable", SECOND),
+        (shorten, "incomplete", SECOND),
+        (swap, "altered", SECOND),
+        (rewrite(SECOND, without="value"), "columns", SECOND),
+        (rewrite(SECOND, pl.col("value").cast(pl.String)), "columns", SECOND),
+        (rewrite(SECOND, pl.col("local_date").cast(pl.Datetime("us"))), "columns", SECOND),
+        (rewrite(RUNS, without="athlete_id"), "columns", RUNS),
+        (rewrite(RUNS, without="distance_m"), "columns", RUNS),
+        (rewrite(RUNS, pl.lit(None, pl.String).alias("athlete_id")), "columns", RUNS),
+    ],
 )
-def test_damaged_part_is_refused_or_named(place: Path, damage, problem: str) -> None:
-    """A part that is missing, cut, altered or short gives no answer; if allowed a partial one that names it."""
+def test_damaged_part_is_refused_or_named(place: Path, damage: Damage, problem: str, part: str) -> None:
+    """A part that is missing, cut, altered, short or of other columns gives no answer; if allowed one that names it."""
     whole = cohort_report(asked(place), "here")
     damage(place)
 
-    with pytest.raises(CohortError, match=f"1 of 3 buckets could not be counted.*{SECOND}") as refused:
+    with pytest.raises(CohortError, match=f"1 of 3 buckets could not be counted.*{part}") as refused:
         cohort_report(asked(place), "here")
     assert "--allow-partial" in (refused.value.hint or "")
 
     found = cohort_document(cohort_report(asked(place), "here", allow_partial=True))
     assert (found["complete"], found["buckets"]) == (False, {"all": 3, "counted": 2})
-    assert [(f["bucket"], f["problem"], f["path"]) for f in found["failures"]] == [(1, problem, SECOND)]
+    assert [(f["bucket"], f["problem"], f["path"]) for f in found["failures"]] == [(1, problem, part)]
     assert 0 < found["years"][-1]["runners"] < cohort_document(whole)["years"][-1]["runners"]
 
 

@@ -11,8 +11,16 @@ from typing import Any
 import polars as pl
 
 from loadwatch.errors import CohortError, PartialAnswerError
+from loadwatch.frames import DailyFrame, dtypes
 from loadwatch.language import later, say
-from loadwatch.load.cohort import SPIKE_COLUMNS, cohort_counts, flag_counts, merged
+from loadwatch.load.cohort import (
+    COUNTED_COLUMNS,
+    SESSION_COLUMNS,
+    SPIKE_COLUMNS,
+    cohort_counts,
+    flag_counts,
+    merged,
+)
 from loadwatch.load.sketch import ACCURACY
 from loadwatch.model import MEASURES, Method
 from loadwatch.parallel import CrashError, TaskLimits, executor, in_order
@@ -24,7 +32,8 @@ LOST = {
     MemoryError: ("out_of_memory", later("It needs more memory than one bucket may take.")),
     TimeoutError: ("too_slow", later("It takes longer than one bucket may take.")),
 }
-DAILY_COLUMNS = ("athlete_id", "local_date", "value", "status")
+DAILY_TYPES = {name: dtypes(DailyFrame)[name] for name in ("athlete_id", "local_date", "value", "status")}
+WORDS = 160  # characters of an error nobody foresaw
 BUCKETS_A_CALL = 4  # on a cluster: few enough that all machines have work to the end
 LIMITS = TaskLimits(seconds=3_600.0, memory_mib=4_096)
 
@@ -55,7 +64,9 @@ class Failure:
     """A bucket that is not in the answer, and why."""
 
     bucket: int
-    problem: str  # missing, unreadable, incomplete, worker_lost, out_of_memory, too_slow, error
+    problem: (
+        str  # missing, unreadable, incomplete, columns, altered, worker_lost, out_of_memory, too_slow, error
+    )
     path: str
     message: str
 
@@ -116,9 +127,13 @@ def count_bucket(task: Bucket) -> pl.DataFrame | Failure:
     asked = task.asked
     try:
         folder = CohortFolder(asked.url, asked.endpoint)
-        days = folder.read_part(_named(task, task.daily, f"daily/{asked.measure}"), DAILY_COLUMNS)
-        wanted = None if asked.has_flags else (*SPIKE_COLUMNS, MEASURES[asked.measure])
-        sessions = folder.read_part(_named(task, task.sessions, "sessions"), wanted)
+        days = folder.read_part(_named(task, task.daily, f"daily/{asked.measure}"), DAILY_TYPES)
+        needed = {
+            name: SESSION_COLUMNS[name] for name in (COUNTED_COLUMNS if asked.has_flags else SPIKE_COLUMNS)
+        }
+        sessions = folder.read_part(
+            _named(task, task.sessions, "sessions"), needed, (MEASURES[asked.measure],)
+        )
     except PartError as error:
         return Failure(task.number, error.problem, error.path, error.message)
     daily = days.with_columns(measure=pl.lit(asked.measure))
@@ -192,7 +207,8 @@ def _failure(task: Bucket, error: BaseException) -> Failure:
     for kind, (problem, message) in LOST.items():
         if isinstance(error, kind):
             return Failure(task.number, problem, path, say(message))
-    return Failure(task.number, "error", path, f"{type(error).__name__}: {error}")
+    words = " ".join(str(error).split())[:WORDS]
+    return Failure(task.number, "error", path, f"{type(error).__name__}: {words}")
 
 
 def _check_measure(manifest: Manifest, measure: str) -> None:

@@ -13,7 +13,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
@@ -29,7 +29,8 @@ ROWS_A_GROUP = 1 << 20
 WORDS = [  # columns with few different words: read three times as quick as their numbers in a dictionary
     "athlete_id", "measure", "status", "sub_sport", "volume_quality", "hills_quality", "speed_quality", "tissue_quality",
 ]  # fmt: skip
-Problem = Literal["missing", "unreadable", "incomplete"]
+KEYS = ("athlete_id", "local_date")  # of every row of every part
+Problem = Literal["missing", "unreadable", "incomplete", "columns", "altered"]
 CREDENTIALS = {"key": "AWS_ACCESS_KEY_ID", "secret": "AWS_SECRET_ACCESS_KEY", "token": "AWS_SESSION_TOKEN"}
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 
@@ -115,23 +116,27 @@ class CohortFolder:
             raise _unreachable(self.url, error) from error
         return _manifest(given, self.url)
 
-    def read_part(self, part: Part, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """A part's rows; of `columns` those that it has.
+    def read_part(
+        self, part: Part, types: Mapping[str, pl.DataType], also: Collection[str] = ()
+    ) -> pl.DataFrame:
+        """The columns named by `types`, all of which must be there, and of `also` those that are.
 
         Raises
         ------
         PartError
-            When the file is missing, cannot be read, fails its checksums, or has another number of rows.
+            When the file is missing, cannot be read, fails its checksums, has other rows or columns, or is another
+            than the manifest names.
         """
         try:
             with self.fs.open(f"{self.root}/{part.path}", "rb") as opened:
+                n_bytes = opened.seek(0, os.SEEK_END)
                 head = pq.read_metadata(opened)
                 there = head.schema.names
                 file = pq.ParquetFile(
                     opened, metadata=head, pre_buffer=True, page_checksum_verification=True,
                     read_dictionary=[name for name in WORDS if name in there],
                 )  # fmt: skip
-                named = None if columns is None else [name for name in there if name in columns]
+                named = [name for name in there if name in types or name in also]
                 frame = pl.from_arrow(file.read(named, use_threads=False))
         except FileNotFoundError as error:
             raise PartError("missing", part.path, "The manifest names it, but it is not there.") from error
@@ -142,6 +147,10 @@ class CohortFolder:
         if frame.height != part.n_rows:
             text = f"It has {frame.height} rows, the manifest says {part.n_rows}."
             raise PartError("incomplete", part.path, text)
+        _check_columns(frame, types, part.path)
+        if n_bytes != part.n_bytes:
+            text = f"It has {n_bytes:,} bytes, the manifest says {part.n_bytes:,}: it is another file."
+            raise PartError("altered", part.path, text)
         return frame
 
     def write_part(self, bucket: int, kind: str, path: str, frame: pl.DataFrame) -> Part:
@@ -197,6 +206,18 @@ class CohortFolder:
     def is_local(self) -> bool:
         """A directory of this machine; an object store writes whole objects or none."""
         return "file" in self.fs.protocol
+
+
+def _check_columns(frame: pl.DataFrame, types: Mapping[str, pl.DataType], path: str) -> None:
+    for name, wanted in types.items():
+        found = frame.schema.get(name)
+        if found is None:
+            raise PartError("columns", path, f"It has no column {name}.")
+        if (pl.String() if found == pl.Categorical else found) != wanted:
+            raise PartError("columns", path, f"Its column {name} holds {found}, not {wanted}.")
+    for name in KEYS:
+        if frame[name].has_nulls():
+            raise PartError("columns", path, f"Its column {name} has gaps.")
 
 
 def with_parts(manifest: Manifest, parts: Sequence[Part]) -> Manifest:
