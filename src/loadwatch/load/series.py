@@ -110,7 +110,12 @@ def series_of(frame: pl.DataFrame, keys: tuple[str, ...], *within: str) -> tuple
 def _rises(frame: pl.DataFrame, first: Whole, within: tuple[str, ...]) -> NDArray[np.bool_]:
     """Rows that follow the row before them; later columns are looked at only where the earlier ones are equal."""
     step, is_same = np.zeros(frame.height, np.bool_), np.ones(frame.height, np.bool_)
+    if frame[within[0]].dtype == pl.Date and not frame[within[0]].null_count():
+        day = frame[within[0]].to_physical().to_numpy()
+        np.greater(day[1:], day[:-1], out=step[1:])
     step[first] = True
+    if step.all():
+        return step
     for key in within:
         own, before = frame[key][1:], frame[key][:-1]
         step[1:] |= is_same[1:] & _told(own > before)
@@ -156,7 +161,7 @@ def look_back(
     return results
 
 
-def each(work: Callable[[slice], None], blocks: Sequence[slice]) -> None:
+def each(work: Callable[[Any], None], blocks: Sequence[Any]) -> None:
     """Do the blocks, side by side where polars may use several threads too; NumPy lets others work meanwhile."""
     n_threads = pl.thread_pool_size()
     if n_threads == 1 or len(blocks) < FEW_BLOCKS:

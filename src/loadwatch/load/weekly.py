@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,11 +12,14 @@ from numpy.typing import NDArray
 
 from loadwatch.load.estimate import ESTIMATED
 from loadwatch.load.outings import QUALITIES, joined, run_sessions
+from loadwatch.load.ranges import Ranges
 from loadwatch.load.series import Numbers, Whole, changes, first_rows, numbers, series_of, text_at
 from loadwatch.model import MEASURES, Method
 
 SUMS = tuple(MEASURES.values())
 STATUS = ("missing", "current", "partial", "ok")
+WEEK_DAYS = 7
+BEGINNING = 1_000  # values that are looked at before all others are
 
 
 def weekly(
@@ -80,14 +82,13 @@ def weekly(
         pl.DataFrame({"athlete_id": names, "until": last_days}),
     )
     whole = joined(runs, method or Method(), ["distance_m"])
-    into = _Into(names, first, weeks, week_start)
-    found = into.sums(runs, [*SUMS, "estimated_runs"], rows := into.of(runs))
-    found["longest_m"] = into.largest(
-        whole["distance_m"], rows if whole.height == runs.height else into.of(whole)
-    )
+    into = _Into(names, weeks, week_start)
+    found = _sums(runs, [*SUMS, "estimated_runs"], ranges := into.of(runs))
+    outings = ranges if whole.height == runs.height else into.of(whole)
+    found["longest_m"] = outings.largest(numbers(whole["distance_m"]))
     return pl.DataFrame(
         {
-            "athlete_id": text_at(names, into.runner),
+            "athlete_id": text_at(names, weeks.runner),
             "week_start": pl.Series(weeks.start).cast(pl.Date),
             **_columns(found, weeks.n_reached > 0),
             "status": text_at(STATUS, weeks.code),
@@ -101,25 +102,31 @@ class Weeks:
 
     first: Whole  # row of its first day
     start: NDArray[np.int32]  # day number
+    runner: Whole  # number of the runner
     n_reached: Whole  # days that data reach
     code: NDArray[np.uint8]  # places in STATUS
 
 
 def weeks_of(days: pl.DataFrame, series: Whole, week_start: int) -> Weeks:
     """Weeks of days of one measure that are in order and whose runners begin at the rows `series`; as in `weekly`."""
-    week = _week(days["local_date"].to_physical().to_numpy(), week_start)
-    is_first = np.zeros(len(week), np.bool_)
-    is_first[changes(week)] = is_first[series] = True
-    first = np.flatnonzero(is_first)
+    n_days = np.diff(series, append=days.height)
+    begin = days["local_date"].gather(series).to_physical().to_numpy()
+    in_first = WEEK_DAYS - (begin + 3 - week_start) % WEEK_DAYS  # days of the runner's first calendar week
+    n_weeks = 1 + np.maximum(n_days - in_first + WEEK_DAYS - 1, 0) // WEEK_DAYS
+    last = np.cumsum(n_weeks) - 1
+    nth = np.arange(n_weeks.sum()) - np.repeat(last - n_weeks + 1, n_weeks)
+    first = WEEK_DAYS * nth + np.repeat(series + in_first - WEEK_DAYS, n_weeks)
+    first[nth == 0] = series
+    start = WEEK_DAYS * nth + np.repeat(begin + in_first - WEEK_DAYS, n_weeks)
     status = days["status"]
     is_known = (status.eq("run") | status.eq("rest")).to_numpy()
     n_known = n_reached = _per_week(is_known, first)
     if not is_known.all():
         n_reached = _per_week(status.ne("missing").to_numpy(), first)
     code = np.where(n_known < 7, 2, 3).astype(np.uint8)  # an unfinished first week is partial too
-    code[np.append(np.searchsorted(first, series[1:]), len(first))[: len(series)] - 1] = 1
+    code[last] = 1
     code[n_reached == 0] = 0
-    return Weeks(first, _first_day(week[first], week_start), n_reached, code)
+    return Weeks(first, start.astype(np.int32), np.repeat(np.arange(len(series)), n_weeks), n_reached, code)
 
 
 def week_sums(days: pl.DataFrame, weeks: Weeks) -> Numbers:
@@ -157,9 +164,10 @@ def _of_one_measure(daily: pl.DataFrame) -> pl.DataFrame:
     """Days of distance, or else of the first measure."""
     if daily.is_empty():
         return daily
-    measure = "distance" if (daily["measure"] == "distance").any() else daily["measure"][0]
-    is_measured = daily["measure"] == measure
-    return daily if is_measured.all() else daily.filter(is_measured)
+    named = pl.col("measure")  # of days just made it is one value, which an expression takes as one
+    has_distance = daily.select((named == "distance").any()).item()
+    is_measured = named == ("distance" if has_distance else daily["measure"][0])
+    return daily if daily.select(is_measured.all()).item() else daily.filter(is_measured)
 
 
 def _week(day: NDArray[np.int32], week_start: int) -> NDArray[np.int32]:
@@ -167,68 +175,49 @@ def _week(day: NDArray[np.int32], week_start: int) -> NDArray[np.int32]:
     return (day + np.int32(3 - week_start)) // np.int32(7)
 
 
-def _first_day(week: NDArray[np.int32], week_start: int) -> NDArray[np.int32]:
-    """Day number of the first day of each week."""
-    return np.int32(7) * week - np.int32(3 - week_start)
-
-
 @dataclass(frozen=True)
 class _Into:
     """The weeks that runs are counted into."""
 
     names: pl.Series  # of the runners
-    series: Whole  # row of each runner's first day
     weeks: Weeks
     week_start: int
 
-    @cached_property
-    def runner(self) -> Whole:
-        """Number of the runner of each week."""
-        found: Whole = np.searchsorted(self.series, self.weeks.first, side="right") - 1
-        return found
-
-    def of(self, runs: pl.DataFrame) -> Whole:
-        """Number of the week of each run, of rows in the order of runner; one too many where there is no such week."""
-        begins, begin = first_rows(runs, ("athlete_id",)), changes(self.runner)
-        week, end = _week(self.weeks.start[begin], self.week_start), np.append(begin[1:], len(self.runner))
+    def of(self, runs: pl.DataFrame) -> Ranges:
+        """The runs of each week, of rows in the order of runner and day; runs of no week are in none."""
+        begins, begin = first_rows(runs, ("athlete_id",)), changes(self.weeks.runner)
+        n_weeks = len(self.weeks.runner)
+        week, end = _week(self.weeks.start[begin], self.week_start), np.append(begin[1:], n_weeks)
         own = runs.select(pl.col("athlete_id").gather(begins)).join(
             self.names.to_frame("athlete_id").with_row_index("number"),
             on="athlete_id", how="left", maintain_order="left",
         )  # fmt: skip
         number = own["number"].cast(pl.Int64).fill_null(len(begin)).to_numpy()
         n_runs = np.diff(begins, append=runs.height)
-        shift, low, high = (
-            np.repeat(np.append(part, 0)[number], n_runs) for part in (begin - week, begin, end)
+        shift, low, high = (np.append(part, 0)[number] for part in (begin - week, begin, end))
+        found: Whole = _week(runs["local_date"].to_physical().to_numpy(), self.week_start) + np.repeat(
+            shift, n_runs
         )
-        found: Whole = _week(runs["local_date"].to_physical().to_numpy(), self.week_start) + shift
-        found[(found < low) | (found >= high)] = len(self.runner)
-        return found
+        is_inside = (found[begins] >= low) & (found[begins + n_runs - 1] < high)
+        if not is_inside.all():
+            found[(found < np.repeat(low, n_runs)) | (found >= np.repeat(high, n_runs))] = n_weeks
+        return Ranges(found, n_weeks)
 
-    def sums(self, runs: pl.DataFrame, columns: Sequence[str], rows: Whole) -> dict[str, NDArray[Any]]:
-        """Known values of each week together, NaN where it has runs and none is known; and the number of its runs."""
-        n_rows = self._counted(rows)
-        return {"n_rows": n_rows} | {name: self._sum(numbers(runs[name]), rows, n_rows) for name in columns}
 
-    def _sum(self, value: Numbers, rows: Whole, n_rows: Whole) -> Numbers:
-        if not value.any():  # an unknown value is not nothing
-            return np.zeros(len(self.runner))
-        found = self._counted(rows, value)
-        if np.isnan(found).any():  # weeks with an unknown run: the sum of the others
-            known = np.flatnonzero(~np.isnan(value))
-            found = self._counted(rows[known], value[known])
-            found[(n_rows > 0) & (self._counted(rows[known]) == 0)] = np.nan
-        return found
-
-    def _counted(self, rows: Whole, value: Numbers | None = None) -> NDArray[Any]:
-        found = np.bincount(rows, value, len(self.runner) + 1)[:-1]
-        return found if value is None else found.astype(np.float64, copy=False)  # of no rows it counts
-
-    def largest(self, value: pl.Series, rows: Whole) -> Numbers:
-        """Largest known value of each week, NaN where none is known, 0 without runs."""
-        found, first = np.zeros(len(self.runner) + 1), changes(rows)
-        if len(first):
-            found[rows[first]] = np.fmax.reduceat(numbers(value), first)
-        return found[:-1]
+def _sums(runs: pl.DataFrame, columns: Sequence[str], weeks: Ranges) -> dict[str, NDArray[Any]]:
+    """Known values of each week together, NaN where it has runs and none is known; and the number of its runs."""
+    value = {name: numbers(runs[name]) for name in columns}
+    found = dict.fromkeys(columns, np.zeros(len(weeks.count)))  # NaN is something
+    found |= weeks.sums({k: own for k, own in value.items() if own[:BEGINNING].any() or own.any()})
+    unsure = [
+        name for name in columns if np.isnan(found[name]).any()
+    ]  # with an unknown run: the sum of the others
+    is_known = {name: ~np.isnan(value[name]) for name in unsure}
+    known = weeks.sums({name: np.where(is_known[name], value[name], 0.0) for name in unsure})
+    n_known = weeks.sums({name: own.astype(np.float64) for name, own in is_known.items()})
+    for name in unsure:
+        known[name][(weeks.count > 0) & (n_known[name] == 0)] = np.nan
+    return {"n_rows": weeks.count} | {name: np.array(own) for name, own in (found | known).items()}
 
 
 def _columns(found: dict[str, NDArray[Any]], is_reached: NDArray[np.bool_]) -> dict[str, pl.Series]:
