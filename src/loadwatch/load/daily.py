@@ -19,8 +19,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from loadwatch.frames import DailyFrame, dtypes, empty
-from loadwatch.load.outings import outings
-from loadwatch.load.series import Whole, changes, first_rows, numbers, text_at
+from loadwatch.load.outings import outings_of
+from loadwatch.load.series import Whole, changes, numbers, text_at, text_repeated
 from loadwatch.model import EFFORTS, MEASURES, Method
 
 STATUS = ("rest", "run", "partial", "unknown", "missing")
@@ -86,20 +86,20 @@ def daily_load(
     ----------
     tests/load/test_daily.py
     """
-    runs = outings(exposures.filter(pl.col("local_date") <= as_of), method or Method(), measures)
+    dated = exposures.filter(pl.col("local_date") <= as_of)
+    runs, begins = outings_of(dated, method or Method(), measures)
     if runs.is_empty():
         return empty(DailyFrame)
-    days = _calendar(runs, known_until, as_of, len(measures))
+    days = _calendar(runs, begins, known_until, as_of, len(measures))
     found = _resting(days, len(measures))
     for i, measure in enumerate(measures):
         rows = days.run_row if i == 0 else days.run_row + np.repeat(i * days.length, days.n_run_days)
         for name, column in _run_days(runs, days, COLUMNS[measure]).items():
-            found[name][rows] = column
+            if column.any():  # days hold nothing yet
+                found[name][rows] = column
     frame = pl.DataFrame(
         {
-            "athlete_id": text_at(
-                days.name, np.repeat(np.arange(len(days.name)), days.length * len(measures))
-            ),
+            "athlete_id": text_repeated(days.name, days.length * len(measures)),
             "local_date": pl.Series(_dates(days, len(measures))).cast(pl.Date),
             **{name: pl.Series(found[name], nan_to_null=True) for name in ("value", "longest")},
             **{name: found[name] for name in ("n_runs", "n_unknown")},
@@ -126,10 +126,11 @@ class Calendar:
     n_run_days: Whole  # days with a run of each runner
 
 
-def _calendar(runs: pl.DataFrame, known_until: pl.DataFrame, as_of: date, n_measures: int) -> Calendar:
+def _calendar(
+    runs: pl.DataFrame, begins: Whole, known_until: pl.DataFrame, as_of: date, n_measures: int
+) -> Calendar:
     """The days of every runner from the first run on, and how far data reach."""
     run_day = runs["local_date"].to_physical().to_numpy().astype(np.int64)
-    begins = first_rows(runs, ("athlete_id",))
     name, n_runs = runs["athlete_id"].gather(begins), np.diff(begins, append=runs.height)
     first, last = run_day[begins], run_day[begins + n_runs - 1]
     length = pl.Series([as_of]).to_physical()[0] - first + 1

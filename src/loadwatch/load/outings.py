@@ -9,7 +9,7 @@ import polars as pl
 
 from loadwatch.load.estimate import ASKED, with_estimated_distance
 from loadwatch.load.hill_share import HILL_HEIGHTS, with_hill_heights
-from loadwatch.load.series import Whole, by_series, first_rows
+from loadwatch.load.series import Whole, first_rows, series_of
 from loadwatch.model import INDOOR, MEASURES, Method
 
 KEYS = ("athlete_id", "local_date")
@@ -34,6 +34,11 @@ def level_belts(exposures: pl.DataFrame) -> pl.DataFrame:
 
 def run_sessions(exposures: pl.DataFrame, columns: Sequence[str] | None = None) -> pl.DataFrame:
     """Running sessions with a known day, in a fixed order, with the optional columns made present; all columns or some."""
+    return sessions_of(exposures, columns)[0]
+
+
+def sessions_of(exposures: pl.DataFrame, columns: Sequence[str] | None = None) -> tuple[pl.DataFrame, Whole]:
+    """The same, and the row at which each runner begins."""
     optional = {"start_utc": pl.Datetime("ms", "UTC"), "elapsed_s": pl.Float64()}
     missing = [
         pl.lit(None, dtype).alias(name) for name, dtype in optional.items() if name not in exposures.columns
@@ -48,8 +53,8 @@ def run_sessions(exposures: pl.DataFrame, columns: Sequence[str] | None = None) 
     levelled = level_belts(exposures).select(kept)
     # a filter copies every column, even where all rows stay
     runs = levelled if is_dated_run.all() else levelled.filter(is_dated_run)
-    ordered = by_series(runs.with_columns(missing), ("athlete_id",), *ordering[1:5])
-    return with_hill_heights(with_estimated_distance(ordered))
+    ordered, first = series_of(runs.with_columns(missing), ("athlete_id",), *ordering[1:5])
+    return with_hill_heights(with_estimated_distance(ordered)), first
 
 
 def _needed(columns: Sequence[str]) -> list[str]:
@@ -142,14 +147,21 @@ def outings(
     ----------
     tests/load/test_daily.py
     """
+    return outings_of(exposures, method, measures)[0]
+
+
+def outings_of(
+    exposures: pl.DataFrame, method: Method, measures: Sequence[str]
+) -> tuple[pl.DataFrame, Whole]:
+    """The same, and the row at which each runner begins."""
     columns = [name if name in exposures.columns else MEASURES[name] for name in measures]
-    return joined(
-        run_sessions(exposures, ["distance_m", "duration_s", *QUALITIES, *columns]), method, columns
-    )
+    runs, first = sessions_of(exposures, ["distance_m", "duration_s", *QUALITIES, *columns])
+    whole = joined(runs, first, method, columns)
+    return whole, first if whole.height == runs.height else first_rows(whole, KEYS[:1])
 
 
-def joined(runs: pl.DataFrame, method: Method, columns: Sequence[str]) -> pl.DataFrame:
-    """The same of running sessions that are in order, as `run_sessions` gives them."""
+def joined(runs: pl.DataFrame, first: Whole, method: Method, columns: Sequence[str]) -> pl.DataFrame:
+    """Outings of running sessions that are in order and whose runners begin at the rows `first`."""
     is_brief = (pl.col("duration_s") < NEGLIGIBLE_S).fill_null(value=False)
     counted = runs.select(
         *KEYS, "start_utc", "activity_id", "distance_m", "duration_s", "elapsed_s", *QUALITIES,
@@ -157,19 +169,19 @@ def joined(runs: pl.DataFrame, method: Method, columns: Sequence[str]) -> pl.Dat
         *[pl.col(column).alias(f"{column}_sum") for column in columns],
         *[(pl.col(column).is_null() & ~is_brief).cast(pl.Int32).alias(f"{column}_unknown") for column in columns],
     )  # fmt: skip
-    shared, parts = _shared(runs), counted.drop("distance_m", "duration_s", "elapsed_s")
+    shared, parts = _shared(runs, first), counted.drop("distance_m", "duration_s", "elapsed_s")
     if len(shared):  # most days hold one session, and summing groups costs more than all the rest
         together = _joined(counted[shared].with_columns(place=pl.Series(shared)), columns, method)
         parts = _replaced(parts, shared, together)
     return parts.rename({f"{column}_sum": column for column in columns})
 
 
-def _shared(runs: pl.DataFrame) -> Whole:
+def _shared(runs: pl.DataFrame, first: Whole) -> Whole:
     """Rows of days that hold several sessions."""
     day = runs["local_date"].to_physical().to_numpy()
     is_first = np.ones(runs.height + 1, np.bool_)
     np.not_equal(day[1:], day[:-1], out=is_first[1:-1])
-    is_first[first_rows(runs, KEYS[:1])] = True
+    is_first[first] = True
     return np.flatnonzero(~(is_first[:-1] & is_first[1:]))
 
 

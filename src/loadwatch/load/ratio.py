@@ -136,9 +136,12 @@ def loads_of(
     found = look_back(first, ordered.height, given, windows, _reach(method))
     _withhold(found, days, method, convention)
     share = method.acute_days / WEEK_DAYS  # chronic load is told over as many days as the acute one
-    floors = [share * method.chronic_floor(measure) for measure in ordered["measure"].gather(first)]
+    named = ordered.select(pl.col("measure").gather(first)).to_series()  # of days of one measure it is one
+    floor_of = {measure: share * method.chronic_floor(measure) for measure in named.unique()}
+    floors = np.array([floor_of[measure] for measure in named])
+    floor = floors[:1] if len(floor_of) == 1 else np.repeat(floors, _lengths(first, ordered.height))
     reach = 0 if convention == "ewma" else method.acute_days + method.chronic_days
-    code = _status(days, found, np.repeat(floors, _lengths(first, ordered.height)), reach, method)
+    code = _status(days, found, floor, reach, method)
     found["ratio"][code > 1] = np.nan
     return Loads(found, days.n_days, days.n_missing, code)
 
@@ -268,8 +271,11 @@ def _status(
     """Why there is no ratio, or how far to trust it: places in `STATUS`, the gravest reason last."""
     acute, chronic = found["acute"], found["chronic"]
     code = (days.n_days < method.provisional_days).view(np.uint8)
-    code[chronic < floor] = 2
-    code[chronic <= 0] = 3
-    code[(days.n_missing > method.max_missing_days) | np.isnan(acute) | np.isnan(chronic)] = 4
-    code[days.n_days < max(method.min_history_days, reach)] = 5
+    np.copyto(code, 2, where=chronic < floor)
+    np.copyto(code, 3, where=chronic <= 0)
+    is_unknown = np.isnan(acute)
+    is_unknown |= np.isnan(chronic)
+    is_unknown |= days.n_missing > method.max_missing_days
+    np.copyto(code, 4, where=is_unknown)
+    np.copyto(code, 5, where=days.n_days < max(method.min_history_days, reach))
     return code

@@ -29,8 +29,16 @@ def first_rows(frame: pl.DataFrame, keys: tuple[str, ...]) -> Whole:
     """Row at which each series begins, of a frame whose series lie together."""
     if frame.is_empty():
         return np.empty(0, np.int64)
-    found = [np.zeros(1, np.int64), *(_new_at(frame[key]) for key in keys)]
+    several = [
+        key for key in keys[1:] if not frame.select(_is_one(key)).item()
+    ]  # not where all days are of one measure
+    found = [np.zeros(1, np.int64), *(_new_at(frame[key]) for key in (keys[0], *several))]
     return np.unique(np.concatenate(found))
+
+
+def _is_one(key: str) -> pl.Expr:
+    """Whether a column holds one thing only; of a column that polars keeps as one it takes no time."""
+    return pl.col(key).eq_missing(pl.col(key).first()).all()
 
 
 def _new_at(column: pl.Series) -> Whole:
@@ -66,8 +74,28 @@ def text_at(words: pl.Series | Sequence[str], rows: NDArray[np.integer[Any]]) ->
     if len(rows) < MANY or given.null_count() or given.is_empty():
         return given.gather(rows)
     views, kind, texts = _views(given)
-    where = views.take(rows)
-    return pl.Series(given.name, pa.Array.from_buffers(kind, len(where), [None, pa.py_buffer(where), *texts]))
+    where = np.empty(len(rows), VIEW)
+    each(lambda block: views.take(rows[block], out=where[block], mode="clip"), ranges_of(len(rows)))
+    return _text(given.name, kind, where, texts)
+
+
+def text_repeated(words: pl.Series, times: Whole) -> pl.Series:
+    """Each word so many times."""
+    if words.null_count() or times.sum() < MANY:
+        return words.gather(np.repeat(np.arange(len(words)), times))
+    views, kind, texts = _views(words)
+    return _text(words.name, kind, np.repeat(views, times), texts)
+
+
+def _text(
+    name: str, kind: pa.DataType, where: NDArray[np.complex128], texts: Sequence[pa.Buffer]
+) -> pl.Series:
+    return pl.Series(name, pa.Array.from_buffers(kind, len(where), [None, pa.py_buffer(where), *texts]))
+
+
+def ranges_of(n_rows: int) -> list[slice]:
+    """Ranges of rows that are worked on together."""
+    return [slice(low, low + BLOCK) for low in range(0, n_rows, BLOCK)]
 
 
 def _views(column: pl.Series) -> tuple[NDArray[np.complex128], pa.DataType, list[pa.Buffer]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from loadwatch.load.outings import outings
+from loadwatch.load.outings import outings_of
 from loadwatch.load.series import first_rows
 from loadwatch.load.window import Numbers, Whole, Window, window_before
 from loadwatch.model import MEASURES, TISSUES, Method
@@ -48,12 +48,14 @@ def quality_column(measure: str) -> str:
     return "volume_quality" if measure in {"distance", "duration"} else "hills_quality"
 
 
-def spike_table(rows: pl.DataFrame, measures: Sequence[str], method: Method) -> Spikes:
+def spike_table(
+    rows: pl.DataFrame, measures: Sequence[str], method: Method, begins: Whole | None = None
+) -> Spikes:
     """Compare rows that are sorted by runner and day; each measure is a column of its `MEASURES` name or its own."""
     columns = [MEASURES.get(measure, measure) for measure in measures]
     floors = np.array([method.floor(_tissue_of(measure)) for measure in measures])
     value = rows.select(pl.col(columns).cast(pl.Float64).fill_null(float("nan"))).to_numpy()
-    first = first_rows(rows, ("athlete_id",))
+    first = first_rows(rows, ("athlete_id",)) if begins is None else begins  # where each runner begins
     n_rows = np.diff(first, append=rows.height)
     series = np.repeat(np.arange(len(first)), n_rows)
     day = rows["local_date"].to_physical().cast(pl.Int64).to_numpy()
@@ -169,7 +171,8 @@ def all_spikes(
     """
     for measure in measures:
         MEASURES[measure]  # an unknown name is the caller's mistake, said as KeyError
-    table = spike_table(outings(exposures, method, measures), measures, method)
+    rows, begins = outings_of(exposures, method, measures)
+    table = spike_table(rows, measures, method, begins)
     return {measure: _frame(table, i) for i, measure in enumerate(measures)}
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from loadwatch.load.estimate import ESTIMATED
-from loadwatch.load.outings import QUALITIES, joined, run_sessions
+from loadwatch.load.outings import QUALITIES, joined, sessions_of
 from loadwatch.load.ranges import Ranges
 from loadwatch.load.series import Numbers, Whole, changes, first_rows, numbers, series_of, text_at
 from loadwatch.model import MEASURES, Method
@@ -75,16 +75,17 @@ def weekly(
     weeks, names = weeks_of(days, first, week_start), days["athlete_id"].gather(first)
     last_days = days["local_date"].gather(np.append(first[1:], days.height)[: len(first)] - 1)
     is_estimated = (pl.col("volume_quality") == ESTIMATED).fill_null(value=False).cast(pl.Float64)
+    every, begins = sessions_of(exposures, [*SUMS, *QUALITIES])
     runs = _until(
-        run_sessions(exposures, [*SUMS, *QUALITIES]).with_columns(
-            is_run=pl.lit(value=True), estimated_runs=is_estimated
-        ),
+        every.with_columns(is_run=pl.lit(value=True), estimated_runs=is_estimated),
         pl.DataFrame({"athlete_id": names, "until": last_days}),
     )
-    whole = joined(runs, method or Method(), ["distance_m"])
+    if runs.height < every.height:
+        begins = first_rows(runs, ("athlete_id",))
+    whole = joined(runs, begins, method or Method(), ["distance_m"])
     into = _Into(names, weeks, week_start)
-    found = _sums(runs, [*SUMS, "estimated_runs"], ranges := into.of(runs))
-    outings = ranges if whole.height == runs.height else into.of(whole)
+    found = _sums(runs, [*SUMS, "estimated_runs"], ranges := into.of(runs, begins))
+    outings = ranges if whole.height == runs.height else into.of(whole, first_rows(whole, ("athlete_id",)))
     found["longest_m"] = outings.largest(numbers(whole["distance_m"]))
     return pl.DataFrame(
         {
@@ -183,9 +184,9 @@ class _Into:
     weeks: Weeks
     week_start: int
 
-    def of(self, runs: pl.DataFrame) -> Ranges:
-        """The runs of each week, of rows in the order of runner and day; runs of no week are in none."""
-        begins, begin = first_rows(runs, ("athlete_id",)), changes(self.weeks.runner)
+    def of(self, runs: pl.DataFrame, begins: Whole) -> Ranges:
+        """The runs of each week, of rows in the order of runner and day whose runners begin at the rows `begins`."""
+        begin = changes(self.weeks.runner)
         n_weeks = len(self.weeks.runner)
         week, end = _week(self.weeks.start[begin], self.week_start), np.append(begin[1:], n_weeks)
         own = runs.select(pl.col("athlete_id").gather(begins)).join(
