@@ -18,7 +18,7 @@ Figure = dict[str, Any]
 
 SOURCE, COOKIE = "loadwatch_tiles", "loadwatch_map_cookie"
 CREDITS = {"openstreetmap.org": "OpenStreetMap"}
-SCALE_ROOM = 1.14  # more below, for the scale
+SCALE_ROOM = 1.2  # more below, for the scale
 ROOM = 1.15  # the route and a margin around it
 WIDEST = 2.6  # a picture is at most so many times wider than high
 ROWS = 2.5  # tiles from top to bottom, at most

@@ -108,7 +108,10 @@ def _ends(x: NDArray[Any], y: NDArray[Any]) -> list[Figure]:
     if apart < 0.06 * max(np.nanmax(x) - np.nanmin(x), np.nanmax(y) - np.nanmin(y)):
         marks = [(last, say("Start and finish"), "circle", "top")]
     else:
-        marks = [(first, say("Start"), "circle-open", "top"), (last, say("Finish"), "square", "bottom")]
+        over, under = (
+            ("top", "bottom") if y[first] >= y[last] else ("bottom", "top")
+        )  # names on the outer sides
+        marks = [(first, say("Start"), "circle-open", over), (last, say("Finish"), "square", under)]
     return [
         {
             "type": "scatter",
@@ -149,7 +152,7 @@ def _scale_bar(x: NDArray[Any], y: NDArray[Any], squeeze: float, units: UnitSyst
     wide_m = float(np.nanmax(x) - np.nanmin(x)) * DEGREE_M * squeeze
     high_m = float(np.nanmax(y) - np.nanmin(y)) * DEGREE_M
     length, words = _round_length(max(wide_m, high_m) / 4, units)
-    left, bottom = float(np.nanmin(x)), float(np.nanmin(y)) - 0.07 * high_m / DEGREE_M
+    left, bottom = float(np.nanmin(x)), float(np.nanmin(y)) - 0.1 * high_m / DEGREE_M
     right = left + length / (DEGREE_M * squeeze)
     bar = {
         "type": "line",

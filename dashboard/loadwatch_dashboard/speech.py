@@ -20,6 +20,7 @@ SCRIPT_WORDS = {  # what the scripts say by themselves
     "from": later("From"),
     "to": later("To"),
     "counts": later("yes"),
+    "other": later("no run"),
     "copy": later("copy"),
     "excluded": later("left out"),
     "deleted": later("deleted"),

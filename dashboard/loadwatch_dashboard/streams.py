@@ -7,35 +7,53 @@ import math
 import numpy as np
 
 from loadwatch.language import later, say
-from loadwatch.views.activity import ActivityPage, Stream
+from loadwatch.views.activity import ActivityPage, Stream, cadence_unit
 from loadwatch_dashboard.charts import ACCENT, GREY, Figure, layout
 from loadwatch_dashboard.lines import packed
 from loadwatch_dashboard.route import coloured
 
 PANELS = (
     ("pace_s", later("Pace"), "/{unit}"),
+    ("speed", later("Speed"), "{unit}/h"),
     ("elevation", later("Elevation"), "{height}"),
     ("heart_rate", later("Heart rate"), later("bpm")),
-    ("cadence", later("Cadence"), later("steps/min")),
+    ("cadence", later("Cadence"), "{beat}"),
 )
 PANEL_PX = 122
 SHARES = {"elevation": [0, 100], "heart_rate": [1, 100]}  # percentiles in sight; a peak of these is never cut
+NEAR = {
+    "pace_s": (0.0, 2.0),
+    "cadence": (0.55, 1.4),
+}  # of the median: beyond it a stop, not a run, fills the panel
+JOINED = 0.3  # of the values stand beside another, or there are dots and no line
+MOSTLY = 0.5  # of the samples know their distance, or the panels stand on time
 
 
 def shown_panels(page: ActivityPage) -> list[tuple[str, str, str]]:
     """Key, name and unit of the streams that hold anything: an empty chart is never drawn."""
-    words = {"unit": page.units, "height": "m" if page.units == "km" else "ft"}
+    words = {
+        "unit": page.units,
+        "height": "m" if page.units == "km" else "ft",
+        "beat": cadence_unit(page.sport),
+    }
     return [
         (key, say(name), say(unit).format(**words))
         for key, name, unit in PANELS
-        if key in page.streams and bool(np.isfinite(page.streams[key]).any())
+        if key in page.streams and _is_drawn(page.streams[key])
     ]
+
+
+def _is_drawn(values: Stream) -> bool:
+    """A line needs two neighbours, and a sensor that only ever said 0 was not there."""
+    known = np.isfinite(values)
+    joined = np.count_nonzero(known[1:] & known[:-1])
+    return bool(joined > JOINED * np.count_nonzero(known)) and bool(np.nan_to_num(values).any())
 
 
 def stream_figure(page: ActivityPage) -> Figure:
     """Panels of pace, elevation with gradient, heart rate and cadence over distance (time without one)."""
     panels = shown_panels(page)
-    by_distance = bool(np.isfinite(page.distance).any())
+    by_distance = len(page.distance) > 0 and float(np.isfinite(page.distance).mean()) > MOSTLY
     x = page.distance if by_distance else (page.elapsed_s / 60).astype("f4")
     data: list[Figure] = []
     axes: Figure = {}
@@ -60,7 +78,7 @@ def stream_figure(page: ActivityPage) -> Figure:
 
 
 def _value(key: str) -> str:
-    return "%{customdata}" if key == "pace_s" else "%{y:.0f}"
+    return {"pace_s": "%{customdata}", "speed": "%{y:.1f}"}.get(key, "%{y:.0f}")
 
 
 def _panel(x: Stream, page: ActivityPage, key: str, axis: str, words: str) -> list[Figure]:
@@ -91,11 +109,13 @@ def clock(seconds: float) -> str:
 
 
 def _panel_axis(values: Stream, key: str, number: int, count: int) -> Figure:
-    """The y axis of one panel: the middle 98 % of its values, no peak of height or heart cut; pace upside down."""
+    """The y axis of one panel: the middle 98 % of values near the usual one, no peak of height or heart cut; pace upside down."""
     gap = 0.26 / count
     top = 1 - (number - 1) / count
     ends = SHARES.get(key, [1, 99])
-    low, high = (float(value) for value in np.nanpercentile(values, ends))
+    low, usual, high = (float(value) for value in np.nanpercentile(values, [ends[0], 50, ends[1]]))
+    if key in NEAR:
+        low, high = max(low, NEAR[key][0] * usual), min(high, NEAR[key][1] * usual)
     room = max((high - low) * 0.12, 2.0)
     axis: Figure = {
         "domain": [top - 1 / count + gap / 2, top - gap / 2],

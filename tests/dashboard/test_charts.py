@@ -215,3 +215,37 @@ def test_a_steady_stream_has_an_axis() -> None:
     low, high = streams.stream_figure(page)["layout"]["yaxis"]["range"]
 
     assert low != high
+
+
+def test_a_sensor_that_was_not_there_and_lone_values_are_not_drawn() -> None:
+    """All zeros are no cadence, and values without a neighbour make no line: neither has an empty panel."""
+    page = made_up.activity_page()
+    lone = np.full(2000, np.nan, "f4")
+    lone[::40] = 300.0
+    some = {**page.streams, "cadence": np.zeros(2000, "f4"), "pace_s": lone}
+
+    assert [key for key, _, _ in streams.shown_panels(replace(page, streams=some))] == [
+        "elevation",
+        "heart_rate",
+    ]
+
+
+def test_panels_stand_on_time_when_few_samples_know_their_distance() -> None:
+    """A pool swim counts its lengths only at the wall: its heart rate is drawn over minutes."""
+    page = made_up.activity_page()
+    far = np.full(2000, np.nan, "f4")
+    far[::40] = np.linspace(0, 2, 50)
+    figure = streams.stream_figure(replace(page, distance=far))
+
+    assert figure["layout"]["xaxis"]["title"]["text"] == "min"
+
+
+def test_a_stop_does_not_flatten_the_pace() -> None:
+    """Standing for a while stays outside the panel, which shows the pace of the run."""
+    page = made_up.activity_page()
+    pace = np.full(2000, 300.0, "f4")
+    pace[100:200] = 1_800.0
+    low, high = streams.stream_figure(replace(page, streams={"pace_s": pace}))["layout"]["yaxis"]["range"]
+
+    assert low < 700
+    assert high < 300

@@ -184,6 +184,37 @@ def test_ten_years_of_runs_are_a_small_list() -> None:
     assert len(json.dumps(run_columns(run_list(activities(3_000), "km")))) < 300_000
 
 
+def test_the_list_comes_back_as_it_was_left(visitor: FlaskClient) -> None:
+    """Order and search of the address are those of the list; an order that cannot be leaves the newest first."""
+
+    def order(search: str) -> tuple[Any, Any]:
+        grid = next(one for one in parts(page(visitor, "/activities", search), "AgGrid"))
+        sorted_by = [(one["field"], one["sort"]) for one in grid["columnDefs"] if "sort" in one]
+        return sorted_by, grid["dashGridOptions"]["quickFilterText"]
+
+    assert order("?athlete=Ana&sort=distance.asc&q=loop") == ([("distance", "asc")], "loop")
+    assert order("?athlete=Ana&sort=nothing.asc") == ([("date", "desc")], "")
+
+
+def test_a_ride_is_not_in_the_load() -> None:
+    """What is no run says so in the list, and is not among what counts."""
+    ride = {**activities()[0], "is_run": False, "linked_to": None}
+    row = run_list([ride], "km")[0]
+
+    assert row["state"] == "other"
+    assert chosen([row], RunChoice(show="counts")) == []
+
+
+def test_what_does_not_count_says_so_at_the_top(visitor: FlaskClient, book: Logbook) -> None:
+    """The page of a run that was left out tells the reason before anything else."""
+    id_ = newest(book)
+    book.edit_activity(id_, excluded="watch on the bike")
+    text = page(visitor, f"/activity/{id_}").text
+
+    assert "Left out of the load: watch on the bike" in text
+    assert text.index("Left out of the load") < text.index("Elapsed")
+
+
 def test_a_row_without_a_day_is_in_no_range() -> None:
     """Unknown is not early."""
     rows = [{"state": "counts", "sport": "Run", "date": None}]

@@ -18,6 +18,7 @@ HIDDEN = frozenset({  # properties that nobody reads
     "defaultColorScheme", "state", "seen", "shows", "athlete", "last_run", "value", "values", "query", "turn", "d", "box",
     "site", "side", "data-values", "data-post", "data-query", "data-value", "data-nav", "data-session", "data-move",
     "data-day", "data-pick", "data-show", "data-reload", "data-clear", "data-mark", "data-drop", "data-next",
+    "data-opens", "data-cookie", "eventListeners",
     "data-rows", "data-to", "data-drawn", "aria-current", "aria-hidden", "aria-live", "aria-checked", "draggable", "newline",
     "open", "from", "to", "inputmode", "name_", "gradient", "units", "sortingOrder", "template", "download",
     "hoversubplots", "receipt_of", "amount", "order",

@@ -14,7 +14,13 @@ import pytest
 from loadwatch.errors import Issue
 from loadwatch.load.spike import spikes
 from loadwatch.model import MEASURES, Activity, Flag, Lap, Method, Session, Source
-from loadwatch.views.activity import ActivityPage, activity_detail, activity_page, activity_row
+from loadwatch.views.activity import (
+    ActivityPage,
+    activity_detail,
+    activity_page,
+    activity_row,
+    copy_label,
+)
 from loadwatch.views.listing import ACTIVITY_HEAD, activity_lines
 from tests import build
 from tests.views.history import LONG_RUN, SUNDAY, steady
@@ -215,3 +221,33 @@ def test_the_list_is_newest_first_and_marks_copies() -> None:
     assert lines[0][4:8] == ("12.0 km", "1:06:40", "5:25 /km", "120 m")
     assert (lines[1][4], lines[1][9]) == ("–", "copy")
     assert {len(line) for line in lines} == {len(ACTIVITY_HEAD)}
+
+
+def test_a_copy_names_the_recording_that_counts_and_an_empty_lap_is_no_lap() -> None:
+    """The page knows which recording counts instead; a lap of which nothing is told makes no row."""
+    empty = Lap(1, 0, START, 300.0, None, None, 0.03, None, None, None, None, None)
+    shown = page(replace(ACTIVITY, linked_to="other", laps=(*ACTIVITY.laps, empty)))
+
+    assert shown.copy_of == "other"
+    assert [lap.number for lap in shown.laps] == [1]
+    assert copy_label(ACTIVITY, "km") == "FIT · 12.00 km · x.zip!/1.fit"
+
+
+def test_a_ratio_to_the_amount_taken_as_a_start_shows_that_amount() -> None:
+    """Where less was run before, the reference stands in brackets instead of a dash beside a ratio."""
+    short = pl.DataFrame({"activity_id": ["run-083"], "value": [12_000.0], "longest": [None], "ratio": [4.0]})
+    shown = activity_page(
+        ACTIVITY, "Ana", None, steady(), {"distance": short}, [], [], "km", Method()
+    )  # fmt: skip
+    row = next(row for row in shown.exposures if row.key == "distance")
+
+    assert (row.before, row.ratio) == ("(3.0)", "4.00")
+
+
+def test_that_a_comparison_is_provisional_is_said_once() -> None:
+    """Several provisional findings of a run do not each repeat the same sentence."""
+    first, second = (replace(LONG_RUN, quality="provisional", rule=rule) for rule in ("R1", "R1b"))
+    runs = steady()
+    shown = activity_page(ACTIVITY, "Ana", None, runs, {}, [first, second], [], "km", Method())
+
+    assert ["This is provisional" in text for text in shown.flags] == [True, False]

@@ -29,5 +29,5 @@ def test_unknown_stays_unknown() -> None:
 
 
 def test_a_copy_says_so() -> None:
-    """A recording that is not counted is marked in its source."""
-    assert [row["source"] for row in run_list(activities(2), "km")] == ["FIT", "FIT · copy"]
+    """A recording that is not counted is marked as what it is."""
+    assert [row["state"] for row in run_list(activities(2), "km")] == ["counts", "copy"]

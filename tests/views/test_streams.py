@@ -94,3 +94,12 @@ def test_distance_runs_on_over_the_sessions() -> None:
     """The second session's distance starts where the first one's ended."""
     records = build.records(4, session=[0, 0, 1, 1], distance_m=[0.0, 100.0, 0.0, 50.0])
     assert whole_distance(records).tolist() == [0.0, 100.0, 100.0, 150.0]
+
+
+def test_a_ride_has_speed_where_a_run_has_pace() -> None:
+    """The curve of what is no run says kilometres an hour, like the totals above it."""
+    records = build.records(100, speed_mps=8.0)
+    found = streams(records, None, "km", has_pace=False)
+
+    assert "pace_s" not in found
+    assert float(np.nanmedian(found["speed"])) == pytest.approx(28.8)

@@ -23,6 +23,13 @@
   /* A search finds a day as it is shown and as it is kept. */
   functions.loadwatch_day_words = function (value) { return functions.loadwatch_day(value) + " " + value; };
 
+  /* The column that the list is sorted by, in the address; the newest first needs no word. */
+  functions.loadwatch_sorted = function (params) {
+    var by = params.api.getColumnState().filter(function (column) { return column.sort; })[0];
+    var words = by ? by.colId + "." + by.sort : "";
+    window.loadwatchKeep("sort", words === "date.desc" ? "" : words);
+  };
+
   functions.loadwatch_count = function (value) { return value ? String(value) : ""; };
 
   var components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});

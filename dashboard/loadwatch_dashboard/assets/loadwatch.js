@@ -24,6 +24,12 @@
       return;
     }
     var link = event.target.closest("a");
+    if (link && link.dataset.opens) {
+      var fold = document.querySelector("#" + link.dataset.opens + " details");
+      if (fold) { fold.open = true; }
+      var field = fold && fold.querySelector("input, select");
+      if (field) { window.setTimeout(function () { field.focus({ preventScroll: true }); }, 0); }
+    }
     if (link && link.dataset.query) {
       event.preventDefault();
       change(link.dataset.query, link.dataset.value);
@@ -127,6 +133,14 @@
     if (value) { query.set(key, value); } else { query.delete(key); }
     stay(query);
   }
+  /* Into the address without drawing the page anew. */
+  function keep(key, value) {
+    var query = new URLSearchParams(window.location.search);
+    if (value) { query.set(key, value); } else { query.delete(key); }
+    var text = query.toString();
+    window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
+  }
+  window.loadwatchKeep = keep;
   function stay(query) {
     var text = query.toString();
     go(window.location.pathname + (text ? "?" + text : ""), true);
@@ -149,6 +163,7 @@
     return "yes";
   }
   function search(text, options) {
+    keep("q", (text || "").slice(0, 80));
     return Object.assign({}, options, { quickFilterText: text || "" });
   }
 

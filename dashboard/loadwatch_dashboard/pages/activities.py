@@ -19,13 +19,12 @@ from loadwatch_dashboard.guarding import guarded, reach
 COLUMN: dict[str, Any] = {
     "sortable": True,
     "resizable": True,
-    "filter": True,
     "cellDataType": False,
     "wrapHeaderText": True,
     "autoHeaderHeight": True,
     "flex": 1,
-    "suppressHeaderFilterButton": True,
 }
+LONGEST_SEARCH = 80
 PATH = "/activities"
 NAME = "activities"
 TITLE = later("Activities · loadwatch")
@@ -33,7 +32,8 @@ THEME = (
     "themeQuartz.withParams({backgroundColor:'var(--mantine-color-body)',foregroundColor:'var(--mantine-color-text)',"
     "borderColor:'var(--lw-line)',headerBackgroundColor:'var(--mantine-color-body)',headerTextColor:'var(--lw-muted)',"
     "rowHoverColor:'var(--lw-hover)',accentColor:'#2f83b0',fontFamily:'inherit',fontSize:14,headerFontWeight:600,"
-    "wrapperBorder:false,cellHorizontalPadding:11,rowHeight:46,headerHeight:44,menuBackgroundColor:'var(--mantine-color-body)',"
+    "wrapperBorder:false,headerColumnResizeHandleColor:'var(--lw-line)',"
+    "cellHorizontalPadding:11,rowHeight:46,headerHeight:44,menuBackgroundColor:'var(--mantine-color-body)',"
     "inputBackgroundColor:'var(--mantine-color-body)'})"
 )
 
@@ -47,8 +47,13 @@ def layout(context: Context, **query: Any) -> html.Div:
         )
         return components.frame(context, PATH, html.H1(say("Activities"), className="lw-title"), empty)
     choice = _choice(rows, query)
-    shown = chosen(rows, choice)
-    parts = [_head(context, len(shown)), *reach(context), _filters(rows, choice), _list(shown, context)]
+    shown, sought = chosen(rows, choice), str(query.get("q") or "")[:LONGEST_SEARCH]
+    parts = [
+        _head(context, len(shown), sought),
+        *reach(context),
+        _filters(rows, choice, sought),
+        _list(shown, _grid(context, sought, str(query.get("sort") or ""))),
+    ]
     return components.frame(context, PATH, *parts)
 
 
@@ -66,13 +71,15 @@ def register(app: Dash) -> None:
     )
 
 
-def _head(context: Context, count: int) -> html.Div:
+def _head(context: Context, count: int, sought: str) -> html.Div:
     name = context.athlete.name if context.athlete else ""
     words = [
         html.H1(say("Activities"), className="lw-title"),
         html.P(f"{name} · {say_n('{n} recording', '{n} recordings', count)}", className="lw-sub"),
     ]
-    search = html.Label([html.Span(say("Search"), className="lw-hidden"), _search()], className="lw-search")
+    search = html.Label(
+        [html.Span(say("Search"), className="lw-hidden"), _search(sought)], className="lw-search"
+    )
     return html.Div([html.Div(words), search], className="lw-head")
 
 
@@ -90,7 +97,7 @@ def _choice(rows: Sequence[Mapping[str, Any]], query: Mapping[str, Any]) -> RunC
     )
 
 
-def _filters(rows: Sequence[Mapping[str, Any]], choice: RunChoice) -> html.Div:
+def _filters(rows: Sequence[Mapping[str, Any]], choice: RunChoice, sought: str) -> html.Div:
     sports = [("", say("All sports")), *((name, name) for name in sorted({row["sport"] for row in rows}))]
     days = {"from": _iso(choice.first), "to": _iso(choice.last)}
     parts = [
@@ -102,10 +109,13 @@ def _filters(rows: Sequence[Mapping[str, Any]], choice: RunChoice) -> html.Div:
     if choice.first and choice.last and choice.first > choice.last:
         told = say("“From” is after “To”: no day lies between them. Change one of the two.")
         parts.append(html.P(told, id=ids.RUN_DAYS_PROBLEM, className="lw-problem"))
-    if choice != RunChoice():
+    if choice != RunChoice() or sought:
         parts.append(
             html.A(
-                say("Show all"), href="?", className="lw-link", **components.data(clear="sport show from to")
+                say("Show all"),
+                href="?",
+                className="lw-link",
+                **components.data(clear="sport show from to q"),
             )
         )
     return html.Div(
@@ -121,36 +131,40 @@ def _iso(value: date | None) -> str:
 
 
 @guarded(later("Activities"))
-def _list(rows: Sequence[Mapping[str, Any]], context: Context) -> html.Section:
+def _list(rows: Sequence[Mapping[str, Any]], grid: dag.AgGrid) -> html.Section:
     if not rows:
         words = html.P(say("Nothing of this kind. Another choice above shows more."), className="lw-calm")
         return html.Section(words, className="lw-card")
     store = dcc.Store(id=ids.RUN_ROWS, data=run_columns(rows))
     named = components.aria(label=say("Activities"))
-    return html.Section([_grid(context), store], className="lw-card lw-grid-card", **named)
+    return html.Section([grid, store], className="lw-card lw-grid-card", **named)
 
 
-def _search() -> dcc.Input:
+def _search(sought: str) -> dcc.Input:
     return dcc.Input(
         id=ids.RUN_SEARCH,
         type="search",
+        value=sought,
         placeholder=say("Search title, sport, day"),
         className="lw-input",
         debounce=False,
     )
 
 
-def _grid(context: Context) -> dag.AgGrid:
+def _grid(context: Context, sought: str, sort: str) -> dag.AgGrid:
+    """The list as it was left: what was sought and the column it is sorted by are in the address."""
     return dag.AgGrid(
         id=ids.RUN_GRID,
         rowData=[],
-        columnDefs=_columns(context),
+        columnDefs=_sorted(_columns(context), sort),
+        eventListeners={"sortChanged": ["loadwatch_sorted(params)"]},
         defaultColDef=COLUMN,
         dashGridOptions={
             "theme": {"function": THEME},
             "animateRows": False,
             "ensureDomOrder": True,
             "context": {"query": context.href("")},
+            "quickFilterText": sought,
             "localeText": speech.grid_words(),
         },
         columnSize=None,
@@ -158,6 +172,14 @@ def _grid(context: Context) -> dag.AgGrid:
         className="lw-ag",
         style={"height": "calc(100vh - 278px)", "minHeight": 360},
     )
+
+
+def _sorted(columns: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """The columns with the order of the address, such as distance.desc; the newest first when it names none."""
+    field, _, way = sort.partition(".")
+    if field not in {column["field"] for column in columns} or way not in {"asc", "desc"}:
+        field, way = "date", "desc"
+    return [column | ({"sort": way} if column["field"] == field else {}) for column in columns]
 
 
 def _columns(context: Context) -> list[dict[str, Any]]:
@@ -168,20 +190,20 @@ def _columns(context: Context) -> list[dict[str, Any]]:
         {
             "field": "title",
             "headerName": say("Title"),
-            "minWidth": 112,
-            "flex": 2.6,
+            "minWidth": 150,
+            "flex": 4,
             "cellRenderer": "RunLink",
         },
         _number("distance", say("Distance ({unit})", unit=unit), "loadwatch_fixed(params.value, 1)")
-        | {"minWidth": 94},
+        | {"minWidth": 106},
         _number("time", say("Time"), "loadwatch_clock(params.value)"),
         _number("pace", say("Pace (/{unit})", unit=unit), "loadwatch_clock(params.value)"),
-        _number("ascent", say("Ascent ({height})", height=height), "loadwatch_fixed(params.value, 0)"),
+        _number("ascent", say("Ascent ({height})", height=height), "loadwatch_fixed(params.value, 0)")
+        | {"minWidth": 98},
         _number("heart_rate", say("Heart rate (bpm)"), "loadwatch_fixed(params.value, 0)"),
-        {"field": "sport", "headerName": say("Sport"), "minWidth": 96, "suppressHeaderFilterButton": False},
-        {"field": "source", "headerName": say("Source"), "minWidth": 84},
+        {"field": "sport", "headerName": say("Sport"), "minWidth": 92},
         {"field": "said", "headerName": say("In the load"), "minWidth": 84},
-        _number("issues", say("Notes"), "loadwatch_count(params.value)"),
+        _number("issues", say("Notes"), "loadwatch_count(params.value)") | {"minWidth": 70},
     ]
 
 
@@ -190,8 +212,7 @@ def _number(field: str, name: str, words: str) -> dict[str, Any]:
         "field": field,
         "headerName": name,
         "type": "rightAligned",
-        "minWidth": 84,
-        "filter": "agNumberColumnFilter",
+        "minWidth": 80,
         "valueFormatter": {"function": words},
     }
 
@@ -201,4 +222,4 @@ def _date() -> dict[str, Any]:
     words = {"function": "loadwatch_day(params.value)"}
     sought = {"function": "loadwatch_day_words(params.value)"}
     name = {"field": "date", "headerName": say("Date"), "valueFormatter": words, "getQuickFilterText": sought}
-    return {**name, "minWidth": 118, "flex": 1.2, "sort": "desc"}
+    return {**name, "minWidth": 116, "flex": 1.2}

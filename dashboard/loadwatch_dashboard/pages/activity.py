@@ -9,18 +9,19 @@ from dash import Dash, Input, Output, html
 
 from loadwatch.errors import NotFoundError
 from loadwatch.language import inside, later, say
-from loadwatch.views.activity import ActivityPage, ExposureRow, Fact
-from loadwatch.views.shapes import Detail
+from loadwatch.views.activity import ActivityPage, Fact, cadence_unit
 from loadwatch.views.words import severity_word
 from loadwatch_dashboard import activity_form, components, ids
 from loadwatch_dashboard import streams as curves
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.exposure_card import exposure_card
 from loadwatch_dashboard.guarding import guarded
 from loadwatch_dashboard.route_card import route_card
 
 PATH = "/activity/<activity_id>"
 NAME = "activity"
+FEW_LAPS = 12
 NO_STREAMS = later(
     "This recording holds totals only, without samples along the way, so there is nothing to draw."
 )
@@ -34,7 +35,7 @@ def layout(context: Context, activity_id: str = "", **_: Any) -> html.Div:
     if context.asks_for_another(page.athlete):
         raise NotFoundError("activity", activity_id)
     context = replace(context, athlete=owner)
-    parts = [_head(page, context), _deleted(page, context), _flags(page), _facts(page), _grid(page, context)]
+    parts = [_head(page, context), _standing(page, context), _flags(page), _facts(page), _grid(page, context)]
     return components.frame(context, "/activities", *[part for part in parts if part is not None])
 
 
@@ -65,21 +66,30 @@ def _head(page: ActivityPage, context: Context) -> html.Div:
     )
     if page.edit is None or page.edit.is_deleted:
         return html.Div(words, className="lw-head")
-    jump = html.A(say("Edit"), href="#edit", className="lw-button")
+    jump = html.A(say("Edit"), href="#edit", className="lw-button", **components.data(opens="edit"))
     return html.Div([words, jump], className="lw-head")
 
 
-def _deleted(page: ActivityPage, context: Context) -> html.Section | None:
-    """A deleted activity says so, and how to bring it back."""
-    if page.edit is None or not page.edit.is_deleted:
-        return None
-    words = html.P(
-        say("This activity is deleted: it counts nowhere. The recording is kept."), className="lw-headline"
-    )
+def _standing(page: ActivityPage, context: Context) -> html.Section | None:
+    """Why this recording does not count, where it does not, and the way back."""
+    if page.edit is not None and page.edit.is_deleted:
+        told = say("This activity is deleted: it counts nowhere. The recording is kept.")
+        return _notice(say("Deleted"), told, activity_form.restore_button(page, context))
+    if page.edit is not None and page.edit.excluded:
+        told = say("Left out of the load: {why}", why=page.edit.excluded)
+        return _notice(say("Left out"), told, say("Empty the reason under “Edit” to count it again."))
+    if page.copy_of is not None:
+        way = context.href(f"/activity/{page.copy_of}")
+        told = say("This is a second recording of a run: the other one counts.")
+        return _notice(say("Copy"), told, components.link(say("Open the one that counts"), way))
+    return None
+
+
+def _notice(name: str, told: str, way: Any) -> html.Section:
     return html.Section(
-        [words, html.Div(activity_form.restore_button(page, context))],
+        [html.P(told, className="lw-headline"), html.Div(way)],
         className="lw-card lw-verdict lw-verdict-none",
-        **components.aria(label=say("Deleted")),
+        **components.aria(label=name),
     )
 
 
@@ -135,13 +145,20 @@ def _fact(fact: Fact) -> html.Div:
 
 
 def _grid(page: ActivityPage, context: Context) -> html.Div:
-    """The curves beside the route, so that both are in sight; what it asked below the route, the laps last."""
+    """The curves beside the route, so that both are in sight; what it asked below the route, the laps last.
+
+    Beside the long table of a run, few laps leave room for what was corrected and the form.
+    """
+    tools = [*_notes(page, context), _edit(page, context)]
+    is_short = bool(page.exposures) and len(page.laps) <= FEW_LAPS
+    wide = html.Div(_streams(page), className="lw-wide")
+    foot = html.Div([_tables(page), *(tools if is_short else [])], className="lw-foot lw-stack")
+    top = html.Div(route_card(page), className="lw-top")
+    side = html.Div([exposure_card(page), *([] if is_short else tools)], className="lw-side")
     return html.Div(
         [
-            html.Div(route_card(page), className="lw-top"),
-            html.Div(_streams(page), className="lw-wide"),
-            html.Div([_exposures(page), *_notes(page, context), _edit(page, context)], className="lw-side"),
-            html.Div(_tables(page), className="lw-foot"),
+            html.Div([wide, foot], className="lw-column"),
+            html.Div([top, side], className="lw-column"),
         ],
         className="lw-grid lw-grid-run",
     )
@@ -162,54 +179,6 @@ def _streams(page: ActivityPage) -> html.Section:
     return components.card(say("Along the way"), None, chart)
 
 
-@guarded(later("What it asked"))
-def _exposures(page: ActivityPage) -> html.Section:
-    rows = [_exposure_cells(row) for row in page.exposures]
-    if not rows:
-        return components.card(
-            say("What it asked"),
-            None,
-            html.P(say("Only running is measured against the days before."), className="lw-calm"),
-        )
-    heads = (
-        say("Measure"),
-        say("This run"),
-        say("{days}-day most", days=page.window_days),
-        say("Times"),
-        say("Data"),
-    )
-    return components.card(
-        say("What it asked"),
-        say("Against the largest single run of the {days} days before", days=page.window_days),
-        components.table(say("Exposures of this run"), heads, rows),
-        _details(page),
-    )
-
-
-def _details(page: ActivityPage) -> html.Details:
-    """What no rule reads, behind one line of words."""
-    rows = [(_named(row.label, row.reason), _amount(row)) for row in page.details]
-    heads = (say("Measure"), say("This run"))
-    about = html.P(say("Context only: no flag rests on these numbers."), className="lw-calm")
-    table = components.table(say("More numbers of this run"), heads, rows)
-    summary = html.Summary(say("More: steep parts, tempo, steps, effort"))
-    return html.Details([summary, about, table], className="lw-details")
-
-
-def _amount(row: Detail) -> str | None:
-    return None if row.value is None else f"{row.value} {row.unit}".rstrip()
-
-
-def _named(label: str, reason: str | None) -> Any:
-    return html.Span([label, html.Span(reason, className="lw-cell-reason")]) if reason else label
-
-
-def _exposure_cells(row: ExposureRow) -> tuple[Any, ...]:
-    if row.value is None:
-        return (_named(row.label, row.reason), None, row.before, None, row.quality)
-    return (row.label, f"{row.value} {row.unit}".rstrip(), row.before, row.ratio, row.quality)
-
-
 @guarded(later("Laps"))
 def _tables(page: ActivityPage) -> html.Section | None:
     if not page.laps:
@@ -222,13 +191,14 @@ def _tables(page: ActivityPage) -> html.Section | None:
         say("Pace (/{units})", units=page.units),
         say("Ascent ({height})", height=height),
         say("Heart rate (bpm)"),
-        say("Cadence (steps/min)"),
+        say("Cadence ({unit})", unit=cadence_unit(page.sport)),
     )
     rows = [
         (str(lap.number), lap.distance, lap.time, lap.pace, lap.ascent, lap.heart_rate, lap.cadence)
         for lap in page.laps
     ]
-    return components.card(say("Laps"), None, components.table(say("Laps"), heads, rows, numeric_from=1))
+    table = components.table(say("Laps"), heads, rows, numeric_from=1)
+    return components.card(say("Laps"), None, table, class_name="lw-laps")
 
 
 def _notes(page: ActivityPage, context: Context) -> list[Any]:

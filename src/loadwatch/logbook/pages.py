@@ -118,7 +118,7 @@ def activity_page(
         figures.of_activity(activity, athlete),
         figures.spikes(athlete),
         body_figures.flags(figures, athlete, as_of),
-        copies(figures.store, activity),
+        copies(figures.store, activity, units or athlete.units),
         units or athlete.units,
         figures.method,
     )
@@ -136,10 +136,11 @@ def _records(store: Store, activity: Activity) -> tuple[pl.DataFrame | None, tup
         return None, (f"{retell(error.message)} {retell(error.hint or '')}".strip(),)
 
 
-def copies(store: Store, activity: Activity) -> list[tuple[str, str]]:
+def copies(store: Store, activity: Activity, units: UnitSystem) -> list[tuple[str, str]]:
     """(id, label) of the other recordings of the same run."""
     with store.read() as db:
-        return [(other.id, other.source.name) for other in find_copies(db, activity.id)]
+        found = find_copies(db, activity.id)
+    return [(other.id, activity_views.copy_label(other, units)) for other in found]
 
 
 def read_records(store: Store, activity: Activity) -> pl.DataFrame:

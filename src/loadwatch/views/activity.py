@@ -13,9 +13,11 @@ from loadwatch.language import dated, retell, say
 from loadwatch.load.estimate import ESTIMATED
 from loadwatch.load.level import is_of_day
 from loadwatch.load.stop import INSTRUCTION
+from loadwatch.load.why import EARLY
 from loadwatch.model import MEASURES, TISSUES, Activity, Flag, Lap, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
+from loadwatch.views.activity_facts import cadence_unit, facts, first_of, whole
 from loadwatch.views.details import details
 from loadwatch.views.edit import edit_form, edit_sentences
 from loadwatch.views.flags import flag_headline, flag_sentence
@@ -42,6 +44,7 @@ __all__ = [
     "activity_detail",
     "activity_page",
     "activity_row",
+    "cadence_unit",
 ]
 
 
@@ -94,21 +97,32 @@ def activity_page(  # noqa: PLR0913, PLR0917 - a page gathers; each argument is 
         sport=sport_of(activity.sessions),
         local_date=activity.local_date,
         facts=facts(activity, own, units),
-        laps=tuple(_lap_row(number, lap, units) for number, lap in enumerate(activity.laps, start=1)),
-        exposures=tuple(_exposure_row(m, own.filter("is_run"), spikes, units) for m in MEASURES)
+        laps=tuple(
+            _lap_row(number, lap, units) for number, lap in enumerate(activity.laps, start=1) if _says(lap)
+        ),
+        exposures=tuple(_exposure_row(m, own.filter("is_run"), spikes, units, method) for m in MEASURES)
         if activity.is_run
         else (),
         details=details(own.filter("is_run"), units) if activity.is_run else (),
         issues=tuple(retell(issue.message) for issue in activity.issues),
         copies=tuple(copies),
+        copy_of=activity.linked_to,
         edit=edit_form(activity, units),
         edited=edit_sentences(activity.edit, units),
-        flags=tuple(flag_sentence(flag, units) for flag in near),
+        flags=_told_once([flag_sentence(flag, units) for flag in near]),
         headline=flag_headline(near[0], units) if near else "",
         worst=near[0].severity if near else 0,
         window_days=method.spike_window_days,
         **curves,
     )
+
+
+def _told_once(found: Sequence[str]) -> tuple[str, ...]:
+    """That the comparison is provisional is said with the first finding, not with each."""
+    early = f" {say(EARLY)}"
+    if not found or early not in found[0]:
+        return tuple(found)
+    return found[0], *(one.replace(early, "") for one in found[1:])
 
 
 def silent(page: ActivityPage) -> ActivityPage:
@@ -128,62 +142,6 @@ def activity_title(activity: Activity) -> str:
     return activity.title or words.sport_title(sport_of(activity.sessions), sub_sport_of(activity.sessions))
 
 
-def facts(activity: Activity, exposures: pl.DataFrame, units: UnitSystem) -> tuple[Fact, ...]:
-    """The totals in the reader's units; each unknown one says why."""
-    total = totals(activity.sessions)
-    reasons = {group: _first(exposures, f"{group}_reason") for group in ("volume", "hills")}
-    moving_s = total["moving_s"] or total["timer_s"]
-    beat, step = total["avg_heart_rate_bpm"], total["avg_cadence_spm"]
-    return (
-        _length(
-            say("Distance"), total["distance_m"], "distance_m", units, reasons["volume"] or "no_distance"
-        ),
-        _time(say("Time"), total["timer_s"]),
-        _time(say("Moving"), total["moving_s"]),
-        _time(say("Elapsed"), total["elapsed_s"]),
-        _quickness(sport_of(activity.sessions), total["distance_m"], moving_s, units),
-        _length(say("Ascent"), total["ascent_m"], "ascent_m", units, reasons["hills"] or "no_elevation"),
-        _length(say("Descent"), total["descent_m"], "descent_m", units, reasons["hills"] or "no_elevation"),
-        Fact(say("Heart rate"), _whole(beat), say("bpm"), None if beat else reason_words("no_heart_rate")),
-        Fact(say("Cadence"), _whole(step), say("steps/min"), None if step else reason_words("no_cadence")),
-    )
-
-
-def _length(label: str, value: float | None, column: str, units: UnitSystem, reason: str) -> Fact:
-    shown = words.measure_amount(column, value if value is not None else 0.0, units)
-    if value is None:
-        return Fact(label, None, shown.unit, reason_words(reason))
-    return Fact(
-        label, words.distance(value, units, 2).value if column == "distance_m" else shown.value, shown.unit
-    )
-
-
-def _quickness(sport: str, distance_m: float | None, time_s: float | None, units: UnitSystem) -> Fact:
-    """Pace of a run, speed of anything else."""
-    pace, speed = words.pace_of(distance_m, time_s, units), words.speed_of(distance_m, time_s, units)
-    label, found, unit = (
-        (say("Pace"), pace, f"/{units}") if sport == "running" else (say("Speed"), speed, f"{units}/h")
-    )
-    return Fact(label, found.value if found else None, unit, None if found else reason_words("no_pace"))
-
-
-def _time(label: str, value: float | None) -> Fact:
-    return (
-        Fact(label, None, "", reason_words("no_time"))
-        if value is None
-        else Fact(label, words.duration(value))
-    )
-
-
-def _whole(value: float | None) -> str | None:
-    return None if value is None else words.number(value)
-
-
-def _first(frame: pl.DataFrame, column: str) -> str | None:
-    found = frame[column].drop_nulls()
-    return str(found[0]) if len(found) else None
-
-
 def _subtitle(activity: Activity) -> str:
     parts = [_when(activity), activity.device, activity.source.name]
     if activity.is_manual:
@@ -200,6 +158,19 @@ def _when(activity: Activity) -> str:
     return f"{day}, {words.clock(activity.start_utc, activity.utc_offset_s)}"
 
 
+def _says(lap: Lap) -> bool:
+    """Whether a lap holds anything: some files mark one and tell nothing of it."""
+    return (lap.distance_m or 0.0) >= 1.0 or bool(lap.timer_s or lap.elapsed_s)
+
+
+def copy_label(other: Activity, units: UnitSystem) -> str:
+    """Another recording of the same run in a few words: format, length, and the file."""
+    far = totals(other.sessions)["distance_m"]
+    length = None if far is None else str(words.distance(far, units, 2))
+    parts = (other.source.format.upper(), length, other.source.name)
+    return " · ".join(part for part in parts if part)
+
+
 def _lap_row(number: int, lap: Lap, units: UnitSystem) -> LapRow:
     pace = words.pace_of(lap.distance_m, lap.timer_s or lap.elapsed_s, units)
     time_s = lap.timer_s if lap.timer_s is not None else lap.elapsed_s
@@ -209,8 +180,8 @@ def _lap_row(number: int, lap: Lap, units: UnitSystem) -> LapRow:
         time=None if time_s is None else words.duration(time_s),
         pace=pace.value if pace else None,
         ascent=None if lap.ascent_m is None else words.height(lap.ascent_m, units).value,
-        heart_rate=_whole(lap.avg_heart_rate_bpm),
-        cadence=_whole(lap.avg_cadence_spm),
+        heart_rate=whole(lap.avg_heart_rate_bpm),
+        cadence=whole(lap.avg_cadence_spm),
     )
 
 
@@ -222,7 +193,7 @@ def _estimated(own: pl.DataFrame, measure: str) -> str | None:
 
 
 def _exposure_row(
-    measure: str, own: pl.DataFrame, spikes: Mapping[str, pl.DataFrame], units: UnitSystem
+    measure: str, own: pl.DataFrame, spikes: Mapping[str, pl.DataFrame], units: UnitSystem, method: Method
 ) -> ExposureRow:
     """Sum of the activity's runs; one unknown part makes the sum unknown."""
     activity_id = "" if own.is_empty() else str(own["activity_id"][0])
@@ -239,11 +210,20 @@ def _exposure_row(
         label=words.MEASURE_LABELS[measure],
         value=None if value is None else shown.value,
         unit=shown.unit,
-        before=None if before is None else words.measure_amount(column, before, units).value,
+        before=_reference(column, before, ratio, method.floor(measure), units),
         ratio=None if ratio is None else words.ratio(ratio),
-        quality=_first(own, f"{group}_quality"),
+        quality=first_of(own, f"{group}_quality"),
         reason=reason or (say(words.ESTIMATE) if measure in TISSUES else _estimated(own, measure)),
     )
+
+
+def _reference(
+    column: str, before: float | None, ratio: float | None, floor: float, units: UnitSystem
+) -> str | None:
+    """What the ratio is to; in brackets the amount taken as a start, where less than that was run."""
+    if ratio is not None and floor > (before or 0.0):
+        return f"({words.measure_amount(column, floor, units).value})"
+    return None if before is None else words.measure_amount(column, before, units).value
 
 
 def _curves(
@@ -253,4 +233,7 @@ def _curves(
         return {"elapsed_s": no_curve(), "distance": no_curve()}
     has_slope = not any(is_indoor(session) for session in activity.sessions)
     grade = grade_curve(records, activity.has_barometer, method) if has_slope else None
-    return {**axes(records, units), "streams": streams(records, grade, units)}
+    found = streams(records, grade, units, has_pace=sport_of(activity.sessions) == "running")
+    if not has_slope:
+        found.pop("elevation", None)  # of a belt: the room's air
+    return {**axes(records, units), "streams": found}

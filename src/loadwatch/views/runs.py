@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from loadwatch.language import Told, say
+from loadwatch.language import Told
 from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views import words
 from loadwatch.views.table import by_column
@@ -22,7 +22,7 @@ SHOWN = Told(
     }
 )
 STATES = {"excluded": "excluded", "copies": "copy", "deleted": "deleted", "counts": "counts"}
-REPEATING = ("title", "sport", "source", "state")  # columns of few different words
+REPEATING = ("title", "sport", "state")  # columns of few different words
 
 
 @dataclass(frozen=True)
@@ -70,20 +70,21 @@ def _run(row: Mapping[str, Any], units: UnitSystem) -> dict[str, Any]:
         "pace": _pace(row["distance_m"], time_s, units) if row["is_run"] else None,
         "ascent": _part(row["ascent_m"], height_unit_m(units), 0),
         "heart_rate": _part(row["avg_heart_rate_bpm"], 1.0, 0),
-        "source": row["source"]["format"].upper() + (say(" · copy") if row["linked_to"] else ""),
         "issues": len(row["issues"]),
         "state": _state(row),
     }
 
 
 def _state(row: Mapping[str, Any]) -> str:
-    """counts, copy, excluded or deleted: the strongest that is true."""
+    """counts, other (no run), copy, excluded or deleted: the strongest that is true."""
     edit = row.get("edit") or {}
     if edit.get("deleted_at"):
         return "deleted"
     if edit.get("excluded"):
         return "excluded"
-    return "copy" if row["linked_to"] else "counts"
+    if row["linked_to"]:
+        return "copy"
+    return "counts" if row["is_run"] else "other"
 
 
 def _part(value: float | None, unit: float, digits: int) -> float | None:

@@ -224,6 +224,7 @@ class ActivityPage:
     details: tuple[Detail, ...] = ()
     issues: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()  # (activity id, label)
+    copy_of: str | None = None  # id of the recording that counts, when this one does not
     flags: tuple[str, ...] = ()  # worst first
     headline: str = ""  # first sentence of the first
     worst: int = 0  # severity of the first

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from loadwatch.exposure.grid import make_grid
 from loadwatch.exposure.hills import altitude_quality, grade_along, smooth_altitude
 from loadwatch.model import Method
-from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
+from loadwatch.units import HOUR_S, UnitSystem, distance_unit_m, height_unit_m
 from loadwatch.views.words import PACE_SPEED_MPS
 
 Curve = NDArray[np.float64]
@@ -131,10 +131,18 @@ def grade_curve(records: pl.DataFrame, has_barometer: bool | None, method: Metho
     return np.where((age_s >= 0) & (age_s <= 1.0), grade[at], np.nan)
 
 
-def streams(records: pl.DataFrame, grade: Curve | None, units: UnitSystem) -> dict[str, Stream]:
-    """Pace, elevation, grade, heart rate, cadence in the reader's units, thinned; those with any value."""
+def streams(
+    records: pl.DataFrame, grade: Curve | None, units: UnitSystem, has_pace: bool = True
+) -> dict[str, Stream]:
+    """Pace (else speed), elevation, grade, heart rate, cadence in the reader's units, thinned; those with any value."""
+    speed = speed_curve(records)
+    quick = (
+        {"pace_s": pace_curve(speed, units)}
+        if has_pace
+        else {"speed": speed * HOUR_S / distance_unit_m(units)}
+    )
     full = {
-        "pace_s": pace_curve(speed_curve(records), units),
+        **quick,
         "elevation": column(records, "elevation_m") / height_unit_m(units),
         "grade_pct": np.full(records.height, np.nan) if grade is None else grade * 100.0,
         "heart_rate": column(records, "heart_rate_bpm"),
