@@ -179,11 +179,12 @@ def all_spikes(
 def _frame(table: Spikes, i: int) -> pl.DataFrame:
     """One measure's columns of the table."""
     rows, window = table.rows, table.window
+    second = window.second(i)  # which finds the row of the largest too
     at = pl.Series(window.largest_row(i))
     reference = rows.select("activity_id", "local_date")[at.clip(0)] if rows.height else rows
     known = at >= 0
     tables = {"value": table.value, "longest": window.largest, "base": table.base, "ratio": table.ratio}
-    numbers = {name: array[:, i] for name, array in tables.items()} | {"second": window.second(i)}
+    numbers = {name: array[:, i] for name, array in tables.items()} | {"second": second}
     return rows.select("athlete_id", "local_date", "activity_id", "n_parts").with_columns(
         *[pl.Series(name, array, nan_to_null=True) for name, array in numbers.items()],
         measure=pl.lit(table.measures[i]),

@@ -34,6 +34,7 @@ class Window:
     n_rows: Whole  # runs in the window, known or not; one number a row
 
     _rows: dict[tuple[str, int], Whole] = field(default_factory=dict, repr=False, compare=False)
+    _seconds: dict[int, Numbers] = field(default_factory=dict, repr=False, compare=False)
 
     def largest_row(self, column: int) -> Whole:
         """Row of the largest of a measure, the first of equals; found when somebody asks, and kept."""
@@ -44,18 +45,23 @@ class Window:
         return self._kept("second", column, self._second_row)
 
     def second(self, column: int) -> Numbers:
-        """The second largest, NaN where fewer than two values are known."""
-        top, found = self.largest_row(column), np.empty(len(self.start))
+        """The second largest, NaN where fewer than two values are known; found and kept with the largest's row."""
+        if column in self._seconds:
+            return self._seconds[column]
+        best, n_rows = self.largest[:, column], len(self.start)
+        top, found = np.empty(n_rows, np.int64), np.empty(n_rows)
 
         def find(rows: slice) -> None:
             table = _table(self.value[:, column], self.start, self.stop, rows)
+            top[rows] = own = table.largest_rows(best[rows], is_last=False)
             begin, end = table.start, table.stop
-            own = np.where(top[rows] < 0, begin, top[rows] - table.first)
+            own = np.where(own < 0, begin, own - table.first)
             before, after = table.largest(begin, own), table.largest(np.minimum(own + 1, end), end)
             np.maximum(before, after, out=found[rows])
 
-        each(find, _blocks(len(found)))
-        return _known(found)
+        each(find, _blocks(n_rows))
+        self._rows["largest", column], self._seconds[column] = top, _known(found)
+        return self._seconds[column]
 
     def _kept(self, what: str, column: int, find: Callable[[int], Whole]) -> Whole:
         if (what, column) not in self._rows:
