@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from loadwatch.decode.clean import clean
+from loadwatch.decode.heights import with_heights
 from loadwatch.decode.parsed import Parsed
 from loadwatch.decode.totals import time_weighted
 from loadwatch.model import Decoded, Lap, Session
@@ -20,7 +21,7 @@ def _decoded(time: Any, session: Session, timer: Any = (), laps: Any = (), **col
     filled = {k: np.array(np.broadcast_to(v, time.shape), dtype=float) for k, v in columns.items()}
     parsed = Parsed("fit", time, filled, sessions=[session], session_starts=[START], laps=list(laps))
     parsed.timer = [(START + when, is_start) for when, is_start in timer]
-    return clean(parsed, "x", None)
+    return with_heights(clean(parsed, "x", None))
 
 
 def test_mean_is_weighted_by_time() -> None:

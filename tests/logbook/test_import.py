@@ -153,14 +153,14 @@ def test_a_fault_of_our_own_fails_one_file(
     class PanicError(BaseException):
         """As native code raises."""
 
-    def decode(data: bytes, name: str, latest: object) -> object:
+    def read(data: bytes, name: str, latest: object) -> object:
         if name == "b.fit":
             raise PanicError
-        return original(data, name, latest=latest)  # type: ignore[arg-type]  # passed on as given
+        return original(data, name, latest)  # type: ignore[arg-type]  # passed on as given
 
-    from loadwatch.decode import decode as original
+    from loadwatch.decode.reader import read as original
 
-    monkeypatch.setattr("loadwatch.logbook.prepare.decode", decode)
+    monkeypatch.setattr("loadwatch.logbook.prepare.read", read)
     with Logbook.open(where) as book:
         receipt = book.import_bytes(streams(a_fit=run_fit(0), b_fit=run_fit(1), c_fit=run_fit(2)), "Ana")
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import select
 
 from loadwatch import Logbook
+from loadwatch.decode import decode
 from loadwatch.errors import NotFoundError, SettingsError
 from loadwatch.frames import DailyFrame, ExposureFrame, LoadFrame, RecordFrame, check, dtypes
+from loadwatch.store import tables
+from tests.ground import ROOT
 from tests.logbook.files import run_fit, run_gpx, streams
 
 TODAY = date(2026, 6, 20)
@@ -73,6 +80,24 @@ def test_records_come_back(book: Logbook) -> None:
 
     assert len(records) == newest["n_records"] == 2701
     assert records["distance_m"][-1] == pytest.approx(9_000, abs=0.01)
+
+
+def test_heights_are_those_of_decoding_alone(tmp_path: Path) -> None:
+    """What was climbed is worked out once: stored sessions and exposures tell what `decode` tells."""
+    names = ("hilly-trail.fit", "multisport.fit", "two-segments.gpx", "treadmill.fit")
+    files = {name: (ROOT / "data" / "sample" / name).read_bytes() for name in names}
+    decoded = [decode(data, name) for name, data in files.items()]
+    told = Counter((session.ascent_m, session.descent_m) for one in decoded for session in one.sessions)
+    with Logbook.open(tmp_path) as book:
+        book.import_bytes([(name, BytesIO(data)) for name, data in files.items()], "Ana")
+        with book.store.read() as db:
+            stored, exposed = (
+                Counter(map(tuple, db.execute(select(table.c.ascent_m, table.c.descent_m))))
+                for table in (tables.session, tables.exposure)
+            )
+
+    assert stored == exposed == told
+    assert len(told) == 3
 
 
 def test_exposures_leave_copies_out(book: Logbook) -> None:

@@ -33,9 +33,10 @@ def decode(data: bytes, name: str, *, latest: datetime | None = None) -> Decoded
     FileError
         Nothing useful can be read: unknown format, corrupt, no recording, too large.
     """
+    from loadwatch.decode.heights import with_heights
     from loadwatch.decode.reader import read
 
-    return read(data, name, latest)
+    return with_heights(read(data, name, latest))
 
 
 class _CallableModule(ModuleType):

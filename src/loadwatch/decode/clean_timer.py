@@ -26,21 +26,25 @@ class Pauses:
     end: Column  # inf: stopped for good
 
     def is_active(self, time: Column) -> NDArray[np.bool_]:
-        """True for times outside the pauses; both edges count as running."""
-        if not len(self.begin):
+        """True for rising times outside the pauses; both edges count as running."""
+        if self._come_after(time):
             return np.ones(len(time), dtype=bool)
         at = np.searchsorted(self.begin, time, side="left") - 1
         return (at < 0) | (time >= self.end[np.maximum(at, 0)])
 
     def active_clock(self, time: Column) -> Column:
-        """Seconds of running up to each time: `time` less the pauses before it."""
-        if not len(self.begin):
+        """Seconds of running up to each of these rising times: `time` less the pauses before it."""
+        if self._come_after(time):
             return time.copy()
         whole = np.concatenate(([0.0], np.cumsum((self.end - self.begin)[:-1])))
         at = np.searchsorted(self.begin, time, side="right") - 1
         index = np.maximum(at, 0)
         current = np.clip(np.minimum(time, self.end[index]) - self.begin[index], 0.0, None)
         return np.where(at < 0, time, time - whole[index] - current)
+
+    def _come_after(self, time: Column) -> bool:
+        """True when none of these rising times lies in a pause or behind one."""
+        return not len(self.begin) or not len(time) or bool(time[-1] <= self.begin[0])
 
 
 NO_PAUSES = Pauses(np.empty(0), np.empty(0))

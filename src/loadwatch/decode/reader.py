@@ -31,7 +31,7 @@ HINT = (
 
 
 def read(data: bytes, name: str, latest: datetime | None) -> Decoded:
-    """Decode and clean one recording, packed or not."""
+    """Decode and clean one recording, packed or not; its sessions tell no more of heights than the device does."""
     kind = sniff(data)
     if kind in PACKED:
         return _unpacked(data, name, latest)

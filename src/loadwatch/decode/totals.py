@@ -12,9 +12,8 @@ from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.decode.samples import Samples
 from loadwatch.errors import Issue
 from loadwatch.exposure.belt import belt_grade, belt_heights
-from loadwatch.exposure.hills import climb
 from loadwatch.exposure.volume import is_indoor, middle, moving_time_s
-from loadwatch.model import Method, Session
+from loadwatch.model import Session
 
 WEIGHT_CAP_S = 30.0  # one heart rate stands for at most this long
 LOWEST_BPM, HIGHEST_BPM = 25.0, 250.0
@@ -23,7 +22,6 @@ DIFFERENT = 0.02
 DIFFERENT_M = 50.0
 DETOUR_SHARE = 0.10  # jumps that add more than this make the written length worthless
 HEART_AGREES_BPM, HEART_NEAR_BPM = 2.0, 10.0
-METHOD = Method()
 
 
 def session(
@@ -31,7 +29,8 @@ def session(
 ) -> Session:
     """`given` with all its totals; what was put right is added to `issues`.
 
-    With noisy heart-rate samples the device's own average goes before ours.
+    With noisy heart-rate samples the device's own average goes before ours. What was climbed by the records is
+    for `heights`.
     """
     ran = samples.ran()
     span = float(samples.time[-1] - samples.time[0]) if len(samples.time) else None
@@ -40,7 +39,7 @@ def session(
     timer, elapsed = _times(given, samples, issues)
     distance, source = _possible(given, _distance(given, samples, parsed, timer, issues), span, issues)
     _compare(given, samples, issues)
-    ascent, descent = _climb(given, ran, parsed)
+    ascent, descent = _heights(given)
     return replace(
         given,
         timer_s=timer,
@@ -227,15 +226,10 @@ def _compare(given: Session, samples: Samples, issues: list[Issue]) -> None:
         issues.append(Issue("distance_differs", text, where=f"session {given.index}"))
 
 
-def _climb(given: Session, ran: Samples, parsed: Parsed) -> tuple[float | None, float | None]:
-    """Ascent and descent [m] by hysteresis, else the device's; on a treadmill by the grade entered."""
+def _heights(given: Session) -> tuple[float | None, float | None]:
+    """Ascent and descent [m] as the device gives them; on a treadmill by the grade entered."""
     if is_indoor(given):
         return belt_heights(given.distance_m, belt_grade(given))
-    elevation = ran.get("elevation_m")
-    if elevation is not None:
-        found = climb(ran.time, elevation, parsed.has_barometer, METHOD)
-        if found.ascent_m is not None:
-            return found.ascent_m, found.descent_m
     return _height(given.device_ascent_m), _height(given.device_descent_m)
 
 

@@ -83,7 +83,7 @@ def accelerations(grid: Grid, method: Method) -> int:
             risen = speed[ahead:] - speed[:-ahead] >= method.acceleration_mps
             rises[:-ahead] |= risen & (grid.last[:-ahead] >= np.arange(ahead, n))
     rises &= grid.is_running & (grid.metres_m >= method.run_speed_mps)
-    return len(bouts(rises, grid.first)[0]) if rises.any() else 0
+    return len(bouts(rises, grid.starts)[0]) if rises.any() else 0
 
 
 def _gait(running_m: float, walking_m: float, steps_n: float) -> dict[str, float | None]:

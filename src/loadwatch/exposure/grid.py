@@ -6,7 +6,7 @@ cut the grid into stretches, so that nothing is smoothed, summed or sloped acros
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from loadwatch.model import Method
+from loadwatch.model import Method, Session
 from loadwatch.units import EARTH_RADIUS_M
 
 Column = NDArray[np.float64]
@@ -49,7 +49,12 @@ class Grid:
     @cached_property
     def metres_m(self) -> Column:
         """Metres of each sample by its speed; 0 where the speed is unknown."""
-        return np.nan_to_num(self.speed_mps)
+        return or_zero(self.speed_mps)
+
+    @cached_property
+    def starts(self) -> Index:
+        """The first sample of every stretch."""
+        return np.flatnonzero(self.first == np.arange(len(self.first)))
 
 
 def make_grid(records: pl.DataFrame, method: Method) -> Grid:
@@ -61,15 +66,30 @@ def make_grid(records: pl.DataFrame, method: Method) -> Grid:
     speed = smooth(raw, first, last)
     steps = numbers(records, "cadence_spm")
     known = is_active & (steps >= MIN_STEPS_SPM)
-    cadence = on_grid(time_s, t[known], steps[known]) if known.any() else None
+    cadence = on_grid(time_s, *only(known, t, steps)) if known.any() else None
     if cadence is not None and not _is_credible(speed, cadence, method):
         cadence = None
     return Grid(time_s, first, last, speed, is_running(speed, cadence, method), quality, cadence)
 
 
+def records_of(session: Session, sessions: Sequence[Session], records: pl.DataFrame) -> pl.DataFrame:
+    """The records of one of the sessions of an activity."""
+    return records.filter(pl.col("session") == session.index) if len(sessions) > 1 else records
+
+
 def numbers(records: pl.DataFrame, name: str) -> Column:
     """A column as floats, NaN for null."""
     return records[name].to_numpy()
+
+
+def only(flags: Flags, *columns: Column) -> tuple[Column, ...]:
+    """The values where a flag is set, of each column; the columns themselves where all are."""
+    return columns if flags.all() else tuple(column[flags] for column in columns)
+
+
+def or_zero(values: Column) -> Column:
+    """The same with 0 in the place of NaN."""
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def _stretches(t: Column, is_active: Flags) -> tuple[Column, Index, Index]:
@@ -110,7 +130,7 @@ def _speed(
     device = numbers(records, "speed_mps")
     known = is_active & ~np.isnan(device)
     if known.sum() * 2 >= is_active.sum() > 0 and device[known].max() > 0:
-        return on_grid(time_s, *_plausible(t[known], device[known])), "A"
+        return on_grid(time_s, *_plausible(*only(known, t, device))), "A"
     at, along = _travelled(records, t, is_active)
     if len(at) < 2 or along[-1] <= along[0]:
         return np.full(len(time_s), np.nan), None
@@ -123,12 +143,11 @@ def _speed(
     return on_grid(time_s, *_plausible(time_s[fine], np.maximum(speed[fine], 0.0))), "C"
 
 
-def _plausible(t: Column, speed: Column) -> tuple[Column, Column]:
+def _plausible(t: Column, speed: Column) -> tuple[Column, ...]:
     """Times and speeds without those above 9 m/s or reached at over 4 m/s²."""
     jump = np.zeros(len(t), dtype=bool)
     jump[1:] = np.abs(np.diff(speed)) > MAX_ACCELERATION * np.maximum(np.diff(t), 1e-3)
-    fine = ~jump & (speed <= MAX_SPEED_MPS)
-    return t[fine], speed[fine]
+    return only(~jump & (speed <= MAX_SPEED_MPS), t, speed)
 
 
 def _travelled(records: pl.DataFrame, t: Column, is_active: Flags) -> tuple[Column, Column]:
@@ -162,7 +181,7 @@ def smooth(values: Column, first: Index, last: Index) -> Column:
     middle = (ordered[(n - 1) // 2, column] + ordered[n // 2, column]) / 2
     near = _around(np.where(unknown, np.nan, middle), first, last)
     count = np.maximum((~np.isnan(near)).sum(axis=0), 1)
-    return np.where(unknown, np.nan, np.nan_to_num(near).sum(axis=0) / count)
+    return np.where(unknown, np.nan, or_zero(near).sum(axis=0) / count)
 
 
 def middle_of_five(rows: Iterable[Column]) -> Column:
@@ -189,7 +208,7 @@ def _around(values: Column, first: Index, last: Index) -> Column:
 
 def is_running(speed_mps: Column, cadence_spm: Column | None, method: Method) -> Flags:
     """Gait of each sample: running by cadence (140 steps a minute), without cadence by speed (2.0 m/s)."""
-    by_speed = np.nan_to_num(speed_mps) >= method.run_speed_mps
+    by_speed = speed_mps >= method.run_speed_mps  # never of NaN
     if cadence_spm is None:
         return by_speed
     return np.where(~np.isnan(cadence_spm), cadence_spm >= method.run_cadence_spm, by_speed)
@@ -197,14 +216,15 @@ def is_running(speed_mps: Column, cadence_spm: Column | None, method: Method) ->
 
 def _is_credible(speed_mps: Column, cadence_spm: Column, method: Method) -> bool:
     """False when hardly any quick sample has the cadence of running."""
-    quick = ~np.isnan(cadence_spm) & (np.nan_to_num(speed_mps) >= QUICK_MPS)
+    quick = ~np.isnan(cadence_spm) & (speed_mps >= QUICK_MPS)
     return not quick.any() or bool((cadence_spm[quick] >= method.run_cadence_spm).mean() >= CREDIBLE_STEPS)
 
 
-def bouts(is_in: Flags, first: Index) -> tuple[Index, Index]:
+def bouts(is_in: Flags, starts: Index) -> tuple[Index, Index]:
     """First and last+1 sample of every unbroken series of True within a stretch."""
-    begins = is_in.copy()
-    begins[1:] &= ~is_in[:-1] | (first[1:] != first[:-1])
-    ends = is_in.copy()
-    ends[:-1] &= ~is_in[1:] | (first[1:] != first[:-1])
+    begins, ends = is_in.copy(), is_in.copy()
+    begins[1:] &= ~is_in[:-1]
+    ends[:-1] &= ~is_in[1:]
+    begins[starts] = is_in[starts]
+    ends[starts - 1] = is_in[starts - 1]
     return np.flatnonzero(begins), np.flatnonzero(ends) + 1

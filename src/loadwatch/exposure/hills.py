@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import polars as pl
 
-from loadwatch.exposure.grid import FIVE, Column, Flags, Grid, bouts, middle_of_five, on_grid
+from loadwatch.exposure.grid import (
+    FIVE,
+    Column,
+    Flags,
+    Grid,
+    bouts,
+    middle_of_five,
+    numbers,
+    on_grid,
+    only,
+    or_zero,
+)
 from loadwatch.exposure.volume import middle
 from loadwatch.formulas.ascent import ascent_turning_points
 from loadwatch.formulas.hills import slope_least_squares
@@ -38,6 +50,13 @@ class Climb:
     )  # times, smooth altitudes
 
 
+def climb_of(records: pl.DataFrame, has_barometer: bool | None, method: Method) -> Climb:
+    """Ascent and descent by the active records of one session; see `climb`."""
+    is_active = records["is_active"].to_numpy()
+    t, z = only(is_active, numbers(records, "elapsed_s"), numbers(records, "elevation_m"))
+    return climb(t, z, has_barometer, method)
+
+
 def climb(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None, method: Method) -> Climb:
     """Ascent and descent of active records: spikes out, 5-s median, whole heights between turns.
 
@@ -61,7 +80,7 @@ def climb(elapsed_s: Column, elevation_m: Column, has_barometer: bool | None, me
     reason = _why_unusable(elapsed_s, elevation_m, known)
     if reason is not None:
         return Climb(None, None, None, reason)
-    t, z = elapsed_s[known], elevation_m[known]
+    t, z = only(known, elapsed_s, elevation_m)
     quality = altitude_quality(t, z, has_barometer)
     threshold = method.hysteresis_baro_m if quality == "A" else method.hysteresis_gps_m
     track = smooth_altitude(t, z)
@@ -108,7 +127,7 @@ def smooth_altitude(elapsed_s: Column, elevation_m: Column) -> tuple[Column, Col
     fast = np.abs(rate) > MAX_VERTICAL_MPS
     spike = np.zeros(len(elevation_m), dtype=bool)
     spike[1:-1] = fast[:-1] & fast[1:] & (rate[:-1] * rate[1:] < 0)
-    t, z = elapsed_s[~spike], elevation_m[~spike]
+    t, z = only(~spike, elapsed_s, elevation_m)
     width = int(MEDIAN_S / max(middle(np.diff(t)), 0.1)) // 2 * 2 + 1 if len(t) > 1 else 1
     if width < 3:
         return t, z
@@ -181,9 +200,9 @@ def slopes(
 def grade_along(grid: Grid, track: tuple[Column, Column], quality: str, method: Method) -> Column:
     """Grade at each grid sample by least squares over the metres around it; NaN when standing or unknown."""
     altitude = on_grid(grid.time_s, *track)
-    stretch = np.cumsum(np.concatenate([[0], np.diff(grid.first) != 0]))
     span = method.grade_span_baro_m if quality == "A" else method.grade_span_gps_m
-    along = np.cumsum(grid.metres_m) + stretch * 3 * span  # no window reaches across a pause
+    beyond = np.arange(len(grid.starts)) * 3 * span  # no window reaches across a pause
+    along = np.cumsum(grid.metres_m) + np.repeat(beyond, np.diff(grid.starts, append=len(altitude)))
     used = ~np.isnan(altitude) & (grid.metres_m >= MIN_STEP_M)
     grade = np.full(len(altitude), np.nan)
     grade[used] = slope_least_squares(along[used], altitude[used], span)
@@ -193,7 +212,7 @@ def grade_along(grid: Grid, track: tuple[Column, Column], quality: str, method: 
 def segments(grid: Grid, grade: Column, quality: str, metres_m: Column, method: Method) -> dict[str, float]:
     """Metres, seconds and height run in uphill and downhill segments, and metres in steep ones."""
     edge = method.hill_grade_gps if quality == "C" else method.hill_grade
-    slope = np.nan_to_num(grade)
+    slope = or_zero(grade)
     run_m = np.where(grid.is_running, metres_m, 0.0)
     parts = np.stack([run_m, grid.is_running & (metres_m > 0.0), run_m * slope])
     sums = np.zeros((len(parts) + 1, len(metres_m) + 1))
@@ -210,7 +229,7 @@ def _in_segments(is_in: Flags, grid: Grid, sums: Column, least_m: float) -> list
     """Running sums taken over the unbroken segments of at least `least_m` metres (the last sum)."""
     if not is_in.any():
         return [0.0] * (len(sums) - 1)
-    start, end = bouts(is_in, grid.first)
+    start, end = bouts(is_in, grid.starts)
     inside = sums[:, end] - sums[:, start]
     long = inside[-1] >= least_m - 1e-6
     return [float(value) for value in inside[:-1, long].sum(axis=1)]

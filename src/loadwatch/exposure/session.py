@@ -8,9 +8,9 @@ import polars as pl
 from loadwatch.curves import NODES, Curves, pack_curve
 from loadwatch.exposure.belt import BY_SLOPE, belt_climb, belt_grade, belt_slopes, belt_totals
 from loadwatch.exposure.gait import gait, gait_at_mean_speed, no_gait
-from loadwatch.exposure.grid import Column, Grid, make_grid, numbers
+from loadwatch.exposure.grid import Column, Grid, make_grid, numbers, or_zero
 from loadwatch.exposure.heart import NO_HEART_RATE, HeartTime, heart_time
-from loadwatch.exposure.hills import Climb, Slopes, climb, slopes
+from loadwatch.exposure.hills import Climb, Slopes, climb_of, slopes
 from loadwatch.exposure.parts import Parts, SessionExposure
 from loadwatch.exposure.speed import (
     best_efforts,
@@ -130,16 +130,10 @@ def _hills(
 ) -> tuple[Climb, Slopes]:
     if is_indoor(session):
         return belt_climb(session), belt_slopes(session, sampled, method)
-    height = _climb(records, has_barometer, method)
+    height = climb_of(records, has_barometer, method)
     if height.quality is None or height.track is None:
         return height, Slopes(None, None, None, reason=height.reason)
     return height, slopes(sampled[0], height.track, height.quality, sampled[1], method)
-
-
-def _climb(records: pl.DataFrame, has_barometer: bool | None, method: Method) -> Climb:
-    is_active = records["is_active"].to_numpy()
-    elapsed, elevation = numbers(records, "elapsed_s"), numbers(records, "elevation_m")
-    return climb(elapsed[is_active], elevation[is_active], has_barometer, method)
 
 
 def _speed_coverage(grid: Grid, session: Session) -> float | None:
@@ -168,7 +162,7 @@ def _tissues(
     run = grid.is_running & (metres > 0.0)
     speed, run_m = grid.metres_m[run], metres[run]
     walk_m = float(metres.sum() - run_m.sum())
-    grade = np.zeros(len(run_m)) if slope.grade is None else np.nan_to_num(slope.grade[run])
+    grade = np.zeros(len(run_m)) if slope.grade is None else or_zero(slope.grade[run])
     samples = Samples(speed, run_m, grade, walk_m)
     by_slope = {"A": "A", BY_SLOPE: ENTERED} if slope.grade is not None and grid.speed_quality == "A" else {}
     quality = by_slope.get(slope.quality or "", "C")
@@ -241,7 +235,7 @@ def _not_a_run(
     """Volume and climb only: rides, swims and walks are no running load."""
     height = Climb(session.ascent_m, session.descent_m, None, NOT_A_RUN)
     if not records.is_empty() and not is_indoor(session):
-        height = _climb(records, has_barometer, method)
+        height = climb_of(records, has_barometer, method)
     parts.hills(Slopes(None, None, None, reason=NOT_A_RUN), height)
     parts.speed(None, None, NOT_A_RUN)
     parts.gait(no_gait(NOT_A_RUN))

@@ -26,7 +26,7 @@ def level_speed(grid: Grid, grade: Column | None, method: Method) -> Column:
 def best_efforts(grid: Grid, speed_mps: Column) -> dict[int, float]:
     """Fastest time [s] for 400 to 5000 m within one stretch, by distance [m]; unreached ones are left out."""
     best: dict[int, float] = {}
-    for start in np.flatnonzero(grid.first == np.arange(len(grid.first))).tolist():
+    for start in grid.starts.tolist():
         stop = int(grid.last[start]) + 1
         gone = np.concatenate([[0.0], np.cumsum(speed_mps[start:stop] + 1e-9)])
         clock = np.arange(len(gone), dtype=np.float64)
@@ -66,10 +66,9 @@ def best_speeds(grid: Grid, speed_mps: Column) -> dict[int, float]:
 
 def bout_curves(grid: Grid, metres_m: Column, method: Method) -> tuple[Column, Column, Column]:
     """At or above each node: metres in bouts of at least 10 s and of at least 3 s, bouts of 5 to 40 s."""
-    speed = np.where(grid.is_running, grid.metres_m, -1.0)
-    breaks = np.flatnonzero(np.diff(grid.first)) + 1
-    speed = np.concatenate([[-1.0], np.insert(speed, breaks, -1.0), [-1.0]])
-    gone = np.concatenate([[0.0, 0.0], np.cumsum(np.insert(metres_m, breaks, 0.0))])
+    speed = _cut(np.where(grid.is_running, grid.metres_m, -1.0), grid, -1.0)
+    speed = np.concatenate([[-1.0], speed, [-1.0]])
+    gone = np.concatenate([[0.0, 0.0], np.cumsum(_cut(metres_m, grid, 0.0))])
     n_nodes = int(np.searchsorted(NODES, speed.max(), side="right"))
     above = speed[None, :] >= NODES[:n_nodes, None]
     edges = np.flatnonzero(above[:, 1:] != above[:, :-1])
@@ -84,6 +83,11 @@ def bout_curves(grid: Grid, metres_m: Column, method: Method) -> tuple[Column, C
     stride = (length >= shortest_s) & (length <= longest_s)
     strides = np.bincount(node[stride], minlength=len(NODES)).astype(np.float64)
     return curves[0], curves[1], strides
+
+
+def _cut(values: Column, grid: Grid, by: float) -> Column:
+    """The samples with a value between each two stretches."""
+    return np.insert(values, grid.starts[1:], by) if len(grid.starts) > 1 else values
 
 
 def hamstring_curve(speed_mps: Column, metres_m: Column, grade: Column) -> Column:

@@ -13,7 +13,7 @@ from loadwatch.formulas.tissue import (
     SPEED_RANGE_MPS,
     grade_factor,
     speed_exponent,
-    speed_factor,
+    speed_power,
     treadmill_factor,
     walking_eqkm,
 )
@@ -51,19 +51,20 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
     dict of float [eq-km]
         One value a tissue and exponent; as `demand_eqkm`, each power of speed taken once.
     """
+    by = method.tissue
+    exponents = {
+        tissue: [speed_exponent(tissue, b, by) for b in damage_columns(tissue, method).values()]
+        for tissue in FREE_OF_CS
+    }
+    distinct = sorted({exponent for some in exponents.values() for exponent in some})
+    powers = dict(zip(distinct, speed_power(samples.speed_mps, np.array(distinct)[:, None], by), strict=True))
     values: dict[str, float | None] = {}
-    by_exponent: dict[tuple[float | Column, ...], Column] = {}
     for tissue in FREE_OF_CS:
-        columns = damage_columns(tissue, method)
-        exponents = tuple(speed_exponent(tissue, b, method.tissue) for b in columns.values())
-        if exponents not in by_exponent:
-            b = np.array([*columns.values()])[:, None]
-            by_exponent[exponents] = speed_factor(tissue, samples.speed_mps, b, by=method.tissue)
-        km = samples.metres_m / 1000.0 * grade_factor(tissue, samples.grade, method.tissue)
-        belt = treadmill_factor(tissue, method.tissue) if is_treadmill else 1.0
+        km = samples.metres_m / 1000.0 * grade_factor(tissue, samples.grade, by)
+        belt = treadmill_factor(tissue, by) if is_treadmill else 1.0
         walked = walking_eqkm(tissue, samples.walk_m)
-        for column, factor in zip(columns, by_exponent[exponents], strict=True):
-            values[column] = float(km @ factor) * belt + walked
+        for column, exponent in zip(damage_columns(tissue, method), exponents[tissue], strict=True):
+            values[column] = float(km @ powers[exponent]) * belt + walked
     return values
 
 

@@ -120,12 +120,49 @@ def speed_factor(
     ----------
     tests/golden/tissue.toml
     """
-    v = np.clip(np.asarray(speed_mps, dtype=np.float64), *SPEED_RANGE_MPS)
     exponent = speed_exponent(tissue, b, by)
     if tissue == "hamstring" and critical_speed_mps is not None:
+        v = np.clip(np.asarray(speed_mps, dtype=np.float64), *SPEED_RANGE_MPS)
         share = (v / np.asarray(critical_speed_mps, dtype=np.float64) - 1.0) / (HAMSTRING_SPRINT_CS - 1.0)
         exponent = exponent + (HAMSTRING_SPRINT_EXPONENT - exponent) * np.clip(share, 0.0, 1.0)
-    return np.asarray(np.exp(exponent * np.log(v / by.ref_speed_mps)))
+    return speed_power(speed_mps, exponent, by)
+
+
+def speed_power(speed_mps: ArrayLike, exponent: ArrayLike, by: TissueConstants = STANDARD) -> Column:
+    """Speed against 2.78 m/s, raised to an exponent: what `speed_factor` is for exponents known before.
+
+    Parameters
+    ----------
+    speed_mps : array [m/s], any shape
+        Running speed. Clamped to 2.0 .. 6.5.
+    exponent : array [1], broadcastable
+        As `speed_exponent` gives it.
+    by : TissueConstants, optional
+        Reference speed of the method; the published one when left out.
+
+    Returns
+    -------
+    array [1]
+        1 at 2.78 m/s.
+
+    Valid for
+    ---------
+    Running at 2.78 to 5.0 m/s; beyond that it is an extrapolation.
+
+    Uncertainty
+    -----------
+    As `speed_factor`.
+
+    References
+    ----------
+    Van Hooren B et al. 2024, Scand J Med Sci Sports. doi:10.1111/sms.14570
+
+    Checked by
+    ----------
+    tests/golden/tissue.toml
+    """
+    v = np.clip(np.asarray(speed_mps, dtype=np.float64), *SPEED_RANGE_MPS)
+    return np.asarray(np.exp(np.asarray(exponent, dtype=np.float64) * np.log(v / by.ref_speed_mps)))
 
 
 def grade_factor(tissue: str, grade: ArrayLike, by: TissueConstants = STANDARD) -> Column:

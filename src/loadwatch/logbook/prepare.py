@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 
-from loadwatch.decode import decode
+from loadwatch.decode.heights import climbed
+from loadwatch.decode.reader import read
 from loadwatch.decode.recording import Recording
 from loadwatch.decode.sniff import sniff
 from loadwatch.decode.zone import local_offset_s
 from loadwatch.errors import FileError, NotAnActivityError
 from loadwatch.exposure import session_exposure
+from loadwatch.exposure.grid import records_of
 from loadwatch.logbook.parts import (
     WATCH_CLOCK,
     activities_of,
@@ -78,7 +80,7 @@ def prepare(task: Task) -> Prepared:
     kind = "unknown"
     try:
         kind = sniff(data)
-        decoded = with_hint(decode(data, name, latest=task.latest), task.recording.hint)
+        decoded = with_hint(read(data, name, task.latest), task.recording.hint)
         parts = activities_of(with_local_start(decoded, task.zone))
         return Prepared(kind, tuple(_new(task, kind, part, i) for i, part in enumerate(parts)))
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
@@ -109,14 +111,16 @@ def activity_id(athlete_id: str, sha256: str, index: int) -> str:
 
 
 def _new(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
+    rows = exposure_rows(part.sessions, part.records, part.has_barometer, task.method)
+    sessions = tuple(
+        climbed(session, row["ascent_m"], row["descent_m"])
+        for session, row in zip(part.sessions, rows, strict=True)
+    )
     return NewActivity(
-        _activity(task, part, index),
+        _activity(task, replace(part, sessions=sessions), index),
         index,
         kind,
-        exposures=tuple(
-            row | stated_metres(part)
-            for row in exposure_rows(part.sessions, part.records, part.has_barometer, task.method)
-        ),
+        exposures=tuple(row | stated_metres(part) for row in rows),
         records=None if part.records.is_empty() else part.records,
         serial=plain_or_none(part.serial),
         n_raw=part.n_raw,
@@ -173,7 +177,7 @@ def exposure_rows(
     """
     rows = []
     for session in sessions:
-        own = records.filter(pl.col("session") == session.index) if len(sessions) > 1 else records
+        own = records_of(session, sessions, records)
         found = session_exposure(session, own, has_barometer, method)
         row: dict[str, Any] = dict(found.columns())
         row |= {"session": session.index, "is_run": session.is_run, "method": method.version}
