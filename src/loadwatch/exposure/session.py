@@ -21,7 +21,7 @@ from loadwatch.exposure.speed import (
 )
 from loadwatch.exposure.tissue import Samples, is_extrapolated, no_tissue, tissue_values
 from loadwatch.exposure.volume import is_indoor, volume
-from loadwatch.formulas.tissue import walking_eqkm
+from loadwatch.formulas.tissue_apart import walking_eqkm
 from loadwatch.model import Method, Session
 
 SCALE_LIMIT = 0.20  # the samples are stretched to the device's distance when they differ by less

@@ -14,9 +14,8 @@ from loadwatch.formulas.tissue import (
     grade_factor,
     speed_exponent,
     speed_power,
-    treadmill_factor,
-    walking_eqkm,
 )
+from loadwatch.formulas.tissue_apart import treadmill_factor, walking_eqkm
 from loadwatch.model import TISSUES, Method
 
 FREE_OF_CS = tuple(tissue for tissue in TISSUES if tissue != "hamstring")

@@ -9,7 +9,8 @@ from typing import Literal
 
 import polars as pl
 
-from loadwatch.formulas.tissue import grade_factor, speed_factor, treadmill_factor, walking_eqkm
+from loadwatch.formulas.tissue import grade_factor, speed_factor
+from loadwatch.formulas.tissue_apart import treadmill_factor, walking_eqkm
 from loadwatch.load.estimate import USUAL_DAYS
 from loadwatch.load.legs import Leg, legs_of
 from loadwatch.load.outings import PLANNED_QUALITY, outings
