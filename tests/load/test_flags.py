@@ -80,12 +80,14 @@ def test_short_history_is_a_note_that_asks_for_more() -> None:
 
 
 def test_first_run_after_a_break_is_held_against_the_floor() -> None:
-    """With no run in 30 days the reference is the floor, without a date."""
+    """With no run in 30 days the reference is the floor, without a date, which is a convention and no finding."""
     (flag,) = [f for f in raised([*BASE, *[0.0] * 40, 7.0], since=60) if f.rule == "R1b"]
 
     assert flag.reference is not None
     assert (flag.reference.value, flag.reference.local_date, flag.severity) == (3_000.0, None, 1)
     assert "first run of known length in 30 days" in flag.why
+    assert flag.evidence == "C"
+    assert "evidence A" not in flag.why
 
 
 def test_race_does_not_hide_the_next_long_run() -> None:

@@ -194,7 +194,7 @@ def test_first_run_ever_is_one_quiet_note() -> None:
         "Monday's 10 km is the first run of known length in 30 days; not enough history"
     )
     assert "%" not in flag.why.partition(". ")[0]
-    assert "without any there is nothing to compare with" in flag.why
+    assert "without one of known length there is nothing to compare with" in flag.why
     assert "5205" not in flag.why
     assert flag.why.endswith(
         "3.3 km: a start that loadwatch chose, by convention, not a finding (evidence C)."

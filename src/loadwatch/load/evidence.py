@@ -243,6 +243,11 @@ def tissue_constants(measure: str, method: Method) -> dict[str, float]:
     return {"damage_b": float(method.damage_b), **checks, **vars(method.tissue)}
 
 
+def has_run(flag: Flag) -> bool:
+    """There was a run of this kind in the window, so that the flag compares two runs."""
+    return flag.reference is not None and flag.reference.local_date is not None
+
+
 def new_flag(**values: Any) -> Flag:
     """A flag of these values, as its class makes it, which takes four times as long."""
     flag = object.__new__(Flag)

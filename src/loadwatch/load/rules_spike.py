@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from loadwatch.formulas.tissue import FORCED
-from loadwatch.load.evidence import CHECKED_B, Evidence, Row, above, changed, tissue_constants, window_flags
+from loadwatch.load.evidence import (
+    CHECKED_B,
+    Evidence,
+    Row,
+    above,
+    changed,
+    has_run,
+    tissue_constants,
+    window_flags,
+)
 from loadwatch.load.focus import DOWNHILL, UPHILL, shown_tissues
 from loadwatch.model import Flag, Method, Reference
 
@@ -16,9 +25,13 @@ HILLS = ("uphill_ascent", "downhill_descent")
 
 
 def r1_longest(seen: Evidence) -> Iterator[Flag]:
-    """R1, or R1b when the run is more than twice the longest before it."""
+    """R1, or R1b when the run is more than twice the longest before it.
+
+    The study held runs against a longest one. Where none is there the start stands in, which is a convention.
+    """
     for flag in _spikes(seen, "R1", "distance", "A", lambda _: (2, 3)):
-        yield changed(flag, rule="R1b") if flag.severity == 3 else flag
+        rule, evidence = "R1b" if flag.severity == 3 else "R1", "A" if has_run(flag) else "C"
+        yield flag if (rule, evidence) == ("R1", "A") else changed(flag, rule=rule, evidence=evidence)
 
 
 def r2_fast(seen: Evidence) -> Iterator[Flag]:

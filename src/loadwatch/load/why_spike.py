@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loadwatch.language import Told, later, say
 from loadwatch.load.amounts import amount, day, percent, room, trimmed, weekday
+from loadwatch.load.evidence import has_run
 from loadwatch.model import TISSUES, Flag, Method
 from loadwatch.units import UnitSystem
 
@@ -16,8 +17,8 @@ STUDY = later(
     "of overuse injury (evidence A)."
 )
 ALONE = later(
-    "The study behind this rule held runs against those of the {days} days before; without any there is nothing to "
-    "compare with."
+    "The study behind this rule held runs against the longest of the {days} days before; without one of known length "
+    "there is nothing to compare with."
 )
 START = later(
     "keep the first runs up to {limit}: a start that loadwatch chose, by convention, not a finding (evidence C)."
@@ -126,7 +127,7 @@ def _no_past(flag: Flag, units: UnitSystem, who: str) -> str:
 
 def _meaning(flag: Flag) -> str:
     if flag.rule in {"R1", "R1b"}:
-        return say(ALONE, days=window_of(flag)) if is_first(flag) else say(STUDY)
+        return say(STUDY) if has_run(flag) else say(ALONE, days=window_of(flag))
     if flag.rule == "R6":
         return say(
             "{agreement} 1 eq-km asks as much of it as an easy flat kilometre; the edge is borrowed from distance "
@@ -157,7 +158,7 @@ def _agreement(flag: Flag) -> str:
 def _action(flag: Flag, units: UnitSystem) -> str:
     limit = room_of(flag, units)
     if flag.exposure == "distance":
-        if is_first(flag):
+        if not has_run(flag):
             return say(START, limit=limit)
         return say("keep the next runs up to {limit}, or build up to this length in steps.", limit=limit)
     if flag.exposure in TISSUES:
@@ -235,11 +236,6 @@ def is_first(flag: Flag) -> bool:
 def window_of(flag: Flag) -> int:
     """Days that the run was compared with; the standard ones where a flag holds none."""
     return flag.window_days or Method.spike_window_days
-
-
-def has_run(flag: Flag) -> bool:
-    """There was a run of this kind in the window."""
-    return flag.reference is not None and flag.reference.local_date is not None
 
 
 def times(flag: Flag) -> str:
