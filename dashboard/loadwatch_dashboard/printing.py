@@ -45,6 +45,11 @@ def _drawn(view: ReportView, _: str) -> tuple[bytes, ...]:
     return tuple(report_pages(view))
 
 
+def forget() -> None:
+    """Keep no preview in memory: somebody was erased."""
+    _drawn.cache_clear()
+
+
 def _pdf() -> Response:
     view = _asked()
     answer = make_response(report_pdf(view))

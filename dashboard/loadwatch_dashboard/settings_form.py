@@ -12,7 +12,7 @@ from loadwatch.model import TISSUES, Athlete
 from loadwatch.views.history import history_words, month_text, read_month
 from loadwatch.views.own import ConstantRow, SettingsView, speed_of_pace
 from loadwatch.views.words import MEASURE_LABELS, pace
-from loadwatch_dashboard import forms
+from loadwatch_dashboard import forms, printing
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import Values
@@ -255,6 +255,7 @@ def erase(context: Context, who: Athlete) -> Any:
 
 def _erase(here: Context, who: Athlete, values: Values) -> Saved:
     done = here.book.erase(who.name, values.text("typed") or "")
+    printing.forget()
     left = (
         say(" {backups} older backups in the logbook's folder still hold it.", backups=done["backups"])
         if done["backups"]
@@ -268,7 +269,7 @@ def _erase(here: Context, who: Athlete, values: Values) -> Saved:
             files=done["files"],
             left=left,
         ),
-        go="/",
+        go=here.href("/caseload" if here.is_pt else "/", athlete=None),
     )
 
 

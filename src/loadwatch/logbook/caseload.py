@@ -69,6 +69,11 @@ class CaseloadKeeping(Keeping):
             deed = "caseload.seen" if is_seen else "caseload.unseen"
             people.save_audit(db, at, people.Deed(deed, who.id, who.id))
 
+    def _forget(self, athlete_id: str) -> None:
+        super()._forget(athlete_id)
+        self._standings.forget(athlete_id)
+        self._rows.forget(athlete_id)
+
 
 class Standings:
     """Where every runner stands, kept in memory until the runner's data, the method or the day change."""
@@ -90,6 +95,11 @@ class Standings:
                 for at in range(0, len(those), AT_ONCE):
                     self._compute(those[at : at + AT_ONCE], day, keys)
             return [self._kept[who.id][1] for who in days]
+
+    def forget(self, athlete_id: str) -> None:
+        """Keep nothing about a runner who is erased."""
+        with self._lock:
+            self._kept.pop(athlete_id, None)
 
     def _compute(self, those: Sequence[Athlete], day: date, keys: dict[str, Key]) -> None:
         with self._figures.store.read() as db:
@@ -115,6 +125,10 @@ class Rows:
             self._row(one, (seen.get(one.athlete.id, {}), told.get(one.athlete.id, [])), units)
             for one in found
         ]
+
+    def forget(self, athlete_id: str) -> None:
+        """Keep nothing about a runner who is erased."""
+        self._kept = {key: row for key, row in self._kept.items() if key[0] != athlete_id}
 
     def _row(self, one: Standing, marks: tuple[Marks, Told], units: UnitSystem) -> CaseloadRow:
         key = (one.athlete.id, language(), units)

@@ -21,6 +21,7 @@ def erase(store: Store, who: Athlete) -> dict[str, Any]:
         counts = erase_athlete(db, who, nobody)
         uploads = erase_uploads(db, who.name)
         save_audit(db, datetime.now(UTC), Deed("erase", nobody, nobody, counts))
+    store.overwrite_freed()
     n_files = sum(_remove_below(store, f"{folder}/{who.id}") for folder in (ORIGINALS, STREAMS))
     return {
         "athlete": who.name,

@@ -71,6 +71,10 @@ class Keeping:
             return self._today()
         return datetime.now(ZoneInfo(athlete.zone if athlete else self.settings.zone)).date()
 
+    def _forget(self, athlete_id: str) -> None:
+        """Keep nothing in memory about a runner who is erased."""
+        self._figures.forget(athlete_id)
+
     # ---- runners ----------------------------------------------------------------
 
     def athletes(self) -> list[Athlete]:

@@ -73,6 +73,12 @@ class Kept:
         self.method = method_with(read_constants(db))
         return self.method
 
+    def forget(self, athlete_id: str) -> None:
+        """Keep nothing about a runner who is erased."""
+        with self._keeping:
+            for key in [key for key in self._kept if key[1] == athlete_id]:  # type: ignore[index]  # as `_result` makes them
+                del self._kept[key]
+
     @property
     def day_method(self) -> Method:
         """The method as far as exposures, days, weeks, loads and spikes read it."""

@@ -82,7 +82,9 @@ class OwnKeeping(Keeping):
         who = self.athlete(athlete)
         if typed.strip() != who.name:
             raise SettingsError("typed", typed, f"the name “{who.name}”, letter by letter")
-        return erasing.erase(self.store, who)
+        done = erasing.erase(self.store, who)
+        self._forget(who.id)
+        return done
 
 
 def _merged(old: Mapping[str, float], values: Mapping[str, float | None]) -> dict[str, float]:
