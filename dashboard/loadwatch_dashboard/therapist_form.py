@@ -118,6 +118,7 @@ def _wanted(here: Context, values: Values) -> Iterator[dict[str, Any]]:
     ticks = values.several("none") or []
     if "hills" in ticks:
         yield {"kind": "limit", "measure": "uphill_ascent", "value": FLAT_M}
+        yield {"kind": "limit", "measure": "downhill_descent", "value": FLAT_M}
     if "speed" in ticks:
         yield {"kind": "limit", "measure": "fast", "value": EASY_M}
 

@@ -191,7 +191,12 @@ def test_limits_are_kept_together_and_in_si(visitor: FlaskClient, kept: Logbook)
 
     rows = {(row["kind"], row["measure"]): row["value"] for row in kept.overrides("Ana")}
     assert rows[("week", "distance")] == pytest.approx(16_093.44)
-    assert set(rows) == {("week", "distance"), ("limit", "uphill_ascent"), ("limit", "fast")}
+    assert set(rows) == {
+        ("week", "distance"),
+        ("limit", "uphill_ascent"),
+        ("limit", "downhill_descent"),
+        ("limit", "fast"),
+    }
     assert "at most 10.0 mi in 7 days; no hills; no fast running" in page(visitor, "/therapist", search).text
 
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from loadwatch.load.ratio import load_metrics
-from loadwatch.load.room import next_run_room, room_after_rest, week_room
+from loadwatch.load.room import next_run_room, room_after_rest
+from loadwatch.load.room_week import week_room
 from loadwatch.model import Method
 from tests import build
 

@@ -12,6 +12,7 @@ import pytest
 from loadwatch import Logbook
 from loadwatch.load.modifier import Body, Override
 from loadwatch.load.room import next_run_room
+from loadwatch.logbook.plan_pages import AskedPlan
 from loadwatch.model import Athlete, Flag, Method
 
 TODAY = date(2026, 11, 23)
@@ -24,7 +25,8 @@ def book(tmp_path: Path) -> Iterator[Logbook]:
     """A runner with four even runs of 6 km in each of eight weeks, the last one yesterday."""
     days = [TODAY - timedelta(days=7 * week + day) for week in range(WEEKS) for day in (1, 3, 5, 7)]
     with Logbook.open(tmp_path / "book", today=lambda: TODAY) as opened:
-        lines = ["date,distance_km,duration_min", *(f"{day},6.0,36" for day in sorted(days))]
+        rows = [f"{day},6.0,36,1.0,0.5" for day in sorted(days)]
+        lines = ["date,distance_km,duration_min,fast_km,sprint_km", *rows]
         opened.import_bytes([("runs.csv", BytesIO("\n".join(lines).encode()))], "Ana")
         yield opened
 
@@ -105,4 +107,30 @@ def test_the_overview_says_what_is_set(book: Logbook) -> None:
     view = book.overview("Ana")
 
     assert view.room == "Room for the next run: up to 4.0 km, the therapist's limit of a run."
-    assert view.limits == "Set by the therapist: at most 4.0 km in a run, no hills."
+    assert view.limits == "Set by the therapist: at most 4.0 km in a run, no hills up."
+    book.add_override("Ana", TODAY, kind="limit", measure="descent", value=60.0, reason="x")
+    assert book.overview("Ana").limits == "Set by the therapist: at most 4.0 km in a run, no hills."
+
+
+def test_every_page_tells_the_same_room_under_a_limit_of_seven_days(book: Logbook) -> None:
+    """Under a limit of 20 km in seven days the plan offered 7.2 km more, and the therapist's page a run of 6.6."""
+    book.add_override("Ana", TODAY, kind="week", measure="distance", value=20 * KM, reason="x")
+
+    week = book.plan_page("Ana", AskedPlan()).weeks[0]
+    row = next(one for one in book.therapist_page("Ana").capacities if one.label == "Distance")
+    overview = book.overview("Ana").room
+
+    assert overview == (
+        "Room for the next run: up to 2.0 km; more would pass the therapist's limit of 7 days."
+    )
+    assert row.room == "2.0 km"
+    assert week.room == 0.0  # the usual four runs of the week hold 24 km
+
+
+def test_no_fast_running_leaves_no_room_to_sprint(book: Logbook) -> None:
+    """A sprint is fast running: the therapist's page offered 0.5 km of it under a limit of 0.1 km."""
+    book.add_override("Ana", TODAY, kind="limit", measure="fast", value=100.0, reason="x")
+
+    rooms = {row.label: row.room for row in book.therapist_page("Ana").capacities}
+
+    assert rooms["Sprinting"] == rooms["Fast running"] == "0.10 km"

@@ -43,7 +43,8 @@ def add_rehab(book: Logbook, athlete: str, today: date) -> None:
     for days_ago, text in NOTES:
         book.add_note(athlete, today - timedelta(days=days_ago), text, THERAPIST)
     visit = today - timedelta(days=9)
-    limits = {"distance": ("week", WEEK_LIMIT_M), "uphill_ascent": ("limit", HILL_LIMIT_M)}
+    no_hills = ("limit", HILL_LIMIT_M)
+    limits = {"distance": ("week", WEEK_LIMIT_M), "uphill_ascent": no_hills, "downhill_descent": no_hills}
     for measure, (kind, value) in limits.items():
         book.add_override(athlete, visit, kind=kind, measure=measure, value=value, reason=REASON)
 

@@ -9,11 +9,11 @@ from typing import Literal
 
 import polars as pl
 
-from loadwatch.formulas.room import room_session, room_week
+from loadwatch.formulas.room import room_session
 from loadwatch.load.capacity import Capacity, capacity
 from loadwatch.load.modifier import Body, in_force
-from loadwatch.load.reference_week import week_so_far
-from loadwatch.load.room_felt import felt_effect, felt_rooms
+from loadwatch.load.room_felt import felt_rooms
+from loadwatch.load.room_week import limit_week, rule_week
 from loadwatch.model import TISSUES, Method
 
 WEEKS_BEFORE = 4  # the reference week looks at the four before
@@ -161,7 +161,7 @@ def next_run_room(daily: pl.DataFrame, day: date, method: Method, body: Body | N
     session_m = session_rooms(days, day, method, capacities)["distance"]
     if session_m is None:
         return None
-    week_m = week_room(days, day, method, body)
+    week_m = rule_week(days, day, method, body)
     felt_m = felt_rooms({"distance": session_m}, body, capacities, day, method)["distance"]
     if felt_m is None:
         return None
@@ -178,10 +178,9 @@ def _limits(days: pl.DataFrame, day: date, body: Body) -> list[tuple[float, Bind
     session = in_force(body.overrides, "limit", day, "distance")
     if session is not None:
         found.append((session.value, "limit"))
-    week = in_force(body.overrides, "week", day, "distance")
-    if week is not None:
-        window = days.filter(pl.col("local_date").is_between(day - timedelta(days=6), day))
-        found.append((week.value - float(window["value"].sum()), "week limit"))
+    week_m = limit_week(days, day, body)
+    if week_m is not None:
+        found.append((week_m, "week limit"))
     return found
 
 
@@ -235,37 +234,6 @@ def room_after_rest(
         if room is not None and room.distance_m >= method.floor("distance"):
             return day + timedelta(days=ahead), room
     return None
-
-
-def week_room(daily: pl.DataFrame, day: date, method: Method, body: Body | None = None) -> float | None:
-    """Metres that a day may add to the six days before it without the week rule R7; may be negative.
-
-    Parameters
-    ----------
-    daily : pl.DataFrame
-        `DailyFrame` of one runner with the measure `distance` [m].
-    day : date
-        The day of the run.
-    method : Method
-        Limit of the week change and the rise that matters.
-    body : Body, optional
-        Whose symptoms count: a hold (S1, S2) leaves the reference week itself, a pause (S3, red flag) nothing.
-
-    Returns
-    -------
-    float [m] or None
-        None where R7 has no reference week either (`week_so_far`), or when symptoms ask for a pause.
-    """
-    so_far = week_so_far(daily.filter(pl.col("measure") == "distance"), day, method)
-    if so_far is None:
-        return None
-    reference, done = so_far
-    asked = felt_effect(body, day, method)
-    if asked.is_pause:
-        return None
-    if asked.is_hold:  # no increase in any exposure this week
-        return reference - done
-    return room_week(reference, method.week_change_note, method.week_change_min_rise_m) - done
 
 
 def weeks_before(daily: pl.DataFrame, day: date) -> list[float]:

@@ -16,8 +16,9 @@ from loadwatch.load.modifier import Body, Modifier, modifier
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_hills import Values
 from loadwatch.load.plan_speed import Assumption
-from loadwatch.load.room import CAPACITY_DAYS, ROOM_MEASURES, session_rooms, week_room
+from loadwatch.load.room import CAPACITY_DAYS, ROOM_MEASURES, session_rooms
 from loadwatch.load.room_felt import felt_rooms
+from loadwatch.load.room_week import week_room
 from loadwatch.load.scenarios import Bounds, Past, Versions, versions_of
 from loadwatch.load.stop import is_stopped
 from loadwatch.model import MEASURES, Flag, Method, PlannedSession

@@ -10,7 +10,7 @@ from loadwatch.load.flares import flare_days
 from loadwatch.load.heel_raise import age_on, heel_raise_state
 from loadwatch.load.rehab import RehabPlan
 from loadwatch.load.symptoms import worst_state
-from loadwatch.logbook import body_figures
+from loadwatch.logbook import body_figures, plan_figures
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.mass_figures import mass_change_on
 from loadwatch.model import Athlete
@@ -81,6 +81,7 @@ def therapist_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitS
     given = TherapistInput(
         body=body,
         capacities=body_figures.capacities(figures, athlete, next_day),
+        rooms=plan_figures.next_rooms(figures, athlete, next_day, body),
         week_before=week_before(figures.daily(athlete, as_of), next_day),
         heel_raise=heel_raise_state(
             body.heel_raises, as_of, age_on(athlete.birth_year, as_of), athlete.sex, figures.method

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
 
+from loadwatch.load.forecast import WEEK as WEEK_ROOM
 from loadwatch.load.forecast import Bounds, Forecast, Overshoot, Past, room_on, silenced
 from loadwatch.load.habit import habit, next_long_day
+from loadwatch.load.modifier import Body
 from loadwatch.load.plan import Expected, State, expected, with_state
 from loadwatch.load.plan_pass import SizeSearch
 from loadwatch.load.plan_speed import Assumption, Usual, usual
@@ -95,6 +97,21 @@ def _next_only(past: Past, athlete: Athlete, bounds: Bounds, figures: Figures) -
     said = (Assumption("no_plan"),)
     alone = Forecast(session, 0, (), None, None, room, {}, said, Overshoot(0, ()))
     return silenced([alone], versions_of(past, figures.method, bounds))
+
+
+def next_rooms(figures: Figures, athlete: Athlete, day: date, body: Body) -> dict[str, float | None]:
+    """Room of one run on the day after the last one known, rest until then, with all that narrows it [SI]."""
+    past = past_of(figures, athlete, day - timedelta(days=1))
+    if past.daily.is_empty():
+        return {}
+    bounds = replace(bounds_of(figures, athlete, past.as_of), body=body)
+    found = room_on(past, day, figures.method, bounds)
+    inner = {"distance": WEEK_ROOM, "sprint": "fast"}  # a week holds its run, fast running its sprints
+    return found | {part: _within(found[part], found[whole]) for part, whole in inner.items()}
+
+
+def _within(part: float | None, whole: float | None) -> float | None:
+    return part if part is None or whole is None else min(part, whole)
 
 
 def past_of(figures: Figures, athlete: Athlete, as_of: date) -> Past:

@@ -25,21 +25,32 @@ def limit_parts(overrides: Sequence[Override], day: date, units: UnitSystem) -> 
     """ "at most 24.0 km in 7 days", "no hills" …, those in force on a day."""
     week = in_force(overrides, "week", day, "distance")
     run = in_force(overrides, "limit", day, "distance")
-    hills = in_force(overrides, "limit", day, "uphill_ascent")
+    climb = in_force(overrides, "limit", day, "uphill_ascent")
+    drop = in_force(overrides, "limit", day, "downhill_descent")
     fast = in_force(overrides, "limit", day, "fast")
     found = (
         week and say("at most {room} in 7 days", room=words.room_distance(week.value, units)),
         run and say("at most {room} in a run", room=words.room_distance(run.value, units)),
-        hills and _hills(hills, units),
+        *_hills(climb, drop, units),
         fast and _fast(fast, units),
     )
     return tuple(part for part in found if part)
 
 
-def _hills(limit: Override, units: UnitSystem) -> str:
-    if limit.value <= FLAT_M:
-        return say("no hills")
-    return say("at most {climb} of climbing on hills in a run", climb=words.height(limit.value, units))
+def _hills(climb: Override | None, drop: Override | None, units: UnitSystem) -> tuple[str | None, ...]:
+    """Hills up and down, as one word when neither is allowed."""
+    if climb and drop and max(climb.value, drop.value) <= FLAT_M:
+        return (say("no hills"),)
+    up, down = say("no hills up"), say("no hills down")
+    climbing = say("at most {climb} of climbing on hills in a run")
+    descent = say("at most {climb} of descent on hills in a run")
+    return (_hill(climb, units, up, climbing), _hill(drop, units, down, descent))
+
+
+def _hill(limit: Override | None, units: UnitSystem, none: str, most: str) -> str | None:
+    if limit is None:
+        return None
+    return none if limit.value <= FLAT_M else most.format(climb=words.height(limit.value, units))
 
 
 def _fast(limit: Override, units: UnitSystem) -> str:

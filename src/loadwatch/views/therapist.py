@@ -54,7 +54,7 @@ def therapist_page(
         limits=limit_parts(body.overrides, day, units),
         factor="" if stops else say("{value:.2f}", value=factor.value),
         factor_reasons=() if stops else tuple(retell(reason) for reason in factor.reasons),
-        capacities=tuple(_capacity(one, given, units, method) for one in known),
+        capacities=tuple(_capacity(one, given, units) for one in known),
         numbers=tuple(_number(row, body.overrides, as_of, units) for row in given.numbers),
         tests=_tests(given.tests, method),
         norm=_norm(given.heel_raise),
@@ -82,13 +82,14 @@ def _mass(given: TherapistInput) -> tuple[str, ...]:
     return tuple(filter(None, (mass_note(given.mass),)))
 
 
-def _capacity(one: Capacity, given: TherapistInput, units: UnitSystem, method: Method) -> CapacityRow:
+def _capacity(one: Capacity, given: TherapistInput, units: UnitSystem) -> CapacityRow:
     column = MEASURES[one.measure]
     day, week, before = (
         words.DASH if value is None else str(words.measure_amount(column, value, units))
         for value in (one.k_day, one.k_week, given.week_before.get(column))
     )
-    room = str(words.measure_amount(column, one.room(method), units))
+    left = given.rooms.get(one.measure)
+    room = words.DASH if left is None else str(words.measure_amount(column, left, units))
     told = {
         "reported": say("the diary says so"),
         "assumed": say("no answer to the contrary"),

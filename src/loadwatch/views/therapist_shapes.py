@@ -22,6 +22,7 @@ class TherapistInput:
     body: Body
     capacities: Mapping[str, Capacity]
     week_before: Mapping[str, float | None]  # sum of the six days before the session, by column
+    rooms: Mapping[str, float | None]  # of the next session, as the plan tells it
     heel_raise: HeelRaiseState
     notes: Sequence[Mapping[str, Any]]
     tests: Sequence[Mapping[str, Any]]
