@@ -27,10 +27,8 @@ from loadwatch.views.words import sport_title
 
 log = logging.getLogger("loadwatch.import")
 GROUP_FILES = 200  # files in one transaction
-GROUP_S, GROUP_BESIDE_S = (
-    1.0,
-    0.5,
-)  # or what came in this time; beside processes that go on meanwhile it costs nobody
+GROUP_S, GROUP_BESIDE_S = 1.0, 0.5  # or what came in this time; beside processes that go on it costs nobody
+GROUP_LAST_S = 0.1  # when all is read and only answers come: little is then left to store after the last
 SUMMARY_NEAR = timedelta(seconds=5)  # a row of a list is the recording that starts so close
 
 Progress = Callable[[ProgressEvent], None]
@@ -136,6 +134,7 @@ class Import:
             except Exception as error:  # noqa: BLE001 - one file never stops the others
                 yield _refused(Item(source.name, "failed", ""), refusal_of(error, source.name))
             yield End(source)
+        self._group_s = min(self._group_s, GROUP_LAST_S)
 
     def _inside(self, source: Source) -> Iterator[Task | Item]:
         from loadwatch.decode.archive import recordings

@@ -11,7 +11,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Future, InvalidSt
 from pathlib import Path
 from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 try:
     import resource
@@ -24,9 +24,10 @@ from loadwatch.parallel.tasks import CrashError, TaskExecutor, TaskLimits, attem
 MIB = 1024 * 1024
 CALLS_A_PROCESS = 500  # then a fresh one takes its place, a tenth of a second later
 WINDOW_A_PROCESS = 64  # tasks handed over ahead: enough while a group is stored
-BATCH, BATCH_BYTES = 4, 1024 * 1024  # tasks in one call; when one of them kills the process, each goes alone
+BATCH, BATCH_BYTES = 8, 1024 * 1024  # tasks in one call; when one of them kills the process, each goes alone
 STUCK_LOOKS = 5  # so often in a row, a second apart and without any answer, and the processes are given up
 CLOCK_SECONDS = 5.0  # of the clock for one of CPU time: other programs run too
+CONSTS.sleep_unit = 0.02  # seconds between two looks at the processes: as long one waits for their end
 OUT_OF_TIME = "The task took longer than one task may take."
 
 
@@ -55,6 +56,7 @@ class Isolated(TaskExecutor):
         self._out: set[Future[Any]] = set()
         self._n_stuck = 0  # looks in a row
         self._pool: Any = self._new_pool()
+        self._ending: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the processes now, ahead of the first task."""
@@ -86,6 +88,8 @@ class Isolated(TaskExecutor):
         """Let the processes end when nothing is out; `shutdown` still waits for them."""
         if not self._out:
             self._pool.stop()
+            self._ending = threading.Thread(target=self._pool.join, name="loadwatch-end")
+            self._ending.start()
 
     def check(self) -> None:
         """Free those who wait for processes that were lost outside of any task, or while a task was handed over."""
@@ -99,12 +103,18 @@ class Isolated(TaskExecutor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, after their work or at once."""
-        if cancel_futures:
+        if cancel_futures or self._ending is not None:
             self._pool.stop()
         else:
             self._pool.close()
         if wait:
+            self._join()
+
+    def _join(self) -> None:
+        if self._ending is None:
             self._pool.join()
+        else:
+            self._ending.join()
 
     def _is_answered(self, answer: Future[Any]) -> None:
         self._n_stuck = 0
@@ -116,8 +126,8 @@ class Isolated(TaskExecutor):
         with self._lock:
             if not self._pool.active:  # a process was lost outside of any task: all are replaced
                 self._pool.stop()
-                self._pool.join()
-                self._pool = self._new_pool()
+                self._join()
+                self._pool, self._ending = self._new_pool(), None
             return self._pool.schedule(runner, args=(call, self.limits), timeout=clock_s)
 
     def _new_pool(self) -> Any:
