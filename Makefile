@@ -15,8 +15,8 @@ lint:   ## linters only
 	uv run --group test mypy
 	uv run --group test lint-imports
 
-bench:  ## everything that is measured, in one table; kept in benchmarks/results, told in docs/benchmarks.md
-	uv run --group test python -m benchmarks.bench
+bench:  ## everything that is measured, in one table; kept in benchmarks/results, told in docs/benchmarks.md; PARTS="decoders memory": only these
+	uv run --group test python -m benchmarks.bench $(if $(PARTS),--only $(PARTS))
 
 docs:   ## write the generated pages
 	uv run python docs/build.py

@@ -154,7 +154,7 @@ def acwr_loop(frame: pd.DataFrame) -> int:
 def agree(exposures: pl.DataFrame) -> None:
     """Stop unless the loop and we say the same: a race between different numbers has no winner."""
     load, spike, week = ours(exposures, known(exposures))
-    loop = list(pandas_loop(_to_pandas(exposures)))
+    loop = list(pandas_loop(to_pandas(exposures)))
     for mine, theirs, columns in (
         (load, [part[0] for part in loop], ["value", "acute", "chronic", "ratio", "longest_30d", "week_change",
                                            "monotony", "strain", "n_days"]),
@@ -169,7 +169,8 @@ def agree(exposures: pl.DataFrame) -> None:
             )
 
 
-def _to_pandas(exposures: pl.DataFrame) -> pd.DataFrame:
+def to_pandas(exposures: pl.DataFrame) -> pd.DataFrame:
+    """What the rivals are given."""
     frame = exposures.select("athlete_id", "local_date", *SUMS).to_pandas()
     return frame.assign(local_date=pd.to_datetime(frame["local_date"]))
 
@@ -199,7 +200,7 @@ def measure(is_quick: bool = False) -> Iterator[Row]:
 def _of_many(n_athletes: int, years: int) -> Iterator[Row]:
     """Many runners beside a loop over them, in pandas and by `acwr`."""
     many = history(n_athletes, years)
-    frame, name, until = _to_pandas(many), f"{n_athletes:,} runners, {years} years", known(many)
+    frame, name, until = to_pandas(many), f"{n_athletes:,} runners, {years} years", known(many)
     whole, days = timed(lambda: ours(many, until)), timed(lambda: our_days(many, until))
     loop = timed(lambda: sum(len(part[0]) for part in pandas_loop(frame)), 1)
     against = "pandas, runner by runner, the same numbers"

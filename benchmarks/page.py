@@ -22,11 +22,16 @@ TITLES = {
     "parallel": "Several processes, several machines",
     "cohort": "Many runners at once",
     "memory": "Peaks of memory",
+    "scale": "Units of the plan to 100,000 runners",
 }
 NUMBER = re.compile(r"[≥≤<]\s*([\d.,]+)")
 ABOUT = (
     "Every comparison is made in one run, on the same bytes, one after the other. *Times* is how many times better "
     "the first is than what stands beside it. A bar that is not met is listed like the others."
+)
+WRITTEN = (
+    "Written by `make bench` from the newest file in `benchmarks/results`; not edited by hand. "
+    '`make bench PARTS="decoders memory"` runs only these parts and keeps nothing.'
 )
 HEAD = (
     "| What | Measured | Beside | Times | Bar | Met | Note |\n"
@@ -48,7 +53,7 @@ def met(row: Row) -> str:
 
 
 def newest() -> Mapping[str, Any] | None:
-    """The newest kept result."""
+    """The newest kept result of all parts."""
     found = sorted(RESULTS.glob("20*.json"))
     return json.loads(found[-1].read_text(encoding="utf-8")) if found else None
 
@@ -84,7 +89,7 @@ def text(told: Mapping[str, Any]) -> str:
         [
             "# Benchmarks",
             "",
-            "Written by `make bench` from the newest file in `benchmarks/results`; not edited by hand.",
+            WRITTEN,
             "",
             _when(told),
             "",

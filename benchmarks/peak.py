@@ -1,14 +1,22 @@
-"""Read the files of a folder in one way: a process of its own for each way, whose memory `memory` watches."""
+"""Read the files of a folder, or work out the days of runners, in one way: a process of its own for each way, whose
+memory `memory` watches. Runs of the runners come out of a file, each way taking the columns that it needs.
+"""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.rivals import FLOORS, RIVALS, Reader
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+HISTORY = "history.parquet"
 IMPORT, DECODE = "loadwatch whole import", "loadwatch decode and clean"
 
 
@@ -22,6 +30,49 @@ def read(way: str, kind: str, folder: Path) -> None:
     else:
         for name, data in files:
             readers[way](name, data)
+
+
+def write_history(folder: Path, n_runners: int, years: int) -> None:
+    """Runs for the ways of `DAYS`."""
+    from benchmarks.metrics import history
+
+    history(n_runners, years).write_parquet(folder / HISTORY)
+
+
+def _ours(path: Path) -> None:
+    import polars as pl
+
+    from benchmarks.metrics import known, ours
+
+    runs = pl.read_parquet(path)
+    ours(runs, known(runs))
+
+
+def _pandas(path: Path) -> None:
+    from benchmarks.metrics import pandas_loop
+
+    sum(len(days) for days, _, _ in pandas_loop(_frame(path)))
+
+
+def _acwr(path: Path) -> None:
+    from benchmarks.metrics import acwr_loop
+
+    acwr_loop(_frame(path))
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    import polars as pl
+
+    from benchmarks.metrics import SUMS, to_pandas
+
+    return to_pandas(pl.read_parquet(path, columns=["athlete_id", "local_date", *SUMS]))
+
+
+DAYS: dict[str, Callable[[Path], None]] = {
+    "loadwatch": _ours,
+    "pandas, runner by runner, the same numbers": _pandas,
+    "acwr, fewer numbers": _acwr,
+}
 
 
 def _decode(name: str, data: bytes) -> None:
@@ -38,4 +89,7 @@ def _import(files: list[tuple[str, bytes]]) -> None:
 
 
 if __name__ == "__main__":
-    read(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    if sys.argv[2] == "days":
+        DAYS[sys.argv[1]](Path(sys.argv[3]) / HISTORY)
+    else:
+        read(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

@@ -1,138 +1,128 @@
-"""What one unit of work costs here, and what 100,000 runners x 10 years then need: the numbers of docs/scale.md.
+"""What one unit of work costs here: the numbers that docs/scale.md multiplies to 100,000 runners x 10 years.
 
-`python -m benchmarks.scale`. Core-seconds are of all processes together, so that other work on the machine spoils
-them less than it spoils the clock.
+Core-seconds are of all processes together, so that other work on the machine spoils them less than it spoils the clock.
 """
 
 from __future__ import annotations
 
-import resource
+import json
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from benchmarks import clinic, made_up
-from loadwatch import Logbook
+from benchmarks.processes import core_s, python, run
+from benchmarks.rows import Row
 from loadwatch.cohort.export import Destination, export_cohort
 from loadwatch.cohort.make import Wanted, make_cohort
 from loadwatch.cohort.report import Asked, cohort_report
 
-FILES, RUNNERS, DAYS, EVALUATED = 300, 250, 3_650, 100
-BIG_RUNNERS, BIG_YEARS, RUNS_A_YEAR = 100_000, 10, 200
-MEGA, GIGA, TERA, HOUR_S = 1e6, 1e9, 1e12, 3_600.0
+FEW, MANY = 100, 1_100  # files: the difference is free of what a start costs
+RUNNERS, DAYS, EVALUATED = 250, 3_650, 100
+MEGA = 1e6
+WORKERS = "local:2"
 
 
 @dataclass(frozen=True)
-class Costs:
-    """Of one unit."""
+class Unit:
+    """A cost and how it is told."""
 
-    import_s: float  # core-seconds a one-hour FIT file, bytes to stored
-    file_bytes: float  # as the watch writes it
-    original_bytes: float  # kept, packed
-    records_bytes: float
-    row_bytes: float  # of the database
-    daily_bytes: float  # a runner-day of a cohort, days alone
-    session_bytes: float  # a run of a cohort
-    cohort_s: float  # core-seconds a million runner-days: weeks, ratios, spikes
-    flags_s: float  # the same: flags
-    evaluate_s: float  # core-seconds a runner: all rules for one day
-    export_s: float  # core-seconds a run: out of a logbook into a cohort
+    name: str
+    unit: str
 
 
-def measured(folder: Path) -> Costs:
-    """Measure every unit on made-up data below a folder."""
-    importing = _imported(folder / "book")
-    counting = _counted(str(folder / "cohort"))
-    return Costs(*importing, *counting, *_of_clinic(folder))
+UNITS = {
+    "import_ms": Unit(
+        "one hour of FIT, bytes to stored: decoded, cleaned, exposures, records, row", "core-ms"
+    ),
+    "file_b": Unit("one hour of FIT as the watch writes it", "B"),
+    "original_b": Unit("its original, packed and kept", "B"),
+    "records_b": Unit("its records", "B"),
+    "row_b": Unit("its rows in the database, indexes included", "B"),
+    "day_b": Unit("one runner-day of a cohort: days of distance", "B"),
+    "run_b": Unit("one run of a cohort: all that rules look at", "B"),
+    "export_ms": Unit("one run from a logbook into a cohort", "core-ms"),
+    "count_ms": Unit("a million runner-days: weeks, ratios, spikes by year", "core-ms"),
+    "flags_ms": Unit("a million runner-days: flags by rule and year", "core-ms"),
+    "evaluate_ms": Unit("one runner, all rules of one day, with diary and plan", "core-ms"),
+}
 
 
-def plan(costs: Costs, runners: int = BIG_RUNNERS, years: int = BIG_YEARS) -> dict[str, float]:
-    """The whole: core-hours and bytes, by multiplication alone."""
-    n_files, n_days = runners * years * RUNS_A_YEAR, runners * years * 365
+def measure(is_quick: bool = False) -> Iterator[Row]:
+    """One row a unit."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        found = _imported(place, 2, 12) if is_quick else _imported(place, FEW, MANY)
+        found |= _counted(f"{folder}/cohort", *((5, 200) if is_quick else (RUNNERS, DAYS)))
+        found |= _of_clinic(place, 2 if is_quick else EVALUATED)
+    for key, unit in UNITS.items():
+        yield Row(unit.name, found[key], unit.unit)
+
+
+def _imported(place: Path, few: int, many: int) -> dict[str, float]:
+    """What one file more costs, in all the processes of the command."""
+    spent = []
+    for count in (few, many):
+        files, book = place / f"files{count}", place / f"book{count}"
+        files.mkdir()
+        n_bytes = 0
+        for name, data in made_up.files("fit", count):
+            (files / name).write_bytes(data)
+            n_bytes += len(data)
+        cost = run(
+            _loadwatch(
+                "import", files, "--logbook", book, "--athlete", "Scale", "--executor", WORKERS, "--json"
+            )
+        )
+        assert json.loads(cost.told)["counts"]["imported"] == count
+        spent.append(cost.core_s)
+    rows = sum(path.stat().st_size for path in book.glob("*.db*"))
     return {
-        "files": n_files,
-        "runner-days": n_days,
-        "import, core-hours": n_files * costs.import_s / HOUR_S,
-        "originals, TB": n_files * costs.original_bytes / TERA,
-        "records, TB": n_files * costs.records_bytes / TERA,
-        "database, TB": n_files * costs.row_bytes / TERA,
-        "cohort daily, GB": n_days * costs.daily_bytes / GIGA,
-        "cohort sessions, GB": n_files * costs.session_bytes / GIGA,
-        "weeks, ratios, spikes of all, core-seconds": n_days / MEGA * costs.cohort_s,
-        "flags of all, core-hours": n_days / MEGA * costs.flags_s / HOUR_S,
-        "export to a cohort, core-hours": n_files * costs.export_s / HOUR_S,
-        "daily evaluation of all, core-hours": runners * costs.evaluate_s / HOUR_S,
+        "import_ms": 1_000 * (spent[1] - spent[0]) / (many - few),
+        "file_b": n_bytes / many,
+        "original_b": _size(book / "originals") / many,
+        "records_b": _size(book / "streams") / many,
+        "row_b": rows / many,
     }
 
 
-def _imported(folder: Path) -> tuple[float, float, float, float, float]:
-    files = made_up.files("fit", FILES)
-    begin = _core_s()
-    with Logbook.open(folder) as book:
-        book.add_athlete("Scale", zone="UTC")
-        done = book.import_bytes(((name, BytesIO(data)) for name, data in files), "Scale").as_json()
-    core_s = _core_s() - begin  # with the start of the process that decodes
-    assert done["counts"]["imported"] == FILES, done["counts"]
-    rows = sum(path.stat().st_size for path in folder.glob("*.db*"))
-    return (
-        core_s / FILES,
-        sum(len(data) for _, data in files) / FILES,
-        _size(folder / "originals") / FILES,
-        _size(folder / "streams") / FILES,
-        rows / FILES,
-    )
-
-
-def _counted(place: str) -> tuple[float, float, float, float]:
-    made = make_cohort(Wanted(place, RUNNERS, DAYS, clinic.LAST), "here")
+def _counted(place: str, n_runners: int, n_days: int) -> dict[str, float]:
+    made = make_cohort(Wanted(place, n_runners, n_days, clinic.LAST), "here")
     size = {
         kind: sum(p.n_bytes for p in made.parts if p.kind == kind) for kind in ("daily/distance", "sessions")
     }
     rows = {kind: sum(p.n_rows for p in made.parts if p.kind == kind) for kind in size}
     spent = []
     for has_flags in (False, False, True):  # the first warms up
-        begin = _core_s()
+        begin = core_s()
         cohort_report(Asked(place, has_flags=has_flags), "here")
-        spent.append((_core_s() - begin) / (rows["daily/distance"] / MEGA))
-    return (
-        size["daily/distance"] / rows["daily/distance"], size["sessions"] / rows["sessions"],
-        spent[1], spent[2] - spent[1],
-    )  # fmt: skip
+        spent.append((core_s() - begin) / (rows["daily/distance"] / MEGA))
+    return {
+        "day_b": size["daily/distance"] / rows["daily/distance"],
+        "run_b": size["sessions"] / rows["sessions"],
+        "count_ms": 1_000 * spent[1],
+        "flags_ms": 1_000 * (spent[2] - spent[1]),
+    }
 
 
-def _of_clinic(folder: Path) -> tuple[float, float]:
+def _of_clinic(place: Path, n_runners: int) -> dict[str, float]:
     """Evaluation of a runner for one day; export of a run. A year of runs each: rules do not look further back."""
-    with clinic.opened(folder / "clinic") as book:
-        clinic.clinic(book, EVALUATED)
-        begin = _core_s()
+    with clinic.opened(place / "clinic") as book:
+        clinic.clinic(book, n_runners)
+        begin = core_s()
         book.caseload(clinic.LAST)
-        evaluated = _core_s() - begin
-        begin = _core_s()
-        made = export_cohort([book], Destination(str(folder / "exported"), clinic.LAST))
-        exported = _core_s() - begin
+        evaluated = core_s() - begin
+        begin = core_s()
+        made = export_cohort([book], Destination(str(place / "exported"), clinic.LAST))
+        exported = core_s() - begin
     n_runs = sum(part.n_rows for part in made.parts if part.kind == "sessions")
-    return evaluated / EVALUATED, exported / n_runs
+    return {"evaluate_ms": 1_000 * evaluated / n_runners, "export_ms": 1_000 * exported / n_runs}
+
+
+def _loadwatch(*words: object) -> list[str]:
+    return python("-m", "loadwatch", *map(str, words))
 
 
 def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def _core_s() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
-
-
-def main() -> None:
-    """Print units and plan."""
-    with tempfile.TemporaryDirectory() as folder:
-        costs = measured(Path(folder))
-    for name, value in vars(costs).items():
-        print(f"{name:20s} {value:14,.4f}")
-    for name, value in plan(costs).items():
-        print(f"{name:46s} {value:18,.1f}")
-
-
-if __name__ == "__main__":
-    main()

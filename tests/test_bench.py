@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks import bench, page, processes
+from benchmarks import bench, page, processes, scale_page
 from benchmarks.rows import Row
+from benchmarks.scale import UNITS
 
 TEXT = """from benchmarks.rows import Row
 
@@ -79,6 +80,30 @@ def test_the_page_is_that_of_the_newest_result() -> None:
     assert page.PAGE.read_text(encoding="utf-8") == page.text(newest)
     for name, svg in page.plots(newest).items():
         assert (page.IMAGES / name).read_text(encoding="utf-8") == svg
+
+
+def test_the_plan_is_that_of_the_newest_units() -> None:
+    """docs/scale.md is what the newest kept units say, and a file costs there about what the newest table says."""
+    told, table = scale_page.newest(), page.newest()
+    assert told is not None
+    assert table is not None
+    assert scale_page.PAGE.read_text(encoding="utf-8") == scale_page.text(told)
+
+    cost = scale_page.costs(told)
+    assert cost is not None
+    rate = next(row["value"] for row in table["parts"]["decoders"] if row["unit"] == "files/s")
+    assert 0.7 < cost["import_ms"] * rate / 1_000 < 3.0
+
+
+def test_the_plan_multiplies_its_units() -> None:
+    """With units of one, the whole is the number of files, days and runners in hours and bytes."""
+    found = {what: result for what, _, result in scale_page.whole(dict.fromkeys(UNITS, 1.0))}
+
+    assert found["decode everything once"].startswith("56 core-hours: 100 cores for 0.6 hours")
+    assert found["originals"] == "200 MB"
+    assert found["cohort: days and runs"] == "365 MB + 200 MB"
+    assert found["evaluation of all runners, each day"] == "100 core-seconds"
+    assert found["the 54,795 new files of a day"] == "55 core-seconds"
 
 
 def test_peak_is_that_of_all_processes_at_once() -> None:
