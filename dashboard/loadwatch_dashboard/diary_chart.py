@@ -17,6 +17,7 @@ LINES = {  # answer → name, shape of the mark, dash of the line, colour (3:1 o
     "during": (later("during the run"), "diamond", "dot", "#b87614"),
     "now": (later("at the time of writing"), "circle", "dash", "#6b7fae"),
 }
+MOST_LARGE = 60  # answers of one line that are drawn as large marks
 MARKS = {"morning": "■", "during": "◆", "now": "●"}
 
 
@@ -84,7 +85,7 @@ def _line(view: DiaryPage, name: str) -> Figure | None:
         "y": y,
         "connectgaps": False,
         "line": {"color": colour, "width": 1.8, "dash": dash},
-        "marker": {"symbol": symbol, "size": 7, "color": colour},
+        "marker": {"symbol": symbol, "size": 7 if len(known) <= MOST_LARGE else 4, "color": colour},
         "cliponaxis": False,
         "hovertemplate": f"{at_day(WHEN)}<br>{say(words)}: <b>%{{y:.0f}}</b><extra></extra>",
     }

@@ -103,8 +103,11 @@ def _save(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 def _correct(here: Context, athlete: Athlete, values: Values) -> Saved:
     day, entry = _read(here, athlete, values)
-    here.book.correct_diary(athlete.name, values.text("id") or "", day, **entry)
-    return Saved(say("Corrected."), go=here.href("/diary"))
+    id_ = values.text("id") or ""
+    before = here.book.entry("diary", athlete.name, id_)
+    here.book.correct_diary(athlete.name, id_, day, **entry)
+    undo = ("diary-correct", {"id": id_, **entry_form(before)})
+    return Saved(say("Corrected."), undo=undo, go=here.href("/diary"))
 
 
 def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:

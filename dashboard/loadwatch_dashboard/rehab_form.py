@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from loadwatch.language import retell, say, say_as
+from loadwatch.logbook.entries import REHAB
 from loadwatch.model import Athlete
 from loadwatch.units import MINUTE_S
 from loadwatch.views.diary_page import site_choices
@@ -198,11 +200,26 @@ def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:
     """A runner takes out ticks and tests; the therapist every line."""
     id_ = values.text("id") or ""
     entry = here.book.entry("rehab", athlete.name, id_)
-    is_step = entry["kind"] == "run_walk" and entry["local_date"] == here.book.today(athlete)
-    if not here.is_pt and entry["kind"] not in RUNNER_KINDS and not is_step:
-        raise FieldError(id="Only the therapist takes this out.")
-    here.book.remove_entry("rehab", athlete.name, id_)
-    return Saved(say("Taken out."))
+    if not _may(here, athlete, entry["kind"], entry["local_date"]):
+        raise FieldError(id=say("Only the therapist takes this out."))
+    gone = here.book.remove_entry("rehab", athlete.name, id_)
+    back = {key: gone[key] for key in REHAB} | {"day": gone["local_date"].isoformat()}
+    return Saved(say("Taken out."), undo=("rehab-restore", {"entries": [back]}))
+
+
+def _may(here: Context, athlete: Athlete, kind: Any, day: date) -> bool:
+    """A runner's own lines are ticks, tests, and the step of today."""
+    is_step = kind == "run_walk" and day == here.book.today(athlete)
+    return here.is_pt or kind in RUNNER_KINDS or is_step
+
+
+def _restore(here: Context, athlete: Athlete, values: Values) -> Saved:
+    """What was taken out, as it was."""
+    entry = dict(next(iter(values.records("entries")), {}))
+    day = Values({"day": entry.pop("day", None)}).day("day")
+    if day is None or not _may(here, athlete, entry.get("kind"), day):
+        raise FieldError(id=say("Only the therapist takes this out."))
+    return _kept(here, athlete, say("As it was."), day, **{key: entry.get(key) for key in REHAB})
 
 
 NAMES = {"date": "local_date", "duration_s": "minutes", "reps": "contacts"}
@@ -212,6 +229,7 @@ REHAB_FORMS = {
     "rehab-step": Form(_step),
     "rehab-test": Form(_test, names=NAMES),
     "rehab-remove": Form(_remove),
+    "rehab-restore": Form(_restore, names=NAMES),
     "rehab-stage": Form(_stage, is_pt=True, names=NAMES),
     "rehab-table": Form(_table, is_pt=True),
     "rehab-score": Form(_score, is_pt=True, names=NAMES),

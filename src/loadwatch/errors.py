@@ -95,8 +95,8 @@ class StoreError(LoadwatchError):
 class NotFoundError(StoreError):
     """No such runner, activity or batch in this logbook."""
 
-    def __init__(self, kind: str, id_: str, hint: str | None = None) -> None:
-        super().__init__(f"No {kind} '{id_}' in this logbook.", hint)
+    def __init__(self, kind: str, id_: str, hint: str | None = None, message: str | None = None) -> None:
+        super().__init__(message or f"No {kind} '{id_}' in this logbook.", hint)
         self.kind = kind
         self.id = id_
 

@@ -77,6 +77,24 @@ def test_a_day_is_logged_with_a_few_taps_and_taken_back(
     context.close()
 
 
+def test_a_finger_beside_the_tendon_means_it(address: str, browser: Browser) -> None:
+    """The tendon is narrower than a finger: 15 px beside it still chooses it; far from the legs nothing is chosen."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type] # sizes
+    page = context.new_page()
+    page.goto(address + "/diary?athlete=Ben")
+    tendon = page.locator('.lw-region[data-site="achilles_midportion"][data-side="left"]')
+    tendon.scroll_into_view_if_needed()
+    box, legs = tendon.bounding_box(), page.locator(".lw-legs").bounding_box()
+    assert box is not None
+    assert legs is not None
+    page.touchscreen.tap(legs["x"] + 3, box["y"] + box["height"] / 2)
+    expect(page.locator("[data-key=site] input:checked")).to_have_count(0)
+    page.touchscreen.tap(box["x"] - 15, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("radio", name="Achilles, above the heel")).to_be_checked()
+    expect(page.get_by_role("radio", name="Left")).to_be_checked()
+    context.close()
+
+
 def test_what_is_wrong_stands_beside_the_field_and_stays_typed(address: str, page: Page) -> None:
     """A stiffness in words is refused in words; the rest of the form is as it was."""
     page.goto(address + "/diary?athlete=Ana")

@@ -262,3 +262,44 @@ def test_an_empty_logbook_has_a_next_step(path: str, tmp_path: Path) -> None:
     with Logbook.open(tmp_path / "empty") as book:
         client = create_app(book, WebSettings()).server.test_client()
         assert "Choose files" in page(client, path, "?view=pt").text
+
+
+def test_a_correction_is_taken_back(visitor: FlaskClient, kept: Logbook) -> None:
+    """Undo of a correction brings every answer of before back, those that were not given too."""
+    id_ = kept.add_diary("Ana", TODAY, **BARE, pain_now=1, red_flags=[], note="stiff")
+    before = kept.diary("Ana")
+    answer = send(visitor, "diary-correct", BARE | {"id": id_, "pain_morning": "4", "red_flags": ["pop"]})
+    assert kept.diary("Ana") != before
+
+    assert send(visitor, "diary-correct", answer.json["undo"]["values"]).status_code == 200
+    assert kept.diary("Ana") == before
+
+
+def test_what_is_taken_out_of_the_record_comes_back(visitor: FlaskClient, kept: Logbook) -> None:
+    """The therapist's Undo restores a stage whole; a runner can restore ticks, and no stage."""
+    kept.set_rehab("Ana", TODAY - timedelta(days=9), kind="stage", name="eccentric", note="go on", **BARE)
+    (row,) = kept.rehab_log("Ana")
+    gone = send(visitor, "rehab-remove", {"id": row["id"]}, "?athlete=Ana&view=pt").json
+    assert kept.rehab_log("Ana") == []
+    assert send(visitor, "rehab-restore", gone["undo"]["values"]).status_code == 400
+    assert send(visitor, "rehab-restore", gone["undo"]["values"], "?athlete=Ana&view=pt").status_code == 200
+    assert [{**one, "id": ""} for one in kept.rehab_log("Ana")] == [{**row, "id": ""}]
+
+    tick = send(visitor, "rehab-exercise", {"name": "Heel drops"}).json
+    back = send(visitor, "rehab-remove", tick["undo"]["values"]).json["undo"]["values"]
+    assert send(visitor, "rehab-restore", back).status_code == 200
+    assert [one["kind"] for one in kept.rehab_log("Ana")] == ["exercise", "stage"]
+
+
+def test_what_is_gone_meanwhile_is_told_without_its_id(visitor: FlaskClient, kept: Logbook) -> None:
+    """Another tab took it out: the sentence says so, and shows no letters that mean nothing to a reader."""
+    id_ = kept.add_diary("Ana", TODAY, **BARE, pain_now=1)
+    kept.remove_entry("diary", "Ana", id_)
+    told = [
+        send(visitor, "diary-remove", {"id": id_}).json,
+        send(visitor, "plan-move", {"id": "f00", "local_date": str(TODAY)}).json,
+    ]
+    assert [one["error"] for one in told] == [
+        "This entry is no longer there.",
+        "This session is no longer in the plan.",
+    ]

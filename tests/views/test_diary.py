@@ -18,6 +18,7 @@ from loadwatch.views.diary import (
     INSTRUCTION,
     SITE_WORDS,
     flare_sentence,
+    flare_sentences,
     place,
     red_flag_words,
     suggestions,
@@ -99,18 +100,27 @@ def test_every_site_flag_and_measure_has_words() -> None:
     assert place("calf", "both") == "calf, both sides"
     assert place("calf", "unknown") == "calf"
     for measure in LINKED:
-        assert flare_sentence(FlareLink(measure, 150.0, 3, 4, 0.2, "calf"), "km")
+        assert flare_sentence([FlareLink(measure, 150.0, 3, 4, 0.2, "calf")], "km")
 
 
 def test_the_flare_sentence() -> None:
-    """The sentence counts, names place and amount, tells the base rate and claims no cause."""
-    link = FlareLink("uphill_ascent", 150.0, 3, 4, 0.21, "achilles_midportion")
+    """The sentence counts, names place and amount and tells the base rate; measures that tell the same share one."""
+    site = "achilles_midportion"
+    link = FlareLink("uphill_ascent", 150.0, 3, 4, 0.21, site)
+    same = [FlareLink("descent", 160.0, 3, 4, 0.212, site), FlareLink("distance", 9_000.0, 3, 4, 0.21, site)]
+    other = FlareLink("fast", 500.0, 4, 4, 0.3, site)
 
-    assert flare_sentence(link, "km") == (
-        "3 of 4 flares (Achilles tendon, 2 to 6 cm above the heel) came within two days of more than 150 m of climbing"
-        " on hills; 21 % of all days do. A pattern in your own diary, not a cause."
+    assert flare_sentences([link, *same, other], "km") == (
+        (
+            "3 of 4 flares (Achilles tendon, 2 to 6 cm above the heel) came within two days of more than 150 m of climbing"
+            " on hills; 21 % of all days do. The same goes for more than 160 m of descending and 9.0 km in a day."
+        ),
+        (
+            "4 of 4 flares (Achilles tendon, 2 to 6 cm above the heel) came within two days of more than 0.5 km of fast"
+            " running; 30 % of all days do."
+        ),
     )
-    assert "492 ft" in flare_sentence(link, "mi")
+    assert "492 ft" in flare_sentence([link], "mi")
 
 
 def test_steps_of_the_tables_in_words() -> None:

@@ -56,3 +56,28 @@ def test_in_miles_nothing_says_km(tmp_path: Path) -> None:
     said = [view.headline, view.weeks[0].summary, view.detail.session.amounts, view.detail.session.passes]
     assert view.weeks[0].planned > 9.9
     assert not any(" km" in text for text in (*said, *view.detail.said))
+
+
+def test_nobody_is_told_to_run_as_usual_while_symptoms_ask_for_a_pause(tmp_path: Path) -> None:
+    """Without a plan the usual runs stand in, but not once the diary pauses running; they come back with Undo."""
+    with filled(str(tmp_path / "book")) as book:
+        usual = book.plan_page("Ana", AskedPlan())
+        id_ = book.add_diary("Ana", TODAY, site="achilles_midportion", limp=True)
+        paused = book.plan_page("Ana", AskedPlan())
+        book.remove_entry("diary", "Ana", id_)
+        again = book.plan_page("Ana", AskedPlan())
+    assert (usual.state, again.state) == ("assumed", "assumed")
+    assert paused.state == "bare"
+    assert not any(day.sessions for week in paused.weeks for day in week.days)
+    assert all(week.planned == 0 for week in paused.weeks)
+
+
+def test_the_slider_tells_at_full_size_what_the_verdict_tells(tmp_path: Path) -> None:
+    """A long run while the diary asks for less: the diary leads in both, not the length in one of them."""
+    with filled(str(tmp_path / "book")) as book:
+        book.add_diary("Ana", TODAY, site="achilles_midportion", pain_now=6.0)
+        id_ = book.plan_add("16 km easy", TODAY + timedelta(days=1))
+        view = book.plan_page("Ana", AskedPlan(session=id_))
+    assert view.detail is not None
+    (full,) = [one for one in view.detail.sizes if one.percent == 100]
+    assert (full.severity, full.verdict) == (view.detail.session.severity, view.detail.session.verdict)

@@ -16,17 +16,24 @@
     return Array.from(document.querySelectorAll(CONTROLS)).filter(function (node) { return named(node) === name; });
   }
 
+  /* A tick that reads otherwise once it is done is the same button. */
+  function deed(node) { return node.dataset.post ? node.dataset.post + node.dataset.values : ""; }
+
+  function same(post) {
+    return Array.from(document.querySelectorAll("[data-post]")).find(function (node) { return deed(node) === post; });
+  }
+
   document.addEventListener("focusin", function (event) {
     var node = event.target;
     if (!node.matches(CONTROLS) || node.closest(".ag-root")) { last = null; return; }
     var name = named(node);
-    last = { name: name, at: alike(name).indexOf(node), path: window.location.pathname };
+    last = { name: name, at: alike(name).indexOf(node), path: window.location.pathname, post: deed(node) };
   });
 
   function stand(main) {
     var isHere = last && last.path === window.location.pathname && path === last.path;
     var found = isHere ? alike(last.name) : [];
-    var back = found[last && last.at] || found[0];
+    var back = found[last && last.at] || found[0] || (isHere && last.post && same(last.post));
     if (back && back.closest("details.lw-choice") && back.tagName !== "SUMMARY") { back = back.closest("details").querySelector("summary"); }
     if (back && back.dataset.session) { back = document.getElementById("plan-open") || back; } /* what was opened */
     var head = main.querySelector("h1") || main;

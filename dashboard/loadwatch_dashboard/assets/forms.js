@@ -3,6 +3,7 @@
   "use strict";
 
   var SVG = "http://www.w3.org/2000/svg";
+  var REACH = 22; /* px around a part of the body picture that still mean it */
   var count = 0;
 
   function make(tag, attributes, children) {
@@ -181,6 +182,18 @@
     }
   }
 
+  /* A finger is wider than a tendon: the part of the picture that is nearest to it, within half a finger. */
+  function touched(event) {
+    var best = event.target.closest(".lw-region"), least = REACH;
+    if (best) { return best; }
+    event.target.closest(".lw-legs").querySelectorAll(".lw-region").forEach(function (region) {
+      var box = region.getBoundingClientRect();
+      var off = Math.hypot(Math.max(box.left - event.clientX, event.clientX - box.right, 0), Math.max(box.top - event.clientY, event.clientY - box.bottom, 0));
+      if (off < least) { best = region; least = off; }
+    });
+    return best;
+  }
+
   function mark(form) {
     var site = chosen(form, "site"), side = chosen(form, "side");
     form.querySelectorAll(".lw-region").forEach(function (region) {
@@ -291,7 +304,7 @@
     });
     form.addEventListener("change", function () { mark(form); });
     form.addEventListener("click", function (event) {
-      var region = event.target.closest(".lw-region");
+      var region = event.target.closest(".lw-legs") ? touched(event) : null;
       if (region) {
         choose(form, "site", region.dataset.site);
         choose(form, "side", region.dataset.side);

@@ -159,11 +159,8 @@ def _table(view: DiaryPage) -> html.Div:
 def _patterns(view: DiaryPage) -> html.Section:
     """What flares followed, once there are enough of them."""
     items = [html.Li(text) for text in view.patterns]
-    body = (
-        [html.Ul(items, className="lw-caveats")]
-        if items
-        else [html.P(view.pattern_note, className="lw-calm")]
-    )
+    note = html.P(view.pattern_note, className="lw-note" if items else "lw-calm")
+    body = [*([html.Ul(items, className="lw-caveats")] if items else []), note]
     return components.card(
         say("Before a flare"), say("Runs of the two days before symptoms called for less"), *body
     )

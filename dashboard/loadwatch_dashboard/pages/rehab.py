@@ -17,6 +17,7 @@ PATH = "/return"
 NAME = "return"
 TITLE = later("Return to run · loadwatch")
 SHOWN = 6
+HERE = "return-answer"
 
 
 def layout(context: Context, **_: Any) -> html.Div:
@@ -33,7 +34,7 @@ def layout(context: Context, **_: Any) -> html.Div:
         parts.append(_nothing(context))
     else:
         left = html.Div([_run_walk(view, context), _exercises(view, context)], className="lw-stack")
-        right = html.Div([answer(view.card), _gates(view, context)], className="lw-stack")
+        right = html.Div([answer(view.card, id_=HERE), _gates(view, context)], className="lw-stack")
         parts.append(html.Div([left, right], className="lw-two"))
         parts.append(html.Div(_record(view, context), className="lw-lists"))
     if context.is_pt:

@@ -23,6 +23,10 @@ REASONS: dict[str, str] = {  # code → what was said, ready to stand after "bec
     "morning_some": later("morning pain of {value} of 10, {more} above your usual {against}"),
     "stiffness_some": later("{value} minutes of morning stiffness, {more} above your usual {against}"),
 }  # fmt: skip
+FROM_NOTHING = {  # a usual of 0, told or taken as long as few mornings are written down
+    "morning": later("morning pain of {value} of 10, held against a usual of 0"),
+    "stiffness": later("{value} minutes of morning stiffness, held against a usual of 0"),
+}
 SILENT = {"limp", "night_pain", "red_flag"}  # there is no number to tell
 
 
@@ -36,4 +40,7 @@ def felt_reason(
         return say(REASONS[code])
     gaps = {name: f"{steps[name]:.0f}" for name in ("twice_days", "trend_days")}
     held = against or 0.0
-    return say(REASONS[code], value=trimmed(value), against=trimmed(held), more=trimmed(value - held), **gaps)
+    told = (
+        REASONS[code] if held or "your usual" not in REASONS[code] else FROM_NOTHING[code.partition("_")[0]]
+    )
+    return say(told, value=trimmed(value), against=trimmed(held), more=trimmed(value - held), **gaps)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from loadwatch.errors import NotFoundError, SettingsError
+from loadwatch.language import later
 from loadwatch.load.diary import SIDES, SITES, check_day, checked_entry, checked_number, checked_text
 from loadwatch.load.heel_raise import MAX_REPS
 from loadwatch.load.modifier import KINDS
@@ -25,6 +26,7 @@ STRENGTH = ("heavy_calf", "plyometric", "isometric", "leg", "core", "other")
 AHEAD = timedelta(days=3 * 366)  # how far ahead a number of the therapist may begin
 MAX_SETS, MAX_LOAD_KG, MAX_DURATION_S, MAX_LEVEL = 100, 1_000.0, 86_400.0, 100
 RACES = "a race of 0.8 to 22 km, or a marathon, that took 3:30 min or more at a running speed"
+GONE = later("This entry is no longer there.")  # an id tells a reader nothing
 Given = Mapping[str, Any]
 
 
@@ -57,7 +59,7 @@ def own_entry(db: Db, athlete: Athlete, kind: str, id_: str) -> dict[str, Any]:
     """An entry of this runner; raises `NotFoundError` for that of another."""
     found = find_entry(db, kind, athlete.id, id_)
     if found is None:
-        raise NotFoundError(f"{kind} entry", id_, "It may have been removed already.")
+        raise NotFoundError(f"{kind} entry", id_, "It may have been removed already.", GONE)
     return found
 
 

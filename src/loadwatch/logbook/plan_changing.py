@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from loadwatch.errors import NotFoundError, PlanError
+from loadwatch.language import later
 from loadwatch.load.progression import Progression
 from loadwatch.model import Athlete, PlannedPart, PlannedSession
 from loadwatch.store.plans import change_planned, file_of, find_planned, remove_planned, save_plan
@@ -21,6 +22,7 @@ from loadwatch.views.plan_words import resized_title, step_title
 
 SMALLEST, LARGEST = 0.05, 3.0  # shares that a run may be resized to
 KEPT: TypeAdapter[PlannedSession] = TypeAdapter(PlannedSession)
+GONE = later("This session is no longer in the plan.")  # an id tells a reader nothing
 PROGRESSION = "progression"  # stands where the name of a plan file would
 
 
@@ -28,7 +30,7 @@ def own(db: Db, athlete: Athlete, id_: str) -> PlannedSession:
     """The planned session of that runner; another's is not found."""
     found = [one for one in find_planned(db, id_) if one.id == id_ and one.athlete_id == athlete.id]
     if not found:
-        raise NotFoundError("planned session", id_, "It may have been taken out meanwhile.")
+        raise NotFoundError("planned session", id_, "It may have been taken out meanwhile.", GONE)
     return found[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -14,6 +14,7 @@ from loadwatch.load.plan import Expected
 from loadwatch.load.plan_ahead import WeekAhead, weeks_ahead
 from loadwatch.load.plan_pass import SizeSearch
 from loadwatch.load.progression import Progression
+from loadwatch.load.symptoms import effect, worst_state
 from loadwatch.load.what_if import coming_runs
 from loadwatch.logbook import body_figures, plan_figures
 from loadwatch.logbook.figures import Figures
@@ -91,8 +92,20 @@ def _passing(
 
 
 def coming(figures: Figures, athlete: Athlete, as_of: date, days: int = 14) -> Coming:
-    """What is planned from a day on; the habit of the runner when nothing is. From memory while nothing changed."""
-    return figures.once("coming", athlete, _coming, figures, athlete, as_of, days)
+    """What is planned from a day on; the habit of the runner when nothing is. From memory while nothing changed.
+
+    Nobody is told to run as usual while symptoms ask for a pause.
+    """
+    found = figures.once("coming", athlete, _coming, figures, athlete, as_of, days)
+    if found.is_assumed and _is_paused(figures, athlete, as_of):
+        open_ones = tuple(one.expected for one in found.planned if one.state == "planned")
+        return replace(found, expected=open_ones, is_assumed=False)
+    return found
+
+
+def _is_paused(figures: Figures, athlete: Athlete, as_of: date) -> bool:
+    state = worst_state(body_figures.symptoms(figures, athlete, as_of), as_of).state
+    return effect(state, figures.method).is_pause
 
 
 def _coming(figures: Figures, athlete: Athlete, as_of: date, days: int) -> Coming:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from loadwatch.language import Told, later, say
+from loadwatch.language import Told, later, listed, say
 from loadwatch.load.diary import ENTRY, NO_SIDE, RED_FLAGS
 from loadwatch.load.felt_words import felt_reason
 from loadwatch.load.flares import FlareLink
@@ -128,15 +128,31 @@ def suggestions(state: str) -> tuple[str, ...]:
     return tuple(say(one) for one in chosen)
 
 
-def flare_sentence(link: FlareLink, units: UnitSystem) -> str:
-    """ "3 of 4 flares followed …", with how common such days are."""
-    return say(
-        "{n} of {all} flares ({place}) came within two days of more than {amount} {what}; {base} of all days do."
-        " A pattern in your own diary, not a cause.",
+PATTERN = later("A pattern in your own diary, not a cause.")
+
+
+def flare_sentences(links: Sequence[FlareLink], units: UnitSystem) -> tuple[str, ...]:
+    """One sentence for the measures of a site that tell the same of the same flares, such as climb and descent."""
+    alike: dict[tuple[str, int, int, str], list[FlareLink]] = {}
+    for link in links:
+        key = (link.site, link.n_followed, link.n_flares, words.percent(link.base_rate))
+        alike.setdefault(key, []).append(link)
+    return tuple(flare_sentence(group, units) for group in alike.values())
+
+
+def flare_sentence(links: Sequence[FlareLink], units: UnitSystem) -> str:
+    """ "3 of 4 flares followed …", with how common such days are; the first measure leads."""
+    link, *more = links
+    told = say(
+        "{n} of {all} flares ({place}) came within two days of more than {amount} {what}; {base} of all days do.",
         n=link.n_followed, all=link.n_flares, place=SITE_WORDS[link.site],
         amount=_amount(link.measure, link.threshold, units), what=_WHAT[link.measure],
         base=words.percent(link.base_rate),
     )  # fmt: skip
+    if more:
+        parts = [f"{_amount(one.measure, one.threshold, units)} {_WHAT[one.measure]}" for one in more]
+        told += say(" The same goes for more than {listed}.", listed=listed(parts))
+    return told
 
 
 _WHAT: dict[str, str] = Told(

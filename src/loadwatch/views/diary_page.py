@@ -15,7 +15,7 @@ from loadwatch.load.symptoms import Symptom
 from loadwatch.model import Athlete, Method
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
-from loadwatch.views.diary import flare_sentence, symptom_card
+from loadwatch.views.diary import PATTERN, flare_sentences, symptom_card
 from loadwatch.views.diary_shapes import (
     DIARY_SPANS,
     SPAN_DAYS,
@@ -67,7 +67,7 @@ def diary_page(
         entries=tuple(_entry(row) for row in given.entries if row["local_date"] >= first),
         strength=tuple(strength_row(row) for row in given.strength if row["local_date"] >= first),
         summary=_summary(days, asked[0]),
-        patterns=tuple(flare_sentence(link, units) for link in given.links),
+        patterns=flare_sentences(given.links, units),
         pattern_note=_pattern_note(given),
         last_site=newest.get("site"), last_side=newest.get("side"),
     )  # fmt: skip
@@ -129,7 +129,7 @@ def _pattern_note(given: DiaryInput) -> str:
         )  # fmt: skip
     if not given.links:
         return say("No kind of run came before most of the {n} flares.", n=given.n_flares)
-    return ""
+    return say(PATTERN)
 
 
 # ---- entries --------------------------------------------------------------------

@@ -88,7 +88,11 @@ def modifier_sentence(found: Forecast) -> str:
 
 def told_flags(found: Forecast) -> list[Flag]:
     """A diary that calls for less first, then the findings, then what lifts them."""
-    told = worst_first(found.flags, found.session.local_date, days=1)
+    return felt_first(worst_first(found.flags, found.session.local_date, days=1))
+
+
+def felt_first(told: Sequence[Flag]) -> list[Flag]:
+    """A diary that calls for less comes before every load number, whatever the size of the run."""
     return sorted(told, key=lambda flag: not (flag.rule == FELT and flag.severity >= FELT_FIRST))
 
 

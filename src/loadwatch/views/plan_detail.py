@@ -16,6 +16,7 @@ from loadwatch.views.flags import flag_card, worst_first
 from loadwatch.views.forecast_words import (
     FELT,
     acts_first,
+    felt_first,
     modifier_sentence,
     overshoot_sentences,
     room_sentence,
@@ -81,7 +82,7 @@ def detail(judged: Judged, session: PlanSession, as_of: date, units: UnitSystem)
         demands=demand_table(found.demands, units),
         demands_about=say(ANALOGY),
         passing_share=None if found.passing is None else found.passing.share,
-        passing_amounts="" if smaller is None else amounts(smaller, units),
+        passing_amounts="" if smaller is None else amounts(smaller, units, is_most=True),
         sizes=tuple(_answer(found, percent, judged.at(percent / 100), units) for percent in SIZES),
         earlier=day - timedelta(days=1) if day > as_of else None,
         later=day + timedelta(days=1),
@@ -106,6 +107,6 @@ def _size(found: Forecast, share: float, units: UnitSystem) -> str:
 def _answer(found: Forecast, percent: int, answer: WhatIf | None, units: UnitSystem) -> SizeAnswer:
     share = percent / 100
     severity = found.severity if answer is None else answer.severity
-    flags = worst_first(() if answer is None else answer.flags, found.session.local_date, days=1)
+    flags = felt_first(worst_first(() if answer is None else answer.flags, found.session.local_date, days=1))
     told = say("No rule speaks.") if not flags else say("{title}.", title=flag_card(flags[0], units).title)
     return SizeAnswer(percent, _size(found, share, units), severity, words.severity_word(severity), told)

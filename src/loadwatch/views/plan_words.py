@@ -12,7 +12,7 @@ from loadwatch.load.plan_pass import SMALLEST
 from loadwatch.load.progression import Progression, Step
 from loadwatch.load.why import is_red
 from loadwatch.model import MEASURES, Flag, PlannedSession
-from loadwatch.units import MINUTE_S, UnitSystem
+from loadwatch.units import MINUTE_S, UnitSystem, height_unit_m
 from loadwatch.views import words
 
 KEPT = Told(
@@ -26,11 +26,13 @@ KEPT = Told(
 BINDING = Told({WEEK: "the week's distance"})
 
 
-def amounts(values: Values, units: UnitSystem, *, climb: bool = True) -> str:
-    """18.0 km · 1:39 h · 300 m up."""
+def amounts(values: Values, units: UnitSystem, *, climb: bool = True, is_most: bool = False) -> str:
+    """18.0 km · 1:39 h · 300 m up; a climb that is the most that passes is not rounded up."""
     metres, seconds, ascent = values.get("distance_m"), values.get("duration_s"), values.get("ascent_m")
     parts = [] if metres is None else [str(words.distance(metres, units))]
     parts += [] if not seconds else [_time(round(seconds / MINUTE_S))]
+    if ascent is not None and is_most:
+        ascent = int(ascent / height_unit_m(units) + 1e-9) * height_unit_m(units)
     if climb and ascent is not None and ascent >= 1:
         parts.append(say("{height} up", height=words.height(ascent, units)))
     return " · ".join(parts)
@@ -100,7 +102,11 @@ def _smaller(found: Forecast, passing: Passing, units: UnitSystem) -> str:
     smaller = passing_values(found)
     if smaller is not None:
         what = binding_word(found, passing.stopped)
-        return say("{size} would pass; {what} sets that limit.", size=amounts(smaller, units), what=what)
+        return say(
+            "{size} would pass; {what} sets that limit.",
+            size=amounts(smaller, units, is_most=True),
+            what=what,
+        )
     if found.room.get("distance") is None:
         return say("No room is told for that day.")
     if found.scale is not None and found.scale < SMALLEST:

@@ -36,7 +36,7 @@ STAGE_WORDS: dict[str, str] = Told(
         "plyometric": "Plyometrics",
     }
 )
-ENDED = Told({"S0": "calm", "S1": "watch", "S2": "called for less", "S3": "stop-check", "red": "red flag"})
+ENDED = Told({"S0": "calm", "S1": "watch", "S2": "reduce", "S3": "stop-check", "red": "red flag"})
 SEVERITY = {"S0": 0, "S1": 1, "S2": 2, "S3": 3, "red": 3}
 ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 NAME = 64  # an exercise is kept under so many letters of its title
@@ -65,7 +65,7 @@ def rehab_page(athlete: Athlete, given: RehabInput, method: Method) -> RehabPage
         is_ready=state.is_ready,
         run_walk=None if state.run_walk is None else _run_walk(state.run_walk, state, athlete.units),
         presets=tuple((one.name, one.title, len(one.levels)) for one in given.plan.presets),
-        log=tuple(_line(row) for row in given.rows),
+        log=tuple(_line(row, {one.name: one.title for one in given.plan.presets}) for row in given.rows),
         caveat=say(RECORD),
         site=state.site,
         side=state.side,
@@ -157,26 +157,27 @@ def _session(one: Outcome) -> tuple[str, str, int | None]:
     }[one.is_back]
     if one.state is None:
         return words.short_day(one.local_date), say("how it ended was not written down"), None
-    told = say("ended {state}, {morning}", state=ENDED[one.state], morning=morning)
+    told = say("ended at “{state}”, {morning}", state=ENDED[one.state], morning=morning)
     return words.short_day(one.local_date), told, SEVERITY[one.state]
 
 
 # ---- the record -------------------------------------------------------------------
 
 
-def _line(row: Mapping[str, Any]) -> RehabLine:
-    return RehabLine(row["id"], words.day_year(row["local_date"]), line_words(row))
+def _line(row: Mapping[str, Any], titles: Mapping[str, str]) -> RehabLine:
+    return RehabLine(row["id"], words.day_year(row["local_date"]), line_words(row, titles))
 
 
-def line_words(row: Mapping[str, Any]) -> str:
-    """One line of the record as a sentence."""
+def line_words(row: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """One line of the record as a sentence; `titles` are those of the run-walk tables."""
+    table = retell(titles.get(row["name"], row["name"] or ""))
     pain = "" if row["pain"] is None else say(", pain {number} of 10", number=words.number(row["pain"]))
     note = f": {row['note']}" if row["note"] else ""
     told = {
         "stage": lambda: say("Stage {get}", get=STAGE_WORDS.get(row["name"], row["name"])),
-        "run_walk": lambda: say("Run-walk table {name}, level {level}", name=row["name"], level=row["level"]),
+        "run_walk": lambda: say("Run-walk table “{table}”, level {level}", table=table, level=row["level"]),
         "run_walk_done": lambda: say(
-            "Run-walk session done, table {name}, level {level}", name=row["name"], level=row["level"]
+            "Run-walk session done, table “{table}”, level {level}", table=table, level=row["level"]
         ),
         "exercise": lambda: say(
             "Exercise done: {value}", value=retell(row["name"]) if row["name"] else say("not named")
