@@ -38,7 +38,6 @@ STATUS = {
     "too_many": 429,
 }
 STATUS |= {"disk_full": 507}
-ISO_DAY = re.compile(r"(?<![\w./-])\d{4}-\d{2}-\d{2}(?=[,;:)]|\.?(?:\s|$))")  # no part of a file name
 CURSOR = re.compile(r"(\d{1,9})\.(\d{1,9})")
 
 
@@ -121,28 +120,26 @@ def receipt(id_: str) -> dict[str, Any]:
 
 
 def _told_again(found: dict[str, Any]) -> dict[str, Any]:
-    """The receipt as it is kept, its sentences in the reader's language."""
+    """The receipt as it is kept, its sentences and days as its reader has them."""
     items = [
         {
             **item,
-            "message": spoken(item["message"] or ""),
-            "issues": [{**issue, "message": spoken(issue["message"])} for issue in item["issues"]],
+            "message": _sentence(retell(item["message"] or "")),
+            "issues": [{**issue, "message": retell(issue["message"])} for issue in item["issues"]],
+            "day": _day(item["local_date"]),
         }
         for item in found["items"]
     ]
     return {**found, "items": items, "error": retell(found.get("error") or "") or None}
 
 
-def spoken(text: str) -> str:
-    """A sentence of the receipt in the reader's language, its days in the reader's form."""
+def _sentence(text: str) -> str:
+    """A reason that stands alone begins like a sentence."""
+    return text[:1].upper() + text[1:]
 
-    def day(found: re.Match[str]) -> str:
-        try:
-            return dated(date.fromisoformat(found[0]), "yMMMd")
-        except ValueError:
-            return found[0]
 
-    return ISO_DAY.sub(day, retell(text))
+def _day(local_date: str | None) -> str | None:
+    return None if local_date is None else dated(date.fromisoformat(local_date), "yMMMd")
 
 
 def undo(id_: str) -> dict[str, Any]:

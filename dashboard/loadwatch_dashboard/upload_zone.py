@@ -121,6 +121,7 @@ def _receipt() -> dict[str, Any]:
         "filter": say("Show only"),
         "file": say("File"),
         "outcome": say("Outcome"),
+        "day": say("Day"),
         "what": say("What happened"),
         "open_run": say("Open"),
         "show_more": say("Show more"),

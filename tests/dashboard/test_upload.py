@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,6 @@ from loadwatch.logbook import Logbook
 from loadwatch.logbook.uploads import Caps
 from loadwatch_dashboard import WebSettings, create_app
 from loadwatch_dashboard.security import SECURED_MARK
-from loadwatch_dashboard.upload import spoken
 from tests.logbook.files import run_fit
 from tests.logbook.uploading import ME, announce, send
 
@@ -218,9 +219,16 @@ def test_an_upload_can_be_thrown_away(sender: Sender, real: Logbook) -> None:
     assert list(real.uploads.quarantine.root.iterdir()) == []
 
 
-def test_days_of_a_receipt_are_in_the_readers_form() -> None:
-    """A day of a sentence is written out; one that is part of a name, or none at all, stays as it is."""
-    assert spoken("Added: running, 2026-05-08.") == "Added: running, 8 May 2026."
-    assert spoken("Read 2026-05-08.fit, run_2026-05-08 and 2026-13-45 (2026-05-08)") == (
-        "Read 2026-05-08.fit, run_2026-05-08 and 2026-13-45 (8 May 2026)"
-    )
+def test_days_of_a_receipt_are_in_the_readers_form(real: Logbook, sender: Sender) -> None:
+    """The day of what was added is a value of its own, written as the reader writes days; names of files stay."""
+    batch = real.import_bytes(
+        [("run_2026-05-03.fit", BytesIO(run_fit(0))), ("a.fit", BytesIO(b"x"))], "Ana"
+    ).batch
+    kept = real.receipt(batch)["items"][0]
+    told = {item["name"]: item for item in sender.client.get(f"/api/imports/{batch}").get_json()["items"]}
+
+    assert kept["local_date"] == real.activities("Ana")[0]["local_date"]
+    assert kept["message"] == "Added: Run."
+    day = date.fromisoformat(kept["local_date"])
+    assert told["run_2026-05-03.fit"]["day"] == f"{day.day} {day:%b %Y}"
+    assert told["a.fit"]["day"] is None

@@ -17,6 +17,7 @@ from tests.logbook.files import folder_of, run_fit
 
 pytestmark = pytest.mark.browser
 SLICE = 8 * 1024 * 1024
+FIRST_SLICE = 1024 * 1024  # it grows while the line is quick
 SOON = 60_000
 
 
@@ -92,7 +93,7 @@ def test_sending_goes_on_after_a_lost_connection_and_a_reload(
     page.on("request", lambda asked: sent.append(asked.url) if asked.method == "PUT" else None)
     page.goto(address + "/upload")
     page.get_by_label("Runner").fill("Ana")
-    page.route(re.compile(rf"/0\?offset={SLICE}"), lambda route: route.abort())
+    page.route(re.compile(r"/0\?offset=[1-9]"), lambda route: route.abort())
     choose(page, [large, small])
     said(page, "The connection was lost. Trying again; nothing is lost.")
 
@@ -109,7 +110,9 @@ def test_sending_goes_on_after_a_lost_connection_and_a_reload(
     choose(page, [large, small], "Choose the files again")
     said(page, "1 added")
 
-    assert [int(url.split("offset=")[1]) for url in sent] == [SLICE, 2 * SLICE, 3 * SLICE]
+    offsets = [int(url.split("offset=")[1]) for url in sent]
+    assert offsets[0] == FIRST_SLICE
+    assert offsets == sorted(offsets)
     assert all("name" not in url and "large" not in url for url in sent)
 
 

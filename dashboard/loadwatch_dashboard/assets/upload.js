@@ -1,8 +1,10 @@
 /* Files in: raw slices, three files at a time, again and again until they are here. Drawn by upload_view.js. */
 (function () {
   "use strict";
-  var SLICE = 8 * 1024 * 1024, PARALLEL = 3, LONGEST_WAIT_MS = 15000, POLL_MS = 700, ANNOUNCED = 500;
+  var SLICE = 8 * 1024 * 1024, LEAST_SLICE = 512 * 1024, QUICK_MS = 500, SLOW_MS = 2000, PARALLEL = 3, LONGEST_WAIT_MS = 15000, POLL_MS = 700, ANNOUNCED = 500;
   var NEVER = /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i;
+
+  var slice = 2 * LEAST_SLICE; /* grows on a quick line, so that a slow one shows how far it is */
 
   /* mode: idle, preparing, sending, paused, unfinished, importing, failed, receipt */
   var now = fresh();
@@ -110,10 +112,15 @@
     async function isReadable() {
       try { await one.file.slice(one.have, one.have + 1).arrayBuffer(); } catch (error) { throw new Refused(0, { code: "broken" }); }
     }
+    one.isMoving = true;
+    changed();
     while (one.have < one.size) {
-      var slice = one.file.slice(one.have, one.have + SLICE), have;
+      var part = one.file.slice(one.have, one.have + slice), have, began = Date.now();
       try {
-        have = (await insist(run, "PUT", "/api/uploads/" + now.id + "/" + one.number + "?offset=" + one.have, slice, isReadable)).have;
+        have = (await insist(run, "PUT", "/api/uploads/" + now.id + "/" + one.number + "?offset=" + one.have, part, isReadable)).have;
+        var took = Date.now() - began;
+        if (took < QUICK_MS && part.size === slice) { slice = Math.min(SLICE, 2 * slice); }
+        if (took > SLOW_MS) { slice = Math.max(LEAST_SLICE, slice / 2); }
       } catch (error) {
         if (error.status === 409 && typeof error.said.have === "number") {
           have = error.said.have;
@@ -311,6 +318,8 @@
     if (now.batch === batch) {
       now.undone = said;
       await showReceipt(batch);
+      var panel = document.getElementById("upload-panel");
+      if (panel && document.activeElement === document.body) { panel.tabIndex = -1; panel.focus({ preventScroll: true }); } /* the button is gone */
     } else if (window.loadwatchUpload.listImports) {
       window.loadwatchUpload.listImports();
     }

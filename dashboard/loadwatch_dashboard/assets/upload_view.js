@@ -152,7 +152,7 @@
       made.item.append(made.name, make("span", "lw-file-size", size(one.size)), made.state, made.bar);
       parts.rows.set(one.number, made);
     }
-    var key = one.isBroken ? "broken" : isReading ? (one.state === "read" || one.state === "reading" ? one.state : "waiting") : one.have >= one.size ? "here" : one.have ? "sending" : "waiting";
+    var key = one.isBroken ? "broken" : isReading ? (one.state === "read" || one.state === "reading" ? one.state : "waiting") : one.have >= one.size ? "here" : one.have || one.isMoving ? "sending" : "waiting";
     set(made.state, words["state_" + key] || "");
     made.item.classList.toggle("lw-file-done", key === (isReading ? "read" : "here"));
     made.bar.hidden = key !== "sending";
@@ -212,7 +212,8 @@
     if (now.undone && now.undone.error) { made.push(make("p", "lw-problem", now.undone.error)); }
     var link = make("a", "lw-button lw-primary", words.overview);
     link.href = "/?" + new URLSearchParams({ athlete: receipt.athlete });
-    made.push(row(link, button(words.undo, function () { upload.undo(now.batch); })));
+    var back = button(words.undo, function () { upload.undo(now.batch); });
+    made.push(receipt.counts.imported || receipt.counts.linked ? row(link, back) : row(link));
     if (receipt.items.length || now.filter) { made.push(filters(now), table(receipt)); }
     var all = now.filter ? receipt.counts[now.filter] : total(receipt.counts);
     if (receipt.items.length < all) { made.push(row(button(words.show_more, upload.more))); }
@@ -245,12 +246,13 @@
 
   function table(receipt) {
     var made = make("table", "lw-table lw-lines"), head = make("tr"), body = make("tbody");
-    [words.file, words.outcome, words.what].forEach(function (name) {
+    var hasDays = receipt.items.some(function (item) { return item.day; });
+    (hasDays ? [words.file, words.outcome, words.day, words.what] : [words.file, words.outcome, words.what]).forEach(function (name) {
       var cell = make("th", "", name);
       cell.scope = "col";
       head.append(cell);
     });
-    receipt.items.forEach(function (item) { body.append(receiptRow(item)); });
+    receipt.items.forEach(function (item) { body.append(receiptRow(item, hasDays)); });
     made.append(make("caption", "lw-hidden", words.receipt), wrapped("thead", head), body);
     return scroll(made, words.receipt);
   }
@@ -270,7 +272,7 @@
     return box;
   }
 
-  function receiptRow(item) {
+  function receiptRow(item, hasDays) {
     var line = make("tr"), shape = make("span", "lw-shape lw-sev-" + TONES[item.outcome], SHAPES[item.outcome]);
     shape.setAttribute("aria-hidden", "true");
     var outcome = make("td", "lw-outcome");
@@ -284,7 +286,9 @@
       link.setAttribute("aria-label", words.open_run + ": " + item.name);
       what.append(" ", link);
     });
-    line.append(make("td", "lw-receipt-name", item.name), outcome, what);
+    line.append(make("td", "lw-receipt-name", item.name), outcome);
+    if (hasDays) { line.append(make("td", "lw-receipt-day", item.day || "")); }
+    line.append(what);
     return line;
   }
 

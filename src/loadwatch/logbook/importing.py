@@ -258,6 +258,7 @@ def _described(item: Item, result: Prepared) -> Item:
         sports = "; ".join(
             dict.fromkeys(sport_title(s.sport, None) for new in result.new for s in new.activity.sessions)
         )
-        day = result.new[0].activity.local_date
-        item.message = f"Added: {sports or 'activity'}, {day or 'date not known'}."
+        item.local_date = result.new[0].activity.local_date
+        told = sports or "activity"
+        item.message = f"Added: {told}." if item.local_date else f"Added: {told}, date not known."
     return item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from loadwatch.errors import Issue
@@ -27,6 +27,7 @@ class Item:
     kind: str | None = None  # what the bytes are, when the original is kept
     activities: list[str] = field(default_factory=list)
     issues: tuple[Issue, ...] = ()
+    local_date: date | None = None  # of the first activity in it
     number: int = -1
 
     def become(self, outcome: Outcome, message: str, reason: str | None = None) -> None:
@@ -41,6 +42,7 @@ class Item:
             "outcome": self.outcome,
             "reason": self.reason,
             "message": self.message,
+            "local_date": None if self.local_date is None else self.local_date.isoformat(),
             "activities": list(self.activities),
             "issues": [
                 {"code": i.code, "message": i.message, "severity": i.severity, "where": i.where}
@@ -51,7 +53,7 @@ class Item:
     def as_row(self, batch_id: str) -> dict[str, Any]:
         """The row of the item table."""
         row = self.as_json() | {"batch_id": batch_id, "number": self.number}
-        return row | {"kind": self.kind}
+        return row | {"kind": self.kind, "local_date": self.local_date}
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class ProgressEvent:
 def item_of(row: Mapping[str, Any]) -> Item:
     """The item of a row of the item table."""
     issues = tuple(Issue(**issue) for issue in row["issues"])
-    names = ("name", "outcome", "message", "reason", "sha256", "kind", "number")
+    names = ("name", "outcome", "message", "reason", "sha256", "kind", "number", "local_date")
     return Item(**{name: row[name] for name in names}, activities=list(row["activities"]), issues=issues)
 
 

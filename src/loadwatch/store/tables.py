@@ -115,6 +115,7 @@ item = Table(
     Column("message", Words, nullable=False),
     Column("activities", JSON, nullable=False),
     Column("issues", JSON, nullable=False),
+    Column("local_date", Date),  # of the first activity in it
 )
 
 activity = Table(
