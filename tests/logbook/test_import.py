@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from loadwatch import Logbook
@@ -237,6 +239,30 @@ def test_strange_file_names_are_kept_as_text(where: str) -> None:
 
         assert outcomes(receipt) == ["imported"]
         assert book.activities()[0]["source"]["name"].startswith("ru")
+
+
+def test_names_that_are_no_text_can_be_told(where: str, tmp_path: Path) -> None:
+    """A name of other bytes than UTF-8, or with signs that steer a terminal, is stored and told in signs that show."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, name in enumerate(
+        (b"caf\xe9.fit", b"two\nlines.fit", "\u202etif.nur".encode(), b"\x1b[2J.txt")
+    ):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(run_fit(number))
+    with Logbook.open(where) as book:
+        told = book.import_paths([folder, os.fsdecode(b"no\xff.fit")], "Ana").as_json()
+        shown = [item["name"] for item in told["items"]]
+
+        assert told["counts"] == {"imported": 4, "linked": 0, "known": 0, "ignored": 0, "failed": 1}
+        assert shown == [
+            "in/\ufffd[2J.txt",
+            "in/caf?.fit",
+            "in/two\ufffdlines.fit",
+            "in/\ufffdtif.nur",
+            "no?.fit",
+        ]
+        assert orjson.dumps(told)
+        assert {one["source"]["name"] for one in book.activities("Ana")} == set(shown[:-1])
 
 
 def test_decoding_in_processes_gives_the_same(tmp_path: Path) -> None:

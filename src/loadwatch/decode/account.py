@@ -8,14 +8,13 @@ from functools import cached_property
 
 from loadwatch.decode import strava
 from loadwatch.decode.limits import Limits
-from loadwatch.decode.recording import Hint, Left, Recording, row_recording
+from loadwatch.decode.recording import CONTROL, Hint, Left, Recording, row_recording
 from loadwatch.decode.sniff import HEAD, sniff
 from loadwatch.decode.unpack import READ_ERRORS, Budget, Counted, is_encrypted, is_link, is_packed_oddly
 from loadwatch.errors import FileError
 
 TABLE_DEPTH = 2  # folders above the account table at most
 XML_DEPTH = 3
-CONTROL = dict.fromkeys((*range(32), 127), "\ufffd")
 
 
 def is_side_file(path: str) -> bool:

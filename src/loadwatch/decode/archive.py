@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from loadwatch.decode import apple, garmin, polar, runlist
-from loadwatch.decode.account import CONTROL, Account, is_side_file, strava_rows
+from loadwatch.decode.account import Account, is_side_file, strava_rows
 from loadwatch.decode.left import Leftovers, left_of, left_of_bytes
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits, human_bytes
-from loadwatch.decode.recording import Left, Recording, recording, row_recording
+from loadwatch.decode.recording import CONTROL, Left, Recording, recording, row_recording
 from loadwatch.decode.sniff import FIT_TYPES, fit_type, is_single_fit, sniff
 from loadwatch.decode.unpack import (
     READ_ERRORS,

@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 from loadwatch.decode.row import row_bytes
 
+_STEERING = (*range(32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+CONTROL = dict.fromkeys(_STEERING, "\ufffd")  # what moves a cursor or turns the direction of a line
+
 
 @dataclass(frozen=True)
 class Hint:

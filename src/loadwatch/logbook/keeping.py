@@ -15,7 +15,7 @@ from loadwatch.logbook.finishing import begin
 from loadwatch.logbook.importing import Import, Progress
 from loadwatch.logbook.options import Options, fitting, said
 from loadwatch.logbook.receipt import Item, Receipt, batch_json, receipt_json
-from loadwatch.logbook.sources import Source, find_sources, opened_sources
+from loadwatch.logbook.sources import Source, find_sources, opened_sources, shown
 from loadwatch.logbook.uploads import Uploads
 from loadwatch.model import Athlete, Method
 from loadwatch.settings import Settings, read_settings
@@ -117,7 +117,7 @@ class Keeping:
         the files are worth; a handful is then read here, without those limits.
         """
         given = [paths] if isinstance(paths, str | Path) else list(paths)
-        labels = [Path(path).name or str(path) for path in given]
+        labels = [shown(Path(path).name or str(path)) for path in given]
         sources = list(find_sources(given))
         sizes = [source.size or 0 for source in sources if isinstance(source, Source)]
         where = fitting(said(self.settings, jobs, executor), sizes)

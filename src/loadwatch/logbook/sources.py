@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from loadwatch.decode.recording import CONTROL
 from loadwatch.logbook.receipt import Item
 
 
@@ -31,15 +32,21 @@ def find_sources(paths: Iterable[str | Path]) -> Iterator[Source | Item]:
             elif path.exists():
                 yield _source(path, path.name)
             else:
-                yield Item(path.name or str(given), "failed", "There is no such file or folder.", "missing")
+                name = shown(path.name or str(given))
+                yield Item(name, "failed", "There is no such file or folder.", "missing")
         except OSError as error:
-            yield failed_by_system(path.name, error)
+            yield failed_by_system(shown(path.name), error)
 
 
 def opened_sources(items: Iterable[tuple[str, BinaryIO]]) -> Iterator[Source | Item]:
     """Streams that someone else opened, such as uploads or standard input."""
     for name, stream in items:
-        yield Source(name, _given(stream))
+        yield Source(shown(name), _given(stream))
+
+
+def shown(name: str) -> str:
+    """A name that can be written and shown: bytes that are no text are replaced, signs that steer a terminal are gone."""
+    return name.encode("utf-8", "replace").decode("utf-8").translate(CONTROL)
 
 
 def failed_by_system(name: str, error: OSError) -> Item:
@@ -62,7 +69,7 @@ def system_sentence(error: OSError) -> tuple[str, str]:
 
 
 def _below(folder: Path) -> Iterator[Source | Item]:
-    label = folder.resolve().name
+    label = folder.resolve().name  # of the bytes that the system knows; made plain where it is shown
     problems: list[OSError] = []
     for where, folders, files in os.walk(folder, onerror=problems.append):
         folders.sort()
@@ -77,10 +84,11 @@ def _refused(folder: Path, label: str, problems: list[OSError]) -> Iterator[Item
     while problems:
         error = problems.pop(0)
         inner = Path(str(error.filename)).relative_to(folder).as_posix()
-        yield failed_by_system(label if inner == "." else f"{label}/{inner}", error)
+        yield failed_by_system(shown(label if inner == "." else f"{label}/{inner}"), error)
 
 
-def _source(path: Path, name: str) -> Source | Item:
+def _source(path: Path, label: str) -> Source | Item:
+    name = shown(label)
     if not path.is_file():
         return Item(name, "ignored", "Not a file: a link without target, a pipe or a device.", "not_a_file")
     return Source(name, lambda: path.open("rb"), path.stat().st_size)
