@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from loadwatch.load.series import changes, each
+from loadwatch.load.series import changes, each, largest_before
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -125,24 +125,52 @@ def window_before(series: Whole, day: Whole, value: Numbers, days: int) -> Windo
     ----------
     tests/load/test_window.py
     """
-    start, stop = window_rows(series, day, days)
+    place = _places(series, day, days)
+    start, stop = _rows_before(place, days)
     n_rows = stop - start
-    n_known, largest = np.empty(value.shape, np.int64), np.empty(value.shape)
+    n_known = np.empty(value.shape, np.int64)
     for column, own in enumerate(value.T):
         is_unknown = np.isnan(own)
         n_known[:, column] = n_rows - _counted(is_unknown, start, stop) if is_unknown.any() else n_rows
-        largest[:, column] = _largest(own, start, stop)
+    largest = _largest_before(value, place, start, days)
     return Window(value, start, stop, largest, n_known, n_rows[:, None] - n_known, n_rows)
+
+
+def _largest_before(value: Numbers, place: Whole, start: Whole, days: int) -> Numbers:
+    """Largest known value of the days before each row, by measure: of the calendar, whose days lie side by side."""
+    found = np.empty(value.shape)
+
+    def find(rows: slice) -> None:
+        near = slice(start[rows.start], rows.stop)
+        day = place[near] - (place[rows.start] - days)
+        first = changes(day)
+        calendar = np.full(day[-1] + 1, np.nan)
+        for column, own in enumerate(value[near].T):
+            calendar[day[first]] = own if len(first) == len(day) else np.fmax.reduceat(own, first)
+            found[rows, column] = largest_before(calendar, days)[day[rows.start - near.start :]]
+
+    each(find, _blocks(len(place)))
+    return found
 
 
 def window_rows(series: Whole, day: Whole, days: int) -> tuple[Whole, Whole]:
     """First row and row after the last one of the `days` days before each row."""
+    return _rows_before(_places(series, day, days), days)
+
+
+def _places(series: Whole, day: Whole, days: int) -> Whole:
+    """Place of each row in one calendar of all runners, each with the days before the first; no window spans two."""
     if not len(day):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
+        return np.empty(0, np.int64)
     first = changes(series)
     last = np.append(first[1:], len(day)) - 1
-    span = day[last] - day[first] + days + 1  # calendar of each runner, with the days before the first
-    place = day + np.repeat(np.cumsum(span) - span + days + 1 - day[first], last - first + 1)
+    span = day[last] - day[first] + days + 1
+    found: Whole = day + np.repeat(np.cumsum(span) - span + days + 1 - day[first], last - first + 1)
+    return found
+
+
+def _rows_before(place: Whole, days: int) -> tuple[Whole, Whole]:
+    """First row and row after the last one of the days before each place."""
     before = np.bincount(place)
     np.cumsum(before, out=before)
     new = changes(place)
