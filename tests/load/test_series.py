@@ -48,11 +48,13 @@ def test_each_series_gets_what_it_gets_alone(lengths: list[int], seed: int, bloc
     ids=["short and long", "a part", "chunks", "null", "none"],
 )
 def test_words_are_those_that_gathering_gives(words: pl.Series, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Placing texts by where they lie gives the same column as copying them."""
+    """Placing texts by where they lie gives the same column as copying them, null where there is no row."""
+    drawn = np.random.default_rng(1).integers(-1, max(len(words), 1), 200 if len(words) else 0)
+    few = text_at(words, drawn)
     monkeypatch.setattr(series, "MANY", 0)
-    rows = np.random.default_rng(1).integers(0, max(len(words), 1), 200 if len(words) else 0)
-    found = text_at(words, rows)
-    expected = words.gather(rows)
+    found = text_at(words, drawn)
+    expected = words.gather(pl.Series([None if row < 0 else row for row in drawn.tolist()], dtype=pl.UInt32))
+    assert few.equals(expected, null_equal=True)
     assert found.name == expected.name
     assert found.equals(expected, null_equal=True)
     assert (found + "!").equals(expected + "!", null_equal=True)

@@ -69,14 +69,17 @@ def places(column: pl.Series, words: Sequence[str]) -> NDArray[np.uint8]:
 
 
 def text_at(words: pl.Series | Sequence[str], rows: NDArray[np.integer[Any]]) -> pl.Series:
-    """Word at each of the rows, as `gather` gives it in six times the time: only where the texts lie is copied."""
+    """Word at each of the rows, null before the first: as `gather` in a sixth of its time, for no text is copied."""
     given = words if isinstance(words, pl.Series) else pl.Series(words, dtype=pl.String)
+    is_none = rows < 0
     if len(rows) < MANY or given.null_count() or given.is_empty():
-        return given.gather(rows)
+        places = pl.Series(np.where(is_none, np.nan, rows), nan_to_null=True).cast(pl.UInt32)
+        return given.gather(places if is_none.any() else rows)
     views, kind, texts = _views(given)
     where = np.empty(len(rows), VIEW)
     each(lambda block: views.take(rows[block], out=where[block], mode="clip"), ranges_of(len(rows)))
-    return _text(given.name, kind, where, texts)
+    is_some = pa.py_buffer(np.packbits(~is_none, bitorder="little")) if is_none.any() else None
+    return _text(given.name, kind, where, texts, is_some)
 
 
 def text_repeated(words: pl.Series, times: Whole) -> pl.Series:
@@ -88,9 +91,13 @@ def text_repeated(words: pl.Series, times: Whole) -> pl.Series:
 
 
 def _text(
-    name: str, kind: pa.DataType, where: NDArray[np.complex128], texts: Sequence[pa.Buffer]
+    name: str,
+    kind: pa.DataType,
+    where: NDArray[np.complex128],
+    texts: Sequence[pa.Buffer],
+    is_some: pa.Buffer | None = None,
 ) -> pl.Series:
-    return pl.Series(name, pa.Array.from_buffers(kind, len(where), [None, pa.py_buffer(where), *texts]))
+    return pl.Series(name, pa.Array.from_buffers(kind, len(where), [is_some, pa.py_buffer(where), *texts]))
 
 
 def ranges_of(n_rows: int) -> list[slice]:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from loadwatch.load.outings import outings_of
-from loadwatch.load.series import first_rows
+from loadwatch.load.series import first_rows, text_at
 from loadwatch.load.window import Numbers, Whole, Window, window_before
 from loadwatch.model import MEASURES, TISSUES, Method
 
@@ -180,16 +180,15 @@ def _frame(table: Spikes, i: int) -> pl.DataFrame:
     """One measure's columns of the table."""
     rows, window = table.rows, table.window
     second = window.second(i)  # which finds the row of the largest too
-    at = pl.Series(window.largest_row(i))
-    reference = rows.select("activity_id", "local_date")[at.clip(0)] if rows.height else rows
-    known = at >= 0
+    at = window.largest_row(i)
+    date = pl.Series(table.day.take(at, mode="clip") if len(at) else at).cast(pl.Int32).cast(pl.Date)
     tables = {"value": table.value, "longest": window.largest, "base": table.base, "ratio": table.ratio}
     numbers = {name: array[:, i] for name, array in tables.items()} | {"second": second}
     return rows.select("athlete_id", "local_date", "activity_id", "n_parts").with_columns(
         *[pl.Series(name, array, nan_to_null=True) for name, array in numbers.items()],
         measure=pl.lit(table.measures[i]),
-        reference_activity=pl.when(known).then(reference["activity_id"]),
-        reference_date=pl.when(known).then(reference["local_date"]),
+        reference_activity=text_at(rows["activity_id"], at),
+        reference_date=pl.when(pl.Series(at >= 0)).then(date),
         n_runs_30d=pl.Series(window.n_known[:, i], dtype=pl.UInt32),
         n_unknown_30d=pl.Series(window.n_unknown[:, i], dtype=pl.UInt32),
         history_days=pl.Series(table.history_days),
