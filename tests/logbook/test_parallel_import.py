@@ -22,6 +22,7 @@ from loadwatch.logbook.finishing import finish
 from loadwatch.logbook.options import BYTES_A_S, HERE_S, PROCESS_S, fitting
 from loadwatch.logbook.receipt import Receipt
 from loadwatch.logbook.stopping import ImportStoppedError
+from loadwatch.logbook.warm import WARM
 from tests.logbook.files import dump, folder_of, run_fit, run_gpx
 from tests.parallel.tasks import spoiled
 
@@ -177,6 +178,24 @@ def test_ctrl_c_on_the_command_line(tmp_path: Path) -> None:
     with Logbook.open(tmp_path / "book") as book:
         assert len(book.activities("Ana")) == receipt["counts"]["imported"] < 100
         assert book.doctor()["problems"] == []
+
+
+EARLY = """
+import sys, loadwatch.cli.keeping, loadwatch.parallel as parallel
+from loadwatch.cli import main
+parallel.begin_opening = lambda *told: print(*told, "polars" in sys.modules)
+main()
+"""
+
+
+@pytest.mark.parametrize(("asked", "where"), [((), "local"), (("--executor", "here"), "here")])
+def test_the_command_begins_with_the_processes(asked: tuple[str, ...], where: str, tmp_path: Path) -> None:
+    """They load what they need beside what the command itself still loads."""
+    command = [sys.executable, "-c", EARLY, "import", str(tmp_path / "none"), *asked]
+    command += ["--logbook", str(tmp_path / "book")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    assert told.splitlines()[0] == f"{where} {WARM} False"
 
 
 def test_processes_by_number_and_bytes() -> None:

@@ -12,8 +12,8 @@ import pytest
 from pebble.pool.process import PoolManager
 
 from loadwatch.decode.recording import recording
-from loadwatch.logbook.options import WARM
 from loadwatch.logbook.prepare import Task
+from loadwatch.logbook.warm import WARM
 from loadwatch.model import Method
 from loadwatch.parallel import CrashError, TaskLimits, WorkError, bounded, executor, in_order, local
 from loadwatch.parallel.fresh import fresh

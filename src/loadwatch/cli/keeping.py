@@ -64,11 +64,16 @@ def import_(  # noqa: PLR0913, PLR0917 - typer reads the options of a command fr
     FIT, GPX and TCX of any brand, also in .gz and .zip; whole Strava, Garmin and Apple archives; run lists
     in CSV. An unknown runner is made. The files stay as they are, and `undo` takes an import back.
     """
-    from loadwatch.logbook.stopping import ImportStoppedError
+    from loadwatch.logbook.warm import WARM
+    from loadwatch.parallel import begin_opening
 
     if jobs and executor:
         raise LoadwatchError("--jobs and --executor say the same.", "Give one of them.")
     where = executor or (f"local:{jobs}" if jobs else None)
+    begin_opening(where or "local", WARM)  # beside what is loaded here
+
+    from loadwatch.logbook.stopping import ImportStoppedError
+
     with open_logbook(logbook, create=True) as book:
         try:
             receipt, is_whole = _import(book, paths, athlete, where), True

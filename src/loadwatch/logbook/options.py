@@ -7,14 +7,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
+from loadwatch.logbook.warm import WARM
 from loadwatch.model import Method
 from loadwatch.parallel import TaskExecutor, TaskLimits, executor, n_cpus
 from loadwatch.settings import Settings
 
-WARM = (  # their libraries reserve address space that is no file's fault; else each process would load them anew
-    "loadwatch.logbook.saving", "loadwatch.decode.reader", "loadwatch.decode.fit", "loadwatch.decode.gpx",
-    "loadwatch.decode.tcx", "tzfpy", "numpy.ma",
-)  # fmt: skip
 FILE_LIMITS = TaskLimits(seconds=60.0, memory_mib=1024)
 HERE_S = 0.25  # of decoding: less is done long before a process has started
 FILE_S, BYTES_A_S = 0.005, 100e6  # measured: an hour in FIT is 0.1 MB and 0.005 s, in GPX 0.7 MB and 0.011 s
