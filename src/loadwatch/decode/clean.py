@@ -24,7 +24,7 @@ from loadwatch.decode import (
     clean_values,
     totals,
 )
-from loadwatch.decode.parsed import Parsed
+from loadwatch.decode.parsed import Parsed, is_measured
 from loadwatch.decode.samples import Samples
 from loadwatch.errors import CorruptFileError, Issue
 from loadwatch.model import Decoded, Lap, Session
@@ -113,7 +113,7 @@ def _values(samples: Samples, sessions: Sequence[Session]) -> list[Issue]:
     limit = clean_values.speed_limit([session.sport for session in sessions], samples.session)
     issues += clean_values.speeds(samples.columns, limit)
     issues += clean_positions.believable(samples, limit)
-    for name in [name for name, values in samples.columns.items() if bool(np.isnan(values).all())]:
+    for name in [name for name, values in samples.columns.items() if not is_measured(values)]:
         del samples.columns[name]
     return issues
 

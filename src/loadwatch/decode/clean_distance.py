@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from loadwatch.decode.clean_time import longest_rising
-from loadwatch.decode.parsed import Column
+from loadwatch.decode.parsed import Column, is_measured
 from loadwatch.decode.samples import Samples
 from loadwatch.errors import Issue
 from loadwatch.model import Session
@@ -39,7 +39,7 @@ def from_session_start(samples: Samples, sessions: Sequence[Session]) -> list[Is
         if not _is_dead(counted, session):
             distance[kept] = counted
     samples.columns[NAME] = distance
-    if bool(np.isnan(distance).all()):
+    if not is_measured(distance):
         del samples.columns[NAME]
     if n_back:
         return [Issue("distance_backwards", f"{n_back:,} distances fall back and were removed.")]
@@ -55,11 +55,13 @@ def reachable(samples: Samples, limit: Column) -> list[Issue]:
     if distance is None:
         return []
     rows = np.flatnonzero(~np.isnan(distance))
-    steps = np.diff(distance[rows])
+    steps = np.abs(np.diff(distance[rows]))
+    if not (steps > LEAP_M).any():
+        return []
     reach = limit[rows[1:]] * np.diff(samples.time[rows]) + LEAP_M
-    part = np.concatenate([[0], np.cumsum(np.abs(steps) > reach)]) if len(rows) else np.zeros(0, int)
-    is_new = np.diff(samples.session[rows], prepend=samples.session[rows[:1]]) != 0
-    if not len(rows) or not (np.abs(steps[~is_new[1:]]) > reach[~is_new[1:]]).any():
+    part = np.concatenate([[0], np.cumsum(steps > reach)])
+    is_same = np.diff(samples.session[rows]) == 0
+    if not (steps[is_same] > reach[is_same]).any():
         return []
     lost = rows[part != np.bincount(part).argmax()]
     samples.columns[NAME] = distance.copy()

@@ -126,8 +126,8 @@ def longest_rising(values: Column, *, may_repeat: bool = False) -> Rows:
     One wild value costs one value, where a running maximum would cost all that follow.
     """
     steps = np.diff(values)
-    if bool(np.all(steps >= 0 if may_repeat else steps > 0)):
-        return np.arange(len(values))
+    if bool(np.all(steps >= 0)):  # of repeats the last one is kept
+        return np.flatnonzero(np.append((steps > 0) | may_repeat, len(values) > 0))
     tails: list[tuple[float, int]] = []  # smallest last (value, tie) of a run of each length
     at: list[int] = []
     before = np.full(len(values), -1, dtype=np.int64)

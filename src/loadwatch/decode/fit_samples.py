@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from loadwatch.decode.fit_crc import crc16
 from loadwatch.decode.fit_layout import Definition, messages_in
 from loadwatch.decode.fit_scan import Part, Scan, is_sealed
-from loadwatch.decode.parsed import Column
+from loadwatch.decode.parsed import Column, is_measured
 from loadwatch.units import SEMICIRCLE_DEG
 
 Columns = dict[str, Column]
@@ -70,7 +70,7 @@ def read_samples(data: bytes, found: Scan) -> Columns | None:
     if len(whole) < len(parts):
         return None
     out = whole[0] if len(whole) == 1 else _woven(whole, list(begins.values()))
-    return {name: values for name, values in out.items() if not np.isnan(values).all()}
+    return {name: values for name, values in out.items() if is_measured(values)}
 
 
 def _woven(parts: Sequence[Columns], begins: Sequence[NDArray[np.intp]]) -> Columns:

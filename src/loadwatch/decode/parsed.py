@@ -59,3 +59,8 @@ class Parsed:
     is_manual: bool = False
     created_utc: datetime | None = None
     notes: dict[str, str] = field(default_factory=dict)
+
+
+def is_measured(values: Column) -> bool:
+    """Whether anything in a column was measured; mostly its first value tells."""
+    return bool(len(values)) and not (np.isnan(values[0]) and bool(np.isnan(values).all()))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from loadwatch.columns import UTC_MS
 from loadwatch.decode.clean_timer import NO_PAUSES, Pauses
-from loadwatch.decode.parsed import Column
+from loadwatch.decode.parsed import Column, is_measured
 
 Flags = NDArray[np.bool_]
 VALUES = (  # of `RecordFrame`, in its order
@@ -60,7 +60,7 @@ class Samples:
     def get(self, name: str) -> Column | None:
         """A column, None when nothing in it was measured."""
         values = self.columns.get(name)
-        return None if values is None or bool(np.isnan(values).all()) else values
+        return values if values is not None and is_measured(values) else None
 
     def frame(self, start: float, has_date: bool) -> pl.DataFrame:
         """The samples as a `RecordFrame`, counted from `start`."""
