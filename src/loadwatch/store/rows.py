@@ -55,14 +55,20 @@ def activity_row(new: NewActivity) -> dict[str, Any]:
 
 def session_row(activity_id: str, session: Session) -> dict[str, Any]:
     """The row of the session table."""
-    row = {name: getattr(session, name) for name in _SESSION_FIELDS}
-    return row | {"activity_id": activity_id, "number": session.index}
+    return _numbered(session, activity_id, "activity")
 
 
 def lap_row(activity_id: str, lap: Lap) -> dict[str, Any]:
     """The row of the lap table."""
-    row = {name: getattr(lap, name) for name in _LAP_FIELDS}
-    return row | {"activity_id": activity_id, "number": lap.index}
+    return _numbered(lap, activity_id)
+
+
+def _numbered(part: Session | Lap, activity_id: str, *left_out: str) -> dict[str, Any]:
+    """The fields of a part of an activity, its index as its number."""
+    row = vars(part) | {"activity_id": activity_id, "number": part.index}
+    for name in ("index", *left_out):
+        del row[name]
+    return row
 
 
 def to_activity(row: Row, sessions: Sequence[Session], laps: Sequence[Lap] = ()) -> Activity:
