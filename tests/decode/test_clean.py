@@ -105,6 +105,14 @@ def test_longest_rising_is_the_longest(values: list[int], may_repeat: bool) -> N
     assert all(a < b or (may_repeat and a == b) for a, b in pairwise(chosen))
 
 
+def test_of_repeats_the_last_is_kept() -> None:
+    """Samples of one second: the last of them stays, also where another value falls back."""
+    repeats, falling = np.array([1.0, 1.0, 2.0, 3.0, 3.0]), np.array([1.0, 1.0, 2.0, 0.0, 3.0, 3.0])
+
+    assert longest_rising(repeats).tolist() == [1, 2, 4]
+    assert longest_rising(falling).tolist() == [1, 2, 5]
+
+
 @pytest.mark.parametrize(
     ("column", "raw", "kept"),
     [
