@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from math import exp
-from statistics import fmean
+from statistics import fmean, median
 from typing import Any
 
 import polars as pl
@@ -56,20 +56,33 @@ def states(entries: list[dict[str, Any]], until: int) -> pl.DataFrame:
 # ---- twin ------------------------------------------------------------------------
 
 
-def naive(values: list[float | None], bad: set[int]) -> list[tuple[float | None, ...]]:
-    """K_day, K_week and K_base of each day by slicing lists; `bad` are days with a report of S2 or worse."""
+Values = list[float | None]
+
+
+def naive(values: Values, bad: set[int], loads: Values | None = None) -> list[tuple[float | None, ...]]:
+    """K_day, K_week and K_base of each day by slicing lists; `bad` are days with a report of S2 or worse.
+
+    `loads` hold what stands in for days that are not known; else the median of the same weekday before does.
+    """
+    if loads is None:
+        past = [[values[n - 7 * k] for k in range(1, 9) if n >= 7 * k] for n in range(len(values))]
+        known_past = [[v for v in one if v is not None] for one in past]
+        loads = [
+            median(one) if value is None and one else value
+            for value, one in zip(values, known_past, strict=True)
+        ]
     good = [None if {n, n + 1} & bad else value for n, value in enumerate(values)]
-    start = fmean([v for v in values[:28] if v is not None] or [0.0])
+    start = fmean([v for v in loads[:28] if v is not None] or [0.0])
     base = start
     found: list[tuple[float | None, ...]] = []
-    for n, value in enumerate(values):
+    for n, load in enumerate(loads):
         month = [v for v in good[max(0, n - 30) : n] if v is not None]
         known = [v for v in values[max(0, n - 28) : n] if v is not None]
         weeks = [good[i : i + 7] for i in range(max(0, n - 42), n - 6)]
         sums = [0.9 * sum(week) for week in weeks if None not in week]  # type: ignore[arg-type] # checked
         mean = [fmean(known) * 7] if len(known) >= 25 else []
         found.append((max(month, default=None), max(mean + sums, default=None), base if n else None))
-        base += (1 - exp(-1 / 42)) * ((start if value is None else value) - base)
+        base += (1 - exp(-1 / 42)) * ((start if load is None else load) - base)
     return found
 
 

@@ -61,6 +61,8 @@ def test_many_unknown_days_withhold_fitness() -> None:
     loads[-9:-6] = [None] * 3
     (filled,) = fitness(daily(loads), METHOD)
     assert (filled.n_unknown, filled.status) == (3, "ok")
+    (whole,) = fitness(daily(LOADS), METHOD)
+    assert filled.long_term == pytest.approx(whole.long_term)  # by the same weekdays, which were alike
     loads[-10] = None
     (withheld,) = fitness(daily(loads), METHOD)
     assert (withheld.long_term, withheld.balance, withheld.status) == (None, None, "missing_days")

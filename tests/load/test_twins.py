@@ -24,7 +24,7 @@ from loadwatch.load.weekly import weekly
 from tests.load import test_capacity as sore
 from tests.load.histories import HISTORIES, METHOD, all_naive_days, daily, exposures, hours_of, naive_days
 from tests.load.test_ratio import CONVENTIONS, EXACT, NUMBERS
-from tests.load.twins import naive_metrics, naive_range
+from tests.load.twins import naive_loads, naive_metrics, naive_range
 
 Values = list[float | None]
 PLACES = range(len(HISTORIES))
@@ -102,7 +102,10 @@ def test_capacity() -> None:
     """K_day (30-day best that was tolerated), K_week and K_base."""
     found = capacity_days(daily(), sore.NO_STATES, METHOD)
     expected = [
-        row for place in PLACES for row in sore.naive([day["value"] for day in naive_days(place)], set())
+        row
+        for place in PLACES
+        for days in [naive_days(place)]
+        for row in sore.naive([day["value"] for day in days], set(), naive_loads(days)[1])
     ]
 
     for place, name in enumerate(("k_day", "k_week", "k_base")):

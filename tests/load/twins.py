@@ -13,9 +13,14 @@ Day = dict[str, Any]
 
 def naive_metrics(days: list[Day], method: Method, convention: str, floor: float) -> list[Day]:
     """Load metrics of one runner, day after day, by slicing lists."""
-    known = [d["value"] if d["status"] in {"run", "rest"} else None for d in days]
-    load = [_stand_in(days, known, i) if k is None else k for i, k in enumerate(known)]
+    known, load = naive_loads(days)
     return [_day(days, known, load, i, (method, convention, floor)) for i in range(len(days))]
+
+
+def naive_loads(days: list[Day]) -> tuple[list[float | None], list[float | None]]:
+    """Known load of each day, and the same with what stands in for it."""
+    known = [d["value"] if d["status"] in {"run", "rest"} else None for d in days]
+    return known, [_stand_in(days, known, i) if k is None else k for i, k in enumerate(known)]
 
 
 def _stand_in(days: list[Day], known: list[float | None], i: int) -> float | None:

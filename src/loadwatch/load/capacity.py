@@ -12,7 +12,9 @@ from loadwatch.formulas.fitness import ewma_time_constant
 from loadwatch.frames import DailyFrame, dtypes
 from loadwatch.frames_body import CapacityFrame
 from loadwatch.load.modifier import Body, Modifier, in_force, modifier
+from loadwatch.load.series import first_rows
 from loadwatch.load.symptoms import tolerated
+from loadwatch.load.unknown import filled, without_gaps
 from loadwatch.model import TISSUES, Method
 
 KEYS = ("athlete_id", "measure")
@@ -201,7 +203,8 @@ def capacity_days(daily: pl.DataFrame, states: pl.DataFrame, method: Method) -> 
 
     Valid for
     ---------
-    Any number of runners. Partial days count with what is known of them.
+    Any number of runners. Partial days count with what is known of them; in K_base something stands in for days that
+    are not known, as in ratios (`load.unknown`).
 
     Uncertainty
     -----------
@@ -223,6 +226,7 @@ def capacity_days(daily: pl.DataFrame, states: pl.DataFrame, method: Method) -> 
         known=pl.when("is_tolerated").then("value"),
         reported=pl.when(pl.col("is_tolerated") & (pl.col("tolerance") == "reported")).then("value"),
     )
+    ordered = ordered.with_columns(filled(ordered, first_rows(ordered, KEYS)))
     windows = {name: expression.over(KEYS) for name, expression in _windows(method).items()}
     measured = ordered.with_columns(**windows).with_columns(
         k_week=pl.max_horizontal("mean_week", "best_week")
@@ -254,10 +258,9 @@ def _windows(method: Method) -> dict[str, pl.Expr]:
 
 
 def _base(method: Method) -> pl.Expr:
-    """The filter starts at the mean of the first 28 days, which also stands in for unknown ones."""
-    start = pl.col("value").head(method.min_history_days).mean()
-    filled = pl.col("value").fill_null(start)
-    return ewma_time_constant(filled, method.capacity.base_tau_days, start=start).shift(1)
+    """The filter starts at the mean of the first 28 days and takes what stands in for unknown ones."""
+    load, start = without_gaps(method.min_history_days)
+    return ewma_time_constant(load, method.capacity.base_tau_days, start=start).shift(1)
 
 
 def _count(is_hit: pl.Expr, days: int) -> pl.Expr:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
+import numpy as np
 import polars as pl
 
 from loadwatch.formulas.fitness import balance_training, ewma_time_constant
 from loadwatch.formulas.room import room_coupled, room_ewma, room_uncoupled
 from loadwatch.load.ratio import Convention, load_metrics
+from loadwatch.load.unknown import filled, without_gaps
 from loadwatch.model import Method
 
 LONG_D, SHORT_D = 42.0, 7.0  # time constants of long-term and short-term load (CTL, ATL)
@@ -159,13 +161,11 @@ def _fitness(days: pl.DataFrame, method: Method) -> Fitness:
 
 
 def _means(days: pl.DataFrame, method: Method) -> Means:
-    value, window = pl.col("value"), method.min_history_days
-    before = value.rolling_mean(window, min_samples=1).shift(1)
-    filled = value.fill_null(before).fill_null(value.head(window).mean())
-    found = days.select(
-        ewma_time_constant(filled, LONG_D).alias("long"),
-        ewma_time_constant(filled, SHORT_D).alias("short"),
-        balance_training(filled, LONG_D, SHORT_D).alias("balance"),
+    load, _ = without_gaps(method.min_history_days)
+    found = days.select(filled(days, np.zeros(1, np.int64))).select(
+        ewma_time_constant(load, LONG_D).alias("long"),
+        ewma_time_constant(load, SHORT_D).alias("short"),
+        balance_training(load, LONG_D, SHORT_D).alias("balance"),
     )
     long_term, short_term, balance = found.row(-1)
     return long_term, short_term, balance

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from loadwatch.load.estimate import USUAL_DAYS
-from loadwatch.load.ratio import REFERENCE_DAYS, WEEKDAY_MEMORY
+from loadwatch.load.ratio import REFERENCE_DAYS
+from loadwatch.load.unknown import WEEKDAY_MEMORY
 from loadwatch.model import Method
 
 HISTORY_DAYS = 400  # of distance, for the runner's own percentile of weeks (R12)

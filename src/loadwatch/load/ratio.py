@@ -22,6 +22,7 @@ from loadwatch.formulas.ratio import (
 )
 from loadwatch.frames import LoadFrame, dtypes, empty
 from loadwatch.load.series import Numbers, Whole, largest_before, look_back, numbers, series_of, text_at
+from loadwatch.load.unknown import days_before, known_days, with_stand_ins, without_gaps
 from loadwatch.model import Method
 from loadwatch.sums import WindowSums, window_sum
 
@@ -33,7 +34,6 @@ WEEK_DAYS = 7  # of the week rules, whatever the recent days of the ratio
 OF_WEEKS = ("week", "reference_week", "week_change")
 RELATIVES = ("longest_30d", *OF_WEEKS, "monotony", "strain")
 STATUS = ("ok", "provisional", "low_base", "no_recent_base", "missing_days", "too_little_history")
-WEEKDAY_MEMORY = 8  # known days of one weekday whose median stands in for a missing one
 
 
 def method_name(method: Method, convention: Convention) -> str:
@@ -168,19 +168,17 @@ class _Days:
 
 
 def _days(ordered: pl.DataFrame, first: Whole, method: Method, *, has_longest: bool) -> _Days:
-    status, n_rows = ordered["status"], ordered.height
-    is_known = (status.eq("run") | status.eq("rest")).to_numpy()
+    is_known, n_rows = known_days(ordered), ordered.height
     value = numbers(ordered["value"])
     longest = numbers(ordered["longest"]) if has_longest else None
-    n_days = np.arange(1, n_rows + 1, dtype=np.int32)
-    n_days -= np.repeat(first.astype(np.int32), _lengths(first, n_rows))
+    n_days = days_before(first, n_rows)
     none = np.zeros(n_rows, np.int32)
     if is_known.all():
         return _Days(value, longest, n_days, none, none, none)
     missing = np.concatenate([none[:1], np.cumsum(~is_known, dtype=np.int32)])
     reach = (method.acute_days + method.chronic_days, method.acute_days, WEEK_DAYS)
     marked = {days: _marked(missing, n_days, days) for days in set(reach)}
-    return _Days(_filled(value, is_known, n_days), longest, n_days, *(marked[days] for days in reach))
+    return _Days(with_stand_ins(value, is_known, n_days), longest, n_days, *(marked[days] for days in reach))
 
 
 def _marked(sums: Small, n_days: Small, days: int) -> Small:
@@ -190,17 +188,6 @@ def _marked(sums: Small, n_days: Small, days: int) -> Small:
     head = np.flatnonzero(n_days < days)  # a window reaches no further back than its series
     counted[head] = sums[head + 1] - sums[head + 1 - n_days[head]]
     return counted
-
-
-def _filled(value: Numbers, is_known: NDArray[np.bool_], n_days: Small) -> Numbers:
-    """Known values; on other days the median of the same weekday before, never less than what is known of the day."""
-    load, at = np.where(is_known, value, np.nan), np.flatnonzero(~is_known)
-    weeks = 7 * np.arange(1, WEEKDAY_MEMORY + 1)
-    past = np.where(weeks < n_days[at][:, None], load[(at[:, None] - weeks).clip(0)], np.nan)
-    has_past = ~np.isnan(past).all(axis=1)
-    at = at[has_past]
-    load[at] = np.fmax(np.nanmedian(past[has_past], axis=1), value[at])
-    return load
 
 
 def _windows(
@@ -251,8 +238,7 @@ def _withhold(found: dict[str, Numbers], days: _Days, method: Method, convention
 
 def _ewma(ordered: pl.DataFrame, days: _Days, method: Method) -> dict[str, Numbers]:
     """Weekly loads by exponential mean; a day that cannot be filled takes the mean of the first 28 days."""
-    start = pl.col("load").head(method.min_history_days).mean()
-    load = pl.col("load").fill_null(start)
+    load, start = without_gaps(method.min_history_days)
     ratio = ratio_ewma_williams(load, method.ewma_acute_n, method.ewma_chronic_n, start)
     short, long = (ewma_williams(load, n, start) for n in (method.ewma_acute_n, method.ewma_chronic_n))
     means = {"acute": short * method.acute_days, "chronic": long * method.acute_days, "ratio": ratio}
