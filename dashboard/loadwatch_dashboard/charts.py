@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from loadwatch.language import decimal, say, say_n, written
-from loadwatch.views.overview import OverviewView, RatioPoint, WeekBar
+from loadwatch.language import decimal, say, say_n
+from loadwatch.views.overview import OverviewView, WeekBar
 from loadwatch.views.shapes import ChartOf, PlannedWeek
-from loadwatch_dashboard.hover import DAY, WHEN, at_day
-from loadwatch_dashboard.lines import ratio_veils
+from loadwatch_dashboard.hover import DAY, at_day
 from loadwatch_dashboard.load_panels import pain_axis, pain_traces, panels
+from loadwatch_dashboard.ratio_panel import ratio_parts
 
 Figure = dict[str, Any]
 
@@ -21,14 +21,6 @@ PALE = "rgba(47,131,176,.55)"
 GREY = "#7f8c96"
 CLEAR = "rgba(0,0,0,0)"
 DAY_MS = 86_400_000
-END = 9.0  # of the last band
-BANDS = (
-    (0.0, 0.8, "rgba(127,140,150,.05)"),
-    (0.8, 1.3, "rgba(127,140,150,.17)"),
-    (1.3, 1.5, "rgba(127,140,150,.10)"),
-    (1.5, END, "rgba(127,140,150,.05)"),
-)
-LOWEST, HIGHEST, FARTHEST = 0.4, 1.9, 2.6  # of the ratio axis
 
 
 def layout(height: int, margin: dict[str, int], **more: Any) -> Figure:
@@ -55,29 +47,24 @@ def load_figure(view: OverviewView) -> Figure:
     days = [point for point in view.ratio if point.local_date >= first]
     starts = [*(week.week_start for week in shown), *(week.week_start for week in view.planned)]
     right = max([view.as_of, *(start + timedelta(6) for start in starts)])
-    low, high = _ratio_range(days)
+    ratio = ratio_parts(days, stand)
     ghosts = [_ghost_trace(view.planned, told)] if view.planned else []
-    data = [*ghosts, *_bars(shown, told), _mean_line(shown), *_ratio_lines(days), *pain_traces(view, first)]
-    names = [*_chart_names(told.unit, stand, shown), *_ghost_name(view.planned, shown)]
+    weeks = [*ghosts, *_bars(shown, told), _mean_line(shown)]
+    names = [*ratio["names"], *_chart_names(told.unit, stand, shown), *_ghost_name(view.planned, shown)]
     return {
-        "data": data,
+        "data": [*weeks, *ratio["data"], *pain_traces(view, first)],
         "layout": layout(
             stand["height"],
             {"l": 40, "r": 58, "t": 22, "b": 28},
             barmode="overlay",
             hovermode="closest",
-            xaxis=_time_axis(first, right, "y3" if view.pain else "y2"),
+            xaxis=_time_axis(first, right, list(stand)[-1]),
             yaxis={"domain": list(stand["y"]), "nticks": 5, "rangemode": "tozero", **_still()},
-            yaxis2=_ratio_axis(low, high, stand),
+            **ratio["layout"],
             **pain_axis(view),
-            shapes=_band_shapes(low, high),
-            annotations=[*_band_names(low, high), *names],
+            annotations=names,
         ),
     }
-
-
-def _ratio_axis(low: float, high: float, stand: Figure) -> Figure:
-    return {"domain": list(stand["y2"]), "range": [low, high], "tickvals": [0.8, 1.3, 1.5], **_still(False)}
 
 
 def _still(grid: bool = True) -> Figure:
@@ -194,11 +181,6 @@ def _mean_line(weeks: Sequence[WeekBar]) -> Figure:
     }
 
 
-def _margin_name(text: str, y: float, axis: str) -> Figure:
-    place = {"x": 1.0, "xref": "paper", "xanchor": "left", "xshift": 8, "y": y, "yref": axis}
-    return {"text": text, "showarrow": False, "font": {"size": 11.5}, **place}
-
-
 def _chart_names(unit: str, stand: Figure, weeks: Sequence[WeekBar]) -> list[Figure]:
     """Above each panel what it shows; the mean line is named there, where its name can touch no bar."""
     has_mean = any(week.mean_4w is not None for week in weeks)
@@ -216,83 +198,3 @@ def _chart_names(unit: str, stand: Figure, weeks: Sequence[WeekBar]) -> list[Fig
         for axis, text in names.items()
         if axis in stand
     ]
-
-
-def _ratio_lines(days: Sequence[RatioPoint]) -> list[Figure]:
-    """The line, dotted where the history is still short, and its last value."""
-    firm = [point.ratio if point.status == "ok" else None for point in days]
-    short = [point.ratio if point.status != "ok" else None for point in days]
-    x = [str(point.local_date) for point in days]
-    traces = [*ratio_veils(days, "y2"), _ratio_line(x, firm, {"width": 2.2, "color": ACCENT})]
-    if any(value is not None for value in short):
-        traces.append(_ratio_line(x, short, {"width": 2, "color": GREY, "dash": "dot"}))
-    known = [point.ratio for point in days if point.ratio is not None]
-    last = next((point for point in reversed(days) if point.ratio is not None), None)
-    return traces + ([_last_value(last, known[-12:])] if last else [])
-
-
-def _ratio_line(x: Sequence[str], y: Sequence[float | None], line: Figure) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": list(x),
-        "y": list(y),
-        "yaxis": "y2",
-        "line": line,
-        "connectgaps": False,
-        "hovertemplate": at_day(WHEN) + ": <b>%{y:.2f}</b><extra></extra>",
-    }
-
-
-def _last_value(point: RatioPoint, lately: Sequence[float]) -> Figure:
-    """The newest value in bold, on the side from which the line does not come."""
-    falling = (point.ratio or 0.0) < sum(lately) / len(lately)
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": [str(point.local_date)],
-        "y": [point.ratio],
-        "yaxis": "y2",
-        "marker": {"size": 9, "color": ACCENT},
-        "text": [say("<b>{ratio:.2f}</b>", ratio=point.ratio)],
-        "textposition": "bottom center" if falling else "top center",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
-
-
-def _ratio_range(days: Sequence[RatioPoint]) -> tuple[float, float]:
-    """The usual range, wider when the line needs it, but a spike does not flatten the rest."""
-    known = [point.ratio for point in days if point.ratio is not None]
-    low = min([LOWEST, *(value - 0.05 for value in known)])
-    high = max([HIGHEST, *(value * 1.08 for value in known)])
-    return max(0.0, low), min(FARTHEST, high)
-
-
-def _band_shapes(low: float, high: float) -> list[Figure]:
-    shared = {
-        "type": "rect",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "yref": "y2",
-        "layer": "below",
-        "line": {"width": 0},
-    }
-    return [
-        {"y0": max(start, low), "y1": min(end, high), "fillcolor": colour, **shared}
-        for start, end, colour in BANDS
-    ]
-
-
-def _band_names(low: float, high: float) -> list[Figure]:
-    return [
-        _margin_name(_band_name(start, end), (max(start, low) + min(end, high)) / 2, "y2")
-        for start, end, _ in BANDS
-    ]
-
-
-def _band_name(start: float, end: float) -> str:
-    """Short enough for a phone: < 0.8, 0.8–1.3, > 1.5."""
-    least, most = written(start, ".1f"), written(end, ".1f")
-    return f"< {most}" if start == 0.0 else f"> {least}" if end == END else f"{least}–{most}"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from loadwatch.views.shapes import RatioPoint, Stream
 
 Figure = dict[str, Any]
-VEIL = "rgba(47,131,176,.22)"
+VEIL = "rgba(127,140,150,.3)"
 DAY_MS = 86_400_000
 
 

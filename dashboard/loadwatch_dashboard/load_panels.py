@@ -11,15 +11,25 @@ from loadwatch_dashboard.hover import WHEN, at_day
 
 Figure = dict[str, Any]
 
-PLAIN = {"height": 440, "y": (0.46, 1.0), "y2": (0.0, 0.36)}
-PAINED = {"height": 530, "y": (0.54, 1.0), "y2": (0.22, 0.46), "y3": (0.0, 0.13)}
+STANDS: dict[tuple[bool, bool], dict[str, Any]] = {  # with a ratio, with pain
+    (True, False): {"height": 440, "y": (0.46, 1.0), "y2": (0.0, 0.36)},
+    (True, True): {"height": 530, "y": (0.54, 1.0), "y2": (0.22, 0.46), "y3": (0.0, 0.13)},
+    (False, False): {"height": 280, "y": (0.0, 1.0)},
+    (False, True): {"height": 370, "y": (0.34, 1.0), "y3": (0.0, 0.2)},
+}
 PAIN_COLOUR = "#a86a9e"  # as on the pages of trends and diary; 3:1 in both schemes
 SILENCE = timedelta(days=7)
 
 
+def has_ratio(view: OverviewView) -> bool:
+    """Whether any day on view has a ratio: an empty panel is never drawn."""
+    first = view.weeks[0].week_start if view.weeks else view.as_of
+    return any(point.ratio is not None for point in view.ratio if point.local_date >= first)
+
+
 def panels(view: OverviewView) -> dict[str, Any]:
-    """Height of the figure and the domain of each axis; a diary without answers takes no room."""
-    return PAINED if view.pain else PLAIN
+    """Height of the figure and the domain of each axis; a diary without answers takes no room, nor does no ratio."""
+    return STANDS[has_ratio(view), bool(view.pain)]
 
 
 def pain_axis(view: OverviewView) -> dict[str, Figure]:
@@ -28,7 +38,7 @@ def pain_axis(view: OverviewView) -> dict[str, Figure]:
         return {}
     grid = {"showgrid": True, "gridcolor": "rgba(127,140,150,.25)", "zeroline": False, "fixedrange": True}
     return {
-        "yaxis3": {"domain": list(PAINED["y3"]), "range": [-0.6, 10.6], "tickvals": [0, 5, 10], **grid}  # type: ignore[call-overload] # the height is the only number
+        "yaxis3": {"domain": list(panels(view)["y3"]), "range": [-0.6, 10.6], "tickvals": [0, 5, 10], **grid}
     }
 
 

@@ -9,7 +9,7 @@ from html import escape
 from loadwatch.language import dated, say, weekday_names
 from loadwatch.views.overview import CalendarDay
 
-STEP, SIDE, LEFT, TOP = 17, 14, 42, 22
+STEP, SIDE, LEFT, TOP = 17, 14, 44, 22
 SHADES = 5
 LONG = {"km": 20.0, "mi": 12.0}  # from here on a dot marks the day
 

@@ -13,6 +13,7 @@ from loadwatch.views.shapes import Stream
 from loadwatch.views.trend_shapes import TrendsView
 from loadwatch_dashboard import trend_traces
 from loadwatch_dashboard.charts import Figure, layout
+from loadwatch_dashboard.ratio_panel import ratio_ticks
 
 TOP, BOTTOM, GAP = 4, 26, 34  # px around and between panels
 STRIP, WEEKS, RUNS, RATIO, PAIN = 18, 200, 190, 120, 84  # px of each panel
@@ -89,12 +90,13 @@ def _value_axis(panel: Panel, view: TrendsView) -> Figure:
     if panel.axis == "y":
         return {**shared, "range": [0, 1], "showgrid": False, "showticklabels": False}
     if panel.axis == "y4":
+        low, high = _ratio_range(view.ratio)
         return {
             **shared,
             **grid,
-            "tickvals": [0.8, 1.3, 1.5],
+            "tickvals": ratio_ticks(high - low, RATIO),
             "tickfont": {"size": 10.5},
-            "range": _ratio_range(view.ratio),
+            "range": [low, high],
         }
     if panel.axis == "y5":
         return {**shared, **grid, "tickvals": [0, 5, 10], "range": [-0.6, 10.6]}

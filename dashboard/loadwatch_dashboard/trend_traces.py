@@ -111,8 +111,11 @@ def _last_year(view: TrendsView) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [str(week.week_start) for week in view.weeks],
-        "y": _packed([week.last_year for week in view.weeks]),
+        "x": [str(week.week_start) for week in view.weeks]
+        + [str(view.weeks[-1].week_start + timedelta(6.9))],
+        "y": _packed(
+            [week.last_year for week in (*view.weeks, view.weeks[-1])]
+        ),  # the last step is a week long
         "yaxis": "y2",
         "line": {"shape": "hv", "color": GREY, "width": 2},
         "connectgaps": False,

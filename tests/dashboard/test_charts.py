@@ -106,7 +106,7 @@ def test_an_empty_history_still_draws() -> None:
     """Without weeks and ratios the figure is empty, not broken."""
     view = replace(made_up.overview_view(), weeks=(), ratio=())
 
-    assert go.Figure(charts.load_figure(view)).layout.height == 440
+    assert go.Figure(charts.load_figure(view)).layout.height == 280
 
 
 def test_every_graph_has_the_share_button_off(view: OverviewView) -> None:
@@ -249,3 +249,24 @@ def test_a_stop_does_not_flatten_the_pace() -> None:
 
     assert low < 700
     assert high < 300
+
+
+def test_without_any_ratio_there_is_no_panel_for_one(view: OverviewView) -> None:
+    """An empty panel with bands is a promise of nothing: the weeks stand alone, with the pain when there is any."""
+    none = replace(view, ratio=tuple(replace(point, ratio=None) for point in view.ratio))
+    figure = charts.load_figure(none)["layout"]
+
+    assert "yaxis2" not in figure
+    assert figure["shapes"] == []
+    assert "yaxis2" in charts.load_figure(view)["layout"]
+
+
+def test_the_ratio_is_grey(view: OverviewView) -> None:
+    """It is context: neither the blue of the data nor a colour of severity."""
+    line = next(
+        one
+        for one in charts.load_figure(view)["data"]
+        if one.get("yaxis") == "y2" and "line" in one and one["line"]["width"]
+    )
+
+    assert line["line"]["color"] == charts.GREY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, html
 
 from loadwatch.language import later, say, written
 from loadwatch.model import MEASURES
@@ -19,12 +19,13 @@ from loadwatch_dashboard import (
     flag_parts,
     ids,
     messages,
-    svg,
     symptom_parts,
 )
+from loadwatch_dashboard.calendar_card import calendar_card
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
+from loadwatch_dashboard.load_panels import has_ratio
 
 PATH = "/"
 SHOWN = 3  # runs with flags in sight; the others open by a click
@@ -118,7 +119,7 @@ def _grid(view: OverviewView, context: Context) -> html.Div:
         [
             html.Div(_flags(view, context), className="lw-side"),
             html.Div(_symptoms(view, context), className="lw-top"),
-            html.Div([_load(view), _calendar(view)], className="lw-wide"),
+            html.Div([_load(view), calendar_card(view)], className="lw-wide"),
             html.Div(_caveats(view), className="lw-foot"),
         ],
         className="lw-grid lw-grid-long" if is_long else "lw-grid",
@@ -180,7 +181,9 @@ def _load(view: OverviewView) -> html.Section:
     )
     return components.card(
         say("{measure} and ramp", measure=view.chart.label),
-        say("Each week, and below it the ratio of recent to usual load"),
+        say("Each week, and below it the ratio of recent to usual load")
+        if has_ratio(view)
+        else say("Each week"),
         chosen,
         components.graph(ids.LOAD_GRAPH, charts.load_figure(view), _load_words(view)),
         html.P(f"{view.ratio_method} {view.ratio_range}".strip(), className="lw-note"),
@@ -240,59 +243,3 @@ def _week_table(view: OverviewView) -> html.Div:
 
 def _number(value: float | None, view: OverviewView) -> str | None:
     return None if value is None else written(value, f".{view.chart.digits}f")
-
-
-@guarded(later("Every day"))
-def _calendar(view: OverviewView) -> html.Section:
-    drawn = svg.calendar(view.calendar, view.unit, view.week_start)
-    box = html.Div(
-        id=ids.CALENDAR,
-        className="lw-calendar lw-scroll",
-        tabIndex="0",
-        role="img",
-        **components.aria(label=_calendar_words(view)),
-    )
-    legend = html.Div(
-        [*_steps(), *_long(view), _key("lw-key-rest", say("rest")), _key("lw-key-gap", say("no data"))],
-        className="lw-legend",
-    )
-    return components.card(
-        say("Every day"),
-        say("Distance of each day, {calendar} weeks", calendar=(len(view.calendar) + 6) // 7),
-        box,
-        dcc.Store(id=ids.CALENDAR_SVG, data=drawn),
-        legend,
-    )
-
-
-def _long(view: OverviewView) -> list[html.Span]:
-    """What the dot means, where there is one."""
-    least = svg.LONG[view.unit]
-    if not any((day.distance or 0.0) >= least for day in view.calendar):
-        return []
-    return [_key("lw-key-long", say("{least:.0f} {unit} and more", least=least, unit=view.unit))]
-
-
-def _steps() -> list[Any]:
-    squares = [html.Span(className=f"lw-key lw-key-{step}") for step in range(1, svg.SHADES + 1)]
-    return [html.Span([say("shorter"), *squares, say("longer")], className="lw-key-group")]
-
-
-def _key(class_name: str, words: str) -> html.Span:
-    return html.Span([html.Span(className=f"lw-key {class_name}"), words], className="lw-key-group")
-
-
-def _calendar_words(view: OverviewView) -> str:
-    runs = [day for day in view.calendar if day.distance]
-    if not runs:
-        return say("Calendar without runs")
-    longest = max(runs, key=lambda day: day.distance or 0.0)
-    return say(
-        "Calendar of {calendar} days, {runs} with a run; the longest day was {local_date:%d %B "
-        "%Y} with {distance:.1f} {unit}",
-        calendar=len(view.calendar),
-        runs=len(runs),
-        local_date=longest.local_date,
-        distance=longest.distance,
-        unit=view.unit,
-    )

@@ -37,10 +37,10 @@ def layout(context: Context, **query: Any) -> html.Div:
     compare, table, expert = (query.get(name) == "1" for name in ("compare", "table", "expert"))
     stop = [symptom_parts.instruction(view.summary)] if view.state == "red" else []
     parts = [
-        _title(view),
+        _title(view, context),
         *reach(context),
         *stop,
-        _controls(view, context, (compare, table, expert)),
+        _controls(view, (compare, table, expert)),
         *([_table(view)] if table else []),
         _chart(view, compare),
     ]
@@ -59,7 +59,7 @@ def _first_files(context: Context) -> html.Section:
     return components.card(say("No runs yet"), about, messages.drop_zone(context))
 
 
-def _title(view: TrendsView | None) -> html.Div:
+def _title(view: TrendsView | None, context: Context | None = None) -> html.Div:
     parts: list[Any] = [html.H1(say("Trends"), className="lw-title")]
     if view is not None:
         first, last = words.day_year(view.first), words.day_year(view.last)
@@ -69,17 +69,22 @@ def _title(view: TrendsView | None) -> html.Div:
                 className="lw-sub",
             )
         )
-    return html.Div(html.Div(parts), className="lw-head")
+    file = [] if view is None or context is None else [_download(view, context)]
+    return html.Div([html.Div(parts), *file], className="lw-head")
+
+
+def _download(view: TrendsView, context: Context) -> html.A:
+    """What is shown, as a file."""
+    file = {"measure": view.measure, "range": view.span, "athlete": view.athlete, "units": view.units}
+    address = TRENDS_CSV + "?" + urlencode({**dict(context.query), **file})
+    return html.A(say("Download CSV"), href=address, download="", className="lw-button")
 
 
 # ---- what the reader chooses --------------------------------------------------
 
 
-def _controls(view: TrendsView, context: Context, shown: tuple[bool, bool, bool]) -> html.Div:
+def _controls(view: TrendsView, shown: tuple[bool, bool, bool]) -> html.Div:
     compare, table, expert = shown
-    file = {"measure": view.measure, "range": view.span, "athlete": view.athlete, "units": view.units}
-    address = TRENDS_CSV + "?" + urlencode({**dict(context.query), **file})
-    download = html.A(say("Download CSV"), href=address, download="", className="lw-button")
     return html.Div(
         [
             controls.menu(say("Measure"), "measure", controls.measures(), view.measure),
@@ -87,7 +92,6 @@ def _controls(view: TrendsView, context: Context, shown: tuple[bool, bool, bool]
             controls.switch(say("Compare with last year"), "compare", compare),
             controls.switch(say("Show as table"), "table", table),
             controls.switch(say("Expert numbers"), "expert", expert),
-            download,
         ],
         className="lw-controls",
         role="group",

@@ -160,7 +160,7 @@ def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure:
     if top is None:
         severity = 0 if _is_known_zero(seen, measure) else None
         verdict = say("Clear: none") if severity == 0 else _nothing(seen, measure)
-        return Card(key, label, None if severity is None else shown.value, unit, verdict, severity)
+        return Card(key, label, None if severity is None else "0", unit, verdict, severity)
     severity = _severity(top, flags, seen)
     values = {
         "word": words.severity_word(severity),
