@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-import dash_mantine_components as dmc
 from dash import Dash, dcc, html, page_container, register_page
 from flask import Flask, request
 
@@ -77,10 +78,11 @@ FORMS = {
     **STRENGTH_FORMS,
     **THERAPIST_FORMS,
 }
+PAGE_OUTPUT = "_pages_content.children"
 CHARTS = (overview.PATH, trends.PATH)  # and every activity
 
 INDEX = """<!DOCTYPE html>
-<html lang="{lang}" data-csrf="{csrf}" data-grid="{grid}">
+<html lang="{lang}" data-csrf="{csrf}" data-grid="{grid}" data-ask="{ask}">
 <head>
 {%metas%}
 <meta name="robots" content="noindex">
@@ -88,6 +90,7 @@ INDEX = """<!DOCTYPE html>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 <link rel="preload" href="/assets/fonts/inter-latin-wght-normal.woff2" as="font" crossorigin>
 <script src="/assets/scheme.js"></script>
+<script src="/assets/ahead.js"></script>
 {%css%}
 </head>
 <body>
@@ -97,19 +100,6 @@ INDEX = """<!DOCTYPE html>
 <footer>{%config%}{%scripts%}{%renderer%}</footer>
 </body>
 </html>"""
-
-THEME = {
-    "fontFamily": "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
-    "primaryColor": "lw",
-    "defaultRadius": "md",
-    "primaryShade": {"light": 7, "dark": 7},
-    "colors": {
-        "lw": [
-            "#eaf4fa", "#d3e6f1", "#a5cde3", "#74b2d4", "#4d9cc7",
-            "#378fc0", "#2b87bb", "#1e6f9e", "#0f5c85", "#0f4c6b",
-        ],
-    },
-}  # fmt: skip
 
 
 def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
@@ -150,6 +140,7 @@ def _index_of_request(app: Any) -> None:
         if request.path in CHARTS or request.path.startswith("/activity/"):
             parts["renderer"] += f'<script defer src="{bundles.PLOTLY_ADDRESS}"></script>'
         words = {
+            "{ask}": escape(_first_question(app)),
             "{lang}": language(),
             "{skip}": say("Skip to content"),
             "{noscript}": say("loadwatch needs JavaScript to draw its charts."),
@@ -160,6 +151,17 @@ def _index_of_request(app: Any) -> None:
         return page
 
     app.interpolate_index = interpolate
+
+
+def _first_question(app: Any) -> str:
+    """What the browser asks as soon as Dash runs, as Dash words it; `ahead.js` puts in the address."""
+    router = next(one for one in app._callback_list if PAGE_OUTPUT in one["output"])
+    outputs = [
+        dict(zip(("id", "property"), part.split("."), strict=True))
+        for part in router["output"].strip(".").split("...")
+    ]
+    asked = {"output": router["output"], "outputs": outputs, "inputs": router["inputs"]}
+    return json.dumps(asked | {"changedPropIds": [], "parsedChangedPropsIds": []})
 
 
 def _dash(server: Flask, settings: WebSettings) -> Dash:
@@ -177,23 +179,21 @@ def _dash(server: Flask, settings: WebSettings) -> Dash:
         index_string=INDEX.replace("{csrf}", f"{settings.cookie}_csrf").replace(
             "{grid}", bundles.lazy_grid()
         ),
-        assets_ignore=r"scheme\.js",
+        assets_ignore=r"(scheme|ahead)\.js",
         health_endpoint="healthz",
         csrf_token_name=f"{settings.cookie}_csrf",
         csrf_header_name=CSRF_HEADER,
     )
 
 
-def _shell() -> dmc.MantineProvider:
+def _shell() -> html.Div:
     """What stays while pages change."""
-    return dmc.MantineProvider(
+    return html.Div(
         [
             page_container,
             dcc.Location(id="address", refresh=False),
             html.Div(id="lw-live", className="lw-hidden", role="status"),
-        ],
-        theme=THEME,
-        defaultColorScheme="auto",
+        ]
     )
 
 

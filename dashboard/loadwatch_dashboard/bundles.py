@@ -1,4 +1,4 @@
-"""Scripts of Dash and its components, packed once and cached long; plotly.js in its small cartesian form."""
+"""Scripts of Dash and its components, packed once and cached long; plotly.js in its small form for lines and bars."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ PACKABLE = ("text/javascript", "application/javascript", "text/css")
 
 
 @cache
-def cartesian() -> tuple[bytes, str] | None:
+def small_plotly() -> tuple[bytes, str] | None:
     """The vendored bundle, packed, with its tag; None when the installed plotly wants another version."""
-    path = VENDOR / f"plotly-cartesian-{get_plotlyjs_version()}.min.js.gz"
+    path = VENDOR / f"plotly-basic-{get_plotlyjs_version()}.min.js.gz"
     if not path.exists():
         return None
     data = path.read_bytes()
@@ -59,7 +59,7 @@ def serve_packed(server: Flask) -> None:
 
 
 def _plotly_answer() -> Response | None:
-    found = cartesian()
+    found = small_plotly()
     if found is None:
         return None
     data, tag = found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from loadwatch.language import language, later, say
@@ -94,23 +93,26 @@ def _header(context: Context, active: str) -> html.Header:
         context.href("/"),
         "lw-brand",
     )
-    toggle = dmc.ColorSchemeToggle(
-        lightIcon=html.Span(className="lw-icon lw-icon-sun"),
-        darkIcon=html.Span(className="lw-icon lw-icon-moon"),
-        variant="default",
-        size="lg",
-        **aria(label=say("Switch between light and dark")),
-    )
     path = active if active != "activity" else "/activities"
     return html.Header(
         [
             brand,
             html.Div(
-                [_next(context, path), _runners(context, path), _views(context), _units(context), toggle],
+                [_next(context, path), _runners(context, path), _views(context), _units(context), _scheme()],
                 className="lw-tools",
             ),
         ],
         className="lw-header",
+    )
+
+
+def _scheme() -> html.Button:
+    """The switch between light and dark, which `scheme.js` hears."""
+    icons = [
+        html.Span(className=f"lw-icon lw-icon-{name}", **aria(hidden="true")) for name in ("sun", "moon")
+    ]
+    return html.Button(
+        icons, type="button", className="lw-scheme", **aria(label=say("Switch between light and dark"))
     )
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from dash import Dash, Input, Output
 from flask.testing import FlaskClient
+from plotly import graph_objs
+from plotly.basedatatypes import BaseTraceType
 
 from loadwatch.errors import SettingsError
 from loadwatch_dashboard import WebSettings, bundles, create_app
@@ -171,7 +175,7 @@ def test_health_needs_no_link(locked: FlaskClient) -> None:
 
 def test_the_vendored_bundle_is_the_one_plotly_wants(client: FlaskClient) -> None:
     """The small plotly.js has the version of the installed plotly and answers at Dash's own address."""
-    found = bundles.cartesian()
+    found = bundles.small_plotly()
     address = "/_dash-component-suites/plotly/package_data/plotly.min.js"
     answer = client.get(address, headers={"Accept-Encoding": "gzip"})
     plain = client.get(address)
@@ -179,8 +183,31 @@ def test_the_vendored_bundle_is_the_one_plotly_wants(client: FlaskClient) -> Non
     assert found is not None
     assert answer.headers["Content-Encoding"] == "gzip"
     assert answer.data == found[0]
-    assert b"plotly.js (cartesian - minified)" in plain.data[:200]
+    assert b"plotly.js (basic - minified)" in plain.data[:200]
     assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_the_small_bundle_draws_every_kind_of_trace() -> None:
+    """Charts are bars and lines: another kind would need another bundle than the vendored one."""
+    every = (getattr(graph_objs, name) for name in graph_objs.__all__)
+    kinds = {one._path_str for one in every if isinstance(one, type) and issubclass(one, BaseTraceType)}
+    source = Path(bundles.__file__).parent.rglob("*.py")
+    used = {kind for path in source for kind in re.findall(r'"type": "(\w+)"', path.read_text("utf-8"))}
+    assert used & kinds == {"bar", "scatter"}
+
+
+def test_the_first_question_is_that_of_dash(client: FlaskClient) -> None:
+    """What the page asks ahead is what Dash will ask: its router, with path and query of the address."""
+    told = client.get("/").get_data(as_text=True)
+    ask = json.loads(unescape(re.findall(r'data-ask="([^"]*)"', told)[0]))
+    known = client.get("/_dash-dependencies").get_json()
+    router = next(one for one in known if "_pages_content.children" in one["output"])
+    assert ask["output"] == router["output"]
+    assert ask["inputs"] == router["inputs"]
+    assert [f"{one['id']}.{one['property']}" for one in ask["outputs"]] == [
+        "_pages_content.children",
+        "_pages_store.data",
+    ]
 
 
 def test_an_unknown_runner_is_said_in_words(client: FlaskClient) -> None:

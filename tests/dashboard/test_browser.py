@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 pytestmark = pytest.mark.browser
 
@@ -101,13 +103,36 @@ def test_the_skip_link_is_first(page: Page, live: str) -> None:
     expect(page.get_by_text("Skip to content")).to_be_focused()
 
 
+def test_the_first_page_is_asked_once_and_every_later_one_anew(page: Page, live: str) -> None:
+    """Dash is handed what was asked ahead of it; the way back to the same address asks again."""
+    asked: list[str] = []
+
+    def hear(request: Request) -> None:
+        body = request.post_data or ""
+        is_page = "_pages_content" in body
+        asked.append(request.url.split("?")[0].removeprefix(live) if "_dash-" in request.url else "")
+        if is_page:
+            asked.append("page " + json.loads(body)["inputs"][0]["value"])
+
+    page.on("request", hear)
+    page.goto(live)
+    expect(page.locator("#load-graph")).to_be_visible()
+    for once in ("/_dash-layout", "/_dash-dependencies", "page /"):
+        assert asked.count(once) == 1, once
+    page.get_by_role("link", name="Trends").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trends")
+    page.get_by_role("link", name="loadwatch").first.click()
+    expect(page.locator("#load-graph")).to_be_visible()
+    assert (asked.count("page /"), asked.count("page /trends")) == (2, 1)
+
+
 def test_the_colour_scheme_is_switched_and_kept(page: Page, live: str) -> None:
     """The toggle changes the whole page and the next visit keeps it."""
     page.goto(live)
     page.get_by_role("button", name="Switch between light and dark").click()
-    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
     page.reload()
-    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
 
 
 def test_the_pointer_in_the_streams_moves_a_point_on_the_route(page: Page, live: str) -> None:

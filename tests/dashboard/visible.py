@@ -15,7 +15,7 @@ HIDDEN = frozenset({  # properties that nobody reads
     "dragmode", "hoverinfo", "rangemode", "spikemode", "spikedash", "textposition", "fillmode", "fill", "layer",
     "dtype", "bdata", "x", "x0", "range", "xaxis", "yaxis", "axis", "domain", "separators", "tickformat", "hoverformat",
     "scope", "sort", "autoComplete", "domLayout", "filter", "columnSize", "getQuickFilterText", "variant", "size",
-    "defaultColorScheme", "state", "seen", "shows", "athlete", "last_run", "value", "values", "query", "turn", "d", "box",
+    "state", "seen", "shows", "athlete", "last_run", "value", "values", "query", "turn", "d", "box",
     "site", "side", "data-values", "data-post", "data-query", "data-value", "data-nav", "data-session", "data-move",
     "data-day", "data-pick", "data-show", "data-reload", "data-clear", "data-mark", "data-drop", "data-next",
     "data-opens", "data-cookie", "eventListeners",

@@ -29,12 +29,12 @@ PATH = "/activities"
 NAME = "activities"
 TITLE = later("Activities · loadwatch")
 THEME = (
-    "themeQuartz.withParams({backgroundColor:'var(--mantine-color-body)',foregroundColor:'var(--mantine-color-text)',"
-    "borderColor:'var(--lw-line)',headerBackgroundColor:'var(--mantine-color-body)',headerTextColor:'var(--lw-muted)',"
+    "themeQuartz.withParams({backgroundColor:'var(--lw-body)',foregroundColor:'var(--lw-text)',"
+    "borderColor:'var(--lw-line)',headerBackgroundColor:'var(--lw-body)',headerTextColor:'var(--lw-muted)',"
     "rowHoverColor:'var(--lw-hover)',accentColor:'#2f83b0',fontFamily:'inherit',fontSize:14,headerFontWeight:600,"
     "wrapperBorder:false,headerColumnResizeHandleColor:'var(--lw-line)',"
-    "cellHorizontalPadding:11,rowHeight:46,headerHeight:44,menuBackgroundColor:'var(--mantine-color-body)',"
-    "inputBackgroundColor:'var(--mantine-color-body)'})"
+    "cellHorizontalPadding:11,rowHeight:46,headerHeight:44,menuBackgroundColor:'var(--lw-body)',"
+    "inputBackgroundColor:'var(--lw-body)'})"
 )
 
 
