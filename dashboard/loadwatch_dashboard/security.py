@@ -146,7 +146,7 @@ def guard_answers(server: Flask, app: Dash, settings: WebSettings) -> None:
 
 
 def policy(script_hashes: Sequence[str], tiles: str | None = None) -> str:
-    """The content security policy of one HTML answer; Mantine, Plotly and AG Grid need inline styles, a map its tiles."""
+    """The content security policy of one HTML answer; Plotly and AG Grid need inline styles, a map its tiles."""
     return "; ".join(
         (
             "default-src 'self'",

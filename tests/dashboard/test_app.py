@@ -196,6 +196,15 @@ def test_the_small_bundle_draws_every_kind_of_trace() -> None:
     assert used & kinds == {"bar", "scatter"}
 
 
+def test_no_style_rests_on_a_library_that_is_not_served() -> None:
+    """Colours and the switch between them are ours: names of a library of components would say nothing."""
+    ours = [
+        path for path in Path(bundles.__file__).parent.rglob("*.*") if path.suffix in {".css", ".js", ".py"}
+    ]
+    assert ours
+    assert [path.name for path in ours if "mantine" in path.read_text("utf-8").lower()] == []
+
+
 def test_the_first_question_is_that_of_dash(client: FlaskClient) -> None:
     """What the page asks ahead is what Dash will ask: its router, with path and query of the address."""
     told = client.get("/").get_data(as_text=True)
