@@ -14,8 +14,9 @@ from dash import Dash
 from flask import Flask, Response, abort, make_response, redirect, request, session
 
 from loadwatch.errors import LoadwatchError, NotFoundError
-from loadwatch.language import language, retell, say
+from loadwatch.language import retell, say
 from loadwatch_dashboard import map_tiles
+from loadwatch_dashboard.links import Links, locked_page
 
 OPEN_PATHS = ("/healthz", "/favicon.ico")
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -24,39 +25,13 @@ CSRF_HEADER = "X-CSRFToken"
 Body = Callable[..., Any]
 SECURED_MARK = "_loadwatch_secured"
 
-LOCKED_PAGE = """<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<title>{title} · loadwatch</title>
-<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:16vh auto;padding:0 1.5rem}}
-code{{background:#eef1f4;color:#17212b;padding:.1rem .35rem;border-radius:.3rem}}</style></head>
-<body><main><h1>{head}</h1>
-<p>{private}</p>
-<p>{lost}</p>
-</main></body></html>"""
-
-
-def _locked_page() -> str:
-    """What a visitor without the printed link is told."""
-    return LOCKED_PAGE.format(
-        lang=language(),
-        title=say("Open the link"),
-        head=say("Please open the link that loadwatch printed"),
-        private=say(
-            "This logbook is private. The link in the terminal ends with {ending}; it lets this browser in.",
-            ending="<code>?token=…</code>",
-        ),
-        lost=say(
-            "No link at hand? Stop loadwatch, start {command} again and use the new one.",
-            command="<code>loadwatch serve</code>",
-        ),
-    )
-
 
 @dataclass(frozen=True)
 class WebSettings:
     """How the dashboard is reached. Without a token every visitor is let in: for tests."""
 
-    token: str | None = None
+    token: str | None = None  # lets one browser in
+    on_spent: Callable[[str], None] | None = None  # hears the token for the next one
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     cookie: str = "loadwatch"  # cookies know no ports: each server names its own
     tiles: str | None = None  # where a reader may have map tiles from; None: nowhere
@@ -74,24 +49,37 @@ def harden(server: Flask, settings: WebSettings) -> None:
         MAX_CONTENT_LENGTH=SLICE_LIMIT_BYTES,
     )
     map_tiles.prepare(server, settings.tiles, settings.cookie)
-    server.before_request(lambda: _admit(settings))
+    links = None if settings.token is None else Links(settings.token, settings.on_spent)
+    server.before_request(lambda: _admit(links))
     server.before_request(_check_origin)
     server.add_url_rule(
         "/api/<path:rest>", "no such address", _nothing_here, methods=["GET", "POST", "PUT", "DELETE"]
     )
 
 
-def _admit(settings: WebSettings) -> Response | None:
+def _admit(links: Links | None) -> Response | None:
     """Let in who has the session; turn the token of the printed link into one; refuse everybody else."""
     if request.path in OPEN_PATHS:
         return None
-    offered = request.args.get("token")
-    if settings.token and offered and hmac.compare_digest(offered, settings.token):
-        return _welcome()
-    if settings.token is None:
+    if links is None:
         session.setdefault("csrf", secrets.token_urlsafe(24))
         return None
-    return None if session.get("in") else _refuse()
+    number = links.number(request.args.get("token", ""))
+    if number is not None and (session.get("in") or links.is_open(number)):
+        return _welcome(number)
+    if not session.get("in"):
+        return _refuse(is_spent=number is not None)
+    return _entered(links)
+
+
+def _entered(links: Links) -> Response | None:
+    """The first question of the scripts shows that a browser has come in: its link is spent."""
+    if "link" in session and request.path.startswith("/_dash-"):
+        number = session.pop("link")
+        if not links.spend(number, session["csrf"]):
+            session.clear()
+            return _refuse(is_spent=True)
+    return None
 
 
 def _nothing_here(rest: str) -> Response:
@@ -99,20 +87,21 @@ def _nothing_here(rest: str) -> Response:
     return make_response({"error": f"There is nothing at /api/{rest}."}, 404)
 
 
-def _welcome() -> Response:
+def _welcome(number: int) -> Response:
     """Start the session and drop the token from the address."""
-    session["in"] = True
+    if not session.get("in"):
+        session["in"], session["link"] = True, number
     session.setdefault("csrf", secrets.token_urlsafe(24))
     rest = [(key, value) for key, value in request.args.items(multi=True) if key != "token"]
     target = request.path + ("?" + urlencode(rest) if rest else "")
     return make_response(redirect("/" + target.lstrip("/\\"), code=303))
 
 
-def _refuse() -> Response:
+def _refuse(*, is_spent: bool) -> Response:
     """401: words for a page, JSON for everything that a script asks."""
     if request.path.startswith(("/_dash", "/api")):
         return make_response({"error": say("Open the link that loadwatch printed.")}, 401)
-    return make_response(_locked_page(), 401)
+    return make_response(locked_page(is_spent=is_spent), 401)
 
 
 def _check_origin() -> None:

@@ -36,8 +36,9 @@ def serve(  # noqa: PLR0913, PLR0917 - each is one way in which a dashboard is o
     open_browser: bool = True,
     on_ready: Callable[[str], None] | None = None,
     tiles: str | None = None,
+    on_next: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until interrupted. `on_ready` gets the address with its token.
+    """Serve until interrupted. `on_ready` gets the address with its token, `on_next` that for another browser.
 
     Without a port it is 8050, or the next free one. 0 is any free port; a port that was asked for and is
     taken is an error. `tiles` is where a reader who switches the map on has its tiles from.
@@ -48,17 +49,19 @@ def serve(  # noqa: PLR0913, PLR0917 - each is one way in which a dashboard is o
         )
     listener = listen(port)
     number = listener.getsockname()[1]
-    token = secrets.token_urlsafe(24)
+    token, root = secrets.token_urlsafe(24), f"http://{host}:{number}/?token="
     logbook.background = Looking()
-    app = create_app(logbook, WebSettings(token=token, cookie=f"loadwatch_{number}", tiles=tiles))
+    tell = (lambda following: on_next(root + following)) if on_next else None
+    app = create_app(
+        logbook, WebSettings(token=token, on_spent=tell, cookie=f"loadwatch_{number}", tiles=tiles)
+    )
     running = create_server(app.server, sockets=[listener], threads=THREADS, ident=None)
-    address = f"http://{host}:{number}/?token={token}"
     sys.setswitchinterval(TURN_S)
-    warm_up(app.server, logbook, token)
+    warm_up(app.server, logbook)
     if on_ready:
-        on_ready(address)
+        on_ready(root + token)
     if open_browser:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(root + token,), daemon=True).start()
     _run(running)
 
 

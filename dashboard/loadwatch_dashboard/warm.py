@@ -22,16 +22,16 @@ LOOK_PAUSE_S = 0.1  # visitors come first
 SCRIPT = re.compile(r'src="(/_dash-component-suites/[^"]+)"')
 
 
-def warm_up(server: Flask, book: Logbook, token: str) -> threading.Thread:
+def warm_up(server: Flask, book: Logbook) -> threading.Thread:
     """Start it; it ends by itself, and a visitor who is faster waits for nothing."""
-    running = threading.Thread(target=_warm_up, args=(server, book, token), daemon=True)
+    running = threading.Thread(target=_warm_up, args=(server, book), daemon=True)
     running.start()
     return running
 
 
-def _warm_up(server: Flask, book: Logbook, token: str) -> None:
+def _warm_up(server: Flask, book: Logbook) -> None:
     try:
-        pack_bundles(server, token)  # a browser asks for these first
+        pack_bundles(server)  # a browser asks for these first
         people = book.athletes()
         if people:
             charts.load_figure(book.overview(people[0].name))
@@ -54,10 +54,12 @@ def settle() -> None:
     gc.set_threshold(*LOOKS)
 
 
-def pack_bundles(server: Flask, token: str) -> int:
-    """Ask for every script of the first page, so that it is packed; gives how many."""
+def pack_bundles(server: Flask) -> int:
+    """Ask for every script of the first page, so that it is packed; gives how many. It needs no link: it is inside."""
     visitor = server.test_client()
-    page = visitor.get(f"/?token={token}", follow_redirects=True)
+    with visitor.session_transaction() as session:
+        session["in"] = True
+    page = visitor.get("/")
     for address in ("/_dash-layout", "/_dash-dependencies"):
         visitor.get(address).close()
     found = SCRIPT.findall(page.get_data(as_text=True))

@@ -18,6 +18,7 @@ from loadwatch.errors import SettingsError
 from loadwatch_dashboard import WebSettings, bundles, create_app
 from loadwatch_dashboard.security import secured, unsecured_callbacks
 from loadwatch_dashboard.server import listen
+from tests.dashboard.conftest import LINK_TOKEN
 from tests.dashboard.made_up import MadeUpBook
 
 
@@ -110,6 +111,33 @@ def test_the_token_becomes_a_cookie_and_leaves_the_address(locked: FlaskClient) 
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert locked.get("/activities").status_code == 200
+
+
+def test_a_link_lets_one_browser_in(book: MadeUpBook) -> None:
+    """A look by a script spends nothing; when a page is drawn the link is spent, and a second browser is told so."""
+    following: list[str] = []
+    server = create_app(book, WebSettings(token=LINK_TOKEN, on_spent=following.append)).server
+    link = f"/?token={LINK_TOKEN}"
+    assert server.test_client().get(link, follow_redirects=True).status_code == 200
+    slow = server.test_client()
+    slow.get(link)
+    first = server.test_client()
+    first.get(link)
+    asked_at_once = first.get_cookie("loadwatch_session")
+    assert first.get("/_dash-layout").status_code == 200
+    assert asked_at_once is not None
+    first.set_cookie("loadwatch_session", asked_at_once.value)
+    assert first.get("/_dash-dependencies").status_code == 200
+
+    second = server.test_client()
+    refused = second.get(link)
+
+    assert (refused.status_code, "This link was used" in refused.text) == (401, True)
+    assert slow.get("/_dash-layout").status_code == 401
+    assert first.get(link, follow_redirects=True).status_code == 200
+    assert second.get(f"/?token={following[0]}", follow_redirects=True).status_code == 200
+    assert second.get("/_dash-layout").status_code == 200
+    assert len(following) == 2
 
 
 def test_the_token_cannot_send_elsewhere(locked: FlaskClient) -> None:

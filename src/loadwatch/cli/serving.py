@@ -109,7 +109,12 @@ def _run(book: Logbook, host: str, port: int | None, *, open_browser: bool) -> N
     dashboard = importlib.import_module("loadwatch_dashboard")  # by name: the doors do not know each other
     settings = read_settings()
     chosen = settings.port if port is None else port
-    ways = {"open_browser": open_browser, "on_ready": _say_address, "tiles": settings.tiles}
+    ways = {
+        "open_browser": open_browser,
+        "on_ready": _say_address,
+        "on_next": _say_next,
+        "tiles": settings.tiles,
+    }
     try:
         dashboard.serve(book, host=host, port=chosen, **ways)
     except KeyboardInterrupt:
@@ -120,3 +125,8 @@ def _say_address(url: str) -> None:
     put(url)
     sys.stdout.flush()
     note("The dashboard is open at this address, on this machine only. Ctrl-C stops it.")
+
+
+def _say_next(url: str) -> None:
+    """A link lets one browser in: the next one gets its own."""
+    note(f"A browser has come in. For another one: {url}")
