@@ -11,8 +11,16 @@ from typing import Any
 
 from loadwatch.language import ENGLISH, language, say
 
-AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 1.234: a thousand, or one and a bit
-GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?")  # 1.234,5
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234: a thousand, or one and a bit
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")  # 1,234.5
+SWAPPED = str.maketrans(",.", ".,")  # English writes 1,234.5 where German writes 1.234,5
+
+
+def _read(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 class FieldError(Exception):
@@ -69,19 +77,21 @@ class Values:
         return value or ""
 
     def number(self, key: str) -> float | None:
-        """A number, or None when the field is empty; in German 1.234,5 is one too, and 1.234 alone is asked back."""
+        """A number, or None when the field is empty, with the reader's sign of thousands; one alone is asked back.
+
+        In English 1,234.5 is one and 1,234 is asked back, in German 1.234,5 and 1.234. Either decimal sign is read.
+        """
         value = self.text(key)
         if value is None:
             return None
-        if isinstance(self._given[key], str) and language() != ENGLISH:
-            if AMBIGUOUS.fullmatch(value):
-                self.wrong(key, say("“{value}” can be read in two ways: leave out the point.", value=value))
-                return None
-            value = value.replace(".", "") if GROUPED.fullmatch(value) else value
-        try:
-            found = float(value.replace(",", "."))
-        except ValueError:
-            found = math.nan
+        is_english = language() == ENGLISH or not isinstance(self._given[key], str)
+        plain = value if is_english else value.translate(SWAPPED)  # thousands by comma, decimals by point
+        if AMBIGUOUS.fullmatch(plain):
+            comma = say("“{value}” can be read in two ways: leave out the comma.", value=value)
+            point = say("“{value}” can be read in two ways: leave out the point.", value=value)
+            self.wrong(key, comma if is_english else point)
+            return None
+        found = _read(plain.replace(",", "") if GROUPED.fullmatch(plain) else plain.replace(",", "."))
         if not math.isfinite(found):
             self.wrong(key, say("“{value}” is not a number.", value=value))
             return None

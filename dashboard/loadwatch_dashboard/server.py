@@ -36,9 +36,8 @@ def serve(  # noqa: PLR0913, PLR0917 - each is one way in which a dashboard is o
     open_browser: bool = True,
     on_ready: Callable[[str], None] | None = None,
     tiles: str | None = None,
-    on_next: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until interrupted. `on_ready` gets the address with its token, `on_next` that for another browser.
+    """Serve until interrupted. `on_ready` gets the address with its token, and after each use that for the next browser.
 
     Without a port it is 8050, or the next free one. 0 is any free port; a port that was asked for and is
     taken is an error. `tiles` is where a reader who switches the map on has its tiles from.
@@ -51,7 +50,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is one way in which a dashboard is o
     number = listener.getsockname()[1]
     token, root = secrets.token_urlsafe(24), f"http://{host}:{number}/?token="
     logbook.background = Looking()
-    tell = (lambda following: on_next(root + following)) if on_next else None
+    tell = (lambda following: on_ready(root + following)) if on_ready else None
     app = create_app(
         logbook, WebSettings(token=token, on_spent=tell, cookie=f"loadwatch_{number}", tiles=tiles)
     )

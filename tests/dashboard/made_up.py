@@ -278,6 +278,9 @@ class MadeUpBook:
     def open_alerts(self, *_: Any, **__: Any) -> AlertsView:
         return AlertsView(None, 0, is_stale=False)
 
+    def look_where_due(self) -> int:
+        return 0
+
     def freshness(self, _athlete: str, _as_of: date | None = None) -> str:
         return ""
 

@@ -149,3 +149,11 @@ def test_a_number_with_two_meanings_is_asked_back() -> None:
     """1.234 may be a thousand or one and a bit: nothing is guessed."""
     with speaking("de"), pytest.raises(FieldError, match="auf zwei Arten"):
         Values({"n": "1.234"}).number("n")
+
+
+def test_an_english_thousand_is_no_decimal() -> None:
+    """1,200 m of climb was read as 1.2 m; with a decimal point behind it the comma can only group."""
+    assert Values({"n": "1,234.5"}).number("n") == 1234.5
+    assert (Values({"n": "7,5"}).number("n"), Values({"n": "1.234"}).number("n")) == (7.5, 1.234)
+    with pytest.raises(FieldError, match="leave out the comma"):
+        Values({"n": "1,200"}).number("n")

@@ -50,6 +50,23 @@ def test_a_plan_beyond_the_room_is_told_once(where: str) -> None:
     assert told["message"].endswith("Room that day: up to 13.2 km.")
 
 
+def test_the_caseload_looks_again_when_the_day_has_changed(where: str) -> None:
+    """A caseload left open past midnight told no alert until an overview was opened or loadwatch began anew."""
+    book, set_day = clock(where)
+    with book:
+        book.plan_add("16 km easy", SUNDAY, "Ana")
+        asked: list[Callable[[], object]] = []
+        book.background = lambda _name, job: asked.append(job)
+        assert book.look_where_due() == 0
+
+        set_day(TODAY + timedelta(days=1))
+        assert book.look_where_due() == 1
+        for job in asked:
+            job()
+
+        assert book.look_where_due() == 0
+
+
 def test_a_session_that_goes_leaves_a_void_alert(where: str) -> None:
     """Taken out: void with its reason, not deleted; put back: the same alert stands again; made small: eased."""
     with filled(where) as book:

@@ -10,7 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from loadwatch.report import report_pages, report_pdf
-from loadwatch.views.report_shapes import Asked, FlagGroup, ReportView, Said
+from loadwatch.report.document import BREVITIES, document
+from loadwatch.views.report_shapes import Asked, FlagGroup, Line, ReportView, Said
 from tests.views.test_report import diary_row, flag, report_view
 
 
@@ -95,3 +96,16 @@ def test_preview_has_a_picture_for_each_page() -> None:
     pages = report_pages(view)
     assert len(pages) == len(PdfReader(BytesIO(report_pdf(view))).pages)
     assert all(page.startswith(b"\x89PNG") for page in pages)
+
+
+def test_no_word_runs_off_the_page_and_no_note_is_left_out_unsaid() -> None:
+    """A long address in a note was cut at the edge of the paper, and notes that did not fit went without a word."""
+    view = full_view(Asked("physician"))
+    long = Line("Sun 14 Jun", "PT", "https://example.org/" + "a" * 300)
+    written = document(replace(view, notes=(long,), n_notes=3), BREVITIES - 2)
+
+    texts = [cell for row in document(replace(view, notes=(long,)))["notes"] for cell in row]
+
+    assert all(len(part) <= 41 for cell in texts for part in re.split(r"[\s\u200b]", cell))
+    assert "0 of 3 notes of this period are shown." in written["made"]
+    assert "notes" not in document(replace(view, notes=(long,), n_notes=1))["made"]

@@ -175,11 +175,28 @@
     if (!document.querySelector('[data-show="' + CSS.escape(show) + '"]')) { show = "all"; }
     choose(show);
     shape();
+    if (drawn !== today()) { looks = 0; }
+    drawn = today();
     var back = opened && grid.getRowNode(opened);
     if (back && document.activeElement.closest("body, h1")) { focusOn(grid, back); }
     opened = null;
     return "yes";
   }
+
+  /* Left open past midnight, or before all plans were looked at: the rows are asked for again, while nobody works in them. */
+  var LOOK_MS = 5000, DAY_MS = 60000, MOST_LOOKS = 24, looks = 0, drawn = null;
+  function today() { return new Date().toDateString(); }
+  function again() {
+    var at = document.activeElement, box = document.getElementById(GRID), query = new URLSearchParams(window.location.search);
+    if (!box || (at && (box.contains(at) || at.id === "caseload-search"))) { return; }
+    window.dash_clientside.set_props("caseload-asked", { data: { query: Object.fromEntries(query), q: query.get("q") || "", at: Date.now() } });
+  }
+  window.setInterval(function () {
+    var summary = document.getElementById("caseload-summary");
+    if (summary && Number(summary.dataset.due) > 0 && looks < MOST_LOOKS) { looks += 1; again(); }
+  }, LOOK_MS);
+  window.setInterval(function () { if (drawn && drawn !== today()) { again(); } }, DAY_MS);
+  document.addEventListener("visibilitychange", function () { if (!document.hidden && drawn && drawn !== today()) { again(); } });
 
   function shape() {
     var grid = api();

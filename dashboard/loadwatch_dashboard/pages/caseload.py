@@ -74,7 +74,9 @@ def answer_rows(asked: dict[str, Any] | None) -> Any:
     """The whole page below the frame, or what went wrong."""
     try:
         here = _here(asked)
-        return _body(here, here.book.caseload(here.as_of, here.units), str((asked or {}).get("q") or ""))
+        view = here.book.caseload(here.as_of, here.units)
+        n_due = here.book.look_where_due()  # the rows do not wait for it
+        return _body(here, view, str((asked or {}).get("q") or ""), n_due)
     except LoadwatchError as error:
         return messages.error_message(error)
     except Exception:  # the page says so; the rest of the dashboard stays usable
@@ -112,13 +114,13 @@ def _here(asked: dict[str, Any] | None) -> Context:
 # ---- parts ----------------------------------------------------------------------
 
 
-def _body(here: Context, view: CaseloadView, searched: str) -> list[Any]:
+def _body(here: Context, view: CaseloadView, searched: str, n_due: int) -> list[Any]:
     head = html.Div(
         [
             html.Div(
                 [
                     html.H1(say("Caseload"), className="lw-title"),
-                    html.P(view.summary, className="lw-sub", id=ids.CASE_SUMMARY),
+                    html.P(view.summary, className="lw-sub", id=ids.CASE_SUMMARY, **data(due=str(n_due))),
                 ]
             ),
             html.Label(

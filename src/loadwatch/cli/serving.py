@@ -111,8 +111,7 @@ def _run(book: Logbook, host: str, port: int | None, *, open_browser: bool) -> N
     chosen = settings.port if port is None else port
     ways = {
         "open_browser": open_browser,
-        "on_ready": _say_address,
-        "on_next": _say_next,
+        "on_ready": _Address(),
         "tiles": settings.tiles,
     }
     try:
@@ -121,12 +120,18 @@ def _run(book: Logbook, host: str, port: int | None, *, open_browser: bool) -> N
         note("Stopped.")
 
 
-def _say_address(url: str) -> None:
-    put(url)
-    sys.stdout.flush()
-    note("The dashboard is open at this address, on this machine only. Ctrl-C stops it.")
+class _Address:
+    """Says where the dashboard is, and after each browser that came in the link for the next one."""
 
+    def __init__(self) -> None:
+        self._is_open = False
 
-def _say_next(url: str) -> None:
-    """A link lets one browser in: the next one gets its own."""
-    note(f"A browser has come in. For another one: {url}")
+    def __call__(self, url: str) -> None:
+        """The first on standard output, where a script finds it; the others are for a person."""
+        if self._is_open:
+            note(f"A browser has come in. For another one: {url}")
+            return
+        self._is_open = True
+        put(url)
+        sys.stdout.flush()
+        note("The dashboard is open at this address, on this machine only. Ctrl-C stops it.")

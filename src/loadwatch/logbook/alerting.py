@@ -104,6 +104,15 @@ class AlertKeeping(Keeping):
         told = spoken(rows, is_stopped=body_figures.is_stopped(self._figures, who, day))
         return alerts_view(told, units, is_stale=is_stale)
 
+    def look_where_due(self) -> int:
+        """Look at the plans of all runners that the night, or a change, has made due, beside the pages; gives how many."""
+        people = {who.id: who for who in self.athletes()}
+        with self.store.read() as db:
+            due = table.read_due(db, {id_: self.today(who) for id_, who in people.items()})
+        for id_ in due if self.background is not None else ():
+            self.background(id_, partial(self.look_at, people[id_]))  # type: ignore[misc]  # not None here
+        return len(due) if self.background is not None else 0
+
     def look_at(self, who: Athlete) -> None:
         """Queue what is due for a runner. What was asked for before it is done, whatever happens here."""
         try:

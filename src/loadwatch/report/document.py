@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from loadwatch.language import language, later, say, say_n
@@ -13,6 +14,7 @@ from loadwatch.views.words import DASH, day_year, severity_shape
 
 BREVITIES = 6  # versions of a report: all of it, then shorter and shorter; the last without tests
 TESTS = 2  # at least: one of each leg
+LONG_WORD, BREAK = re.compile(r"\S{40}(?=\S)"), "\u200b"
 MADE_WITH = later("Made with {version} on data until {day}.")
 
 
@@ -23,7 +25,7 @@ def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
         "audience": view.asked.audience,
         "lang": language(),
         "words": template_words(view.seen.unit),
-        "title": view.title,
+        "title": breakable(view.title),
         "period": view.period,
         "headline": view.seen.headline,
         "room": view.seen.room or "",
@@ -34,10 +36,11 @@ def document(view: ReportView, brevity: int = 0) -> dict[str, Any]:
         "flags": [_flag(flag, is_short=brevity > 1) for flag in flags],
         "flags_counted": _counted(view, len(flags)),
         "pain": view.pain.summary if view.pain else "",
-        **_lines(view, brevity),
+        **(lines := _lines(view, brevity)),
         "caveats": list(view.seen.caveats),
         "method": list(view.method),
-        "made": say(MADE_WITH, version=view.version, day=day_year(view.until)),
+        "made": say(MADE_WITH, version=view.version, day=day_year(view.until))
+        + _left_out(view, len(lines["notes"])),
         "unit": view.seen.unit,
     }
 
@@ -54,6 +57,13 @@ def _lines(view: ReportView, brevity: int) -> dict[str, list[list[str]]]:
         "plan": view.plan[:kept],
     }
     return {name: [_line(line) for line in lines] for name, lines in shown.items()}
+
+
+def _left_out(view: ReportView, n_notes: int) -> str:
+    """What a reader would look for in vain; below the page, where it takes no room."""
+    if n_notes >= view.n_notes:
+        return ""
+    return " " + say("{n} of {total} notes of this period are shown.", n=n_notes, total=view.n_notes)
 
 
 def _counted(view: ReportView, shown: int) -> str:
@@ -98,4 +108,9 @@ def _flag(group: FlagGroup, *, is_short: bool) -> dict[str, Any]:
 
 
 def _line(line: Line) -> list[str]:
-    return [line.when, line.what, line.text]
+    return [line.when, *(breakable(text) for text in (line.what, line.text))]
+
+
+def breakable(text: str) -> str:
+    """The text with a place to break in words that no line holds, such as an address."""
+    return LONG_WORD.sub(lambda found: found[0] + BREAK, text)

@@ -106,6 +106,17 @@ def read_open(db: Connection, athlete_id: str, who: str, day: date) -> tuple[boo
     return is_stale, [alert_row(row) for row in rows if row["id"] is not None]
 
 
+def read_due(db: Connection, days: Mapping[str, date]) -> list[str]:
+    """Ids of the runners of `days` at whose plan nobody looked since something changed, or not on that day."""
+    query = select(
+        change.c.athlete_id, change.c.revision, alert_look.c.revision.label("looked"), alert_look.c.local_date
+    )
+    rows = db.execute(query.outerjoin(alert_look, alert_look.c.athlete_id == change.c.athlete_id))
+    return [
+        id_ for id_, revision, looked, on in rows if id_ in days and (looked != revision or on < days[id_])
+    ]
+
+
 def read_all_open(db: Connection, who: str, day: date) -> dict[str, list[dict[str, Any]]]:
     """Runner → alerts that `who` has not seen and that are of use on a day."""
     found: dict[str, list[dict[str, Any]]] = {}

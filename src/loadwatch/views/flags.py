@@ -26,6 +26,15 @@ _ROW = (
 _STABLE = {"uphill_ascent": "ascent", "downhill_descent": "descent"}  # names that readers of the JSON know
 _NUMBERS = ("value", "limit", "ratio", "window_days")
 
+QUALITIES = Told(  # those that are no letter
+    {
+        PROVISIONAL: "provisional",
+        "reported": "from the diary",
+        "carried": "from earlier answers",
+        "assumed": "assumed",
+    }
+)
+
 
 def exposure_name(measure: str) -> str:
     """The exposure that the JSON names for a measure: height on hills counts as ascent and descent."""
@@ -61,7 +70,7 @@ def flag_card(flag: Flag, units: UnitSystem) -> FlagCard:
         rule=flag.rule,
         exposure=flag.exposure,
         activity=flag.activity,
-        quality=say("provisional") if flag.quality == PROVISIONAL else flag.quality,
+        quality=QUALITIES.get(flag.quality or "", flag.quality),
     )
 
 

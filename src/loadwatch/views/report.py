@@ -64,7 +64,8 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
         columns=week_columns(gathered.weekly, athlete, (since, until), asked.units),
         trends=() if stops else trends(gathered.weekly, gathered.daily, athlete, until, asked),
         flags=() if stops else groups[: FLAGS_SHOWN[asked.audience]],
-        flags_counted=say(INSTRUCTION) if stops else " ".join((_counted(near), *seen.notes)),
+        flags_counted=say(INSTRUCTION) if stops else " ".join((_counted(near, seen), *seen.notes)),
+        n_notes=len(note_lines(gathered.said.notes, since)),
         n_groups=0 if stops else len(groups),
         pain=pain_line(gathered.said.diary, since, seen.as_of),
         **_lines(asked, gathered.said, since, seen.as_of),
@@ -132,7 +133,9 @@ def _days(days: Sequence[date]) -> str:
     return say("{list} and {n} more days", list=shown, n=rest) if rest > 0 else shown
 
 
-def _counted(near: Sequence[Flag]) -> str:
+def _counted(near: Sequence[Flag], seen: OverviewView) -> str:
+    if seen.state == "empty":
+        return say("There is no run to judge.")
     counts = Counter(flag.severity for flag in near)
     parts = [f"{counts[level]} {words.severity_word(level)}" for level in sorted(counts, reverse=True)]
     if not parts:

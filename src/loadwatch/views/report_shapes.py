@@ -129,6 +129,7 @@ class ReportView:
     diary: tuple[Line, ...]
     tests: tuple[Line, ...]
     notes: tuple[Line, ...]
+    n_notes: int  # written in the period
     plan: tuple[Line, ...]
     method: tuple[str, ...]
     version: str
