@@ -20,7 +20,7 @@ class Ranges:
         first = changes(inside)
         self.count = np.zeros(n_ranges, np.int64)
         self.count[inside[first]] = np.diff(first, append=len(inside))
-        self._ends = pa.array(np.append(0, np.cumsum(self.count)))
+        self._ends = _arrow(np.append(0, np.cumsum(self.count)))
 
     def sums(self, columns: Mapping[str, Numbers]) -> dict[str, Numbers]:
         """Sum of each range in each column: 0 of no rows, NaN where one is."""
@@ -35,7 +35,11 @@ class Ranges:
     def _lists(self, columns: Mapping[str, Numbers]) -> pl.DataFrame:
         """The values of each range; nothing is copied."""
         inside = {name: own if self._rows is None else own[self._rows] for name, own in columns.items()}
-        lists = {
-            name: pa.LargeListArray.from_arrays(self._ends, pa.array(own)) for name, own in inside.items()
-        }
+        lists = {name: pa.LargeListArray.from_arrays(self._ends, _arrow(own)) for name, own in inside.items()}
         return pl.DataFrame({name: pl.Series(name, own) for name, own in lists.items()})
+
+
+def _arrow(values: Numbers | Whole) -> pa.Array:
+    """As `pa.array`, which imports pandas first: half a second, in which plotly in another thread finds half of it."""
+    whole = np.ascontiguousarray(values)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(whole.dtype), len(whole), [None, pa.py_buffer(whole)])
