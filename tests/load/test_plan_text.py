@@ -254,3 +254,31 @@ def test_any_text_gives_a_plan_or_an_error(text: str) -> None:
 def _is_sound(part: PlannedPart) -> bool:
     lengths = [value for value in (part.distance_m, part.duration_s) if value is not None]
     return all(value > 0 for value in lengths) and part.repeats >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "slopes"),
+    [
+        ("30 min treadmill 5 %", [0.05]),
+        ("Laufband 10 km 1 %", [0.01]),
+        ("10 km Laufband, 1 %", [0.01]),
+        ("Laufband 8 km (0,5 %)", [0.005]),
+        ("treadmill 40 min, incline 3", [0.03]),
+        ("Laufband 30 min, 1%ige Steigung", [0.01]),
+        ("30 min treadmill at 5 percent", [0.05]),
+        ("Laufband: 20 min 2 %; 10 min 4 %", [0.02, 0.04]),
+        ("Laufband 30 min, 3 %, 10 km/h", [0.03]),
+        ("treadmill 40 min at 70 % max", [None]),
+        ("bergauf 5 % 20 min", [0.05]),
+    ],
+)
+def test_a_slope_is_read_however_it_is_written(text: str, slopes: list[float | None]) -> None:
+    """With or without a word for it, before or behind, in its own part or in brackets; an effort in percent is none."""
+    assert [part.grade for part in read_plan_text(text).parts] == slopes
+
+
+def test_slopes_beside_a_flat_warm_up_are_climbed() -> None:
+    """The word treadmill in one part makes that part flat, not the slopes of another."""
+    said = read_plan_text("treadmill 2 km wu + 6 x 2 min 5 % / 1 min jog")
+    assert (said.ascent_m, said.descent_m) == (None, 0.0)
+    assert [part.grade for part in said.parts] == [None, 0.05, None]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from loadwatch.load.plan_coach import with_signs, with_words
 from loadwatch.load.plan_german import from_german
+from loadwatch.load.plan_slope import with_slopes
 from loadwatch.units import KM_M
 
 _REPLACED = (
@@ -109,4 +110,4 @@ def plain(text: str) -> str:
     found = from_german(with_signs(re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", found))))
     for pattern, ours in _PATTERNS:
         found = re.sub(pattern, ours, found)
-    return re.sub(r"[ \t]+", " ", found).strip()
+    return re.sub(r"[ \t]+", " ", with_slopes(found)).strip()

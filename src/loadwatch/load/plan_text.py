@@ -43,6 +43,7 @@ class _Block:
     stretches: list[PlannedPart]
     found: Found
     inside: list[_Block] = field(default_factory=list)
+    is_told: bool = False  # only said how the part before it is run
 
     def all_parts(self) -> list[PlannedPart]:
         """Its stretches, told how many of those after it they hold."""
@@ -84,8 +85,9 @@ def _blocks(written: str, units: UnitSystem, *, is_group: bool = False) -> list[
         last = blocks[-1] if blocks else None
         block = _block(piece, units, last)
         if block.found.is_about_another:
-            label = _tell(block.found, last, label)
-            blocks += [] if last is None else [_Block([], replace(block.found, pace=None))]
+            run = next((one for one in reversed(blocks) if not one.is_told), None)
+            label = _tell(block.found, run, label)
+            blocks += [] if run is None else [_Block([], replace(block.found, pace=None), is_told=True)]
         elif last is not None and _is_its_time(piece, block, last):
             _merge(block, last)
         elif last is not None and not is_group and _is_its_climb(piece, last, block):
@@ -221,6 +223,8 @@ def _put_inside(block: _Block, last: _Block) -> None:
 def _joined(text: str, parts: list[PlannedPart], said: list[Found]) -> PlanText:
     others = [found.other_sport for found in said if found.other_sport]
     climbs = _sum([found.ascent_m for found in said])
+    if climbs == 0.0 and any(part.grade for part in parts):
+        climbs = None  # a treadmill is flat but for the slopes that are told
     is_moot = set() if climbs is None else set(HILLY)
     readings = [reading for found in said for reading in found.readings if reading not in is_moot]
     if not parts and not others:
