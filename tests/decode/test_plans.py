@@ -244,6 +244,16 @@ def test_titles_and_descriptions_of_calendars(
     assert (session.parts[0].distance_m, session.parts[0].duration_s, session.ascent_m) == expected
 
 
+def test_steps_of_intervals_icu() -> None:
+    """Its lines of minutes, shares of pace and repeats are read; a list written otherwise is left to its words."""
+    said = "Warmup\\n- 15m Z2 Pace\\n\\n4x\\n- 8m 95-100% Pace\\n- 2m Z1 Pace\\n\\n- 1km 5:00/km Pace\\n"
+    session = ics(f"DTSTART:20260506T050000Z\r\nSUMMARY:Run: Threshold 4x8\r\nDESCRIPTION:{said}").sessions[0]
+    told = [(one.pace, one.duration_s or one.distance_m, one.repeats) for one in session.parts]
+    assert told == [("easy", 900.0, 1), ("threshold", 480.0, 4), ("recovery", 120.0, 4), ("pace", 1_000.0, 1)]
+    other = ics("DTSTART:20260506T050000Z\r\nSUMMARY:Track\r\nDESCRIPTION:- 2km wu\\n- 6 x 800 m\\n- 2km cd")
+    assert sum(one.repeats for one in other.sessions[0].parts if one.distance_m == 800) == 6
+
+
 def test_a_length_that_is_not_understood_is_no_hour() -> None:
     """A title that tells a length the reader cannot use fails, instead of taking the length of the entry."""
     found = ics("DTSTART:20260506T050000Z\r\nDTEND:20260506T060000Z\r\nSUMMARY:Run 8 km blorf")
@@ -387,3 +397,27 @@ def test_any_bytes_give_a_plan_or_an_error(head: bytes, tail: bytes) -> None:
     except (FileError, PlanError):
         found = PlanFile()
     assert all(session.local_date >= TODAY for session in found.sessions)
+
+
+def test_the_workout_list_of_trainingpeaks() -> None:
+    """Their column names, metres and hours: a run, another sport, a rest day; a broken row fails alone."""
+    found = read_plan(
+        b'"Title","WorkoutType","WorkoutDescription","PlannedDuration","PlannedDistanceInMeters","WorkoutDay",'
+        b'"CoachComments","DistanceInMeters"\n'
+        b'"Easy","Run","keep it easy","0.75","8000","2026-06-05","well done",""\n'
+        b'"Track","Run","6 x 800 m @ 3:40","","","2026-06-06","",""\n'
+        b'"Laps","Swim","","0.5","1500","2026-06-07","",""\n'
+        b'"Off","Day Off","","","","2026-06-08","",""\n'
+        b'"Odd","Run","","an hour","","2026-06-09","",""\n',
+        "workouts.csv",
+        READER,
+    )
+    told = [(one.title, one.sport, one.parts[0].distance_m if one.parts else None) for one in found.sessions]
+    assert told == [
+        ("Easy", "running", 8_000.0),
+        ("Track", "running", 800.0),
+        ("Laps", "swimming", 1_500.0),
+        ("Off", "rest", None),
+    ]
+    assert found.sessions[0].parts[0].duration_s == 2_700.0
+    assert [one.name for one in found.left] == ["workouts.csv!/line 6"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from loadwatch.decode.calendar_steps import steps_of
 from loadwatch.errors import PlanError
 from loadwatch.load.plan_part import CLIMB
 from loadwatch.load.plan_text import PlanText, read_plan_text
@@ -53,7 +54,7 @@ def said_of(title: str, description: str, length: timedelta | None, units: UnitS
 
 def _texts(title: str, about: str) -> Iterator[str]:
     """What may hold the plan, the plainest first."""
-    for text in (title, about, f"{title}, {about}"):
+    for text in (title, steps_of(about), about, f"{title}, {about}"):
         if text.strip(", "):
             yield text
     for hit in sorted(AMOUNT.finditer(about), key=lambda hit: not hit["far"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loadwatch.decode.calendar import is_calendar, read_calendar
+from loadwatch.decode.plan_trainingpeaks import DAY
 from loadwatch.decode.planlist import read_plan_csv
 from loadwatch.decode.planned import PlanFile, PlanReader
 from loadwatch.decode.runlist import WHEN
@@ -37,7 +38,7 @@ def read_plan(data: bytes, name: str, reader: PlanReader) -> PlanFile:
     text = text_of(data)
     header = text.lstrip("\r\n ").split("\n", 1)[0]
     labels = {label_of(cell.strip('"')) for cell in header.split(delimiter_of(text))}
-    if b"\0" not in data[:1024] and labels & set(WHEN):
+    if b"\0" not in data[:1024] and labels & {*WHEN, DAY}:
         return read_plan_csv(data, name, reader)
     raise UnknownFormatError(
         name,

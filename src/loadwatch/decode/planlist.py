@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from loadwatch.decode.clean_totals import is_possible
+from loadwatch.decode.plan_trainingpeaks import as_ours
 from loadwatch.decode.planned import NotPlanned, PlanFile, PlanReader, clock_of, refused, session_of, with_ids
 from loadwatch.decode.runlist import NUMBERS, clock_s, is_note, positive, sport_named, when_of
 from loadwatch.decode.tables import label_of, rows_of, text_of
@@ -31,7 +32,8 @@ def read_plan_csv(data: bytes, name: str, reader: PlanReader) -> PlanFile:
     for line, cells in rows[1:]:
         label = f"{name}!/line {line}"
         try:
-            session = _session(dict(zip(labels, cells, strict=False)), len(cells) - len(labels), reader)
+            row = as_ours(dict(zip(labels, cells, strict=False)))
+            session = _session(row, len(cells) - len(labels), reader)
         except (ValueError, PlanError) as error:
             found.left.append(refused(label, error, f"Line {line}: "))
             continue

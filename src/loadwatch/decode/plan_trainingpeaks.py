@@ -1,0 +1,39 @@
+"""Rows of TrainingPeaks' workout list (CSV) → the columns of a plan."""
+
+from __future__ import annotations
+
+from loadwatch.units import HOUR_S, KM_M, MINUTE_S
+
+DAY = "workoutday"
+SPORTS = {
+    "day off": "rest",
+    "x-train": "training",
+    "strength": "training",
+    "mtn bike": "cycling",
+    "mtb": "cycling",
+}
+COLUMNS = {  # theirs → ours, with the factor of a number
+    DAY: ("date", None), "title": ("title", None), "workoutdescription": ("description", None),
+    "planneddistanceinmeters": ("distance_km", 1.0 / KM_M), "plannedduration": ("duration_min", HOUR_S / MINUTE_S),
+    "coachcomments": ("notes", None),
+}  # fmt: skip
+
+
+def as_ours(row: dict[str, str]) -> dict[str, str]:
+    """A row with our columns; a row of another list as it is."""
+    if DAY not in row:
+        return row
+    kind = (row.get("workouttype") or "").strip().lower()
+    found = {"sport": SPORTS.get(kind, kind)}
+    for theirs, (ours, factor) in COLUMNS.items():
+        text = (row.get(theirs) or "").strip()
+        found[ours] = text if factor is None else _times(text, factor)
+    return found
+
+
+def _times(text: str, factor: float) -> str:
+    """A number times a factor; what is no number stays, and is told by its row."""
+    try:
+        return f"{float(text) * factor:.10g}"
+    except ValueError:
+        return text
