@@ -9,7 +9,6 @@ SPORTS = {
     "day off": "rest",
     "x-train": "training",
     "strength": "training",
-    "mtn bike": "cycling",
     "mtb": "cycling",
 }
 COLUMNS = {  # theirs → ours, with the factor of a number
