@@ -161,7 +161,8 @@ def test_the_pointer_on_the_route_shows_the_place_in_the_streams(page: Page, liv
         axis: start[axis] - whole[axis] + start[size] / 2 for axis, size in (("x", "width"), ("y", "height"))
     }
     box.hover(position={"x": middle["x"], "y": middle["y"]})
-    expect(page.locator("#stream-graph .hoverlayer").first).to_contain_text("Pace")
+    for panel in ("km", "Pace", "Elevation", "Heart rate", "Cadence"):  # not the first panel alone
+        expect(page.locator("#stream-graph .hoverlayer").first).to_contain_text(panel)
     expect(page.locator("#route-graph .scatterlayer .trace").last.locator(".point")).to_have_count(1)
 
 

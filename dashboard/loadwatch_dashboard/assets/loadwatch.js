@@ -186,7 +186,8 @@
   function point(hover) {
     var streams = plotIn("stream-graph"), over = hover && hover.points && hover.points[0];
     if (streams && window.Plotly && over) {
-      window.Plotly.Fx.hover(streams, [{ curveNumber: 0, pointNumber: over.pointIndex }]);
+      var at = streams._fullData[0].x[over.pointIndex]; /* a value of the shared axis: every panel answers, not the first alone */
+      if (isFinite(at)) { window.Plotly.Fx.hover(streams, { xval: at }); }
     } else if (streams && window.Plotly) {
       window.Plotly.Fx.unhover(streams);
     }
