@@ -190,7 +190,7 @@ def _columns(context: Context) -> list[dict[str, Any]]:
         {
             "field": "title",
             "headerName": say("Title"),
-            "minWidth": 150,
+            "minWidth": 102,
             "flex": 4,
             "cellRenderer": "RunLink",
         },
