@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from loadwatch.load import why_body
 from loadwatch.load.diary import RED_FLAGS, SITES
 from loadwatch.load.felt_words import REASONS
 from loadwatch.load.flares import LINKED, FlareLink
@@ -95,7 +96,7 @@ def test_no_answer_is_said_as_such() -> None:
 
 def test_every_site_flag_and_measure_has_words() -> None:
     """Sites, sides, red flags and linked measures all have words."""
-    assert set(SITE_WORDS) == set(SITES)
+    assert set(SITE_WORDS) == set(SITES) == set(why_body.SITES)
     assert red_flag_words() == RED_FLAGS
     assert place("calf", "both") == "calf, both sides"
     assert place("calf", "unknown") == "calf"

@@ -23,9 +23,13 @@ SITES = Told(
         "hamstring": "upper hamstring",
         "gluteal": "gluteal region",
         "tibia": "shin",
+        "calf": "calf",
+        "foot": "foot",
+        "hip": "hip",
+        "other": "other place",
     }
 )
-SIDED = Told({"left": "left {where}", "right": "right {where}", "both": "both {where}"})
+SIDED = Told({"left": "left {where}", "right": "right {where}", "both": "{where} on both sides"})
 CHANGES = Told({"footwear": "footwear", "foot_strike": "foot strike", "treadmill": "treadmill"})
 STATE_WORDS = Told({1: "watch", 2: "reduce", 3: "stop and check"})
 STATE_ACTIONS = Told(
