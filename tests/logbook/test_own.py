@@ -263,6 +263,18 @@ def test_the_export_holds_originals_and_tables(book: Logbook, tmp_path: Path) ->
     assert exposures.equals(book.exposures("Ana"))
 
 
+def test_thresholds_go_along(book: Logbook, tmp_path: Path) -> None:
+    """Whoever had changed the mass, and so had a threshold with a day, could not take the data along: an error page."""
+    book.set_threshold("Ana", "mass_kg", 61.5, date(2026, 5, 1))
+
+    book.export(tmp_path / "ana.zip", "Ana")
+
+    with zipfile.ZipFile(tmp_path / "ana.zip") as archive:
+        name = next(one for one in archive.namelist() if one.endswith("data.json"))
+        whole = json.loads(archive.read(name))
+    assert {"key": "mass_kg", "local_date": "2026-05-01", "value": 61.5} in whole["thresholds"]
+
+
 def test_the_export_of_all_keeps_runners_apart(book: Logbook, tmp_path: Path) -> None:
     """Without a name each runner has a folder; a folder that holds something is not written into."""
     book.export(tmp_path / "all")

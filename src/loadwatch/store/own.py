@@ -29,7 +29,7 @@ def read_thresholds(db: Connection, athlete_id: str) -> list[dict[str, Any]]:
     """The dated thresholds of a runner, oldest first."""
     query = select(threshold.c.key, threshold.c.local_date, threshold.c.value)
     own = query.where(threshold.c.athlete_id == athlete_id).order_by(threshold.c.local_date, threshold.c.key)
-    return [dict(row) for row in db.execute(own).mappings()]
+    return [{"key": key, "local_date": day, "value": value} for key, day, value in db.execute(own)]
 
 
 def read_constants(db: Connection) -> dict[str, float]:
