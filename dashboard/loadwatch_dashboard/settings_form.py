@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from zoneinfo import available_timezones
 
 from loadwatch.errors import SettingsError
 from loadwatch.language import Told, later, say, weekday_names
@@ -77,7 +78,7 @@ def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
     with values.gathered():
         given = {
             **{key: values.text(key) for key in WORDS},
-            "zone": values.word("zone", say("This needs a time zone such as Europe/Zurich.")),
+            "zone": _zone(values),
             "mass_kg": values.between("mass_kg", *RANGES["mass_kg"]),
             "birth_year": _year(values),
             "achilles_history": values.answer("achilles_history"),
@@ -88,6 +89,15 @@ def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
     here.book.update_athlete(who.name, **given)
     before = {key: getattr(who, key) for key in given} | {"achilles_last": month_text(who.achilles_last)}
     return Saved(say("The profile is saved."), ("profile", before))
+
+
+def _zone(values: Values) -> str:
+    """A time zone by its name."""
+    needed = say("This needs a time zone such as Europe/Zurich.")
+    name = values.word("zone", needed)
+    if name and name not in available_timezones():
+        values.wrong("zone", needed)
+    return name
 
 
 def _year(values: Values) -> int | None:
