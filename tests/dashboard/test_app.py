@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from dash import Dash, Input, Output
+from flask import Flask
 from flask.testing import FlaskClient
 from plotly import graph_objs
 from plotly.basedatatypes import BaseTraceType
 
 from loadwatch.errors import SettingsError
 from loadwatch_dashboard import WebSettings, bundles, create_app
-from loadwatch_dashboard.security import secured, unsecured_callbacks
+from loadwatch_dashboard.security import SECURED_MARK, secured, unsecured_callbacks
 from loadwatch_dashboard.server import listen
 from tests.dashboard.conftest import LINK_TOKEN
 from tests.dashboard.made_up import MadeUpBook
@@ -178,6 +179,28 @@ def test_every_server_callback_is_secured(book: MadeUpBook) -> None:
     app.server.test_client().get("/")
 
     assert unsecured_callbacks(app) == [".._pages_content.children..._pages_store.data.."]
+
+
+DASH_ROUTES = {"/", "/<path:path>", "/healthz", "/static/<path:filename>", "/assets/<path:filename>"}
+NOTHING = "/api/<path:rest>"  # says that there is nothing
+
+
+def unsecured_routes(server: Flask) -> list[str]:
+    """Addresses of ours that `secured_route` did not make."""
+    found = {rule.rule: server.view_functions[rule.endpoint] for rule in server.url_map.iter_rules()}
+    ours = {
+        rule: view for rule, view in found.items() if rule not in DASH_ROUTES and not rule.startswith("/_")
+    }
+    return [rule for rule, view in ours.items() if rule != NOTHING and not getattr(view, SECURED_MARK, False)]
+
+
+def test_every_route_is_secured(book: MadeUpBook) -> None:
+    """No download, form or upload is answered without its own check; one that forgets it is named."""
+    server = create_app(book, WebSettings()).server
+    assert unsecured_routes(server) == []
+
+    server.add_url_rule("/leak.zip", view_func=lambda: "")
+    assert unsecured_routes(server) == ["/leak.zip"]
 
 
 def test_an_unsecured_callback_is_found() -> None:
