@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import random
 import shutil
@@ -20,9 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from loadwatch import Logbook
+from loadwatch.cli import app
 from loadwatch.logbook import committing, importing
+from loadwatch.logbook.prepare import Prepared, Task
 from loadwatch.store import folders
 from loadwatch.store.blobs import Blobs
 from loadwatch.store.folders import LocalFolder
@@ -162,6 +166,38 @@ def test_stopped_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         assert len(book.activities()) == 2
         book.undo(row["batch"])
         assert dump(book) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these signals are of Unix")
+@pytest.mark.parametrize("is_behind", [False, True])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_ended_by_the_system(
+    name: str, is_behind: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that goes down or a terminal that is closed stops an import as Ctrl-C does, also one behind a shell."""
+    number, inner, n_files = getattr(signal, name), importing.prepare, count(1)
+
+    def prepare(task: Task) -> Prepared:
+        if next(n_files) == 3:
+            signal.raise_signal(number)
+        return inner(task)
+
+    monkeypatch.setattr(importing, "prepare", prepare)
+    folder = folder_of(tmp_path / "in", **{f"r{n}_fit": run_fit(n) for n in range(4)})
+    before = signal.signal(number, lambda *_: pytest.fail(f"{name} was not caught"))
+    on_ctrl_c = signal.signal(signal.SIGINT, signal.SIG_IGN if is_behind else signal.default_int_handler)
+    try:
+        words = ["import", str(folder), "--logbook", str(tmp_path / "book"), "--executor", "here", "--json"]
+        told = CliRunner().invoke(app, [*words, "--athlete", "Ana"])
+    finally:
+        signal.signal(number, before)
+        signal.signal(signal.SIGINT, on_ctrl_c)
+
+    assert told.exit_code == 130
+    assert json.loads(told.stdout)["counts"]["imported"] == 2
+    assert "2 files are done and kept" in told.stderr
+    with Logbook.open(tmp_path / "book") as book:
+        assert len(book.activities()) == 2
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 from loadwatch import Logbook
 from loadwatch.cli import app
 from loadwatch.errors import SettingsError
-from loadwatch.parallel import bounded, executor, flow, in_order
+from loadwatch.parallel import bounded, cluster, executor, flow, in_order
 
 
 def squared(i: int) -> int:
@@ -93,6 +94,20 @@ def test_a_wrong_word_is_refused(spec: str) -> None:
         pass
 
     assert "dask:tls://HOST:PORT" in str(caught.value.hint)
+
+
+def test_dask_speaks_into_the_log() -> None:
+    """No logger of Dask's writes to the terminal once a cluster is opened: its tracebacks are for the log."""
+    pytest.importorskip("distributed.client")
+    cluster._speak_into_log()
+
+    named = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    assert "distributed.client" in named
+    for name in named:
+        one = logging.getLogger(name)
+        assert not one.propagate
+        assert not any(isinstance(handler, logging.StreamHandler) for handler in one.handlers)
+        assert one.handlers
 
 
 def test_without_dask_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from loadwatch.cli.frame import (
     AsOf,
     as_day,
     command,
+    ended_like_ctrl_c,
     note,
     open_logbook,
     put,
@@ -177,7 +178,8 @@ def _put_report(answer: CohortAnswer, years: list[dict[str, Any]]) -> None:
 def _stopping(said: str) -> Iterator[None]:
     """Ctrl-C ends the command with what is then there."""
     try:
-        yield
+        with ended_like_ctrl_c():
+            yield
     except KeyboardInterrupt:
         note(said)
         raise typer.Exit(STOPPED) from None

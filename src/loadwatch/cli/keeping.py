@@ -17,6 +17,7 @@ from loadwatch.cli.frame import (
     Runner,
     Where,
     command,
+    ended_like_ctrl_c,
     note,
     open_logbook,
     put,
@@ -74,7 +75,7 @@ def import_(  # noqa: PLR0913, PLR0917 - typer reads the options of a command fr
 
     from loadwatch.logbook.stopping import ImportStoppedError
 
-    with open_logbook(logbook, create=True) as book:
+    with ended_like_ctrl_c(), open_logbook(logbook, create=True) as book:
         try:
             receipt, is_whole = _import(book, paths, athlete, where), True
         except ImportStoppedError as stopped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -44,21 +45,38 @@ def open_cluster(where: str, limits: TaskLimits, warm: tuple[str, ...] = ()) -> 
         raise ExecutorError(
             "Work on a cluster needs Dask, which is not installed.", "pip install 'loadwatch[cluster]'"
         ) from error
+    _speak_into_log()
     _check_certificate(where)
     # our calls are megabytes by design
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
     try:
         client: Any = Client(where, timeout=CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
-        text = f"No answer from a Dask scheduler at {where} ({type(error).__name__})."
-        hint = f"Is it running, and are both certificates by the same authority? {CERTIFICATES}"
-        raise ExecutorError(text, hint) from error
+        raise _unreachable(where, error) from error
     opened = Clustered(client, where, limits, warm)
     try:
         return opened.fit()
     except BaseException:
         opened.shutdown(cancel_futures=True)
         raise
+
+
+def _unreachable(where: str, error: BaseException) -> ExecutorError:
+    if type(error).__name__ == "FatalCommClosedError":  # it answered, but not in TLS that both sides trust
+        text = f"The scheduler at {where} and this machine do not accept each other's certificates."
+        return ExecutorError(text, f"Both must be by the same authority. {CERTIFICATES}")
+    text = f"No answer from a Dask scheduler at {where} ({type(error).__name__})."
+    return ExecutorError(
+        text, f"Is it running, and are both certificates by the same authority? {CERTIFICATES}"
+    )
+
+
+def _speak_into_log() -> None:
+    """Let what Dask says go into loadwatch's log: a person gets our sentence, never its traceback."""
+    ours = logging.getLogger("loadwatch").handlers or [logging.NullHandler()]
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"distributed", "tornado"}:
+            logging.getLogger(name).handlers, logging.getLogger(name).propagate = list(ours), False
 
 
 def _check_certificate(where: str) -> None:
