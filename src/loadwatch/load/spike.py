@@ -181,7 +181,7 @@ def _frame(table: Spikes, i: int) -> pl.DataFrame:
     rows, window = table.rows, table.window
     second = window.second(i)  # which finds the row of the largest too
     at = window.largest_row(i)
-    date = pl.Series(table.day.take(at, mode="clip") if len(at) else at).cast(pl.Int32).cast(pl.Date)
+    date = rows["local_date"].gather(np.maximum(at, 0).astype(np.uint32))
     tables = {"value": table.value, "longest": window.largest, "base": table.base, "ratio": table.ratio}
     numbers = {name: array[:, i] for name, array in tables.items()} | {"second": second}
     return rows.select("athlete_id", "local_date", "activity_id", "n_parts").with_columns(
@@ -189,8 +189,8 @@ def _frame(table: Spikes, i: int) -> pl.DataFrame:
         measure=pl.lit(table.measures[i]),
         reference_activity=text_at(rows["activity_id"], at),
         reference_date=pl.when(pl.Series(at >= 0)).then(date),
-        n_runs_30d=pl.Series(window.n_known[:, i], dtype=pl.UInt32),
-        n_unknown_30d=pl.Series(window.n_unknown[:, i], dtype=pl.UInt32),
+        n_runs_30d=pl.Series(window.n_known[:, i].astype(np.uint32)),
+        n_unknown_30d=pl.Series(window.n_unknown[:, i].astype(np.uint32)),
         history_days=pl.Series(table.history_days),
         quality=rows[quality_column(table.measures[i])],
         is_provisional=pl.Series(table.is_provisional[:, i]),
