@@ -107,7 +107,7 @@ def test_the_caseload_tells_the_states_apart(book: Logbook) -> None:
 
 BREAKS = [
     (overview, "charts.load_figure", "Every day"),
-    (overview, "svg.calendar", "Distance and ramp"),
+    (overview, "calendar_card.svg.calendar", "Distance and ramp"),
     (trends, "trend_charts.trend_figure", "About these numbers"),
     (plan_page, "plan_parts.calendar", "Add a session"),
     (report, "printing.pictures", "Download the PDF"),
@@ -123,8 +123,8 @@ def test_a_part_that_fails_leaves_the_page_standing(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
 
-    module, _, name = place.partition(".")
-    monkeypatch.setattr(getattr(view, module), name, broken)
+    module, _, name = place.rpartition(".")
+    monkeypatch.setattr(f"loadwatch_dashboard.{module}.{name}", broken)
     told = said(client, view, states.SHORT)
 
     assert told.count("This part could not be drawn.") == 1
