@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,6 +82,24 @@ def test_a_process_finds_its_next_call_ready() -> None:
     os.set_blocking(end.fileno(), False)
 
     assert os.write(end.fileno(), bytes(900_000)) == 900_000
+
+
+BLOCKED = """
+import signal
+from multiprocessing import resource_tracker
+from loadwatch.parallel import fresh
+with fresh._interrupt_blocked():
+    resource_tracker.ensure_running()
+    print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="masks of signals are of Unix")
+def test_ctrl_c_at_the_start_is_left_to_the_command() -> None:
+    """Python's own helper, started on the way, does not let Ctrl-C through to a process that is being started."""
+    told = subprocess.run([sys.executable, "-c", BLOCKED], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "True\n"
 
 
 def test_a_decoding_process_loads_little() -> None:

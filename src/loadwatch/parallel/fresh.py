@@ -17,7 +17,7 @@ import sys
 import threading
 import types
 from collections.abc import Iterator
-from multiprocessing import context, forkserver
+from multiprocessing import context, forkserver, resource_tracker
 from typing import Any
 
 try:
@@ -108,6 +108,7 @@ def _interrupt_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # started inside, it would let Ctrl-C through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
