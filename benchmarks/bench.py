@@ -26,7 +26,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import machine, page
+from benchmarks import machine, page, places
 from benchmarks.rows import Row, attempt
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,7 +65,8 @@ def main(given: Sequence[str] | None = None) -> int:
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     begun, load = datetime.now(UTC), os.getloadavg()[0]
     console.print(f"{machine.sentence()}; other work on it at the start: load {load:.1f}")
-    rows = {name: rows_of(name, seconds, asked) for name, seconds in _times(asked)}
+    with tempfile.TemporaryDirectory(prefix="bench-") as work:
+        rows = {name: rows_of(name, seconds, asked, Path(work)) for name, seconds in _times(asked)}
     for name, found in rows.items():
         console.print(table(name, found))
     told = {
@@ -110,20 +111,22 @@ def _times(asked: Asked) -> Iterable[tuple[str, float]]:
 # ---- one part -----------------------------------------------------------------------
 
 
-def rows_of(name: str, seconds: float, asked: Asked) -> list[Row]:
+def rows_of(name: str, seconds: float, asked: Asked, work: Path) -> list[Row]:
     """Rows of a part that runs in a process of its own; what it had by its end also when it did not finish."""
     if seconds <= 1:
         return [_failed(name, "no time was left for it; give more with --minutes")]
     print(f"{name} …", file=sys.stderr, flush=True)
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        kept = Path(folder) / "rows.jsonl"
-        command = [sys.executable, "-m", "benchmarks.bench", "--part", name, str(kept)]
-        with subprocess.Popen(
-            [*command, *(["--quick"] if asked.is_quick else [])], cwd=ROOT, stdout=subprocess.DEVNULL,
-            env={**os.environ, **AS_SHIPPED.get(name, {}), "TMPDIR": folder}, start_new_session=True,
-        ) as running:  # fmt: skip
-            why = _waited(running, seconds)
-        lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+    folder = work / name
+    folder.mkdir()
+    kept = folder / "rows.jsonl"
+    command = [sys.executable, "-m", "benchmarks.bench", "--part", name, str(kept)]
+    here = {"TMPDIR": str(folder), places.KEPT: "1"}
+    with subprocess.Popen(
+        [*command, *(["--quick"] if asked.is_quick else [])], cwd=ROOT, stdout=subprocess.DEVNULL,
+        env={**os.environ, **AS_SHIPPED.get(name, {}), **here}, start_new_session=True,
+    ) as running:  # fmt: skip
+        why = _waited(running, seconds)
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
     found = [Row(**json.loads(line)) for line in lines]
     return found if why is None else [*found, _failed(name, why)]
 

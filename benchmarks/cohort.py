@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -19,6 +18,7 @@ import polars as pl
 from tests.parallel.certificates import as_settings, make_certificates
 from tests.parallel.cluster import cluster, listening
 
+from benchmarks import places
 from benchmarks.processes import Cost, core_s, python, run
 from benchmarks.rows import Row
 from loadwatch.cohort.make import Wanted, make_cohort
@@ -36,7 +36,7 @@ WORKERS = "local:2"
 
 def measure(is_quick: bool = False) -> Iterator[Row]:
     """One row after the other, so that those that are there stay when the time is over."""
-    with tempfile.TemporaryDirectory() as folder:
+    with places.folder() as folder:
         n_runners, n_days = _size(is_quick)
         place = os.environ.get("LOADWATCH_BENCH_COHORT") or f"{folder}/cohort"
         if not Path(place).exists():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import math
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import made_up
+from benchmarks import made_up, places
 from benchmarks.rivals import FLOORS, RIVALS, Reader
 from benchmarks.rows import Row
 from loadwatch import Logbook, decode
@@ -59,7 +58,7 @@ def _seconds(read: Reader, item: tuple[str, bytes]) -> float:
 
 def imported(files: Files, rounds: int) -> Took:
     """The whole way, bytes to stored and linked, into a new logbook each round, by one process."""
-    with tempfile.TemporaryDirectory() as folder:
+    with places.folder() as folder:
         one_import(Path(folder) / "warm", files[:WARM_UP])
         tries = [one_import(Path(folder) / str(n), files) for n in range(rounds)]
     seconds, done = min(tries)

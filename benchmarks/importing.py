@@ -9,7 +9,6 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import BinaryIO
 
-from benchmarks import made_up
+from benchmarks import made_up, places
 from benchmarks.processes import python, run
 from benchmarks.rivals import read_fitfast
 from benchmarks.rows import Row, best
@@ -47,7 +46,7 @@ QUICK = Sizes(files=6, history=20, small=5, rounds=1, each=2)
 def measure(is_quick: bool = False, sizes: Sizes | None = None) -> Iterable[Row]:
     """Rows of one folder, imported and imported again; of growth; of starting up."""
     asked = sizes or (QUICK if is_quick else Sizes())
-    with tempfile.TemporaryDirectory() as place:
+    with places.folder() as place:
         yield from of_one_folder(Path(place), asked)
         yield from of_growth(Path(place), asked)
     yield from of_starting(1 if is_quick else 5)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks import made_up
+from benchmarks import made_up, places
 from benchmarks.peak import DAYS, DECODE, IMPORT, write_history
 from benchmarks.processes import python, run
 from benchmarks.rivals import FLOORS, RIVALS
@@ -22,12 +21,12 @@ def measure(is_quick: bool = False) -> Iterable[Row]:
     for kind in ("fit",) if is_quick else ("fit", "gpx", "tcx"):
         rivals = [] if is_quick else [rival.name for rival in RIVALS[kind]]
         ways = [IMPORT, DECODE, FLOORS[kind][0], *rivals]
-        with tempfile.TemporaryDirectory() as folder:
+        with places.folder() as folder:
             for name, data in made_up.files(kind, count):
                 (Path(folder) / name).write_bytes(data)
             yield from _rows(f"{kind.upper()}, {count} files of one hour", ways, kind, folder)
     if not is_quick:
-        with tempfile.TemporaryDirectory() as folder:
+        with places.folder() as folder:
             write_history(Path(folder), RUNNERS, YEARS)
             name = f"{RUNNERS:,} runners, {YEARS} years, days and their numbers"
             yield from _rows(name, list(DAYS), "days", folder)

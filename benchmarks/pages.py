@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import places
 from benchmarks.changes import after_changes
 from benchmarks.clinic import LAST, RUNNER, clinic, long_history, opened
 from benchmarks.queries import Heard, listening, whole_scans
@@ -101,7 +101,7 @@ class Visitor:
 def measure(is_quick: bool = False) -> Iterable[Row]:
     """Rows of the long history, then of the clinic."""
     years, runners = (1, 12) if is_quick else (YEARS, RUNNERS)
-    with tempfile.TemporaryDirectory() as folder:
+    with places.folder() as folder:
         long, many = Path(folder) / "long", Path(folder) / "many"
         with opened(long) as book:
             n = long_history(book, years)

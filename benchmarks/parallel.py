@@ -15,8 +15,8 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from benchmarks import places
 from benchmarks.made_up import files
 from benchmarks.rows import Row
 from loadwatch import Logbook
@@ -36,7 +36,7 @@ WAYS = {
 
 def measure(is_quick: bool = False) -> Iterable[Row]:
     """Files a second of each way, and what the second process gains."""
-    with TemporaryDirectory() as folder:
+    with places.folder() as folder:
         paths = _written(Path(folder), N_QUICK if is_quick else N_FILES)
         seconds = _best(paths, 1 if is_quick else ROUNDS)
     alone = seconds["here"]
@@ -58,7 +58,7 @@ def measure(is_quick: bool = False) -> Iterable[Row]:
 
 def imported_s(paths: list[Path], where: str) -> float:
     """Seconds to import files into a new logbook, until all are stored."""
-    with TemporaryDirectory() as folder, Logbook.open(folder) as book:
+    with places.folder() as folder, Logbook.open(folder) as book:
         begin = time.perf_counter()
         counts = book.import_paths(paths, "Runner", executor=where).counts
         seconds = time.perf_counter() - begin

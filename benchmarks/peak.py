@@ -5,12 +5,12 @@ memory `memory` watches. Runs of the runners come out of a file, each way taking
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import places
 from benchmarks.rivals import FLOORS, RIVALS, Reader
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _decode(name: str, data: bytes) -> None:
 def _import(files: list[tuple[str, bytes]]) -> None:
     import loadwatch
 
-    with tempfile.TemporaryDirectory() as folder, loadwatch.Logbook.open(folder) as book:
+    with places.folder() as folder, loadwatch.Logbook.open(folder) as book:
         book.import_bytes(((name, BytesIO(data)) for name, data in files), "Bench")
 
 

@@ -6,12 +6,11 @@ Core-seconds are of all processes together, so that other work on the machine sp
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import clinic, made_up
+from benchmarks import clinic, made_up, places
 from benchmarks.processes import core_s, python, run
 from benchmarks.rows import Row
 from loadwatch.cohort.export import Destination, export_cohort
@@ -51,7 +50,7 @@ UNITS = {
 
 def measure(is_quick: bool = False) -> Iterator[Row]:
     """One row a unit."""
-    with tempfile.TemporaryDirectory() as folder:
+    with places.folder() as folder:
         place = Path(folder)
         found = _imported(place, 2, 12) if is_quick else _imported(place, FEW, MANY)
         found |= _counted(f"{folder}/cohort", *((5, 200) if is_quick else (RUNNERS, DAYS)))

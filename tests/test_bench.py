@@ -58,12 +58,12 @@ def test_a_part_that_fails_is_a_row(
     shown = bench.Asked(["broken"], is_quick=True, minutes=1.0, out=tmp_path / "r.json")
     package = tmp_path / "benchmarks"
     package.mkdir()
-    for file in ("__init__.py", "bench.py", "machine.py", "page.py", "plot.py", "rows.py"):
+    for file in ("__init__.py", "bench.py", "machine.py", "page.py", "places.py", "plot.py", "rows.py"):
         (package / file).write_text((Path(bench.__file__).parent / file).read_text(encoding="utf-8"))
     (package / "broken.py").write_text(TEXT.format(end=end))
     monkeypatch.setattr(bench, "ROOT", tmp_path)
 
-    rows = bench.rows_of("broken", 3.0 if "sleep" in end else 30.0, shown)
+    rows = bench.rows_of("broken", 3.0 if "sleep" in end else 30.0, shown, tmp_path)
 
     assert [row.name for row in rows] == ["before the end", "broken"]
     assert rows[1].value is None

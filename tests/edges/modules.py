@@ -72,5 +72,5 @@ MODULES: dict[str, list[Edge]] = {
     "habit.GROWTH_WEEKS": [
         edge("four growing weeks", lambda: next_long([1_000.0, 10_000.0, 11_000.0, 13_000.0, 14_500.0]), 16_000.0),
     ],
-    "ratio.WEEKDAY_MEMORY": [edge("an unknown Sunday", stood_in, 11_000.0)],
+    "unknown.WEEKDAY_MEMORY": [edge("an unknown Sunday", stood_in, 11_000.0)],
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from loadwatch.load.evidence import has_run
 from loadwatch.load.why import is_red
 from loadwatch.model import TISSUES, Flag, Method
 
@@ -35,7 +36,7 @@ FOUND = {"agreeing"}  # found, and no constant, though one of the method has tha
 ALONE = {"R10", "R13", "PT"}  # held against no run and no week
 WEEKS = {"R7", "R8", "R12", "R15"}  # held against weeks, which have no name
 EVIDENCE = {
-    "R1": {"A"}, "R1b": {"A"}, "R2": {"B"}, "R3": {"C"}, "R4": {"B"}, "R5": {"B"}, "R6": {"B"}, "R7": {"A-mixed", "C"},
+    "R1": {"A", "C"}, "R1b": {"A", "C"}, "R2": {"B"}, "R3": {"C"}, "R4": {"B"}, "R5": {"B"}, "R6": {"B"}, "R7": {"A-mixed", "C"},
     "R8": {"conflicting", "C"}, "R9": {"B"}, "R10": {"C"}, "R11": {"C"}, "R12": {"C"}, "R13": {"B"}, "R14": {"A"},
     "R15": {"B"}, "R16": {"C"}, "PT": {"PT"},
 }  # fmt: skip
@@ -49,6 +50,8 @@ def lacks(flag: Flag, method: Method) -> Iterator[str]:
         yield "a window"
     if flag.evidence not in EVIDENCE[flag.rule]:
         yield f"its grade of evidence, not {flag.evidence}"
+    if flag.rule in {"R1", "R1b"} and (flag.evidence == "A") is not has_run(flag):
+        yield f"evidence of the study just where a run was compared with, not {flag.evidence}"
     if not flag.quality:
         yield "quality"
     if missing := CONSTANTS[flag.rule] - set(flag.constants):

@@ -148,7 +148,7 @@ def test_all_gates_open() -> None:
         (evidence(log=(replace(SHOWN[0], local_date=DAY - timedelta(days=29)), SHOWN[1])), "G2", "28 days"),
         (evidence(heel_raises=replace(GOOD, right=None)), "G3", "test of the right leg"),
         (evidence(heel_raises=replace(GOOD, left=HeelRaise(DAY, "left", 19, 0.0))), "G3", "had 19"),
-        (evidence(heel_raises=replace(GOOD, left=HeelRaise(DAY, "left", 22, 0.0))), "G3", "at 88%"),
+        (evidence(heel_raises=replace(GOOD, left=HeelRaise(DAY, "left", 22, 0.0))), "G3", "at 88 %"),
         (evidence(log=SHOWN[:1]), "G4", "hop test"),
         (evidence(log=(SHOWN[0], replace(SHOWN[1], duration_s=40.0))), "G4", "200 foot contacts"),
         (evidence(log=(SHOWN[0], replace(SHOWN[1], pain=3.0))), "G4", "it was 3"),

@@ -42,7 +42,7 @@ def test_the_receipt_is_as_promised(where: str) -> None:
     assert list(found["counts"]) == ["imported", "linked", "known", "ignored", "failed"]
     assert sum(found["counts"].values()) == len(found["items"]) == 2
     assert set(found["items"][0]) == {
-        "name", "sha256", "outcome", "reason", "message", "activities", "issues",
+        "name", "sha256", "outcome", "reason", "message", "activities", "issues", "local_date",
     }  # fmt: skip
     assert found["items"][1]["reason"]
 
