@@ -138,7 +138,8 @@ def _index_of_request(app: Any) -> None:
     def interpolate(**parts: Any) -> Any:
         context.listen(dict(request.args))
         if request.path in CHARTS or request.path.startswith("/activity/"):
-            parts["renderer"] += f'<script defer src="{bundles.PLOTLY_ADDRESS}"></script>'
+            for address in (bundles.PLOTLY_ADDRESS, bundles.GRAPH_ADDRESS):
+                parts["renderer"] += f'<script defer src="{address}"></script>'
         words = {
             "{ask}": escape(_first_question(app)),
             "{lang}": language(),

@@ -17,6 +17,7 @@ VENDOR = Path(__file__).parent / "vendor"
 COMPONENTS = "/_dash-component-suites/"
 PLOTLY_PATH = "plotly/package_data/plotly.min.js"
 PLOTLY_ADDRESS = f"{COMPONENTS}{PLOTLY_PATH}"
+GRAPH_ADDRESS = f"{COMPONENTS}dash/dcc/async-graph.js"  # Dash asks for it when a chart is drawn: then at hand
 GRID = "dash_ag_grid.min.js"
 PACK_FROM_BYTES = 2_000
 PACKABLE = ("text/javascript", "application/javascript", "text/css")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from html import unescape
@@ -236,6 +237,17 @@ def test_the_vendored_bundle_is_the_one_plotly_wants(client: FlaskClient) -> Non
     assert answer.data == found[0]
     assert b"plotly.js (basic - minified)" in plain.data[:200]
     assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_a_page_with_charts_brings_what_draws_them(client: FlaskClient) -> None:
+    """The part of Dash that draws a chart comes with the page, at the very address at which Dash would ask for it later."""
+    dcc = importlib.import_module("dash.dcc")
+    named = {one["relative_package_path"] for one in dcc._js_dist if one.get("async")}
+
+    assert bundles.GRAPH_ADDRESS in client.get("/").text
+    assert bundles.GRAPH_ADDRESS not in client.get("/settings").text
+    assert bundles.GRAPH_ADDRESS.removeprefix(f"{bundles.COMPONENTS}dash/") in named
+    assert b"webpackChunk" in client.get(bundles.GRAPH_ADDRESS).data[:500]
 
 
 def test_the_small_bundle_draws_every_kind_of_trace() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -153,7 +154,7 @@ def _weeks(
     columns = ("local_date", "longest_30d", "ratio", "ratio_low", "ratio_high")
     days = {row[0]: row[1:] for row in frames.load.select(columns).iter_rows()}
     unknown = (None, None, None, None)
-    flagged = [flag.local_date for flag in frames.flags if _is_about(flag, measure)]
+    flagged = sorted(flag.local_date for flag in frames.flags if _is_about(flag, measure))
     found = []
     for start, status, value in rows.filter(pl.col("week_start") >= first).iter_rows():
         week = [start + timedelta(days=n) for n in range(7)]
@@ -162,7 +163,7 @@ def _weeks(
         found.append(
             TrendWeek(
                 start, value, values.get(start - YEAR), None if longest is None else longest / told.si, ratio,
-                max(pains, default=None), sum(week[0] <= day <= week[6] for day in flagged),
+                max(pains, default=None), bisect_right(flagged, week[6]) - bisect_left(flagged, week[0]),
                 "current" if week[0] <= as_of <= week[6] else str(status), low, high,
             )
         )  # fmt: skip
@@ -179,10 +180,13 @@ def _runs(frames: TrendFrames, measure: str, first: date, last: date, told: Scal
 
 
 def _line(frame: pl.DataFrame, column: str, days: Sequence[date], si: float) -> Stream:
-    """A column by day; NaN where the frame has no value."""
-    found: dict[date, float | None] = dict(frame.select("local_date", column).iter_rows())
-    values = [found.get(day) for day in days]
-    return np.array([np.nan if value is None else value / si for value in values], dtype=np.float32)
+    """A column by day, of days in a row; NaN where the frame has no value."""
+    nth = (pl.col("local_date") - days[0]).dt.total_days()
+    found = frame.select(nth=nth, value=pl.col(column).cast(pl.Float64) / si)
+    found = found.filter(pl.col("nth").is_between(0, len(days) - 1))
+    values = np.full(len(days), np.nan, dtype=np.float32)
+    values[found["nth"].to_numpy()] = found["value"].to_numpy()
+    return values
 
 
 def pain_by_day(diary: pl.DataFrame) -> dict[date, float]:
