@@ -105,8 +105,10 @@ def close(id_: str) -> dict[str, Any]:
 
 
 def imports() -> dict[str, Any]:
-    """The last imports."""
-    return {"imports": context.book().batches()[:LISTED_IMPORTS]}
+    """The last imports: of the runner in view, for a PT of all runners."""
+    here = context.read(dict(request.args))
+    who = None if here.is_pt or here.athlete is None else here.athlete.name
+    return {"imports": here.book.batches(who)[:LISTED_IMPORTS]}
 
 
 def receipt(id_: str) -> dict[str, Any]:
@@ -116,7 +118,21 @@ def receipt(id_: str) -> dict[str, Any]:
     limit = request.args.get("limit", 100, type=int)
     if outcome not in {None, *OUTCOMES} or start < 0 or not 0 < limit <= ITEMS_A_PAGE:
         abort(400)
-    return _told_again(context.book().receipt(id_, outcome, start, limit))
+    return _told_again(context.book().receipt(_in_view(id_), outcome, start, limit))
+
+
+def _in_view(id_: str) -> str:
+    """The import, when it is of the runner in view, for a PT of one of their runners; another is not found."""
+    book, asked = context.book(), request.args.get("athlete")
+    own, name = book.whose_batch(id_)
+    everyone = {one.id for one in book.athletes()}
+    if own not in everyone and (asked == name or not everyone):
+        return id_  # taken back together with the runner it had made: of nobody else
+    here = context.read(dict(request.args))
+    seen = here.athletes if here.is_pt else (here.athlete,)
+    if own not in {one.id for one in seen if one is not None}:
+        raise NotFoundError("import", id_)
+    return id_
 
 
 def _told_again(found: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +160,7 @@ def _day(local_date: str | None) -> str | None:
 
 def undo(id_: str) -> dict[str, Any]:
     """Take an import back."""
-    return context.book().undo(id_)
+    return context.book().undo(_in_view(id_))
 
 
 def _worker() -> UploadWorker:

@@ -318,7 +318,7 @@ class MadeUpBook:
             raise NotFoundError("activity", id_)
         return activity_page(id_, units or "km")
 
-    def batches(self) -> list[dict[str, Any]]:
+    def batches(self, _athlete: str | None = None) -> list[dict[str, Any]]:
         counts = {"imported": 12, "linked": 3, "known": 0, "ignored": 1, "failed": 0}
         times = {"started_utc": "2026-11-22T07:12:00Z", "finished_utc": "2026-11-22T07:12:09Z"}
         row = {"athlete": "Amira K.", "sources": ["watch"], "counts": counts, **times}

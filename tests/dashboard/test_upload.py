@@ -168,6 +168,30 @@ def test_unknown_uploads_and_imports_are_not_found(sender: Sender) -> None:
     assert [answer.status_code for answer in answers] == [404] * len(answers)
 
 
+def test_an_import_of_another_runner_is_not_found(sender: Sender) -> None:
+    """List, receipt and undo answer for the runner in view; a PT has the imports of all their runners."""
+    batches = {}
+    for number, name in enumerate(("Ana", "Ben")):
+        id_ = sender.begin({"run.fit": run_fit(number)}, athlete=name)
+        sender.put(id_, 0, run_fit(number))
+        sender.post(f"{START}/{id_}/close")
+        batches[name] = sender.finished(id_)["batch"]
+    bens = f"/api/imports/{batches['Ben']}"
+
+    def listed(query: str) -> set[str]:
+        return {one["batch"] for one in sender.client.get(f"/api/imports?{query}").get_json()["imports"]}
+
+    assert listed("athlete=Ana") == {batches["Ana"]}
+    assert listed("athlete=Ana&view=pt") == set(batches.values())
+    refused = (sender.client.get(f"{bens}?athlete=Ana"), sender.client.get(bens), sender.post(f"{bens}/undo"))
+    assert [answer.status_code for answer in (*refused, sender.post(f"{bens}/undo?athlete=Ana"))] == [404] * 4
+    assert all("Ben" not in answer.get_data(as_text=True) for answer in refused)
+    assert sender.client.get(f"{bens}?athlete=Ana&view=pt").get_json()["athlete"] == "Ben"
+    assert sender.post(f"{bens}/undo?athlete=Ben").get_json()["activities"] == 1
+    assert sender.client.get(f"{bens}?athlete=Ben").get_json()["undone_utc"] is not None
+    assert sender.client.get(f"{bens}?athlete=Ana").status_code == 404
+
+
 def test_another_senders_upload_is_not_found(sender: Sender, real: Logbook) -> None:
     """An upload belongs to who began it."""
     id_ = real.uploads.begin("somebody else", "Ben")

@@ -185,6 +185,7 @@
       changed();
       return;
     }
+    whose[state.batch] = now.athlete;
     await showReceipt(state.batch);
     if (waiting.length) { start(waiting.splice(0)); }
   }
@@ -289,6 +290,16 @@
 
   /* ---- receipts ---- */
 
+  var whose = {}; /* batch -> its runner, where that is known: an answer is of the runner in view only */
+
+  function importAddress(batch, rest) {
+    var page = new URLSearchParams(window.location.search), query = new URLSearchParams(rest || "");
+    var athlete = batch && whose[batch] ? whose[batch] : page.get("athlete");
+    if (athlete) { query.set("athlete", athlete); }
+    if (page.get("view")) { query.set("view", page.get("view")); }
+    return "/api/imports" + (batch ? "/" + encodeURIComponent(batch) : "") + "?" + query.toString();
+  }
+
   async function showReceipt(batch, outcome) {
     now.mode = "receipt";
     now.batch = batch;
@@ -297,6 +308,9 @@
     if (window.location.pathname === "/upload" && now.receipt.batch) {
       var query = new URLSearchParams(window.location.search);
       query.set("batch", batch);
+      var isGone = now.undone && now.undone.removed_athlete; /* taken back together with its runner */
+      if (isGone) { ["batch", "athlete"].forEach(function (key) { query.delete(key); }); }
+      else if (whose[batch] && query.get("view") !== "pt") { query.set("athlete", whose[batch]); }
       window.history.replaceState(window.history.state, "", "/upload?" + query.toString());
     }
     changed();
@@ -304,7 +318,7 @@
   }
 
   function receiptAddress(start) {
-    return "/api/imports/" + encodeURIComponent(now.batch) + "?limit=50&start=" + start + (now.filter ? "&outcome=" + now.filter : "");
+    return importAddress(now.batch, "limit=50&start=" + start + (now.filter ? "&outcome=" + now.filter : ""));
   }
 
   async function more() {
@@ -314,7 +328,7 @@
   }
 
   async function undo(batch) {
-    var said = await ask("POST", "/api/imports/" + encodeURIComponent(batch) + "/undo", {}).catch(function (error) { return { error: error.message }; });
+    var said = await ask("POST", importAddress(batch).replace("?", "/undo?"), {}).catch(function (error) { return { error: error.message }; });
     if (now.batch === batch) {
       now.undone = said;
       await showReceipt(batch);
@@ -443,6 +457,6 @@
 
   window.loadwatchUpload = {
     ask: ask, arrive: arrive, pick: pick, hold: hold, goOn: goOn, without: without, again: again, discard: discard,
-    showReceipt: showReceipt, more: more, undo: undo, now: function () { return now; }, draw: null, listImports: null, words: function () { return {}; },
+    showReceipt: showReceipt, more: more, undo: undo, now: function () { return now; }, importAddress: importAddress, whose: whose, draw: null, listImports: null, words: function () { return {}; },
   };
 })();

@@ -298,7 +298,7 @@
     var box = document.getElementById("upload-imports");
     if (!box) { return; }
     words = JSON.parse(document.getElementById("upload-panel").dataset.words);
-    var said = await upload.ask("GET", "/api/imports").catch(function () { return null; });
+    var said = await upload.ask("GET", upload.importAddress()).catch(function () { return null; });
     if (!said) { return box.replaceChildren(make("p", "lw-problem", words.retry), row(button(words.try_again, listImports))); }
     if (!said.imports.length) { return box.replaceChildren(make("p", "lw-calm", words.imports_none)); }
     var made = make("table", "lw-table lw-lines"), head = make("tr"), body = make("tbody");
@@ -307,7 +307,10 @@
       if (name) { cell.scope = "col"; }
       head.append(cell);
     });
-    said.imports.forEach(function (one) { body.append(importRow(one)); });
+    said.imports.forEach(function (one) {
+      upload.whose[one.batch] = one.athlete;
+      body.append(importRow(one));
+    });
     made.append(make("caption", "lw-hidden", words.imports_caption), wrapped("thead", head), body);
     box.replaceChildren(scroll(made, words.imports_caption));
   }

@@ -24,10 +24,12 @@ def layout(context: Context, **_: Any) -> html.Div:
     zone = html.Section(
         upload_zone.drop_zone(context), className="lw-card", **components.aria(label=say("Files"))
     )
-    last = components.card(
-        say("Imports"), say("The last ones, of all runners. Taking one back is as if it had not been."),
-        html.Div(id="upload-imports"),
-    )  # fmt: skip
+    told = (
+        say("The last ones, of all runners. Taking one back is as if it had not been.")
+        if context.is_pt
+        else say("The last ones. Taking one back is as if it had not been.")
+    )
+    last = components.card(say("Imports"), told, html.Div(id="upload-imports"))
     return components.frame(context, PATH, head, zone, last)
 
 

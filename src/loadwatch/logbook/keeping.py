@@ -163,6 +163,14 @@ class Keeping:
             counts = batches.count_items(db, batch_id) if row["undone_at"] is None else row["counts"]
             return receipt_json(row, counts, batches.read_items(db, batch_id, outcome, start, limit))
 
+    def whose_batch(self, batch_id: str) -> tuple[str | None, str]:
+        """Id and name of the runner an import was for. Raises NotFoundError for an unknown import."""
+        with self.store.read() as db:
+            row = batches.find_batch(db, batch_id)
+        if row is None:
+            raise NotFoundError("import", batch_id, "The command `batches` lists them.")
+        return row["athlete_id"], row["athlete_name"]
+
     def batches(self, athlete: str | None = None) -> list[dict[str, Any]]:
         """Imports, newest first, undone ones included."""
         with self.store.read() as db:
