@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -224,3 +225,25 @@ def test_the_earlier_run_of_a_plan_counts() -> None:
     assert first.passing is None
     assert second.passing is not None
     assert (second.passing.share or 0.0) * 15_000 == pytest.approx(14_300)
+
+
+def test_a_forecast_of_another_plan_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is not in the plan, or lies behind, is neither asked about nor told that nothing passes: the search ends."""
+    past = past_of(series.WEEK_KM * 6)
+    long = plan(past, "16 km easy", TODAY + timedelta(days=6))
+    search = SizeSearch(past, METHOD, Bounds(), STEP_M)
+    found = search.forecasts([long])
+    assert found[0].severity > 0
+    monkeypatch.setattr("loadwatch.load.plan_pass.what_if", lambda *_: pytest.fail("asked"))
+    behind = SizeSearch(replace(past, as_of=TODAY + timedelta(days=7)), METHOD, Bounds(), STEP_M)
+    assert SizeSearch(past, METHOD, Bounds(), STEP_M).with_passing([], found) == found
+    assert behind.with_passing([long], found) == found
+
+
+@pytest.mark.parametrize("asked_m", [1_000.0, 42_195.0, 299_999.9, 3e7])
+@pytest.mark.parametrize("step_m", [100.0, 160.9344])
+def test_an_answer_lies_at_the_step_that_was_asked(asked_m: float, step_m: float) -> None:
+    """However long the run and whichever the unit, an answer is found again at its step: every round ends some questions."""
+    one = _Sizes("p", asked_m, step_m, 1, int(asked_m / step_m))
+    steps = range(1, one.most + 1, max(one.most // 3_000, 1))
+    assert [one.place(one.share(step)) for step in steps] == list(steps)

@@ -9,7 +9,7 @@ from math import ceil, floor
 from loadwatch.load.focus import PLUS
 from loadwatch.load.forecast import Bounds, Forecast, Passing, Past, forecast_beside
 from loadwatch.load.plan import Expected
-from loadwatch.load.what_if import Question, WhatIf, what_if
+from loadwatch.load.what_if import Question, WhatIf, coming_runs, what_if
 from loadwatch.model import Flag, Method
 
 SMALLEST = 0.05  # of the planned size: less is not that run any more
@@ -87,7 +87,7 @@ class SizeSearch:
         planned : sequence of Expected
             The plan of the forecasts.
         forecasts : sequence of Forecast
-            What the rules say about it, or about some of its runs.
+            What the rules say about it, or about some of its runs; others are left as they are.
 
         Returns
         -------
@@ -118,7 +118,8 @@ class SizeSearch:
         ----------
         tests/load/test_plan_pass.py
         """
-        open_ones = [one for one in forecasts if _is_open(one)]
+        ids = {one.session.id for one in coming_runs(planned, self.past.as_of)}  # no other is ever answered
+        open_ones = [one for one in forecasts if one.session.id in ids and _is_open(one)]
         sizes = [found for one in open_ones if (found := _sizes(one, self.step_m)) is not None]
         while asked := [(one.id, share) for one in sizes for share in self._open_shares(one)]:
             self._keep(what_if(self.past, planned, asked, self.method, self.bounds))
