@@ -13,7 +13,7 @@ from loadwatch.model import TISSUES, Athlete
 from loadwatch.views.history import history_words, month_text, read_month
 from loadwatch.views.own import ConstantRow, SettingsView, speed_of_pace
 from loadwatch.views.words import MEASURE_LABELS, pace
-from loadwatch_dashboard import forms, printing
+from loadwatch_dashboard import forms, printing, speech
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import Values
@@ -80,13 +80,16 @@ def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
             **{key: values.text(key) for key in WORDS},
             "zone": _zone(values),
             "mass_kg": values.between("mass_kg", *RANGES["mass_kg"]),
-            "birth_year": _year(values),
+            "birth_year": _year(values, here.book.today(who).year),
             "achilles_history": values.answer("achilles_history"),
             "achilles_last": _month(here, who, values),
             "units": values.word("units", say("Choose one.")),
             "week_start": values.count("week_start") or 0,
         }
     here.book.update_athlete(who.name, **given)
+    speech.speak_to(
+        here.book.athlete(who.name), is_pt=here.is_pt
+    )  # the answer is in the language just chosen
     before = {key: getattr(who, key) for key in given} | {"achilles_last": month_text(who.achilles_last)}
     return Saved(say("The profile is saved."), ("profile", before))
 
@@ -100,9 +103,9 @@ def _zone(values: Values) -> str:
     return name
 
 
-def _year(values: Values) -> int | None:
-    """The year of birth, written without a separator of thousands."""
-    value, (least, most) = values.count("birth_year"), RANGES["birth_year"]
+def _year(values: Values, most: int) -> int | None:
+    """The year of birth, up to this one, written without a separator of thousands."""
+    value, (least, _) = values.count("birth_year"), RANGES["birth_year"]
     if value is not None and not least <= value <= most:
         values.wrong("birth_year", say("This needs {least} to {most}.", least=str(least), most=str(most)))
         return None

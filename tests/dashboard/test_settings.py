@@ -66,6 +66,25 @@ def test_a_saved_profile_is_the_runners_and_can_be_taken_back(visitor: FlaskClie
     assert own.athlete("Ana").mass_kg is None
 
 
+def test_the_answer_speaks_the_language_just_chosen(visitor: FlaskClient) -> None:
+    """A language that is changed is that of the sentence which says so, and of its undo."""
+    told = send(visitor, "profile", {**PROFILE, "language": "de"}).get_json()
+
+    assert (told["said"], told["undo"]["label"]) == ("Das Profil ist gespeichert.", "Rückgängig")
+    assert (
+        send(visitor, "profile", {**PROFILE, "language": "en"}).get_json()["said"] == "The profile is saved."
+    )
+
+
+def test_a_year_of_birth_to_come_is_told_at_its_field(visitor: FlaskClient, own: Logbook) -> None:
+    """Nobody who runs is born next year."""
+    year = own.today(own.athlete("Ana")).year
+
+    told = send(visitor, "profile", {**PROFILE, "birth_year": str(year + 1)})
+    assert (told.status_code, list(told.get_json()["fields"])) == (400, ["birth_year"])
+    assert str(year) in told.get_json()["fields"]["birth_year"]
+
+
 def test_a_body_mass_has_a_day(visitor: FlaskClient, own: Logbook) -> None:
     """Among the thresholds a mass is typed with its day; one that nobody has is refused at its field."""
     given = {"key": "mass_kg", "value": "61,5", "valid_from": "2025-06-01"}
