@@ -12,18 +12,15 @@ from loadwatch.views.shapes import SymptomsCard
 from loadwatch_dashboard import components
 from loadwatch_dashboard.context import Context
 
-LEVELS = {"S0": 0, "S1": 1, "S2": 2, "S3": 3, "red": 3}
-
 
 def answer(card: SymptomCard, stale: str | None = None, id_: str = "") -> html.Section:
     """The state and its one action; with a red flag the instruction and nothing else."""
-    level = LEVELS[card.state]
     named: dict[str, Any] = {"id": id_, "tabIndex": "-1"} if id_ else {}
     named |= components.aria(label=say("Today"))
     if card.state == "red":
         return instruction(card.action, **named)
     parts: list[Any] = [
-        html.P([components.shape(level), card.title], className="lw-headline lw-with-shape"),
+        html.P([components.shape(card.severity), card.title], className="lw-headline lw-with-shape"),
         html.P(card.why, className="lw-muted"),
         html.P(card.action, className="lw-room"),
     ]
@@ -32,7 +29,9 @@ def answer(card: SymptomCard, stale: str | None = None, id_: str = "") -> html.S
             html.P(say("Ways to do so: {listed}.", listed=", ".join(card.options)), className="lw-muted")
         )
     parts += [html.P(words, className="lw-note") for words in (stale, card.caveat) if words]
-    return html.Section(parts, className=f"lw-card lw-verdict lw-verdict-{level}", **named)
+    return html.Section(
+        parts, className=f"lw-card lw-verdict lw-verdict-{components.level(card.severity)}", **named
+    )
 
 
 def instruction(text: str, **named: Any) -> html.Section:

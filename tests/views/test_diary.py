@@ -92,6 +92,7 @@ def test_no_answer_is_said_as_such() -> None:
 
     assert card.title == "No symptoms written down"
     assert "nothing is known" in card.why
+    assert card.severity is None
 
 
 def test_every_site_flag_and_measure_has_words() -> None:

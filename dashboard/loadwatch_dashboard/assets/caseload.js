@@ -5,7 +5,7 @@
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   var cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   var phone = window.matchMedia("(max-width: 1000px)");
-  var TALL = 92, LINE = 18;
+  var TALL = 76, LINE = 18;
 
   /* ---- cells: shape and word, never colour alone ---- */
   function h() { return window.React.createElement.apply(null, arguments); }
@@ -108,7 +108,7 @@
       var column = grid && grid.getColumn(field);
       if (!column) { return 0; }
       var width = column.getActualWidth(), head = what.when && width < 180 ? 2 : 1; /* the day below the word */
-      return 30 + LINE * (head + lines(what.text, width - 26));
+      return 20 + LINE * (head + lines(what.text, width - 26));
     }
     var note = { text: data.note || "" };
     return Math.max(TALL, tall("name", note), tall("flag_level", data.flag), tall("plan_level", data.planned), tall("pain_level", pain(data)));

@@ -25,7 +25,7 @@ PATH = "/caseload"
 NAME = "caseload"
 TITLE = later("Caseload · loadwatch")
 FEW = 12  # so many rows are shown whole; more scroll inside their card
-TALL_PX = 92
+TALL_PX = 76
 WORDS = {"function": "loadwatch_case_words(params)"}
 
 
@@ -241,9 +241,9 @@ def _columns(here: Context) -> list[dict[str, Any]]:
         {"field": "order", "hide": True, "sort": "desc"},
         card | {"hide": True, "sortable": False},
         _column("name", say("Runner"), "CaseRunner", 96, 1.0),
-        _column("flag_level", say("Worst flag of 14 days"), "CaseFlag", 180, 2.8)
+        _column("flag_level", say("Worst flag of 14 days"), "CaseFlag", 180, 3.0)
         | {"getQuickFilterText": WORDS},
-        _column("plan_level", say("Planned, next 14 days"), "CasePlan", 150, 2.0),
+        _column("plan_level", say("Planned, next 14 days"), "CasePlan", 160, 2.6),
         _column("pain_level", say("Pain"), "CasePain", 120, 1.3),
         weeks | {"sortable": False},
         _column("last_run", say("Last run"), "CaseRun", 106, 1.0),

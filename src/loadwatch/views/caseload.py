@@ -15,9 +15,10 @@ from loadwatch.model import Flag
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
 from loadwatch.views.alert import AlertLine, open_session, spoken
+from loadwatch.views.caseload_brief import brief
 from loadwatch.views.caseload_pain import pain_cell
 from loadwatch.views.caseload_shapes import SHOWS, CaseloadRow, CaseloadView, Finding, Said
-from loadwatch.views.flags import flag_headline, flag_row, worst_first
+from loadwatch.views.flags import flag_row, worst_first
 from loadwatch.views.picture import STALE_DAYS
 from loadwatch.views.plan import session_title
 
@@ -168,8 +169,7 @@ def flag_cell(one: Standing, top: Flag | None, units: UnitSystem) -> Said:
         return _unknown(say("The data end too early to judge"))
     if top is None:
         return _said(0, say("No flag in {days} days", days=RECENT_DAYS))
-    text = flag_headline(top, units)
-    return _said(one.severity, text, words.short_day(top.local_date))
+    return _said(one.severity, brief(top, units), words.short_day(top.local_date))
 
 
 def _alert(one: Standing, alerts: Sequence[Mapping[str, Any]], units: UnitSystem) -> AlertLine | None:
@@ -187,7 +187,7 @@ def plan_cell(worst: Judged | None, units: UnitSystem, told: AlertLine | None = 
     if not worst.severity:
         return _said(0, say("The plan is within the room"))
     first = worst_first(worst.flags, worst.session.local_date, 1)
-    reason = flag_headline(first[0], units) if first else title
+    reason = brief(first[0], units) if first else title
     day = words.short_day(worst.session.local_date)
     return _said(worst.severity, reason, day if told is None else f"{day} · {say('alert')}")
 

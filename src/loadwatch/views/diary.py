@@ -35,6 +35,7 @@ SITE_WORDS: dict[str, str] = Told(
 STATE_WORDS = Told(
     {"S0": "calm", "S1": "watch", "S2": "reduce", "S3": "stop and check", "red": "get assessed"}
 )
+LEVELS = {"S0": 0, "S1": 1, "S2": 2, "S3": 3, "red": 3}
 INFORMATION = later("Training-load information to discuss with your therapist.")
 INSTEAD = (
     later("shorter"),
@@ -55,12 +56,15 @@ class SymptomCard:
     action: str
     options: tuple[str, ...] = ()
     caveat: str = ""
+    severity: int | None = None  # None: no answer speaks for today, so it is not called calm
 
 
 def symptom_card(symptom: Symptom, method: Method) -> SymptomCard:
     """The worst state of a day in sentences."""
     if symptom.state == "red":
-        return SymptomCard("red", STATE_WORDS["red"], say(INSTRUCTION), "", say(INSTRUCTION), (), "")
+        return SymptomCard(
+            "red", STATE_WORDS["red"], say(INSTRUCTION), "", say(INSTRUCTION), severity=LEVELS["red"]
+        )
     return SymptomCard(
         state=symptom.state,
         word=STATE_WORDS[symptom.state],
@@ -69,6 +73,7 @@ def symptom_card(symptom: Symptom, method: Method) -> SymptomCard:
         action=action(symptom.state, method),
         options=suggestions(symptom.state),
         caveat=say(INFORMATION),
+        severity=None if symptom.confidence == "assumed" and symptom.state == "S0" else LEVELS[symptom.state],
     )
 
 

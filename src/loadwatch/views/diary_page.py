@@ -179,8 +179,7 @@ def symptoms_card(diary: pl.DataFrame, symptom: Symptom, as_of: date, method: Me
     if not days:
         return _silent(diary, symptom, card.action, as_of)
     bars = tuple(_bar(since + timedelta(days=n), days) for n in range(7))
-    level = {"S0": 0, "S1": 1, "S2": 2, "S3": 3}[symptom.state]
-    return SymptomsCard(level, card.title, f"{card.why} {card.action}", bars)
+    return SymptomsCard(card.severity, card.title, f"{card.why} {card.action}", bars)
 
 
 def _silent(diary: pl.DataFrame, symptom: Symptom, action: str, as_of: date) -> SymptomsCard:

@@ -142,7 +142,7 @@ _PLAIN_TITLES = Told(
 
 
 def _title(flag: Flag) -> str:
-    if flag.rule in SPIKES and _is_against_floor(flag):
+    if flag.rule in SPIKES and is_against_floor(flag):
         return (
             say("Run longer than any in {days} days")
             if flag.exposure == "distance"
@@ -164,7 +164,7 @@ def _title(flag: Flag) -> str:
     return titles.get(flag.rule) or say("{label} {times} times the usual")
 
 
-def _is_against_floor(flag: Flag) -> bool:
+def is_against_floor(flag: Flag) -> bool:
     """The ratio is not to a run: nothing of its kind in the window reached the floor."""
     found = flag.reference
     if found is None or found.local_date is None or flag.ratio is None:
