@@ -107,7 +107,7 @@
     function tall(field, what) {
       var column = grid && grid.getColumn(field);
       if (!column) { return 0; }
-      var width = column.getActualWidth(), head = what.when && width < 180 ? 2 : 1; /* the day below the word */
+      var width = column.getActualWidth(), head = what.when && 30 + wide(what.word || "") + wide(what.when) > width - 26 ? 2 : 1; /* the day below the word */
       return 20 + LINE * (head + lines(what.text, width - 26));
     }
     var note = { text: data.note || "" };
