@@ -65,7 +65,7 @@ WRONG: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (  # form, answe
     ("profile", {"mass_kg": "x", "birth_year": "1.5", "units": "km"},
      {"mass_kg": "not a number", "birth_year": "whole number", "zone": "time zone"}),
     ("profile", {"mass_kg": "-5", "birth_year": "1800", "units": "km", "zone": "UTC"},
-     {"mass_kg": "20 to 300", "birth_year": "1900 to 2100"}),
+     {"mass_kg": "20 to 300", "birth_year": "1900 to "}),
     ("profile", {"mass_kg": "x", "units": "km", "zone": "abc"}, {"mass_kg": "number", "zone": "Europe/Zurich"}),
     ("threshold", {"key": "critical_speed_mps", "value": "12:99"}, {"value": "4:10", "valid_from": "a day"}),
     ("threshold", {"key": "max_heart_rate_bpm", "value": "5", "valid_from": LONG_AGO}, {"valid_from": "from 1950"}),
