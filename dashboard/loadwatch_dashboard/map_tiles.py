@@ -23,7 +23,7 @@ ROOM = 1.15  # the route and a margin around it
 WIDEST = 2.6  # a picture is at most so many times wider than high
 ROWS = 2.5  # tiles from top to bottom, at most
 ZOOM_MAX = 17
-DEGREE_M, LEAST_M = 111_320.0, 300.0  # a degree of latitude, and what is shown at least
+DEGREE_M, LEAST_M = 111_320.0, 300.0  # metres in a degree of latitude, and what is shown at least
 
 
 def prepare(server: Flask, source: str | None, cookie: str) -> None:

@@ -13,6 +13,7 @@ from dash import html
 from loadwatch.errors import LoadwatchError, PlanError
 from loadwatch.language import retell, say
 from loadwatch.model import Athlete
+from loadwatch.units import height_unit
 from loadwatch.views.plan_shapes import PlanPage, PlanSession
 from loadwatch.views.words import short_day
 from loadwatch_dashboard import forms
@@ -50,7 +51,7 @@ def small_form(context: Context, day: date) -> html.Div:
         ("tempo", say("Tempo")),
         ("race", say("Race")),
     )
-    height = "m" if context.units == "km" else "ft"
+    height = height_unit(context.units)
     fields = [
         forms.row(
             forms.number("distance", say("Distance"), unit=context.units),

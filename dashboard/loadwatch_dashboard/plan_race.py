@@ -8,9 +8,9 @@ from typing import Any
 
 from dash import html
 
-from loadwatch.language import say
+from loadwatch.language import Told, say
 from loadwatch.model import Athlete
-from loadwatch.units import distance_unit_m, height_unit_m
+from loadwatch.units import distance_unit_m, height_unit, height_unit_m
 from loadwatch.views.plan_shapes import PlanSteps
 from loadwatch_dashboard import components, forms
 from loadwatch_dashboard.components import Part, aria, data
@@ -20,6 +20,7 @@ from loadwatch_dashboard.form_values import FieldError, Values
 
 PATH, CARD, STEPS = "/plan", "plan-race", "plan-steps"
 RACES = {"10": 10_000.0, "half": 21_097.5, "marathon": 42_195.0}
+NAMES = Told({"10": "10 km", "half": "Half marathon", "marathon": "Marathon"})
 KEYS = ("race", "distance", "ascent", "until")
 OPEN = "open"  # in the address: the day was asked, and there is none
 LAST = 3
@@ -103,13 +104,8 @@ def _trail(context: Context, given: Mapping[str, str], step: int) -> html.Ol:
 
 
 def _race_form(context: Context, given: Mapping[str, str]) -> html.Div:
-    races = (
-        ("10", say("10 km")),
-        ("half", say("Half marathon")),
-        ("marathon", say("Marathon")),
-        ("other", say("Another distance")),
-    )
-    height = "m" if context.units == "km" else "ft"
+    races = (*NAMES.items(), ("other", say("Another distance")))
+    height = height_unit(context.units)
     distance, ascent = (_number(given.get(key)) for key in ("distance", "ascent"))
     until = None if given.get("until") == OPEN else given.get("until")
     fields = [
@@ -142,15 +138,14 @@ def _day_form(context: Context, given: Mapping[str, str]) -> html.Div:
 def _told(context: Context, given: Mapping[str, str]) -> str:
     """Half marathon, 300 m of ascent."""
     targets, _ = race_of(context, given)
-    names = {"10": say("10 km"), "half": say("Half marathon"), "marathon": say("Marathon")}
     metres, climb = targets["distance"], targets.get("ascent")
     length = say(
         "{number:g} {unit}", number=round(metres / distance_unit_m(context.units), 1), unit=context.units
     )
-    told = names.get(given.get("race", ""), length)
+    told: str = NAMES.get(given.get("race", ""), length)
     if climb is None:
         return told
-    height = "m" if context.units == "km" else "ft"
+    height = height_unit(context.units)
     return say(
         "{race}, {number:,.0f} {unit} of ascent",
         race=told,

@@ -6,7 +6,7 @@ from typing import Any
 
 from loadwatch.language import say
 from loadwatch.model import Athlete
-from loadwatch.units import distance_unit_m, height_unit_m
+from loadwatch.units import distance_unit_m, height_unit, height_unit_m
 from loadwatch.views.speed import seconds_of
 from loadwatch_dashboard import forms
 from loadwatch_dashboard.context import Context
@@ -18,7 +18,7 @@ STEEPEST_M = 9_999.0  # of a climb that is typed; the logbook knows the rest
 
 def race(context: Context, today: str) -> Any:
     """Length, time, climb and day of a race."""
-    height = "m" if context.units == "km" else "ft"
+    height = height_unit(context.units)
     fields = [
         forms.row(
             forms.number("distance", say("Length"), unit=context.units),

@@ -14,11 +14,10 @@ from loadwatch.units import KM_M, UnitSystem, distance_unit_m
 from loadwatch.views.activity import ActivityPage, Stream
 from loadwatch_dashboard.charts import ACCENT, GREY, Figure, layout
 from loadwatch_dashboard.lines import packed
-from loadwatch_dashboard.map_tiles import backdrop
+from loadwatch_dashboard.map_tiles import DEGREE_M, backdrop
 
 ON_MAP = "rgba(255,255,255,.9)"  # around the route, so that no street is taken for it
 ENDS = "#6b7681"  # start and finish, seen on white and on black
-DEGREE_M = 111_320.0  # metres in a degree of latitude
 GRADES = (
     (-99.0, -8.0, "#0b5563", later("steeper than 8 % down")),
     (-8.0, -4.0, "#2a8a96", later("4 to 8 % down")),

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from loadwatch.language import later, say
+from loadwatch.units import height_unit
 from loadwatch.views.activity import ActivityPage, Stream, cadence_unit
 from loadwatch_dashboard.charts import ACCENT, GREY, Figure, layout
 from loadwatch_dashboard.lines import packed
@@ -33,7 +34,7 @@ def shown_panels(page: ActivityPage) -> list[tuple[str, str, str]]:
     """Key, name and unit of the streams that hold anything: an empty chart is never drawn."""
     words = {
         "unit": page.units,
-        "height": "m" if page.units == "km" else "ft",
+        "height": height_unit(page.units),
         "beat": cadence_unit(page.sport),
     }
     return [

@@ -25,6 +25,11 @@ def distance_unit_m(system: UnitSystem) -> float:
     return KM_M if system == "km" else MILE_M
 
 
+def height_unit(system: UnitSystem) -> str:
+    """m or ft."""
+    return "m" if system == "km" else "ft"
+
+
 def height_unit_m(system: UnitSystem) -> float:
     """Metres in the reader's height unit (m, ft)."""
     return 1.0 if system == "km" else FOOT_M

@@ -140,15 +140,8 @@
     document.querySelectorAll("[data-show]").forEach(function (chip) {
       if (chip.dataset.show === show) { chip.setAttribute("aria-current", "true"); } else { chip.removeAttribute("aria-current"); }
     });
-    remember("show", show === "all" ? "" : show);
+    window.loadwatchKeep("show", show === "all" ? "" : show);
     if (api()) { api().onFilterChanged(); }
-  }
-
-  function remember(key, value) {
-    var query = new URLSearchParams(window.location.search);
-    if (value) { query.set(key, value); } else { query.delete(key); }
-    var text = query.toString();
-    window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
   }
 
   /* Columns with their words once become rows; "flag.text" is the text of the cell "flag". */
@@ -208,7 +201,7 @@
   phone.addEventListener("change", shape);
 
   function search(text, options) {
-    remember("q", text);
+    window.loadwatchKeep("q", text);
     return Object.assign({}, options, { quickFilterText: text || "" });
   }
 

@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, html
 
 from loadwatch.errors import NotFoundError
 from loadwatch.language import inside, later, say
+from loadwatch.units import height_unit
 from loadwatch.views.activity import ActivityPage, Fact, cadence_unit
 from loadwatch.views.words import severity_word
 from loadwatch_dashboard import activity_form, components, ids
@@ -183,7 +184,7 @@ def _streams(page: ActivityPage) -> html.Section:
 def _tables(page: ActivityPage) -> html.Section | None:
     if not page.laps:
         return None
-    height = "m" if page.units == "km" else "ft"
+    height = height_unit(page.units)
     heads = (
         say("Lap"),
         say("Distance ({units})", units=page.units),

@@ -21,6 +21,7 @@ from loadwatch.cli.frame import (
     put_json,
 )
 from loadwatch.cli.text import put_heading, put_table
+from loadwatch.units import UnitSystem, height_unit
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
@@ -233,8 +234,8 @@ def _put_page(page: ActivityPage) -> None:
 _DETAIL_HEAD = ("What", "Value", "Unit", "Why")
 
 
-def _lap_head(units: str) -> tuple[str, ...]:
-    height = "m" if units == "km" else "ft"
+def _lap_head(units: UnitSystem) -> tuple[str, ...]:
+    height = height_unit(units)
     return ("Lap", f"Distance {units}", "Time", f"Pace /{units}", f"Ascent {height}", "Heart rate", "Cadence")
 
 

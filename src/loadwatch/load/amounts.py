@@ -7,7 +7,7 @@ from math import floor
 
 from loadwatch.language import Told, dated, decimal, written
 from loadwatch.model import TISSUES
-from loadwatch.units import UnitSystem, distance_unit_m, height_unit_m
+from loadwatch.units import UnitSystem, distance_unit_m, height_unit, height_unit_m
 
 DOUBTS = Told({"mixed": "mixed", "conflicting": "conflicting"})
 HEIGHTS = {"ascent", "descent", "uphill_ascent", "downhill_descent"}
@@ -37,11 +37,6 @@ def room(measure: str, value: float, units: UnitSystem) -> str:
 def _down(value: float, digits: int) -> float:
     steps = 10.0**digits
     return max(floor(value * steps + 1e-6), 0) / steps
-
-
-def height_unit(units: UnitSystem) -> str:
-    """m or ft."""
-    return "m" if units == "km" else "ft"
 
 
 def day(value: date, seen_from: date) -> str:

@@ -14,6 +14,7 @@ from loadwatch.load.estimate import ESTIMATED
 from loadwatch.load.outings import QUALITIES, joined, sessions_of
 from loadwatch.load.ranges import Ranges
 from loadwatch.load.series import Numbers, Whole, changes, first_rows, numbers, series_of, text_at
+from loadwatch.load.unknown import known_days
 from loadwatch.model import MEASURES, Method
 
 SUMS = tuple(MEASURES.values())
@@ -119,11 +120,10 @@ def weeks_of(days: pl.DataFrame, series: Whole, week_start: int) -> Weeks:
     first = WEEK_DAYS * nth + np.repeat(series + in_first - WEEK_DAYS, n_weeks)
     first[nth == 0] = series
     start = WEEK_DAYS * nth + np.repeat(begin + in_first - WEEK_DAYS, n_weeks)
-    status = days["status"]
-    is_known = (status.eq("run") | status.eq("rest")).to_numpy()
+    is_known = known_days(days)
     n_known = n_reached = _per_week(is_known, first)
     if not is_known.all():
-        n_reached = _per_week(status.ne("missing").to_numpy(), first)
+        n_reached = _per_week(days["status"].ne("missing").to_numpy(), first)
     code = np.where(n_known < 7, 2, 3).astype(np.uint8)  # an unfinished first week is partial too
     code[last] = 1
     code[n_reached == 0] = 0

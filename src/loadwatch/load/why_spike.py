@@ -76,7 +76,7 @@ def _first(flag: Flag, units: UnitSystem) -> str:
         return _no_past(flag, units, who)
     on = say("{amount} on {on}", amount=amount(flag.exposure, before, units), on=_on(flag))
     gaps = {"who": who, "on": on, "days": window_of(flag)}
-    if flag.value / ratio_of(flag) > before * (1 + 1e-9):  # the floor stands in for the little there was
+    if is_start(flag):
         return say(
             "{who} is {times} {floor}, the amount taken as a start; the most in {days} days was {on}.",
             times=times(flag),
@@ -231,6 +231,11 @@ def reference_value(flag: Flag) -> float:
 def is_first(flag: Flag) -> bool:
     """No run of known length is there before it, so that nothing can be compared."""
     return flag.constants.get("n_runs_before") == 0
+
+
+def is_start(flag: Flag) -> bool:
+    """An amount taken as a start stands in for the little there was."""
+    return flag.value / ratio_of(flag) > reference_value(flag) * (1 + 1e-9)
 
 
 def window_of(flag: Flag) -> int:

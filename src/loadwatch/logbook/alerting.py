@@ -106,12 +106,14 @@ class AlertKeeping(Keeping):
 
     def look_where_due(self) -> int:
         """Look at the plans of all runners that the night, or a change, has made due, beside the pages; gives how many."""
+        if self.background is None:
+            return 0
         people = {who.id: who for who in self.athletes()}
         with self.store.read() as db:
             due = table.read_due(db, {id_: self.today(who) for id_, who in people.items()})
-        for id_ in due if self.background is not None else ():
-            self.background(id_, partial(self.look_at, people[id_]))  # type: ignore[misc]  # not None here
-        return len(due) if self.background is not None else 0
+        for id_ in due:
+            self.background(id_, partial(self.look_at, people[id_]))
+        return len(due)
 
     def look_at(self, who: Athlete) -> None:
         """Queue what is due for a runner. What was asked for before it is done, whatever happens here."""

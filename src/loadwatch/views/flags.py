@@ -9,9 +9,10 @@ from typing import Any
 
 from loadwatch.language import Told, say
 from loadwatch.load.amounts import evidence_words
+from loadwatch.load.evidence import has_run
 from loadwatch.load.focus import place
 from loadwatch.load.why import STOP, is_red, why_parts
-from loadwatch.load.why_spike import window_of
+from loadwatch.load.why_spike import is_start, window_of
 from loadwatch.model import Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
@@ -166,10 +167,7 @@ def _title(flag: Flag) -> str:
 
 def is_against_floor(flag: Flag) -> bool:
     """The ratio is not to a run: nothing of its kind in the window reached the floor."""
-    found = flag.reference
-    if found is None or found.local_date is None or flag.ratio is None:
-        return True
-    return flag.value / flag.ratio > found.value * (1 + 1e-9)
+    return flag.ratio is None or not has_run(flag) or is_start(flag)
 
 
 def flag_headline(flag: Flag, units: UnitSystem) -> str:

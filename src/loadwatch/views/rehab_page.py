@@ -15,7 +15,7 @@ from loadwatch.load.run_walk import Outcome
 from loadwatch.model import Athlete, Method
 from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
-from loadwatch.views.diary import symptom_card
+from loadwatch.views.diary import LEVELS, symptom_card
 from loadwatch.views.diary_page import short_place
 from loadwatch.views.rehab import RECORD, advice_text, level_text, other_text
 from loadwatch.views.rehab_shapes import (
@@ -37,7 +37,6 @@ STAGE_WORDS: dict[str, str] = Told(
     }
 )
 ENDED = Told({"S0": "calm", "S1": "watch", "S2": "reduce", "S3": "stop-check", "red": "red flag"})
-SEVERITY = {"S0": 0, "S1": 1, "S2": 2, "S3": 3, "red": 3}
 ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 NAME = 64  # an exercise is kept under so many letters of its title
 Rows = Sequence[Mapping[str, Any]]
@@ -158,7 +157,7 @@ def _session(one: Outcome) -> tuple[str, str, int | None]:
     if one.state is None:
         return words.short_day(one.local_date), say("how it ended was not written down"), None
     told = say("ended at “{state}”, {morning}", state=ENDED[one.state], morning=morning)
-    return words.short_day(one.local_date), told, SEVERITY[one.state]
+    return words.short_day(one.local_date), told, LEVELS[one.state]
 
 
 # ---- the record -------------------------------------------------------------------

@@ -15,7 +15,7 @@ from loadwatch.load.outings import outings
 from loadwatch.load.ratio import method_name
 from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method
-from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
+from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m, height_unit, height_unit_m
 from loadwatch.views import words
 from loadwatch.views.flags import flag_title
 from loadwatch.views.load import ratio_gaps
@@ -45,7 +45,7 @@ def scale(measure: str, units: UnitSystem) -> Scale:
     if column.endswith("_s"):
         return Scale("min", MINUTE_S, 0)
     if column.endswith(("ascent_m", "descent_m")):
-        return Scale("m" if units == "km" else "ft", height_unit_m(units), 0)
+        return Scale(height_unit(units), height_unit_m(units), 0)
     return Scale(units, distance_unit_m(units), 1 if measure == "distance" else 2)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from loadwatch.language import Told, dated, later, listed, say, say_as, written
 from loadwatch.model import Method
-from loadwatch.units import HOUR_S, MINUTE_S, UnitSystem, distance_unit_m, height_unit_m
+from loadwatch.units import HOUR_S, MINUTE_S, UnitSystem, distance_unit_m, height_unit, height_unit_m
 
 DASH = "–"  # an unknown value in a table
 PACE_SPEED_MPS = 0.5  # slower is standing or a GPS lock: no pace
@@ -87,7 +87,7 @@ def room_distance(value_m: float, units: UnitSystem) -> Amount:
 
 def height(value_m: float, units: UnitSystem) -> Amount:
     """Ascent, descent or elevation in m or ft."""
-    return Amount(number(value_m / height_unit_m(units)), "m" if units == "km" else "ft")
+    return Amount(number(value_m / height_unit_m(units)), height_unit(units))
 
 
 def duration(value_s: float) -> str:
