@@ -22,7 +22,6 @@ from loadwatch_dashboard.route_card import route_card
 
 PATH = "/activity/<activity_id>"
 NAME = "activity"
-FEW_LAPS = 12
 NO_STREAMS = later(
     "This recording holds totals only, without samples along the way, so there is nothing to draw."
 )
@@ -146,16 +145,16 @@ def _fact(fact: Fact) -> html.Div:
 
 
 def _grid(page: ActivityPage, context: Context) -> html.Div:
-    """The curves beside the route, so that both are in sight; what it asked below the route, the laps last.
+    """The curves beside the route, so that both are in sight; what it asked below the route, the laps below the curves.
 
-    Beside the long table of a run, few laps leave room for what was corrected and the form.
+    Beside the long table of a run there is room below the laps for what was corrected and the form.
     """
     tools = [*_notes(page, context), _edit(page, context)]
-    is_short = bool(page.exposures) and len(page.laps) <= FEW_LAPS
+    is_long = bool(page.exposures)
     wide = html.Div(_streams(page), className="lw-wide")
-    foot = html.Div([_tables(page), *(tools if is_short else [])], className="lw-foot lw-stack")
+    foot = html.Div([_tables(page), *(tools if is_long else [])], className="lw-foot lw-stack")
     top = html.Div(route_card(page), className="lw-top")
-    side = html.Div([exposure_card(page), *([] if is_short else tools)], className="lw-side")
+    side = html.Div([exposure_card(page), *([] if is_long else tools)], className="lw-side")
     return html.Div(
         [
             html.Div([wide, foot], className="lw-column"),
