@@ -378,6 +378,33 @@ def test_what_is_no_plan(data: bytes) -> None:
     assert "CSV" in (caught.value.hint or "")
 
 
+@pytest.mark.parametrize("kind", ["csv", "ics"])
+def test_what_is_behind_the_last_line_that_is_read_is_told(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file with more lines or events than any plan is read up to there, and says that the rest was left out."""
+    monkeypatch.setattr("loadwatch.decode.planlist.MOST_READ", 2)
+    monkeypatch.setattr("loadwatch.decode.calendar.MOST_READ", 2)
+    days = ("2026-05-04", "2026-05-05", "2026-05-06")
+    if kind == "csv":
+        found = csv("date,plan", *(f"{day},10 km" for day in days))
+    else:
+        found = ics(*(f"DTSTART;VALUE=DATE:{day.replace('-', '')}\r\nSUMMARY:10 km" for day in days))
+
+    assert [one.local_date.isoformat() for one in found.sessions] == list(days[:2])
+    assert [one.reason for one in found.left] == ["too_many"]
+    assert "left out" in found.left[0].message
+
+
+def test_a_day_with_more_than_anybody_trains_is_told() -> None:
+    """The first ten sessions of a day are kept; what is behind them is named, and other days are whole."""
+    found = csv("date,plan", *["2026-05-04,10 km"] * 12, "2026-05-05,8 km")
+
+    assert [one.local_date.day for one in found.sessions] == [4] * 10 + [5]
+    assert [(one.outcome, one.reason) for one in found.left] == [("failed", "too_many")]
+    assert "2026-05-04 holds 12 sessions" in found.left[0].message
+
+
 def test_too_large() -> None:
     """A file over 20 MB is not read."""
     with pytest.raises(TooLargeError):

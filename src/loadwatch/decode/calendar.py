@@ -12,13 +12,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from loadwatch.decode.calendar_text import RUNNING, said_of
-from loadwatch.decode.planned import NotPlanned, PlanFile, PlanReader, clock_of, session_of, with_ids
+from loadwatch.decode.planned import (
+    MOST_READ,
+    NotPlanned,
+    PlanFile,
+    PlanReader,
+    clock_of,
+    session_of,
+    settled,
+    the_rest,
+)
 from loadwatch.errors import CorruptFileError, PlanError
 from loadwatch.load.plan_text import PlanText
 from loadwatch.model import PlannedSession
 
 AHEAD_DAYS = 366
-MOST_EVENTS, MOST_TIMES = 5_000, 40_000  # a century of days
+MOST_TIMES = 40_000  # a century of days
 LONGEST_RUN = timedelta(hours=24)
 TITLED_LENGTH = re.compile(r"\d\s*(?:km|k|mi|miles?|x)\b", re.IGNORECASE)
 BLOCK = re.compile(r"BEGIN:VEVENT\b.*?(?:END:VEVENT\b|(?=BEGIN:VEVENT\b)|\Z)", re.DOTALL)
@@ -40,12 +49,12 @@ def read_calendar(data: bytes, name: str, reader: PlanReader) -> PlanFile:
     CorruptFileError
         When it is no calendar that can be read.
     """
-    events = list(islice(_events(data), MOST_EVENTS))
+    events = list(islice(_events(data), MOST_READ + 1))
     if events and all(isinstance(event, str) for event in events):
         raise CorruptFileError(name, "This calendar cannot be read.", "Export it again from the site or app.")
     moved = _moved([event for event in events if not isinstance(event, str)], reader)
     found = PlanFile()
-    for number, event in enumerate(events, start=1):
+    for number, event in enumerate(events[:MOST_READ], start=1):
         label = f"{name}!/event {number}"
         if isinstance(event, str):
             found.left.append(
@@ -53,10 +62,10 @@ def read_calendar(data: bytes, name: str, reader: PlanReader) -> PlanFile:
             )
         else:
             _add_event(found, event, label, reader, moved)
-    found.sessions = with_ids(
-        sorted(found.sessions, key=lambda s: (s.local_date, s.start_time or "", s.title))
-    )
-    return found
+    if len(events) > MOST_READ:
+        found.left.append(the_rest(name))
+    found.sessions.sort(key=lambda s: (s.local_date, s.start_time or "", s.title))
+    return settled(found, name)
 
 
 def _events(data: bytes) -> Iterator[Any]:

@@ -10,7 +10,17 @@ from zoneinfo import ZoneInfo
 
 from loadwatch.decode.clean_totals import is_possible
 from loadwatch.decode.plan_trainingpeaks import as_ours
-from loadwatch.decode.planned import NotPlanned, PlanFile, PlanReader, clock_of, refused, session_of, with_ids
+from loadwatch.decode.planned import (
+    MOST_READ,
+    NotPlanned,
+    PlanFile,
+    PlanReader,
+    clock_of,
+    refused,
+    session_of,
+    settled,
+    the_rest,
+)
 from loadwatch.decode.runlist import NUMBERS, clock_s, is_note, positive, sport_named, when_of
 from loadwatch.decode.tables import label_of, rows_of, text_of
 from loadwatch.errors import PlanError
@@ -29,7 +39,7 @@ def read_plan_csv(data: bytes, name: str, reader: PlanReader) -> PlanFile:
     rows = rows_of(text_of(data))
     labels = [label_of(cell) for cell in rows[0][1]] if rows else []
     found = PlanFile()
-    for line, cells in rows[1:]:
+    for line, cells in rows[1 : MOST_READ + 1]:
         label = f"{name}!/line {line}"
         try:
             row = as_ours(dict(zip(labels, cells, strict=False)))
@@ -42,8 +52,9 @@ def read_plan_csv(data: bytes, name: str, reader: PlanReader) -> PlanFile:
             found.left.append(NotPlanned(label, "ignored", "past", message))
         else:
             found.sessions.append(session)
-    found.sessions = with_ids(found.sessions)
-    return found
+    if len(rows) > MOST_READ + 1:
+        found.left.append(the_rest(name))
+    return settled(found, name)
 
 
 def _session(row: dict[str, str], n_extra: int, reader: PlanReader) -> PlannedSession:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
@@ -11,6 +12,8 @@ from loadwatch.errors import PlanError
 from loadwatch.load.plan_text import PlanText, read_plan_text
 from loadwatch.model import PlannedSession
 from loadwatch.units import UnitSystem
+
+MOST_READ, MOST_A_DAY = 5_000, 10  # lines or events of a file; sessions of a day
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,33 @@ def with_ids(sessions: list[PlannedSession]) -> list[PlannedSession]:
     return found
 
 
+def settled(found: PlanFile, name: str) -> PlanFile:
+    """The file with ids for its sessions; of a day that holds more than anybody trains only the first."""
+    of_day, kept = Counter[date](), []
+    for session in found.sessions:
+        of_day[session.local_date] += 1
+        if of_day[session.local_date] <= MOST_A_DAY:
+            kept.append(session)
+    for day, count in of_day.items():
+        if count > MOST_A_DAY:
+            message = f"{day} holds {count} sessions; those after the first {MOST_A_DAY} were left out."
+            found.left.append(NotPlanned(name, "failed", "too_many", message))
+    found.sessions = with_ids(kept)
+    return found
+
+
 def refused(name: str, error: Exception, prefix: str = "") -> NotPlanned:
     """Why a line or event failed, in one sentence."""
     message = error.message if isinstance(error, PlanError) else f"{error}."
     return NotPlanned(name, "failed", "bad_row", f"{prefix}{message}")
+
+
+def the_rest(name: str) -> NotPlanned:
+    """What stands behind the last line or event that is read."""
+    message = (
+        f"Only the first {MOST_READ} lines or events of a plan are read; those after them were left out."
+    )
+    return NotPlanned(name, "failed", "too_many", message)
 
 
 def clock_of(moment: datetime) -> str:
