@@ -11,6 +11,7 @@ from loadwatch.decode.clean import clean
 from loadwatch.decode.heights import with_heights
 from loadwatch.decode.parsed import Parsed
 from loadwatch.decode.totals import time_weighted
+from loadwatch.exposure.volume import volume
 from loadwatch.model import Decoded, Lap, Session
 
 START = 1_777_788_729.0
@@ -278,3 +279,19 @@ def test_a_few_samples_left_of_a_run_are_not_its_time() -> None:
 
     assert (decoded.sessions[0].distance_m, decoded.sessions[0].timer_s) == (10_021.0, None)
     assert decoded.sessions[0].elapsed_s is None
+
+
+def test_samples_left_of_a_cut_file_tell_no_moving_time() -> None:
+    """314 s of samples in a run of 3,558 s say nothing of the rest: moving time is unknown, not 314 s."""
+    run = Session(0, "running", timer_s=3558.0, elapsed_s=3558.0, distance_m=11_274.0)
+
+    assert _decoded(np.arange(315.0), run, speed_mps=3.0).sessions[0].moving_s is None
+
+
+def test_a_counter_that_never_left_zero_measures_nothing() -> None:
+    """A run indoors whose distance stays 0 has no moving time, so its duration is the timer's and not 0."""
+    run = Session(0, "running", timer_s=1800.0)
+    found = _decoded(np.arange(1801.0), run, distance_m=0.0, heart_rate_bpm=140.0).sessions[0]
+
+    assert found.moving_s is None
+    assert volume(found)[0]["duration_s"] == 1800.0

@@ -61,6 +61,50 @@ def test_nothing_known_is_unknown() -> None:
     assert moving_time_s(np.arange(9.0), np.zeros(9, dtype=bool), speed_mps=np.full(9, 3.0)) is None
 
 
+def test_a_record_without_speed_is_not_standing() -> None:
+    """Where heart rate comes each second and speed each tenth, the next speed speaks for the seconds before it."""
+    speed = np.where(np.arange(201) % 10 == 0, 1.4, np.nan)
+    steps = np.where(np.arange(201) % 50 == 0, 0.0, np.nan)  # of a sensor that found none
+
+    moving = moving_time_s(np.arange(201.0), YES(201, dtype=bool), speed_mps=speed, cadence_spm=steps)
+
+    assert moving == pytest.approx(200.0)
+
+
+def test_a_pool_counts_its_lengths() -> None:
+    """A swim with a distance at the end of each length of 27 s is as long as its lengths, not as its few samples."""
+    distance = np.full(28, np.nan)
+    distance = np.tile(distance, 20)[: 27 * 20 + 1]
+    distance[::27] = 25.0 * np.arange(21)
+
+    moving = moving_time_s(
+        np.arange(len(distance) * 1.0), YES(len(distance), dtype=bool), distance_m=distance
+    )
+
+    assert moving == pytest.approx(27 * 20)
+
+
+def test_a_place_written_again_is_not_standing() -> None:
+    """A phone that repeats a position for three seconds has not stood; one that repeats it for twelve has."""
+    seconds = np.arange(121.0)
+    repeated = np.floor(seconds / 4.0) * 4.0 * 3.0  # 12 m at a time, every 4 s
+    stood = np.where(seconds < 60.0, seconds, np.maximum(60.0, seconds - 12.0)) * 3.0
+
+    assert moving_time_s(seconds, YES(121, dtype=bool), distance_m=repeated) == 120.0
+    assert moving_time_s(seconds, YES(121, dtype=bool), distance_m=stood) == 108.0
+
+
+@pytest.mark.parametrize(("n_dark", "is_known"), [(20, True), (60, False)])
+def test_too_little_speed_tells_no_moving_time(n_dark: int, is_known: bool) -> None:
+    """Without speed for over a tenth of the run, beyond what the next sample answers for, moving time is unknown."""
+    speed = np.full(301, 3.0)
+    speed[100 : 100 + 29 + n_dark] = np.nan
+
+    moving = moving_time_s(np.arange(301.0), YES(301, dtype=bool), speed_mps=speed)
+
+    assert (moving == pytest.approx(300.0 - n_dark)) if is_known else moving is None
+
+
 @pytest.mark.parametrize(
     ("fields", "quality", "reason"),
     [

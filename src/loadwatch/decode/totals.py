@@ -17,6 +17,7 @@ from loadwatch.model import Session
 
 WEIGHT_CAP_S = 30.0  # one heart rate stands for at most this long
 LOWEST_BPM, HIGHEST_BPM = 25.0, 250.0
+LEAST_SPAN = 0.5  # samples over less of the timer do not tell how long the whole was on the move
 FALSE_START_S = 60.0  # so short a recording can truly have 0 m
 DIFFERENT = 0.02
 DIFFERENT_M = 50.0
@@ -71,16 +72,21 @@ def _possible(
 
 
 def _moving(ran: Samples, timer: float | None) -> float | None:
-    """Moving time [s], never more than the timer ran."""
-    distance = ran.get("distance_m")
+    """Moving time [s], never more than the timer ran; None where the samples cannot tell it."""
+    track, counted = way(ran), ran.get("distance_m")
     moving = moving_time_s(
         ran.time,
         np.ones(len(ran.time), dtype=bool),
         speed_mps=ran.get("speed_mps"),
-        distance_m=way(ran) if distance is None else distance,
+        distance_m=track if counted is None else counted,
         cadence_spm=ran.get("cadence_spm"),
     )
-    return moving if moving is None or timer is None else min(moving, timer)
+    if moving is None or timer is None:
+        return moving
+    span = float(ran.time[-1] - ran.time[0])
+    is_cut = span < LEAST_SPAN * timer  # samples that are left of a cut file
+    is_dead = moving == 0.0 and track is None  # a counter that never left 0, indoors or without its sensor
+    return None if is_cut or is_dead else min(moving, timer)
 
 
 def _heart_rate(given: Session, ran: Samples, is_noisy: bool, issues: list[Issue]) -> float | None:

@@ -13,6 +13,8 @@ Flags = NDArray[np.bool_]
 MOVING_SPEED_MPS = 0.5  # slower than this with still feet is standing
 GAP_CAP_S = 30.0  # a longer silence is a pause: it counts as this much at most
 GAP_CAP_MEDIANS = 2.5  # … unless the device samples as slowly as that
+STALE_S = 10.0  # a place written again for less than this is an old one, not a stand
+MIN_KNOWN = 0.9  # known for less of the time, it is not told what was moving
 
 
 def moving_time_s(
@@ -25,8 +27,9 @@ def moving_time_s(
 ) -> float | None:
     """Time on the move: timer running, and speed at or above 0.5 m/s or feet turning over.
 
-    An interval belongs to the record that ends it and counts when both its ends are active.
-    Gaps count as 30 s at most (2.5 median gaps on slow recorders).
+    An interval belongs to the record that ends it and counts when both its ends are active; where a record
+    tells nothing, the next that does within the cap speaks for it too. Gaps count as 30 s at most
+    (2.5 median gaps on slow recorders).
 
     Parameters
     ----------
@@ -40,7 +43,7 @@ def moving_time_s(
     Returns
     -------
     float | None
-        Moving time [s]; None when nothing tells whether the runner moved.
+        Moving time [s]; None when over a tenth of the time nothing tells whether the runner moved.
     """
     if len(elapsed_s) < 2:
         return None
@@ -48,13 +51,19 @@ def moving_time_s(
     active = is_active[1:] & is_active[:-1] & (dt > 0)
     if not active.any():
         return None
-    pace = _interval_speed(dt, speed_mps, distance_m)
-    steps = np.full(len(dt), np.nan) if cadence_spm is None else cadence_spm[1:]
-    if np.isnan(pace[active]).all() and np.isnan(steps[active]).all():
+    pace = _spread(_interval_speed(elapsed_s, speed_mps, distance_m), elapsed_s)
+    steps = np.full(len(dt), np.nan) if cadence_spm is None else _spread(cadence_spm[1:], elapsed_s)
+    counted = np.minimum(dt, gap_cap_s(dt[active]))
+    is_known = active & ~(np.isnan(pace) & np.isnan(steps))
+    if counted[is_known].sum() < MIN_KNOWN * counted[active].sum():
         return None
-    moving = active & ((pace >= MOVING_SPEED_MPS) | (steps > 0))
-    cap = max(GAP_CAP_S, GAP_CAP_MEDIANS * middle(dt[active]))
-    return float(np.minimum(dt[moving], cap).sum())
+    moving = is_known & ((pace >= MOVING_SPEED_MPS) | (steps > 0))
+    return float(counted[moving].sum())
+
+
+def gap_cap_s(gaps_s: Column) -> float:
+    """What one gap between records counts as at most [s]."""
+    return max(GAP_CAP_S, GAP_CAP_MEDIANS * middle(gaps_s))
 
 
 def middle(values: Column) -> float:
@@ -65,13 +74,38 @@ def middle(values: Column) -> float:
     return float(np.median(values))
 
 
-def _interval_speed(dt: Column, speed_mps: Column | None, distance_m: Column | None) -> Column:
+def _interval_speed(elapsed_s: Column, speed_mps: Column | None, distance_m: Column | None) -> Column:
     """Speed [m/s] of each interval: the device's at its end, else distance over time."""
-    pace = np.full(len(dt), np.nan) if speed_mps is None else speed_mps[1:].astype(float)
-    if distance_m is None:
+    pace = np.full(len(elapsed_s) - 1, np.nan) if speed_mps is None else speed_mps[1:].astype(float)
+    if distance_m is None or not np.isnan(pace).any():
         return pace
-    by_distance = np.divide(np.diff(distance_m), dt, out=np.full(len(dt), np.nan), where=dt > 0)
-    return np.where(np.isnan(pace), by_distance, pace)
+    return np.where(np.isnan(pace), _speed_by_distance(elapsed_s, distance_m), pace)
+
+
+def _speed_by_distance(elapsed_s: Column, distance_m: Column) -> Column:
+    """Speed [m/s] up to each record with a distance since the one before; NaN at records that only repeat it."""
+    rows = np.flatnonzero(~np.isnan(distance_m))
+    if not len(rows):
+        return np.full(len(elapsed_s) - 1, np.nan)
+    is_new = np.diff(distance_m[rows], prepend=np.nan) != 0
+    until = np.diff(elapsed_s[rows[is_new]], append=np.inf)  # how long each distance stood
+    rows = rows[is_new | (until[np.cumsum(is_new) - 1] > STALE_S)]
+    pace, dt = np.full(len(elapsed_s) - 1, np.nan), np.diff(elapsed_s[rows])
+    known = np.divide(np.diff(distance_m[rows]), dt, out=np.full(len(dt), np.nan), where=dt > 0)
+    pace[rows[1:] - 1] = known
+    return pace
+
+
+def _spread(values: Column, elapsed_s: Column) -> Column:
+    """`values` of intervals, where there is none that of the next within the cap."""
+    is_known = ~np.isnan(values)
+    if is_known.all() or not is_known.any():
+        return values
+    rows = np.flatnonzero(is_known)
+    follows = rows[np.minimum(np.searchsorted(rows, np.arange(len(values))), len(rows) - 1)]
+    cap = gap_cap_s(np.diff(elapsed_s[rows + 1])) if len(rows) > 1 else GAP_CAP_S
+    ahead = elapsed_s[follows + 1] - elapsed_s[:-1]
+    return np.where((ahead > 0) & (ahead <= cap), values[follows], values)
 
 
 def volume(session: Session) -> tuple[dict[str, float | None], str | None, str | None]:

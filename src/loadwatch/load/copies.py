@@ -127,7 +127,7 @@ def _duration(activity: Activity) -> float:
 
 
 def _richness(activity: Activity, longest: float) -> tuple[object, ...]:
-    """Sort key, richest first: whole, sport known, heart rate, kind of file, device known, samples, id."""
+    """Sort key, richest first: whole, sport known, heart rate, kind of file, device known, steps, samples, id."""
     sessions = activity.sessions
     n_records = sum(s.n_records for s in sessions)
     return (
@@ -138,6 +138,7 @@ def _richness(activity: Activity, longest: float) -> tuple[object, ...]:
         not any(s.avg_heart_rate_bpm for s in sessions),
         _file_rank(activity),
         activity.device is None,
+        not any(s.avg_cadence_spm for s in sessions),
         -n_records,
         activity.id,
     )

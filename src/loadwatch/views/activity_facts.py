@@ -24,7 +24,7 @@ def facts(activity: Activity, exposures: pl.DataFrame, units: UnitSystem) -> tup
             say("Distance"), total["distance_m"], "distance_m", units, reasons["volume"] or "no_distance"
         ),
         _time(say("Time"), total["timer_s"]),
-        _time(say("Moving"), total["moving_s"]),
+        _time(say("Moving"), total["moving_s"], "no_moving"),
         _time(say("Elapsed"), total["elapsed_s"]),
         _quickness(sport_of(activity.sessions), total["distance_m"], moving_s, units),
         _length(say("Ascent"), total["ascent_m"], "ascent_m", units, reasons["hills"] or "no_elevation"),
@@ -57,11 +57,9 @@ def _quickness(sport: str, distance_m: float | None, time_s: float | None, units
     return Fact(label, found.value if found else None, unit, None if found else reason_words("no_pace"))
 
 
-def _time(label: str, value: float | None) -> Fact:
+def _time(label: str, value: float | None, reason: str = "no_time") -> Fact:
     return (
-        Fact(label, None, "", reason_words("no_time"))
-        if value is None
-        else Fact(label, words.duration(value))
+        Fact(label, None, "", reason_words(reason)) if value is None else Fact(label, words.duration(value))
     )
 
 

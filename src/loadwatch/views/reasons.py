@@ -8,6 +8,7 @@ REASONS = Told(
     {
         "no_distance": "The file has no distance and no positions.",
         "no_time": "The file does not say.",
+        "no_moving": "The samples do not tell when you were moving.",
         "no_pace": "Pace needs both a distance and a time.",
         "no_elevation": "The file has no elevation.",
         "no_heart_rate": "No heart rate was recorded.",
