@@ -112,7 +112,7 @@ def test_words_beside_the_amounts_tell_how_it_is_run() -> None:
     """A title that agrees with the distance or tells a pace is read; another changes nothing."""
     found = csv(
         "date,distance_km,title", "2026-05-04,10,10 km tempo", "2026-05-05,16,Long run", "2026-05-06,9,With Eva",
-        "2026-05-07,12,8 km tempo", "2026-05-08,12,2 km wu + 8 km tempo + 2 km cd",
+        "2026-05-07,12,Lunch", "2026-05-08,12,2 km wu + 8 km tempo + 2 km cd",
     )  # fmt: skip
     paces = [[(p.pace, p.distance_m) for p in one.parts] for one in found.sessions]
     assert paces == [

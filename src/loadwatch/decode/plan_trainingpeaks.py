@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from loadwatch.decode.cells import named
 from loadwatch.units import HOUR_S, KM_M, MINUTE_S
 
 DAY = "workoutday"
@@ -18,10 +21,9 @@ COLUMNS = {  # theirs → ours, with the factor of a number
 }  # fmt: skip
 
 
-def as_ours(row: dict[str, str]) -> dict[str, str]:
-    """A row with our columns; a row of another list as it is."""
-    if DAY not in row:
-        return row
+def of_trainingpeaks(labels: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """A row with our columns."""
+    row = named(labels, cells)
     kind = (row.get("workouttype") or "").strip().lower()
     found = {"sport": SPORTS.get(kind, kind)}
     for theirs, (ours, factor) in COLUMNS.items():

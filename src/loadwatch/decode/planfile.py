@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from loadwatch.decode.calendar import is_calendar, read_calendar
+from loadwatch.decode.headings import find_table
+from loadwatch.decode.plan_grid import grid_of
 from loadwatch.decode.plan_trainingpeaks import DAY
 from loadwatch.decode.planlist import read_plan_csv
 from loadwatch.decode.planned import PlanFile, PlanReader
-from loadwatch.decode.runlist import WHEN
 from loadwatch.decode.sniff import is_fit
-from loadwatch.decode.tables import delimiter_of, label_of, text_of
+from loadwatch.decode.tables import delimiter_of, first_line, label_of, text_of
 from loadwatch.decode.workout import read_workout
 from loadwatch.errors import TooLargeError, UnknownFormatError
 
 LARGEST_BYTES = 20 * 1024 * 1024
+FORMS = "Plans come as CSV with a column date or a column for each day of the week, as a calendar (ICS) or as a FIT workout."
+SHEET = "Save the spreadsheet as CSV, with a column date, and take that."
 
 
 def read_plan(data: bytes, name: str, reader: PlanReader) -> PlanFile:
@@ -36,12 +39,12 @@ def read_plan(data: bytes, name: str, reader: PlanReader) -> PlanFile:
     if is_calendar(data[:64]):
         return read_calendar(data, name, reader)
     text = text_of(data)
-    header = text.lstrip("\r\n ").split("\n", 1)[0]
-    labels = {label_of(cell.strip('"')) for cell in header.split(delimiter_of(text))}
-    if b"\0" not in data[:1024] and labels & {*WHEN, DAY}:
+    is_text = data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in data[:1024]
+    labels = {label_of(cell.strip('"')) for cell in first_line(text).split(delimiter_of(text))}
+    if is_text and (DAY in labels or find_table(text) is not None or grid_of(text) is not None):
         return read_plan_csv(data, name, reader)
     raise UnknownFormatError(
         name,
         f"{name} is no plan that loadwatch knows.",
-        "Plans come as CSV with a column date, as a calendar (ICS) or as a FIT workout.",
+        SHEET if data.startswith(b"PK") else FORMS,
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import math
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import islice
 from zoneinfo import ZoneInfo
 
+from loadwatch.decode.cells import as_ours, table_of
 from loadwatch.decode.clean_totals import is_possible
-from loadwatch.decode.plan_trainingpeaks import as_ours
+from loadwatch.decode.plan_grid import GridCell, grid_cells, grid_of
+from loadwatch.decode.plan_trainingpeaks import of_trainingpeaks
 from loadwatch.decode.planned import (
     MOST_READ,
     NotPlanned,
@@ -21,29 +24,35 @@ from loadwatch.decode.planned import (
     settled,
     the_rest,
 )
+from loadwatch.decode.planned_words import pace_words, said_beside, said_in_words
 from loadwatch.decode.runlist import NUMBERS, clock_s, is_note, positive, sport_named, when_of
 from loadwatch.decode.tables import label_of, rows_of, text_of
 from loadwatch.errors import PlanError
-from loadwatch.load.plan_text import PlanText, is_endless, read_plan_text
+from loadwatch.load.plan_text import PlanText, is_endless
 from loadwatch.model import PlannedPart, PlannedSession
 from loadwatch.units import KM_M
 
-TEXTS = ("plan", "workout", "session", "description", "title")  # columns that may hold the session in words
-AGREEMENT = 0.05
+TEXTS = (
+    "plan",
+    "workout",
+    "session",
+    "description",
+    "title",
+    "kind",
+)  # columns that may hold the session in words
+Row = tuple[str, Callable[[], dict[str, str]]]
 MOST_DAYS = 3 * 366
-REST = {"rest", "rest day", "off"}
+REST = {"rest", "rest day", "off", "ruhetag", "ruhe", "frei", "pause", "pausentag"}
 
 
 def read_plan_csv(data: bytes, name: str, reader: PlanReader) -> PlanFile:
-    """One planned session for each good line."""
-    rows = rows_of(text_of(data))
-    labels = [label_of(cell) for cell in rows[0][1]] if rows else []
+    """One planned session for each good line, or for each day of a line that holds a week."""
     found = PlanFile()
-    for line, cells in rows[1 : MOST_READ + 1]:
+    rows = list(islice(_rows(text_of(data), reader), MOST_READ + 1))
+    for line, row_of in rows[:MOST_READ]:
         label = f"{name}!/line {line}"
         try:
-            row = as_ours(dict(zip(labels, cells, strict=False)))
-            session = _session(row, len(cells) - len(labels), reader)
+            session = _session(row_of(), reader)
         except (ValueError, PlanError) as error:
             found.left.append(refused(label, error, f"Line {line}: "))
             continue
@@ -52,14 +61,33 @@ def read_plan_csv(data: bytes, name: str, reader: PlanReader) -> PlanFile:
             found.left.append(NotPlanned(label, "ignored", "past", message))
         else:
             found.sessions.append(session)
-    if len(rows) > MOST_READ + 1:
+    if len(rows) > MOST_READ:
         found.left.append(the_rest(name))
     return settled(found, name)
 
 
-def _session(row: dict[str, str], n_extra: int, reader: PlanReader) -> PlannedSession:
-    if n_extra > 0:
-        raise ValueError("it has more cells than the header; is a decimal comma not quoted?")
+def _rows(text: str, reader: PlanReader) -> Iterator[Row]:
+    """The line of a row, with the day of its week if it holds one, and what gives its cells by our columns."""
+    if (table := table_of(text)) is not None:
+        for line, cells in table.rows:
+            yield str(line), partial(as_ours, table, cells, reader.units, reader.today)
+    elif (grid := grid_of(text)) is not None:
+        for cell in grid_cells(grid, reader.today):
+            yield f"{cell.line}, {cell.heading}", partial(_of_grid, cell)
+    else:
+        rows = rows_of(text)
+        labels = [label_of(cell) for cell in rows[0][1]] if rows else []
+        for line, cells in rows[1:]:
+            yield str(line), partial(of_trainingpeaks, labels, cells)
+
+
+def _of_grid(cell: GridCell) -> dict[str, str]:
+    if cell.day is None:
+        raise ValueError("its week has no date: write the day of the first column before it, like 2026-05-03")
+    return {"date": cell.day.isoformat(), "plan": cell.text}
+
+
+def _session(row: dict[str, str], reader: PlanReader) -> PlannedSession:
     day, clock = _day(row, reader)
     title = next(
         ((row.get(column) or "").strip() for column in ("title", *TEXTS) if (row.get(column) or "").strip()),
@@ -100,40 +128,14 @@ def _said(row: dict[str, str], reader: PlanReader) -> tuple[PlanText, str, str |
     sport, sub_sport = sport_named(row.get("sport"))
     metres, seconds = _amounts(row, sport)
     texts = [text for column in TEXTS if (text := (row.get(column) or "").strip())]
+    pace = pace_words(row.get("pace") or "")
     if metres is not None or seconds is not None:
-        return PlanText(_parts(metres, seconds, texts, reader)), sport, sub_sport
+        said = said_beside(metres, seconds, texts, pace, reader.units)
+        return said, sport if sport_cell else said.sport, sub_sport
     if not texts:
         raise ValueError("it has neither a distance nor a duration nor a plan in words")
-    said = read_plan_text(texts[0], reader.units)
+    said = said_in_words(texts, pace, reader.units)
     return said, said.sport if not sport_cell else sport, sub_sport
-
-
-def _parts(
-    metres: float | None, seconds: float | None, texts: list[str], reader: PlanReader
-) -> tuple[PlannedPart, ...]:
-    """The stretches of the amounts; words that agree with them tell how they are run."""
-    unit, number = ("km", metres / KM_M) if metres is not None else ("s", seconds or 0.0)
-    for text in texts:
-        for whole in (text, f"{number:.10g} {unit} {text}"):
-            with contextlib.suppress(PlanError):
-                parts = read_plan_text(whole, reader.units).parts
-                if _agree(parts, metres, seconds):
-                    return parts
-    return (PlannedPart("easy", metres, seconds),)
-
-
-def _agree(parts: tuple[PlannedPart, ...], metres: float | None, seconds: float | None) -> bool:
-    """Words whose lengths sum up to the stated one; a stated pace needs no words."""
-    if (metres is None) == (seconds is None) or not parts:
-        return False
-    held, told = 0, 0.0
-    for part in parts:
-        length = part.distance_m if metres is not None else part.duration_s
-        if held == 0 and length is None:
-            return False
-        told += 0.0 if held else (length or 0.0) * part.repeats
-        held = max(held - 1, 0) or part.holds
-    return math.isclose(told, metres or seconds or 0.0, rel_tol=AGREEMENT)
 
 
 def _amounts(row: dict[str, str], sport: str) -> tuple[float | None, float | None]:

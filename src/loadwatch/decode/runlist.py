@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
+from loadwatch.decode.cells import as_ours, table_of
 from loadwatch.decode.clean_totals import is_possible
+from loadwatch.decode.headings import find_table, tells_runs
 from loadwatch.decode.recording import Left, Recording, row_recording
 from loadwatch.decode.sports import sport_of
-from loadwatch.decode.tables import decimal, first_line, label_of, rows_of, text_of
+from loadwatch.decode.tables import decimal, text_of
 from loadwatch.decode.times import from_unix
 from loadwatch.exposure.belt import GRADES
 from loadwatch.model import INDOOR
@@ -32,22 +34,21 @@ CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
 
 def is_run_list(header: str) -> bool:
     """True when the first line names a date or start, and a distance or duration of ours."""
-    rows = first_line(header)
-    labels = {label_of(cell.strip('"')) for cell in re.split(r"[,;\t]", rows)}
-    return bool(labels & set(WHEN)) and bool(labels & set(AMOUNTS))
+    found = find_table(header)
+    return found is not None and tells_runs(found[2])
 
 
 def runs(name: str, data: bytes) -> Iterator[Recording | Left]:
     """One recording for each good line, one failure for each bad one."""
-    rows = rows_of(text_of(data))
-    labels = [label_of(cell) for cell in rows[0][1]]
-    if len(rows) == 1:
+    table = table_of(text_of(data))
+    if table is None or not table.rows:
         yield Left(name, "ignored", "no_rows", "The run list has a header but no runs.")
+        return
     seen: dict[bytes, int] = {}
-    for line, cells in rows[1:]:
+    for line, cells in table.rows:
         label = f"{name}!/line {line}"
         try:
-            document = _document(dict(zip(labels, cells, strict=False)), len(cells) - len(labels))
+            document = _document(as_ours(table, cells, None, None))
         except ValueError as error:
             yield Left(label, "failed", "bad_row", f"Line {line}: {error}.")
             continue
@@ -61,9 +62,7 @@ def _unique(label: str, document: dict[str, Any], seen: dict[bytes, int]) -> Rec
     return found if count == 1 else row_recording(label, document | {"copy": count})
 
 
-def _document(row: dict[str, str], n_extra: int) -> dict[str, Any]:
-    if n_extra > 0:
-        raise ValueError("it has more cells than the header; is a decimal comma not quoted?")
+def _document(row: dict[str, str]) -> dict[str, Any]:
     totals = {total: positive(row, column, factor) for column, (total, factor) in NUMBERS.items()}
     if (row.get("duration") or "").strip():
         totals["timer_s"] = clock_s(row["duration"])

@@ -20,10 +20,12 @@ def text_of(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def rows_of(text: str) -> list[tuple[int, list[str]]]:
+def rows_of(text: str, delimiter: str | None = None) -> list[tuple[int, list[str]]]:
     """(line number, cells) of each row that is not empty; the header is the first."""
     csv.field_size_limit(CSV_FIELD_BYTES)
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter_of(text))
+    reader = csv.reader(
+        io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter or delimiter_of(text)
+    )
     found, line = [], 1
     for cells in reader:
         if any(cell.strip() for cell in cells):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-REST_DAYS = frozenset({"ruhetag", "ruhe", "frei", "pausentag", "lauffrei"})
+REST_DAYS = frozenset(
+    {"ruhetag", "ruhe", "frei", "pausentag", "lauffrei", "pause", "trainingsfrei", "kein training"}
+)
 _WORDS = (  # longer forms first; numbers and units are left as they are
     (r"ein-?\s*(?:und|/|\+)\s*auslaufen|ein-?/auslaufen", "wucd"),
     (r"einlaufen|warmlaufen|aufwärmen|el", "warmup"),
@@ -62,7 +64,7 @@ _WORDS = (  # longer forms first; numbers and units are left as they are
         "run",
     ),
     (r"trabpausen?|trabend|traben|trab|tp", "jog"),
-    (r"gehpausen?|gehend|gehen|gp|spazieren", "walk"),
+    (r"gehpausen?|gehend|gehen|gp|spaziergang|spazieren", "walk"),
     (r"serienpausen?|sp|stehpausen?|pausen?", "rest"),
     (r"steigerungsläufe|steigerungen|sprints?(?=\s*$)", "strides"),
     (r"höhenmetern?|anstieg|bergauf", "up"),
