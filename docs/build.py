@@ -14,7 +14,8 @@ import dataframely as dy
 
 import loadwatch.formulas
 from loadwatch.frames import FRAMES
-from loadwatch.load.registry import CONSTANTS, standard
+from loadwatch.load.constant import standard
+from loadwatch.load.registry import CONSTANTS
 
 DOCS = Path(__file__).resolve().parent
 GOLDEN = DOCS.parent / "tests" / "golden"

@@ -27,7 +27,8 @@ SPOKEN = {"say": 1, "say_n": 2, "later": 1}  # how many of the first arguments a
 MADE_IN_ENGLISH = (  # modules whose sentences are finished before the reader is known
     "load/gates.py", "load/modifier.py", "load/run_walk.py", "load/diary.py",
     "load/plan_part.py", "load/plan_words.py", "load/plan_text.py", "load/plan_clock.py", "load/plan_found.py",
-    "load/plan_pieces.py", "load/plan_repeat.py", "load/plan_bare.py", "load/legs.py", "load/capacity.py", "load/registry.py",
+    "load/plan_pieces.py", "load/plan_repeat.py", "load/plan_bare.py", "load/legs.py", "load/capacity.py",
+    "load/registry.py", "load/registered_load.py", "load/registered_body.py",
     "load/evidence.py", "load/habit.py", "load/estimate.py", "errors.py", "edit.py", "planned.py",
 )  # fmt: skip
 FINISHED_IN = ("decode/", "logbook/", "store/", "exposure/")

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from loadwatch.constants import SymptomConstants
-from loadwatch.load import habit, progression, scenarios, unknown
+from loadwatch.load import habit, scenarios, unknown
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.symptoms import effect, symptom_days
 from loadwatch.model import Method
@@ -21,8 +21,8 @@ from tests.ground import ROOT
 from tests.load.test_symptoms import KEY, MONDAY, random_diary
 
 METHOD = Method()
-NESTED = ("tissue", "symptoms", "capacity", "flags", "plan")
-MODULES = {"progression": progression, "scenarios": scenarios, "habit": habit, "unknown": unknown}
+NESTED = ("tissue", "speed", "symptoms", "capacity", "flags", "plan")
+MODULES = {"scenarios": scenarios, "habit": habit, "unknown": unknown}
 GOLDEN = tomllib.loads((ROOT / "tests" / "golden" / "constants.toml").read_text(encoding="utf-8"))
 ELSEWHERE = {  # constant of the symptoms that no diary can feel → what holds its use
     "flares_min": "tests/load/test_flares.py", "flare_days_before": "tests/load/test_flares.py",

@@ -20,6 +20,7 @@ from tests.edges.flags import FLAGS
 from tests.edges.method import METHOD as PLAIN
 from tests.edges.modules import MODULES
 from tests.edges.plan import PLAN
+from tests.edges.speed import SPEED
 from tests.edges.symptoms import SYMPTOMS
 from tests.edges.tissue import TISSUE
 from tests.test_golden_constants import GOLDEN
@@ -27,7 +28,14 @@ from tests.test_golden_constants import MODULES as HOMES
 from tests.test_golden_method import EXCEPTIONS, NAMES, variants
 
 METHOD = Method()
-PARTS = {"tissue": TISSUE, "symptoms": SYMPTOMS, "capacity": CAPACITY, "flags": FLAGS, "plan": PLAN}
+PARTS = {
+    "tissue": TISSUE,
+    "speed": SPEED,
+    "symptoms": SYMPTOMS,
+    "capacity": CAPACITY,
+    "flags": FLAGS,
+    "plan": PLAN,
+}
 EDGES: dict[str, list[Edge]] = {
     **PLAIN,
     **{f"{part}.{name}": edges for part, table in PARTS.items() for name, edges in table.items()},
@@ -58,7 +66,7 @@ def test_one_per_cent_is_said(key: str) -> None:
 
 @pytest.mark.parametrize("key", sorted(MODULES))
 def test_one_per_cent_of_a_module_is_said(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same for the numbers of progression, scenarios, habit and ratio, one number of a table at a time."""
+    """The same for the numbers of scenarios, habit and ratio, one number of a table at a time."""
     home, _, name = key.partition(".")
     edges, number = MODULES[key], getattr(HOMES[home], name)
     assert [edge.about for edge in edges if not edge.holds(METHOD)] == []

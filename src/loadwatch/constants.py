@@ -1,19 +1,81 @@
-"""Constants of symptoms, capacity, flags and plans (science.md 7, 8, 10.3, 10.6): parts of `model.Method`, all editable."""
+"""Constants of tissues, critical speed, symptoms, capacity, flags and plans: parts of `model.Method`, all editable."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+CHECKED = (
+    "b3",
+    "b9",
+)  # places of the checked damage exponents in the names of columns; 3 and 9 unless changed
+
 
 @dataclass(frozen=True)
 class TissueConstants:
-    """What a kilometre asks of a tissue (science.md 6.2, 6.3): part of what is stored with each run."""
+    """What a kilometre asks of a tissue (science.md 6.2, 6.3): nearly all of it is part of what is stored with each run."""
 
     ref_speed_mps: float = 2.78  # at which a flat kilometre is one eq-km
     achilles_speed_impulse: float = -0.85  # exponent of speed per km at b = 1; plantar fascia alike
     achilles_force_exp: float = 0.40  # exponent of speed of the peak force; plantar fascia alike
     achilles_grade_k: float = 3.06  # of the exponential of the grade; plantar fascia alike
+    insertional_uphill: float = 5.0  # what upward slope adds at the insertion: dorsiflexion compression
     treadmill_achilles: float = 1.14  # on a belt against overground
+    knee_speed_impulse: float = -0.61  # as those of the Achilles tendon
+    knee_force_exp: float = 0.25
+    knee_grade_linear: float = -1.48  # of the exponential of the grade, and of its square
+    knee_grade_square: float = 3.81
+    hamstring_speed_exp: float = 0.47  # up to critical speed
+    hamstring_sprint_exp: float = 1.3  # from `hamstring_sprint_cs` on
+    hamstring_sprint_cs: float = 1.15
+    hamstring_grade_k: float = 4.8  # of the exponential of upward slope
+    gluteal_speed_exp: float = 0.80
+    gluteal_grade_k: float = 4.8
+    tibia_speed_exp: float = -0.80
+    tibia_grade_square: float = 5.40
+    walking_tendon: float = 0.3  # eq-km of a walked kilometre: Achilles tendon and plantar fascia
+    walking_other: float = 0.2
+    checked_low_b: float = 3.0  # damage exponents by which a tissue flag is checked
+    checked_high_b: float = 9.0
+
+    @property
+    def checked_b(self) -> dict[str, float]:
+        """Place in the name of a column (`CHECKED`) → the damage exponent."""
+        return dict(zip(CHECKED, (self.checked_low_b, self.checked_high_b), strict=True))
+
+
+_ACHILLES = ("ref_speed_mps", "achilles_speed_impulse", "achilles_force_exp", "achilles_grade_k")
+BEHIND: dict[str, tuple[str, ...]] = {  # tissue → names in `TissueConstants` that its load rests on
+    "achilles_midportion": (*_ACHILLES, "treadmill_achilles", "walking_tendon"),
+    "achilles_insertional": (*_ACHILLES, "insertional_uphill", "treadmill_achilles", "walking_tendon"),
+    "plantar": (*_ACHILLES, "walking_tendon"),
+    "knee": (
+        "ref_speed_mps", "knee_speed_impulse", "knee_force_exp", "knee_grade_linear", "knee_grade_square",
+        "walking_other",
+    ),
+    "hamstring": (
+        "ref_speed_mps", "hamstring_speed_exp", "hamstring_sprint_exp", "hamstring_sprint_cs", "hamstring_grade_k",
+        "walking_other",
+    ),
+    "gluteal": ("ref_speed_mps", "gluteal_speed_exp", "gluteal_grade_k", "walking_other"),
+    "tibia": ("ref_speed_mps", "tibia_speed_exp", "tibia_grade_square", "walking_other"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SpeedConstants:
+    """When best efforts, races and runs tell critical speed (science.md 5.2)."""
+
+    effort_least_s: float = 45.0  # a best effort that counts lasts so long
+    effort_most_s: float = 1_500.0
+    d_prime_least_m: float = 40.0
+    d_prime_most_m: float = 400.0
+    least_r_squared: float = 0.995
+    least_efforts: int = 3
+    low_of_20_min: float = 0.90  # a fitted critical speed is at least this of the best 20 minutes
+    of_20_min: float = 0.97  # critical speed as a share of the best 20 minutes
+    session_quantile: float = 0.95  # of the runs' best 5 minutes
+    riegel: float = 1.06  # the time of a race grows with distance to this power
+    of_marathon: float = 0.848  # mean share of critical speed at which marathons were run
 
 
 @dataclass(frozen=True)
@@ -102,7 +164,7 @@ class FlagConstants:
 
 @dataclass(frozen=True)
 class PlanConstants:
-    """When a planned session counts as done, and when its alert is due (ALERT_LEAD_D: on edit, 7, 2)."""
+    """When a planned session counts as done, when its alert is due (ALERT_LEAD_D: on edit, 7, 2), and the steps to a race."""
 
     match_share: float = 0.25  # a run of the same day within this share of the planned distance: done
     alert_on_edit: int = 1  # 1: a session that is new or changed is looked at on the spot; 0: not
@@ -111,3 +173,19 @@ class PlanConstants:
     alert_severity: int = 2  # least severity of an alert of its own; the weekly summary tells less too
     alert_reasons: int = 2  # told with an alert
     alert_adult_years: int = 18  # younger: thresholds are not studied, so no alerts
+    cutback_every: int = 4  # weeks of a progression
+    cutback_share: float = 0.75  # of the week before: 70 to 80 %
+    step_ascent_m: float = 30.0  # steps of a progression where 10 % would be less
+    step_fast_m: float = 300.0
+    start_ascent_m: float = 60.0  # first hills and first strides of a progression
+    start_fast_m: float = 500.0
+
+    @property
+    def least_step(self) -> dict[str, float]:
+        """Measure → its smallest step."""
+        return {"ascent": self.step_ascent_m, "fast": self.step_fast_m}
+
+    @property
+    def start(self) -> dict[str, float]:
+        """Measure → where it begins."""
+        return {"ascent": self.start_ascent_m, "fast": self.start_fast_m}

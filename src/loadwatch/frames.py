@@ -98,14 +98,30 @@ class ExposureFrame(dy.Schema):
         nullable=True, metadata={"about": "equivalent flat easy km for the gluteal tendons"}
     )
     tibia_eqkm = dy.Float64(nullable=True, metadata={"about": "equivalent flat easy km for the tibia"})
-    achilles_midportion_b3_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 3"})
-    achilles_midportion_b9_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 9"})
-    achilles_insertional_b3_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 3"})
-    achilles_insertional_b9_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 9"})
-    knee_b3_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 3"})
-    knee_b9_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 9"})
-    plantar_b3_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 3"})
-    plantar_b9_eqkm = dy.Float64(nullable=True, metadata={"about": "the same with b = 9"})
+    achilles_midportion_b3_eqkm = dy.Float64(
+        nullable=True, metadata={"about": "the same with the lower b that flags are checked by (3)"}
+    )
+    achilles_midportion_b9_eqkm = dy.Float64(
+        nullable=True, metadata={"about": "the same with the higher b that flags are checked by (9)"}
+    )
+    achilles_insertional_b3_eqkm = dy.Float64(
+        nullable=True, metadata={"about": "the same with the lower b that flags are checked by (3)"}
+    )
+    achilles_insertional_b9_eqkm = dy.Float64(
+        nullable=True, metadata={"about": "the same with the higher b that flags are checked by (9)"}
+    )
+    knee_b3_eqkm = dy.Float64(
+        nullable=True, metadata={"about": "the same with the lower b that flags are checked by (3)"}
+    )
+    knee_b9_eqkm = dy.Float64(
+        nullable=True, metadata={"about": "the same with the higher b that flags are checked by (9)"}
+    )
+    plantar_b3_eqkm = dy.Float64(
+        nullable=True, metadata={"about": "the same with the lower b that flags are checked by (3)"}
+    )
+    plantar_b9_eqkm = dy.Float64(
+        nullable=True, metadata={"about": "the same with the higher b that flags are checked by (9)"}
+    )
     trimp_banister = dy.Float64(
         nullable=True, metadata={"about": "training impulse by heart-rate reserve (context)"}
     )

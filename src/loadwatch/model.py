@@ -247,6 +247,7 @@ class Method:
     sync_gap_days: int = 28  # days after the last recording count as rest only if an import came this soon
     critical_speed_days: int = 90
     tissue: constants.TissueConstants = field(default_factory=constants.TissueConstants)
+    speed: constants.SpeedConstants = field(default_factory=constants.SpeedConstants)
     symptoms: constants.SymptomConstants = field(default_factory=constants.SymptomConstants)
     capacity: constants.CapacityConstants = field(default_factory=constants.CapacityConstants)
     flags: constants.FlagConstants = field(default_factory=constants.FlagConstants)

@@ -1,4 +1,4 @@
-"""Edges of the numbers that stand in modules: steps to a race, the run 15 % larger, the habit, stand-ins for missing days."""
+"""Edges of the numbers that stand in modules: the run 15 % larger, the habit, stand-ins for missing days."""
 
 from __future__ import annotations
 
@@ -8,20 +8,10 @@ from typing import Any
 
 from loadwatch.load.habit import habit, next_long
 from loadwatch.load.plan import Expected
-from loadwatch.load.progression import Start, progression
 from loadwatch.load.scenarios import larger
 from loadwatch.model import Method, PlannedSession
 from tests.edges.case import MONDAY, Edge
 from tests.load import series
-
-HALF = [11_000.0, 12_100.0, 13_310.0, 9_982.5, 14_641.0, 16_105.1, 17_715.6, 13_286.7, 19_487.2, 21_097.5]
-
-
-def steps(target: str, metres: float, count: int) -> list[float]:
-    """The first steps of a runner from 10 km of long run, who never climbed and never ran fast, to 0.1 m."""
-    start = Start({"distance": 10_000.0}, [30_000.0] * 4, MONDAY)
-    found = progression(start, {target: metres}, None, Method())
-    return [round(step.values[target], 1) for step in found.steps[:count]]
 
 
 def overshot() -> float | None:
@@ -51,16 +41,6 @@ def edge(about: str, said: Any, expected: Any) -> Edge:
 
 
 MODULES: dict[str, list[Edge]] = {
-    "progression.CUTBACK_EVERY": [edge("10 to 21.1 km", lambda: steps("distance", 21_097.5, 10), HALF)],
-    "progression.CUTBACK_SHARE": [edge("10 to 21.1 km", lambda: steps("distance", 21_097.5, 10), HALF)],
-    "progression.START": [
-        edge("first hills", lambda: steps("ascent", 300.0, 2), [60.0, 90.0]),
-        edge("first strides", lambda: steps("fast", 3_000.0, 2), [500.0, 800.0]),
-    ],
-    "progression.LEAST_STEP": [
-        edge("first hills", lambda: steps("ascent", 300.0, 2), [60.0, 90.0]),
-        edge("first strides", lambda: steps("fast", 3_000.0, 2), [500.0, 800.0]),
-    ],
     "scenarios.OVERSHOOT": [edge("10 km turn out larger", overshot, 11_500.0)],
     "habit.HABIT_WEEKS": [edge("a Tuesday of six weeks ago", lambda: tuesdays([6, 6, 6, 0, 0, 0]), [6_000.0])],
     "habit.LEAST_SHARE": [

@@ -1,10 +1,11 @@
-"""Edges of the numbers of a plan: when a session is done, and when its alert is due."""
+"""Edges of the numbers of a plan: when a session is done, when its alert is due, and the steps to a race."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from loadwatch.load.plan import with_state
+from loadwatch.load.progression import Start, progression
 from loadwatch.model import Method, PlannedSession
 from tests.edges.case import MONDAY, Edge
 from tests.load import alerting, series
@@ -60,6 +61,20 @@ def late(method: Method) -> list[int]:
     return [day for day in range(21) if alerting.sessions(looks.at(day, high if day >= 15 else calm))]
 
 
+HALF = [11_000.0, 12_100.0, 13_310.0, 9_982.5, 14_641.0, 16_105.1, 17_715.6, 13_286.7, 19_487.2, 21_097.5]
+
+
+def steps(target: str, metres: float, expected: list[float]) -> Edge:
+    """The first steps of a runner from 10 km of long run, who never climbed and never ran fast, to 0.1 m."""
+    start = Start({"distance": 10_000.0}, [30_000.0] * 4, MONDAY)
+
+    def said(method: Method) -> list[float]:
+        found = progression(start, {target: metres}, None, method)
+        return [round(step.values[target], 1) for step in found.steps[: len(expected)]]
+
+    return Edge(f"steps to {metres:g} m of {target}", said, expected)
+
+
 PLAN: dict[str, list[Edge]] = {
     "match_share": [
         match(12_500.0, "done"), match(12_510.0, "planned"), match(7_500.0, "done"), match(7_490.0, "planned")
@@ -69,5 +84,11 @@ PLAN: dict[str, list[Edge]] = {
     "alert_near_days": [looked([0, 13, 14], [13]), Edge("after the far day", late, [18])],
     "alert_severity": [severe(2, 1), severe(1, 0)],
     "alert_reasons": [Edge("four findings", reasons, 2)],
+    "cutback_every": [steps("distance", 21_097.5, HALF)],
+    "cutback_share": [steps("distance", 21_097.5, HALF)],
+    "start_ascent_m": [steps("ascent", 300.0, [60.0, 90.0])],
+    "step_ascent_m": [steps("ascent", 300.0, [60.0, 90.0])],
+    "start_fast_m": [steps("fast", 3_000.0, [500.0, 800.0])],
+    "step_fast_m": [steps("fast", 3_000.0, [500.0, 800.0])],
     "alert_adult_years": [aged(MONDAY.year - 18, 1), aged(MONDAY.year - 17, 0)],
 }  # fmt: skip

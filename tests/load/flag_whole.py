@@ -10,9 +10,15 @@ from loadwatch.load.why import is_red
 from loadwatch.model import TISSUES, Flag, Method
 
 SPIKE = {"spike_edge", "spike_far", "spike_window_days", "floor", "n_runs_before", "min_runs_for_spike"}
-TISSUE = {
-    "damage_b", "checked_b3", "checked_b9", "ref_speed_mps", "achilles_speed_impulse", "achilles_force_exp",
-    "achilles_grade_k", "treadmill_achilles",
+TISSUE = {"damage_b", "checked_b3", "checked_b9", "ref_speed_mps"}  # and those of its own formula
+OF_TISSUE = {
+    "achilles_midportion": {"achilles_speed_impulse", "achilles_grade_k", "treadmill_achilles", "walking_tendon"},
+    "achilles_insertional": {"achilles_force_exp", "insertional_uphill", "treadmill_achilles"},
+    "plantar": {"achilles_speed_impulse", "achilles_force_exp", "achilles_grade_k", "walking_tendon"},
+    "knee": {"knee_speed_impulse", "knee_force_exp", "knee_grade_linear", "knee_grade_square", "walking_other"},
+    "hamstring": {"hamstring_speed_exp", "hamstring_sprint_exp", "hamstring_sprint_cs", "hamstring_grade_k"},
+    "gluteal": {"gluteal_speed_exp", "gluteal_grade_k", "walking_other"},
+    "tibia": {"tibia_speed_exp", "tibia_grade_square", "walking_other"},
 }  # fmt: skip
 CONSTANTS: dict[str, set[str]] = {  # rule → the numbers that decided
     **dict.fromkeys(("R1", "R1b", "R2", "R3", "R4", "R5"), SPIKE),
@@ -59,7 +65,8 @@ def lacks(flag: Flag, method: Method) -> Iterator[str]:
     if not all(math.isfinite(value) for value in flag.constants.values()):
         yield "constants that are numbers"
     yield from (f"{name} of the method" for name in flag.constants if not _is_of(flag, name, method))
-    if flag.exposure in TISSUES and flag.rule in {"R7", "R8"} and not set(flag.constants) >= TISSUE:
+    behind = TISSUE | OF_TISSUE.get(flag.exposure, set())
+    if flag.exposure in TISSUES and flag.rule in {"R6", "R7", "R8"} and not set(flag.constants) >= behind:
         yield "the tissue constants"
     if flag.method != method.version:
         yield "the version of the method"

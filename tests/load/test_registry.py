@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
 import pytest
 
 from loadwatch.errors import SettingsError
-from loadwatch.load.registry import CONSTANTS, Constant, checked, method_with, standard, value_of
+from loadwatch.exposure import session_exposure
+from loadwatch.load.constant import Constant, standard, value_of
+from loadwatch.load.registry import CONSTANTS, ORDER, checked, contradictions, method_with
 from loadwatch.model import Method
+from tests.exposure import golden
+from tests.exposure.runs import session
+from tests.formulas.golden import tables
+
+SESSIONS = tables("session")
+WALKED: dict[str, Any] = {"segments": [{"s": 600, "v": 1.4, "spm": 110}, {"s": 600, "v": 3.0}]}
 
 
 @pytest.mark.parametrize("constant", CONSTANTS, ids=lambda one: one.key)
@@ -19,6 +31,69 @@ def test_every_constant_can_be_changed_alone(constant: Constant) -> None:
     assert all(
         value_of(changed, one.key) == standard(one.key) for one in CONSTANTS if one.key != constant.key
     )
+
+
+def leaves(part: Any, path: str = "") -> Iterator[str]:
+    """Path of every number of the method."""
+    if is_dataclass(part):
+        for one in fields(part):
+            yield from leaves(getattr(part, one.name), f"{path}{one.name}.")
+    elif isinstance(part, tuple) and part and isinstance(part[0], tuple):
+        yield from (f"{path}{name}" for name, _ in part)
+    elif isinstance(part, tuple):
+        yield from (f"{path}{place}" for place in range(len(part)))
+    else:
+        yield path.removesuffix(".")
+
+
+def test_every_number_of_the_method_can_be_changed() -> None:
+    """What is a definition is named here with its reason; everything else is a constant of the settings page."""
+    definitions = {
+        "version": "a name",
+        "capacity.modifier_max": "a factor that narrows what was tolerated is at most 1",
+        "capacity.edge": "demand is what was tolerated: by definition 1",
+    }
+    assert set(leaves(Method())) == {one.key for one in CONSTANTS} | set(definitions)
+
+
+def stored(method: Method) -> list[Any]:
+    """What is stored of golden runs: all that is said without a critical speed."""
+    found = []
+    for case in [*SESSIONS, WALKED]:
+        frame = golden.frame_of(case)
+        given = session(frame, sub_sport=case.get("sub_sport"), grade=case.get("grade"))
+        exposed = session_exposure(given, frame, case.get("barometer", True), method)
+        found.append([exposed.columns(), exposed.efforts, exposed.speed_curve, exposed.heart_histogram])
+    return found
+
+
+def test_what_is_stored_says_so() -> None:
+    """Each constant that is marked as measured changes what is stored of a run; all others together do not."""
+    usual = stored(Method())
+    others = [one for one in CONSTANTS if not one.is_measured]
+    for end in ("low", "high"):
+        assert stored(method_with({one.key: getattr(one, end) for one in others})) == usual
+    for one in (one for one in CONSTANTS if one.is_measured):
+        assert any(stored(method_with({one.key: other})) != usual for other in near(one)), one.key
+
+
+def near(one: Constant) -> list[float]:
+    """Other values that may be set: the ends of the range, and a little beside the default."""
+    usual = standard(one.key)
+    if one.choices:
+        return [1 - usual]
+    step = 1 if one.is_whole else 0.05 * abs(usual)
+    return [value for value in (one.low, one.high, usual + step, usual - step)
+            if one.low <= value <= one.high and value != usual]  # fmt: skip
+
+
+def test_one_constant_may_not_pass_another() -> None:
+    """Defaults contradict nothing; an edge above the far edge is told, with the one that it may not pass."""
+    assert contradictions({}) == {}
+    assert contradictions({"spike_edge": 1.5, "spike_far": 1.4}) == {
+        "spike_edge": "at most 1.4, as “Edge of a far longer run”"
+    }
+    assert all(standard(low) <= standard(high) for low, high in ORDER)
 
 
 def test_defaults_are_the_method() -> None:
@@ -53,7 +128,7 @@ def test_what_cannot_be_meant_is_refused(key: str, value: float) -> None:
 def test_a_choice_is_yes_or_no() -> None:
     """A choice has a word for each of its values; the curve of level speed is stored with runs, what teaches is not."""
     choices = [one for one in CONSTANTS if one.choices]
-    assert {one.key for one in choices} == {"level_minetti", "cadence_factor"}
+    assert {one.key for one in choices} == {"level_minetti", "cadence_factor", "plan.alert_on_edit"}
     assert all((one.low, one.high, len(one.choices)) == (0, 1, 2) for one in choices)
     assert method_with({"level_minetti": 1.0}).level_minetti is True
     assert method_with({"level_minetti": 1.0}).version != Method().version

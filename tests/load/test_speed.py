@@ -60,10 +60,10 @@ def test_worked_example() -> None:
 
 
 def test_entered_value_wins() -> None:
-    """What the runner or the therapist entered is used and trusted."""
+    """What the runner or the therapist entered is used; nobody measured how well it fits."""
     found = critical_speed(efforts((10, line(4.0))), DAY, METHOD, override=3.3)
 
-    assert (found.value_mps, found.method, found.confidence) == (3.3, "entered", "high")
+    assert (found.value_mps, found.method, found.confidence) == (3.3, "entered", "not measured")
     assert found.d_prime_m is None
 
 

@@ -169,8 +169,8 @@ def _tissues(
     mark = "x" if is_extrapolated(samples) else ""
     parts.tissue(tissue_values(samples, is_belt, method), quality + mark, _slope_reason(slope))
     fast, sprint, strides = bout_curves(grid, metres, method)
-    walked = np.array([walking_eqkm("hamstring", walk_m)])
-    return pack_curve(Curves(fast, sprint, hamstring_curve(speed, run_m, grade), walked, strides))
+    walked = np.array([walking_eqkm("hamstring", walk_m, method.tissue)])
+    return pack_curve(Curves(fast, sprint, hamstring_curve(samples, method), walked, strides))
 
 
 def _slope_reason(slope: Slopes) -> str | None:
@@ -224,8 +224,8 @@ def _all_at_one_speed(
     mark = "x" if is_extrapolated(samples) else ""
     parts.tissue(tissue_values(samples, is_indoor(session), method), quality + mark, reason)
     unknown = np.full(len(NODES), np.nan)
-    walked = np.array([walking_eqkm("hamstring", walk_m)])
-    curves = Curves(unknown, unknown, hamstring_curve(speed, run_m, grade), walked, unknown)
+    walked = np.array([walking_eqkm("hamstring", walk_m, method.tissue)])
+    curves = Curves(unknown, unknown, hamstring_curve(samples, method), walked, unknown)
     return parts.result(curve=pack_curve(curves))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from loadwatch.curves import BEST_SPEEDS_S, EFFORTS_M, NODE_STEP, NODES
 from loadwatch.exposure.grid import Column, Grid
+from loadwatch.exposure.tissue import Samples
 from loadwatch.formulas.hills import LEVEL_CURVES
 from loadwatch.formulas.tissue import SPEED_RANGE_MPS, grade_factor
 from loadwatch.model import Method
@@ -90,12 +91,12 @@ def _cut(values: Column, grid: Grid, by: float) -> Column:
     return np.insert(values, grid.starts[1:], by) if len(grid.starts) > 1 else values
 
 
-def hamstring_curve(speed_mps: Column, metres_m: Column, grade: Column) -> Column:
+def hamstring_curve(samples: Samples, method: Method) -> Column:
     """Slope-weighted kilometres shared between the two nodes next to each sample's speed."""
-    v = np.clip(speed_mps, *SPEED_RANGE_MPS)
+    v = np.clip(samples.speed_mps, *SPEED_RANGE_MPS)
     place = (v - NODES[0]) / NODE_STEP
     low = np.minimum(place.astype(np.intp), len(NODES) - 2)
     share = place - low
-    weight = metres_m / 1000.0 * grade_factor("hamstring", grade)
+    weight = samples.metres_m / 1000.0 * grade_factor("hamstring", samples.grade, method.tissue)
     curve = np.bincount(low, weight * (1.0 - share), minlength=len(NODES))
     return np.asarray(curve + np.bincount(low + 1, weight * share, minlength=len(NODES)))

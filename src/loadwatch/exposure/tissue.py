@@ -19,7 +19,6 @@ from loadwatch.formulas.tissue_apart import treadmill_factor, walking_eqkm
 from loadwatch.model import TISSUES, Method
 
 FREE_OF_CS = tuple(tissue for tissue in TISSUES if tissue != "hamstring")
-CHECKED_B = (3, 9)  # other damage exponents by which a tissue flag is checked
 EXTRAPOLATED_SHARE = 0.05  # more metres than this outside the model's range are marked
 
 
@@ -43,7 +42,7 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
     is_treadmill : bool
         Adds 14 % to the Achilles.
     method : Method
-        Damage exponent; 3 and 9 beside it where the tissue has a force exponent.
+        Damage exponent; those it is checked by beside it where the tissue has a force exponent.
 
     Returns
     -------
@@ -61,7 +60,7 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
     for tissue in FREE_OF_CS:
         km = samples.metres_m / 1000.0 * grade_factor(tissue, samples.grade, by)
         belt = treadmill_factor(tissue, by) if is_treadmill else 1.0
-        walked = walking_eqkm(tissue, samples.walk_m)
+        walked = walking_eqkm(tissue, samples.walk_m, by)
         for column, exponent in zip(damage_columns(tissue, method), exponents[tissue], strict=True):
             values[column] = float(km @ powers[exponent]) * belt + walked
     return values
@@ -69,8 +68,11 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
 
 def damage_columns(tissue: str, method: Method) -> dict[str, float]:
     """Column of ExposureFrame → damage exponent, the method's own first."""
-    checked = CHECKED_B if tissue in FORCED else ()
-    return {f"{tissue}_eqkm": float(method.damage_b), **{f"{tissue}_b{b}_eqkm": float(b) for b in checked}}
+    checked = method.tissue.checked_b if tissue in FORCED else {}
+    return {
+        f"{tissue}_eqkm": float(method.damage_b),
+        **{f"{tissue}_{place}_eqkm": b for place, b in checked.items()},
+    }
 
 
 def no_tissue(method: Method) -> dict[str, float | None]:

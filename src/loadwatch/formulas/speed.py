@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from loadwatch.constants import SpeedConstants
+
 Column = NDArray[np.float64]
 
-OF_20_MIN = 0.97  # critical speed as a share of the best 20 minutes
+STANDARD = SpeedConstants()
 TWENTY_MIN_S = 1200.0
-RIEGEL = 1.06  # a time grows with distance to this power
-OF_CRITICAL = 0.848  # mean share of critical speed at which marathons were run
 RACE_LEAST_S, RACE_MOST_M = 210.0, 22_000.0
 MARATHON_M = (41_300.0, 43_100.0)
 
@@ -74,7 +74,9 @@ def critical_speed_linear(distance_m: ArrayLike, duration_s: ArrayLike) -> Criti
     return CriticalSpeedFit(speed, mean_d - speed * mean_t, r_squared, n)
 
 
-def critical_speed_race(distance_m: ArrayLike, duration_s: ArrayLike) -> Column:
+def critical_speed_race(
+    distance_m: ArrayLike, duration_s: ArrayLike, by: SpeedConstants = STANDARD
+) -> Column:
     """Critical speed from one race result.
 
     Up to a half-marathon the result is carried to 20 minutes by Riegel's power law, of which 0.97 counts, as of a
@@ -86,6 +88,8 @@ def critical_speed_race(distance_m: ArrayLike, duration_s: ArrayLike) -> Column:
         Length of the race, on the level.
     duration_s : array [s], broadcastable
         Its time.
+    by : SpeedConstants, optional
+        Constants of the method; the published ones when left out.
 
     Returns
     -------
@@ -114,9 +118,9 @@ def critical_speed_race(distance_m: ArrayLike, duration_s: ArrayLike) -> Column:
     """
     d, t = np.asarray(distance_m, dtype=np.float64), np.asarray(duration_s, dtype=np.float64)
     speed = d / t
-    short = OF_20_MIN * speed * (t / TWENTY_MIN_S) ** (1.0 - 1.0 / RIEGEL)
+    short = by.of_20_min * speed * (t / TWENTY_MIN_S) ** (1.0 - 1.0 / by.riegel)
     is_short, is_marathon = d <= RACE_MOST_M, (d >= MARATHON_M[0]) & (d <= MARATHON_M[1])
-    found = np.where(is_short, short, np.where(is_marathon, speed / OF_CRITICAL, np.nan))
+    found = np.where(is_short, short, np.where(is_marathon, speed / by.of_marathon, np.nan))
     return np.asarray(np.where(t >= RACE_LEAST_S, found, np.nan))
 
 

@@ -13,15 +13,10 @@ from loadwatch.constants import TissueConstants
 Column = NDArray[np.float64]
 
 STANDARD = TissueConstants()
-REF_SPEED_MPS = STANDARD.ref_speed_mps
 SPEED_RANGE_MPS = (2.0, 6.5)
 GRADE_RANGE = (-0.15, 0.15)
 LIKE_ACHILLES = ("achilles_midportion", "achilles_insertional", "plantar")
 FORCED = (*LIKE_ACHILLES, "knee")  # the others do not depend on b: no force exponent is known
-KNEE_FORCE_EXPONENT = 0.25
-# per km at b = 1, beside those of the Achilles tendon
-SPEED_EXPONENT = {"knee": -0.61, "hamstring": 0.47, "gluteal": 0.80, "tibia": -0.80}
-HAMSTRING_SPRINT_EXPONENT, HAMSTRING_SPRINT_CS = 1.3, 1.15
 
 
 def speed_exponent(tissue: str, b: float | Column = 5.0, by: TissueConstants = STANDARD) -> float | Column:
@@ -34,7 +29,7 @@ def speed_exponent(tissue: str, b: float | Column = 5.0, by: TissueConstants = S
     b : float or array [1]
         Damage exponent: 1 counts impulse, 5 is our default, 9 is the literature's value for tendon.
     by : TissueConstants, optional
-        Reference speed, exponents, grade and treadmill of the method; the published ones when left out.
+        Constants of the method; the published ones when left out.
 
     Returns
     -------
@@ -65,8 +60,14 @@ def speed_exponent(tissue: str, b: float | Column = 5.0, by: TissueConstants = S
     """
     if tissue in LIKE_ACHILLES:
         return by.achilles_speed_impulse + by.achilles_force_exp * (b - 1.0)
-    force = KNEE_FORCE_EXPONENT if tissue in FORCED else 0.0
-    return SPEED_EXPONENT[tissue] + force * (b - 1.0)
+    if tissue == "knee":
+        return by.knee_speed_impulse + by.knee_force_exp * (b - 1.0)
+    own = {
+        "hamstring": by.hamstring_speed_exp,
+        "gluteal": by.gluteal_speed_exp,
+        "tibia": by.tibia_speed_exp,
+    }
+    return own[tissue] + 0.0 * b
 
 
 def speed_factor(
@@ -84,9 +85,9 @@ def speed_factor(
     b : float or array [1], broadcastable
         Damage exponent: 1 counts impulse, 5 is our default, 9 is the literature's value for tendon.
     critical_speed_mps : array [m/s], broadcastable, optional
-        For the hamstring: above it the exponent rises from 0.47 to 1.3, reached at 1.15 of it.
+        For the hamstring: above it the exponent rises from 0.47 to 1.3, reached at 1.15 of it (defaults).
     by : TissueConstants, optional
-        Reference speed, exponents, grade and treadmill of the method; the published ones when left out.
+        Constants of the method; the published ones when left out.
 
     Returns
     -------
@@ -120,8 +121,8 @@ def speed_factor(
     exponent = speed_exponent(tissue, b, by)
     if tissue == "hamstring" and critical_speed_mps is not None:
         v = np.clip(np.asarray(speed_mps, dtype=np.float64), *SPEED_RANGE_MPS)
-        share = (v / np.asarray(critical_speed_mps, dtype=np.float64) - 1.0) / (HAMSTRING_SPRINT_CS - 1.0)
-        exponent = exponent + (HAMSTRING_SPRINT_EXPONENT - exponent) * np.clip(share, 0.0, 1.0)
+        share = (v / np.asarray(critical_speed_mps, dtype=np.float64) - 1.0) / (by.hamstring_sprint_cs - 1.0)
+        exponent = exponent + (by.hamstring_sprint_exp - exponent) * np.clip(share, 0.0, 1.0)
     return speed_power(speed_mps, exponent, by)
 
 
@@ -172,7 +173,7 @@ def grade_factor(tissue: str, grade: ArrayLike, by: TissueConstants = STANDARD) 
     grade : array [1], any shape
         Slope as a fraction. Clamped to -0.15 .. +0.15.
     by : TissueConstants, optional
-        Reference speed, exponents, grade and treadmill of the method; the published ones when left out.
+        Constants of the method; the published ones when left out.
 
     Returns
     -------
@@ -206,13 +207,16 @@ def grade_factor(tissue: str, grade: ArrayLike, by: TissueConstants = STANDARD) 
     if tissue in ("achilles_midportion", "plantar"):
         return np.asarray(np.exp(by.achilles_grade_k * g))
     if tissue == "achilles_insertional":
-        return np.asarray(np.exp(by.achilles_grade_k * g) * (1.0 + 5.0 * np.maximum(0.0, g)))
+        return np.asarray(
+            np.exp(by.achilles_grade_k * g) * (1.0 + by.insertional_uphill * np.maximum(0.0, g))
+        )
     if tissue == "knee":
-        return np.asarray(np.exp(g * (3.81 * g - 1.48)))
+        return np.asarray(np.exp(g * (by.knee_grade_square * g + by.knee_grade_linear)))
     if tissue in ("hamstring", "gluteal"):
-        return np.asarray(np.exp(4.8 * np.maximum(0.0, g)))
+        k = by.hamstring_grade_k if tissue == "hamstring" else by.gluteal_grade_k
+        return np.asarray(np.exp(k * np.maximum(0.0, g)))
     if tissue == "tibia":
-        return np.asarray(np.exp(5.40 * g * g))
+        return np.asarray(np.exp(by.tibia_grade_square * g * g))
     raise KeyError(tissue)
 
 

@@ -6,11 +6,10 @@ from loadwatch.constants import TissueConstants
 
 STANDARD = TissueConstants()
 ON_BELT = ("achilles_midportion", "achilles_insertional")
-WALKING = {"achilles_midportion": 0.3, "achilles_insertional": 0.3, "plantar": 0.3}
-WALKING_OTHER = 0.2
+TENDONS = (*ON_BELT, "plantar")
 
 
-def walking_eqkm(tissue: str, metres_m: float) -> float:
+def walking_eqkm(tissue: str, metres_m: float, by: TissueConstants = STANDARD) -> float:
     """Equivalent flat easy kilometres of walking: 0.3 a km for Achilles and plantar fascia, else 0.2.
 
     Parameters
@@ -19,6 +18,8 @@ def walking_eqkm(tissue: str, metres_m: float) -> float:
         One of `loadwatch.model.TISSUES`.
     metres_m : float [m]
         Metres walked.
+    by : TissueConstants, optional
+        Constants of the method; the published ones when left out.
 
     Returns
     -------
@@ -41,7 +42,7 @@ def walking_eqkm(tissue: str, metres_m: float) -> float:
     ----------
     tests/golden/tissue.toml
     """
-    return metres_m / 1000.0 * WALKING.get(tissue, WALKING_OTHER)
+    return metres_m / 1000.0 * (by.walking_tendon if tissue in TENDONS else by.walking_other)
 
 
 def treadmill_factor(tissue: str, by: TissueConstants = STANDARD) -> float:
@@ -52,7 +53,7 @@ def treadmill_factor(tissue: str, by: TissueConstants = STANDARD) -> float:
     tissue : str
         One of `loadwatch.model.TISSUES`.
     by : TissueConstants, optional
-        Reference speed, exponents, grade and treadmill of the method; the published ones when left out.
+        Constants of the method; the published ones when left out.
 
     Returns
     -------

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 import polars as pl
 
+from loadwatch.constants import CHECKED
 from loadwatch.frames import ExposureFrame, dtypes
 from loadwatch.frames_cohort import CohortFrame
 from loadwatch.load.daily import STATUS as DAY_STATUS
 from loadwatch.load.daily import daily_load
-from loadwatch.load.evidence import CHECKED_B, RUN_MEASURES, above
+from loadwatch.load.evidence import RUN_MEASURES, above
 from loadwatch.load.flags import raised
 from loadwatch.load.hill_share import HILL_HEIGHTS
 from loadwatch.load.outings import QUALITIES, outings
@@ -37,7 +38,7 @@ FLAG_MEASURES = ("distance", "fast", "uphill_ascent", *FLAG_TISSUES)
 COUNTED_COLUMNS = (  # all that rules look at
     *NAMES, *SPIKE_COLUMNS, "sub_sport", *QUALITIES, *(MEASURES[measure] for measure in RUN_MEASURES), *HILL_HEIGHTS.values(),
     *(MEASURES[tissue] for tissue in FLAG_TISSUES),
-    *(f"{tissue}_b{b}_eqkm" for tissue in FLAG_TISSUES for b in CHECKED_B),
+    *(f"{tissue}_{place}_eqkm" for tissue in FLAG_TISSUES for place in CHECKED),
 )  # fmt: skip
 BANDS = ("within", "above_edge", "above_far")
 CONFIDENCE = ("firm", "provisional")

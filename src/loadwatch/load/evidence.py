@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from loadwatch.constants import BEHIND, CHECKED
 from loadwatch.frames import empty
 from loadwatch.frames_body import SymptomFrame
 from loadwatch.load.focus import shown_tissues
@@ -27,7 +28,6 @@ from loadwatch.model import MEASURES, TISSUES, Athlete, Flag, Method, Reference
 TOLERANCE = 1e-9
 PROVISIONAL = "provisional"
 RUN_MEASURES = ("distance", "fast", "sprint", "uphill_ascent", "downhill_descent")
-CHECKED_B = (3, 9)  # damage exponents beside the method's own
 NAMED = ("athlete_id", "local_date", "activity_id", *QUALITIES)
 DAY_NAMED = ("athlete_id", "local_date", "activity_id", "volume_quality", "tissue_quality")
 Row = dict[str, Any]
@@ -180,7 +180,7 @@ def gather(
     last = daily["local_date"].max()
     reached = exposures.clear() if last is None else exposures.filter(pl.col("local_date") <= last)
     tissues = _tissues(reached, background)
-    checks = [c for t in tissues for b in CHECKED_B if (c := f"{t}_b{b}_eqkm") in reached.columns]
+    checks = [c for t in tissues for place in CHECKED if (c := f"{t}_{place}_eqkm") in reached.columns]
     rows = outings(reached, method, [*RUN_MEASURES, *tissues, *checks])
     days = run_days(rows, [*(MEASURES[tissue] for tissue in tissues), *checks])
     return Evidence(
@@ -239,8 +239,13 @@ def tissue_constants(measure: str, method: Method) -> dict[str, float]:
     """What a flag about a tissue keeps of the model behind it; nothing for another measure."""
     if measure not in TISSUES:
         return {}
-    checks = {f"checked_b{b}": float(b) for b in CHECKED_B}
-    return {"damage_b": float(method.damage_b), **checks, **vars(method.tissue)}
+    by = method.tissue
+    checks = {f"checked_{place}": b for place, b in by.checked_b.items()}
+    return {
+        "damage_b": float(method.damage_b),
+        **checks,
+        **{name: getattr(by, name) for name in BEHIND[measure]},
+    }
 
 
 def has_run(flag: Flag) -> bool:

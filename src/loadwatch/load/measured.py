@@ -11,12 +11,16 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.constants import TissueConstants
+from loadwatch.constants import CHECKED
 from loadwatch.load.evidence import changed
-from loadwatch.load.registry import BY_KEY, known_constants, method_with
+from loadwatch.load.registry import BY_KEY, CONSTANTS, known_constants, method_with
 from loadwatch.model import Flag, Method
 
-NAMES = ("hill_grade", "hill_grade_gps", "damage_b", *TissueConstants.__dataclass_fields__)
+OF_TISSUE = "tissue."
+NAMES = (  # as flags keep them
+    "hill_grade", "hill_grade_gps", "damage_b", *(f"checked_{place}" for place in CHECKED),
+    *(one.key.removeprefix(OF_TISSUE) for one in CONSTANTS if one.is_measured and one.key.startswith(OF_TISSUE)),
+)  # fmt: skip
 N_METHODS = "n_methods"  # sets of constants behind the runs that a flag compares
 Versions = dict[tuple[str, date], set[str]]
 
@@ -115,4 +119,7 @@ def _measured(flag: Flag, versions: Versions, method: Method, known: Mapping[str
 
 
 def _value(method: Method, name: str) -> float:
+    checked = {f"checked_{place}": b for place, b in method.tissue.checked_b.items()}
+    if name in checked:
+        return checked[name]
     return float(getattr(method if hasattr(method, name) else method.tissue, name))

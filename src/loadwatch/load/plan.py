@@ -20,7 +20,6 @@ from loadwatch.model import TISSUES, Method, PlannedSession
 
 PLANNED = "plan:"  # how the activity_id of a planned row begins
 EQUAL = 1e-9  # a run at the very edge matches
-EXPONENTS = (3, 9)  # beside the method's own
 State = Literal["planned", "done", "expired"]
 
 
@@ -215,13 +214,14 @@ def _add_tissues(
         hill = grade_factor(tissue, [grade, -grade], method.tissue)
         slopes = up * float(hill[0]) + down * float(hill[1]) + flat
         belt = treadmill_factor(tissue, method.tissue) if session.sub_sport == "treadmill" else 1.0
-        names = {f"{tissue}_eqkm": method.damage_b, **{f"{tissue}_b{b}_eqkm": b for b in EXPONENTS}}
+        checked = {f"{tissue}_{place}_eqkm": b for place, b in method.tissue.checked_b.items()}
+        names = {f"{tissue}_eqkm": method.damage_b, **checked}
         for name, b in names.items():
             demand = sum(
                 _leg_eqkm(leg, (tissue, float(b), slopes), usual, method) for leg in legs if not leg.is_walk
             )
             is_known = tissue != "hamstring" or usual.critical_speed_mps is not None
-            values[name] = demand * belt + walking_eqkm(tissue, walked) if is_known else None
+            values[name] = demand * belt + walking_eqkm(tissue, walked, method.tissue) if is_known else None
     return [Assumption("hill_share", 1.0 - flat)] if flat < 1.0 else []
 
 

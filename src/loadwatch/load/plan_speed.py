@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from loadwatch.formulas.tissue import REF_SPEED_MPS
 from loadwatch.load.estimate import FAST_RUN_SHARE, USUAL_DAYS
 from loadwatch.model import Pace, PlannedPart
 
+STANDARD_EASY_MPS = 2.78  # of a runner without a run
 CS_OF_EASY = 1.0 / 0.78  # stands in for critical speed when only the easy pace is known
 WALK_MPS = 1.5
 OF_CRITICAL_SPEED: dict[Pace, float] = {
@@ -100,7 +100,7 @@ def part_speed(part: PlannedPart, usual: Usual) -> tuple[float, Assumption | Non
         return part.distance_m / part.duration_s, None
     if part.pace == "walk":
         return WALK_MPS, Assumption("walking_speed", WALK_MPS)
-    easy = usual.easy_speed_mps or REF_SPEED_MPS
+    easy = usual.easy_speed_mps or STANDARD_EASY_MPS
     if part.pace in OF_EASY:
         code = "easy_speed" if usual.easy_speed_mps else "default_speed"
         return easy * OF_EASY[part.pace], Assumption(code, easy)

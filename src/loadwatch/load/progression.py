@@ -11,10 +11,6 @@ from loadwatch.formulas.room import room_week
 from loadwatch.load.modifier import Override, in_force
 from loadwatch.model import Method
 
-CUTBACK_EVERY = 4  # weeks
-CUTBACK_SHARE = 0.75  # 70 to 80 % of the week before
-LEAST_STEP = {"ascent": 30.0, "fast": 300.0}  # where 10 % would be less
-START = {"ascent": 60.0, "fast": 500.0}  # first hills and first strides
 MEASURES = ("distance", "ascent", "fast")  # one of them changes a week
 MOST_WEEKS = 208
 STUCK_WEEKS = 8
@@ -157,10 +153,11 @@ class _Walk:
         """One more week: a step back every fourth, else one measure grows."""
         day = self.start.first + timedelta(days=7 * len(self.steps))
         limits = {name: self._limit(name, day) for name in MEASURES}
-        is_cutback = len(self.steps) % CUTBACK_EVERY == CUTBACK_EVERY - 1
+        every = self.method.plan.cutback_every
+        is_cutback = len(self.steps) % every == every - 1
         grows = None if is_cutback else self._next_to_grow()
         values = {name: self._value(name, limits, grows, is_cutback) for name in MEASURES}
-        week_m = values["distance"] + self.other_m * (CUTBACK_SHARE if is_cutback else 1.0)
+        week_m = values["distance"] + self.other_m * (self.method.plan.cutback_share if is_cutback else 1.0)
         self.weeks.append(week_m)
         is_idle = all(values[name] <= self.done[name] + 1e-6 for name in MEASURES)
         self.idle = self.idle + 1 if is_idle else 0
@@ -182,8 +179,9 @@ class _Walk:
         near = [step.values[name] for step in self.steps if step.local_date >= first]
         known = self.best(name) if self.start.first >= first + timedelta(days=1) else 0.0
         before = max([known, *near])
-        most = max(self.method.spike_edge * before, before + LEAST_STEP.get(name, 0.0))
-        return min(START[name] if name in START and before <= 0 else most, self._therapist(name, day))
+        most = max(self.method.spike_edge * before, before + self.method.plan.least_step.get(name, 0.0))
+        start = self.method.plan.start
+        return min(start[name] if name in start and before <= 0 else most, self._therapist(name, day))
 
     def _therapist(self, name: str, day: date) -> float:
         """What the therapist's limits leave for the long session of a day."""
@@ -196,7 +194,7 @@ class _Walk:
 
     def _value(self, name: str, limits: Mapping[str, float], grows: str | None, is_cutback: bool) -> float:
         if is_cutback:
-            return min(CUTBACK_SHARE * self.done[name], limits[name])
+            return min(self.method.plan.cutback_share * self.done[name], limits[name])
         if name != grows:
             return min(self.done[name], limits[name])
         most = min(limits[name], self._week_room()) if name == "distance" else limits[name]

@@ -62,7 +62,7 @@ def race_speeds(rows: Sequence[Mapping[str, Any]], method: Method) -> pl.DataFra
     )
     level = level_distance_m(distance, ascent, method)
     share = np.divide(level, distance, out=np.ones(len(rows)), where=distance > 0)
-    speed = critical_speed_race(distance, time) * share
+    speed = critical_speed_race(distance, time, method.speed) * share
     found = {
         "athlete_id": [row["athlete_id"] for row in rows],
         "local_date": [row["local_date"] for row in rows],

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from loadwatch.constants import CHECKED
 from loadwatch.formulas.tissue import FORCED
 from loadwatch.load.evidence import (
-    CHECKED_B,
     Evidence,
     Row,
     above,
@@ -109,15 +109,16 @@ def r6_tissue(seen: Evidence) -> Iterator[Flag]:
 
 
 def _is_check(name: str) -> bool:
-    return name.endswith(tuple(f"_b{b}_eqkm" for b in CHECKED_B))
+    return name.endswith(tuple(f"_{place}_eqkm" for place in CHECKED))
 
 
 def _agreeing(seen: Evidence, tissue: str, i: int, edge: float) -> int:
     """Damage exponents of the three by which the day is above the edge; 0 when none could be checked."""
     if tissue not in FORCED:
         return 3  # the exponent does not enter this tissue's formula
-    others = [b for b in CHECKED_B if b != seen.method.damage_b]  # the method's own is not asked twice
-    names = [name for b in others if (name := f"{tissue}_b{b}_eqkm") in seen.days.measures]
+    checked, own = seen.method.tissue.checked_b, seen.method.damage_b
+    others = [place for place, b in checked.items() if b != own]  # the method's own is not asked twice
+    names = [name for place in others if (name := f"{tissue}_{place}_eqkm") in seen.days.measures]
     ratios = [seen.days.ratio[i, seen.days.column(name)] for name in names]
     known = [ratio for ratio in ratios if not np.isnan(ratio)]
     return 1 + sum(bool(above(ratio, edge)) for ratio in known) if known else 0

@@ -10,20 +10,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from loadwatch.constants import SpeedConstants
 from loadwatch.curves import BEST_SPEEDS_S, EFFORTS_M
-from loadwatch.formulas.speed import OF_20_MIN, critical_speed_linear
+from loadwatch.formulas.speed import CriticalSpeedFit, critical_speed_linear
 from loadwatch.load.efforts import NO_EFFORTS, RACE, Column, Days, Efforts, best_before, efforts_by_runner
 from loadwatch.load.fast import with_critical_speed
 from loadwatch.model import Method
 
 __all__ = ["CriticalSpeed", "critical_speed", "critical_speed_by_day", "with_critical_speed"]
 
-SHORTEST_S, LONGEST_S = 45.0, 25.0 * 60.0
-D_PRIME_M = (40.0, 400.0)
-LEAST_R_SQUARED = 0.995
-LEAST_EFFORTS = 3
-LOW_OF_20_MIN = 0.90  # a fitted critical speed is at least this of the best 20 minutes
-SESSION_QUANTILE = 0.95
+ENTERED = "entered"  # by runner or therapist: no effort tells how well it fits
 SCHEMA = {
     "athlete_id": pl.String,
     "local_date": pl.Date,
@@ -41,7 +37,7 @@ class CriticalSpeed:
     value_mps: float | None
     d_prime_m: float | None
     method: str | None  # of `CHOICES`
-    confidence: str | None  # high, medium, low
+    confidence: str | None  # medium, low; not measured where it was entered
 
 
 def critical_speed(
@@ -102,7 +98,7 @@ def critical_speed_by_day(
     days : pl.DataFrame
         athlete_id and local_date of the days asked for; repeats are dropped.
     method : Method
-        Length of the window [d].
+        Length of the window [d] and what makes a line acceptable.
     override : dict of float [m/s], optional
         Entered critical speed by athlete_id.
     races : pl.DataFrame, optional
@@ -139,8 +135,8 @@ def critical_speed_by_day(
             continue
         own = efforts_by_runner(efforts, races) if own is None else own
         day = wanted.to_physical().cast(pl.Int64).to_numpy()
-        found = _by_day(own.get(str(key), NO_EFFORTS), day, method.critical_speed_days)
-        parts.append((str(key), wanted, _choice(found)))
+        found = _by_day(own.get(str(key), NO_EFFORTS), day, method)
+        parts.append((str(key), wanted, _choice(found, method.speed.of_20_min)))
     return _frame(parts)
 
 
@@ -155,50 +151,54 @@ class _Found:
     best_5_min: Column
 
 
-def _by_day(own: Efforts, day: Days, window: int) -> _Found:
+def _by_day(own: Efforts, day: Days, method: Method) -> _Found:
     """All candidates for the wanted days, from windows that end the day before."""
+    window, by = method.critical_speed_days, method.speed
     times = np.stack([best_before(own, m, day, window, np.fmin) for m in EFFORTS_M], axis=-1)
     best = {s: best_before(own, -s, day, window, np.fmax) for s in BEST_SPEEDS_S}
     race = best_before(own, RACE, day, window, np.fmax)
-    times[(times < SHORTEST_S) | (times > LONGEST_S)] = np.nan
+    times[(times < by.effort_least_s) | (times > by.effort_most_s)] = np.nan
     fit = critical_speed_linear(np.array(EFFORTS_M, dtype=np.float64), times)
-    twenty_min = np.fmax(best[1200], race / OF_20_MIN)
-    accepted = _acceptable(fit.critical_speed_mps, fit.d_prime_m, twenty_min, best[180])
-    accepted &= (fit.n >= LEAST_EFFORTS) & (fit.r_squared >= LEAST_R_SQUARED)
+    twenty_min = np.fmax(best[1200], race / by.of_20_min)
+    accepted = _acceptable(fit, twenty_min, best[180], by)
     return _Found(
         np.where(accepted, fit.critical_speed_mps, np.nan),
         np.where(accepted, fit.d_prime_m, np.nan),
         race,
         best[1200],
-        _session_quantile(own, day, window),
+        _session_quantile(own, day, window, by.session_quantile),
     )
 
 
-def _acceptable(speed: Column, d_prime: Column, twenty_min: Column, three_min: Column) -> NDArray[np.bool_]:
-    """Plausible against D' and the best 20 and 3 minutes; a best that is not known cannot object."""
-    low = LOW_OF_20_MIN * np.nan_to_num(twenty_min, nan=0.0)
+def _acceptable(
+    fit: CriticalSpeedFit, twenty_min: Column, three_min: Column, by: SpeedConstants
+) -> NDArray[np.bool_]:
+    """Plausible against D' and the best 20 and 3 minutes, and a good line; a best that is not known cannot object."""
+    speed, d_prime = fit.critical_speed_mps, fit.d_prime_m
+    low = by.low_of_20_min * np.nan_to_num(twenty_min, nan=0.0)
     high = np.nan_to_num(three_min, nan=np.inf)
+    is_good = (fit.n >= by.least_efforts) & (fit.r_squared >= by.least_r_squared)
     with np.errstate(invalid="ignore"):
-        fits = (d_prime >= D_PRIME_M[0]) & (d_prime <= D_PRIME_M[1])
-        return np.asarray(fits & (speed >= low) & (speed <= high))
+        fits = (d_prime >= by.d_prime_least_m) & (d_prime <= by.d_prime_most_m)
+        return np.asarray(is_good & fits & (speed >= low) & (speed <= high))
 
 
-def _session_quantile(own: Efforts, day: Days, window: int) -> Column:
-    """95th percentile over the window's runs of their best 5-min mean speed."""
+def _session_quantile(own: Efforts, day: Days, window: int, share: float) -> Column:
+    """A percentile, the 95th as a rule, over the window's runs of their best 5-min mean speed."""
     is_kind = own.kind == -300
     at, value = own.day[is_kind], own.value[is_kind]
     low, high = np.searchsorted(at, day - window), np.searchsorted(at, day)
     spans, which = np.unique(np.stack([low, high]), axis=1, return_inverse=True)
-    found = [_quantile(value[a:b]) for a, b in spans.T.tolist()]
+    found = [_quantile(value[a:b], share) for a, b in spans.T.tolist()]
     return np.array(found, dtype=np.float64)[which.ravel()]
 
 
-def _quantile(values: Column) -> float:
-    """Linear 95th percentile; NaN of nothing."""
+def _quantile(values: Column, share: float) -> float:
+    """Linear percentile; NaN of nothing."""
     if not len(values):
         return float("nan")
     ordered = np.sort(values)
-    place = SESSION_QUANTILE * (len(ordered) - 1)
+    place = share * (len(ordered) - 1)
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
     return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
@@ -214,7 +214,7 @@ class _Choice:
 
 
 CHOICES = (
-    ("entered", "high"),
+    (ENTERED, "not measured"),
     ("best efforts", "medium"),
     ("race result", "medium"),
     ("best 20 min", "low"),
@@ -227,9 +227,9 @@ def _entered(speed_mps: float, n_days: int) -> _Choice:
     return _Choice(np.full(n_days, speed_mps), np.full(n_days, np.nan), np.zeros(n_days, dtype=np.int64))
 
 
-def _choice(found: _Found) -> _Choice:
+def _choice(found: _Found, of_20_min: float) -> _Choice:
     """The first candidate that exists."""
-    values = [found.fitted, found.race, found.best_20_min * OF_20_MIN, found.best_5_min]
+    values = [found.fitted, found.race, found.best_20_min * of_20_min, found.best_5_min]
     known = [~np.isnan(one) for one in values]
     place = np.select(known, range(1, len(CHOICES)), len(CHOICES))
     return _Choice(np.select(known, values, np.nan), np.where(place == 1, found.d_prime, np.nan), place)

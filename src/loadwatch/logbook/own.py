@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from loadwatch.errors import SettingsError
-from loadwatch.load.registry import checked, known_constants, standard
+from loadwatch.load.constant import standard
+from loadwatch.load.registry import checked, contradictions, known_constants
 from loadwatch.logbook import dating, erasing, exporting, profiles, speed_figures
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.model import Athlete
@@ -89,9 +90,12 @@ class OwnKeeping(Keeping):
 
 def _merged(old: Mapping[str, float], values: Mapping[str, float | None]) -> dict[str, float]:
     """The changed constants after a change; a value that is the default is no change."""
-    kept = known_constants(old)
+    kept, before = known_constants(old), contradictions(known_constants(old))
     for key, value in values.items():
         kept.pop(key, None)
         if value is not None and checked(key, value) != standard(key):
             kept[key] = checked(key, value)
+    now = contradictions(kept)
+    for key in now.keys() - before.keys():
+        raise SettingsError(key, kept.get(key, standard(key)), now[key])
     return kept

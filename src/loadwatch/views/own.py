@@ -11,7 +11,8 @@ from io import StringIO
 from typing import Any
 
 from loadwatch.language import Told, later, retell, say, written
-from loadwatch.load.registry import CONSTANTS, Constant, standard, value_of
+from loadwatch.load.constant import Constant, standard, value_of
+from loadwatch.load.registry import CONSTANTS
 from loadwatch.load.speed import CriticalSpeed
 from loadwatch.load.thresholds import ALWAYS, DATED, MASS
 from loadwatch.model import Athlete, Method

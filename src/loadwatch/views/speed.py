@@ -7,23 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from loadwatch.formulas.speed import OF_20_MIN
 from loadwatch.language import Told, say, written
-from loadwatch.load.speed import CriticalSpeed
+from loadwatch.load.speed import ENTERED, CriticalSpeed
 from loadwatch.model import Method
 from loadwatch.units import HOUR_S, MINUTE_S, UnitSystem
 from loadwatch.views import words
 
 SOURCES = Told(
     {
-        "entered": "the value that was set",
         "best efforts": "a straight line through your best efforts of {days} days",
         "race result": "your best race result of {days} days",
         "best 20 min": "{share} of your best 20 minutes of {days} days",
         "best 5 min": "the fastest 5 minutes of your runs of {days} days",
     }
 )
-TRUST = Told({"high": "high", "medium": "medium", "low": "low"})
+TRUST = Told({"medium": "medium", "low": "low"})
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,19 @@ class RaceRow:
 
 def critical_speed_sentence(found: CriticalSpeed, units: UnitSystem, method: Method) -> str:
     """Critical speed, where it comes from and how sure it is."""
+    if found.value_mps is not None and found.method == ENTERED:
+        return say(
+            "Critical speed for the next run: {pace}, as it was entered; no runs were measured for it.",
+            pace=words.pace(found.value_mps, units),
+        )
     if found.value_mps is None or found.method is None or found.confidence is None:
         return say(
             "Critical speed is not known yet: it needs hard efforts of the last {days} days, or a race result.",
             days=method.critical_speed_days,
         )
-    source = SOURCES[found.method].format(days=method.critical_speed_days, share=written(OF_20_MIN, ".2f"))
+    source = SOURCES[found.method].format(
+        days=method.critical_speed_days, share=written(method.speed.of_20_min, ".2f")
+    )
     return say(
         "Critical speed for the next run: {pace}, from {source} (confidence: {trust}).",
         pace=words.pace(found.value_mps, units), source=source, trust=TRUST[found.confidence],
