@@ -264,9 +264,10 @@ def test_the_export_holds_originals_and_tables(book: Logbook, tmp_path: Path) ->
     assert exposures.equals(book.exposures("Ana"))
 
 
-def test_thresholds_go_along(book: Logbook, tmp_path: Path) -> None:
+def test_thresholds_and_constants_go_along(book: Logbook, tmp_path: Path) -> None:
     """Whoever had changed the mass, and so had a threshold with a day, could not take the data along: an error page."""
     book.set_threshold("Ana", "mass_kg", 61.5, date(2026, 5, 1))
+    book.set_constants({"tissue.checked_low_b": 2.0})
 
     book.export(tmp_path / "ana.zip", "Ana")
 
@@ -274,6 +275,7 @@ def test_thresholds_go_along(book: Logbook, tmp_path: Path) -> None:
         name = next(one for one in archive.namelist() if one.endswith("data.json"))
         whole = json.loads(archive.read(name))
     assert {"key": "mass_kg", "local_date": "2026-05-01", "value": 61.5} in whole["thresholds"]
+    assert (whole["constants"], whole["method"]) == ({"tissue.checked_low_b": 2.0}, book.method.version)
 
 
 def test_the_export_of_all_keeps_runners_apart(book: Logbook, tmp_path: Path) -> None:

@@ -117,7 +117,8 @@ def _runner(book: OwnKeeping, who: Athlete, sink: Sink, folder: str) -> dict[str
     weeks = weekly_rows(book._figures.weekly(who, book.today(who)))
     alerts = [alert_json(one, who, book.today(who)) for one in told]
     tables = {"activities": rows, "weekly": weeks, "plan": plan, "alerts": alerts, **said}
-    whole = {"runner": asdict(who), "thresholds": book.thresholds(who.name), **tables}
+    how = {"method": book.method.version, "constants": book.constants()}  # those that are changed
+    whole = {"runner": asdict(who), "thresholds": book.thresholds(who.name), **how, **tables}
     files = {f"{folder}/data.json": orjson.dumps(whole, option=orjson.OPT_INDENT_2)}
     files |= {f"{folder}/{name}.csv": csv_table(table) for name, table in tables.items() if table}
     files[f"{folder}/exposures.parquet"] = _parquet(book._figures.exposures(who))

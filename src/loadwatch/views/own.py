@@ -41,7 +41,7 @@ originals/           the recordings, byte for byte as they were imported, named 
 records/             their samples, cleaned, one Parquet file an activity, SI units
 exposures.parquet    what each session asked of the body
 activities.csv, weekly.csv, diary.csv ...    tables; cells that hold a list are JSON
-data.json            all tables and the profile in one document
+data.json            all tables, the profile and the changed constants of the method in one document
 
 Units: _m metre, _s second, _mps metre per second, _bpm beats per minute, _eqkm equivalent kilometre.
 An empty cell is not known. It is never zero.
