@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from loadwatch.errors import EditError, NotFoundError
+from loadwatch.errors import EditError
 from loadwatch.language import retell, say
 from loadwatch.model import Athlete
 from loadwatch.views.edit import EditForm, changes_of, sport_choices
 from loadwatch.views.shapes import ActivityPage
-from loadwatch_dashboard import forms, ids
+from loadwatch_dashboard import checks, forms, ids
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import FieldError, Values
@@ -75,8 +75,8 @@ def restore_button(page: ActivityPage, context: Context) -> Any:
 # ---- what becomes of it ---------------------------------------------------------
 
 
-def _edit(here: Context, athlete: Athlete, values: Values) -> Saved:
-    id_ = _own(here, athlete, values)
+def _edit(here: Context, _athlete: Athlete, values: Values) -> Saved:
+    id_ = here.activity
     before = here.book.activity_page(id_, units=here.units).edit
     given: dict[str, Any] = {"title": values.text("title"), "excluded": values.text("excluded")}
     if before is not None and not before.has_parts:
@@ -103,8 +103,8 @@ def _values(edit: EditForm | None) -> dict[str, Any]:
     return {**{key: getattr(edit, key) for key in keys}, "distance": distance}
 
 
-def _delete(here: Context, athlete: Athlete, values: Values) -> Saved:
-    id_ = _own(here, athlete, values)
+def _delete(here: Context, _athlete: Athlete, _values: Values) -> Saved:
+    id_ = here.activity
     title = here.book.activity_page(id_, units=here.units).title
     here.book.delete_activity(id_)
     return Saved(
@@ -114,22 +114,14 @@ def _delete(here: Context, athlete: Athlete, values: Values) -> Saved:
     )
 
 
-def _restore(here: Context, athlete: Athlete, values: Values) -> Saved:
-    id_ = _own(here, athlete, values)
+def _restore(here: Context, _athlete: Athlete, _values: Values) -> Saved:
+    id_ = here.activity
     here.book.restore_activity(id_)
     return Saved(say("It is back."), undo=("activity-delete", {"id": id_}), go=here.href(f"/activity/{id_}"))
 
 
-def _own(here: Context, athlete: Athlete, values: Values) -> str:
-    """The id, when it is an activity of this runner."""
-    id_ = values.text("id") or ""
-    if here.book.activity(id_)["athlete"] != athlete.name:
-        raise NotFoundError("activity", id_)
-    return id_
-
-
 ACTIVITY_FORMS = {
-    "activity-edit": Form(_edit),
-    "activity-delete": Form(_delete),
-    "activity-restore": Form(_restore),
+    "activity-edit": Form(_edit, about=checks.activity),
+    "activity-delete": Form(_delete, about=checks.activity),
+    "activity-restore": Form(_restore, about=checks.activity),
 }

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from dash import Dash, dcc, html, page_container, register_page
-from flask import Flask, request
+from flask import Flask, Response, make_response, request
 
 from loadwatch.errors import LoadwatchError
 from loadwatch.language import language, later, say
 from loadwatch_dashboard import (
     bundles,
+    checks,
     components,
     context,
     form_routes,
@@ -43,6 +43,7 @@ from loadwatch_dashboard.pages import upload as upload_page
 from loadwatch_dashboard.plan_form import PLAN_FORMS
 from loadwatch_dashboard.race_form import RACE_FORMS
 from loadwatch_dashboard.rehab_form import REHAB_FORMS
+from loadwatch_dashboard.secured import ROUTER, query_of, secured_page, secured_route
 from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
 from loadwatch_dashboard.settings_form import SETTINGS_FORMS
 from loadwatch_dashboard.strength_form import STRENGTH_FORMS
@@ -50,8 +51,6 @@ from loadwatch_dashboard.therapist_form import THERAPIST_FORMS
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
-
-log = logging.getLogger(__name__)
 
 PAGES = (
     overview,
@@ -78,7 +77,6 @@ FORMS = {
     **STRENGTH_FORMS,
     **THERAPIST_FORMS,
 }
-PAGE_OUTPUT = "_pages_content.children"
 CHARTS = (overview.PATH, trends.PATH)  # and every activity
 
 INDEX = """<!DOCTYPE html>
@@ -113,17 +111,25 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     upload.add_routes(server, logbook)
     trend_file.add_routes(server)
     form_routes.add_routes(server, FORMS)
+    secured_route(server, "/api/<path:rest>", _nothing_here, checks.nothing, "GET", "POST", "PUT", "DELETE")
     app = _dash(server, settings)
     _index_of_request(app)
     guard_answers(server, app, settings)
     register: Any = register_page  # Dash gives it no types
     for page in PAGES:
-        register(page.NAME, path_template=page.PATH, title=_titled(page.TITLE), layout=answering(page.layout))
+        layout = secured_page(page.PATH, page.layout, page.ABOUT, _told)
+        register(page.NAME, path_template=page.PATH, title=_titled(page.TITLE), layout=layout)
         page.register(app)
-    register("not_found_404", title=_titled(later("Not found · loadwatch")), layout=answering(_not_found))
+    lost = secured_page("", _not_found, checks.view, _told)
+    register("not_found_404", title=_titled(later("Not found · loadwatch")), layout=lost)
     with server.test_request_context():
         app.layout = _shell
     return app
+
+
+def _nothing_here(_: None, rest: str) -> Response:
+    """An unknown address of the scripts is no page."""
+    return make_response({"error": f"There is nothing at /api/{rest}."}, 404)
 
 
 def _titled(title: str) -> Callable[..., str]:
@@ -136,7 +142,7 @@ def _index_of_request(app: Any) -> None:
     plain = app.interpolate_index
 
     def interpolate(**parts: Any) -> Any:
-        context.listen(dict(request.args))
+        context.listen(query_of())
         if request.path in CHARTS or request.path.startswith("/activity/"):
             for address in (bundles.PLOTLY_ADDRESS, bundles.GRAPH_ADDRESS):
                 parts["renderer"] += f'<script defer src="{address}"></script>'
@@ -156,7 +162,7 @@ def _index_of_request(app: Any) -> None:
 
 def _first_question(app: Any) -> str:
     """What the browser asks as soon as Dash runs, as Dash words it; `ahead.js` puts in the address."""
-    router = next(one for one in app._callback_list if PAGE_OUTPUT in one["output"])
+    router = next(one for one in app._callback_list if ROUTER in one["output"])
     outputs = [
         dict(zip(("id", "property"), part.split("."), strict=True))
         for part in router["output"].strip(".").split("...")
@@ -198,22 +204,11 @@ def _shell() -> html.Div:
     )
 
 
-def answering(layout: Callable[..., Any]) -> Callable[..., Any]:
-    """A layout that gets the context of the address and answers in words when something is wrong."""
-
-    def answer(**query: Any) -> Any:
-        try:
-            return layout(context.read(query), **query)
-        except LoadwatchError as error:
-            return components.frame(context.bare(), "", messages.error_message(error))
-        except Exception:  # a page that fails says so and leaves the rest of the dashboard usable
-            log.exception("a page could not be drawn")
-            broken = LoadwatchError("This page could not be drawn.", "The log in the terminal says why.")
-            return components.frame(context.bare(), "", messages.error_message(broken))
-
-    return answer
+def _told(error: LoadwatchError) -> Any:
+    """A page that says what is wrong and leaves the rest of the dashboard usable."""
+    return components.frame(context.bare(), "", messages.error_message(error))
 
 
-def _not_found(here: context.Context, **_: Any) -> Any:
+def _not_found(here: context.Context, /, **_: Any) -> Any:
     home = components.link(say("Go to the overview"), here.href("/"), "lw-button lw-primary")
     return components.frame(here, "", messages.message(say("There is no page at this address."), home))

@@ -11,11 +11,12 @@ from flask import Flask, Response, make_response, request
 from loadwatch.errors import AccessError, NotFoundError, SettingsError
 from loadwatch.language import retell, say
 from loadwatch.model import Athlete
-from loadwatch_dashboard import context
+from loadwatch_dashboard import checks
+from loadwatch_dashboard.checks import Asked, Check
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_values import FieldError, Values
 from loadwatch_dashboard.forms import ADDRESS
-from loadwatch_dashboard.security import secured_route
+from loadwatch_dashboard.secured import secured_route
 
 
 @dataclass(frozen=True)
@@ -34,32 +35,32 @@ class Form:
 
     save: Callable[[Context, Athlete, Values], Saved]
     is_pt: bool = False
+    about: Check = checks.runner
     names: Mapping[str, str] = field(default_factory=dict)  # key of an error → field that it belongs to
 
 
 def add_routes(server: Flask, forms: Mapping[str, Form]) -> None:
     """One address for all forms."""
 
-    def receive(name: str) -> Response:
-        return _received(name, forms)
+    def form(asked: Asked) -> tuple[Form, Context]:
+        found = forms.get(asked.path["name"])
+        if found is None:
+            raise NotFoundError("form", asked.path["name"])
+        here: Context = found.about(asked)
+        if found.is_pt and not here.is_pt:
+            raise AccessError("Only the therapist changes this.", "Switch from “Runner” to “PT” at the top.")
+        return found, here
 
-    secured_route(server, f"{ADDRESS}<name>", receive, "POST")
+    secured_route(server, f"{ADDRESS}<name>", _received, form, "POST")
 
 
-def _received(name: str, forms: Mapping[str, Form]) -> Response:
-    here = context.read(dict(request.args))
-    found = forms.get(name)
-    if found is None:
-        raise NotFoundError("form", name)
-    if here.athlete is None:
-        raise NotFoundError("runner", "", "Add the files of your watch first.")
-    if found.is_pt and not here.is_pt:
-        raise AccessError("Only the therapist changes this.", "Switch from “Runner” to “PT” at the top.")
+def _received(asked: tuple[Form, Context], name: str) -> Response:  # noqa: ARG001 - the check has read the name
+    found, here = asked
     given = request.get_json(silent=True)
     if not isinstance(given, dict):
         raise SettingsError("form", "body", "an object with the fields of the form")
     try:
-        return make_response(_told(here, found.save(here, here.athlete, Values(given))))
+        return make_response(_told(here, found.save(here, here.runner, Values(given))))
     except FieldError as error:
         return make_response({"fields": error.fields}, 400)
     except SettingsError as error:

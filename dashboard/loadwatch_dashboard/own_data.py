@@ -6,11 +6,11 @@ import re
 import tempfile
 from typing import BinaryIO, cast
 
-from flask import Flask, Response, request, send_file
+from flask import Flask, Response, send_file
 
-from loadwatch.errors import NotFoundError
-from loadwatch_dashboard import context
-from loadwatch_dashboard.security import secured_route
+from loadwatch_dashboard import checks
+from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.secured import secured_route
 
 EXPORT = "/export.zip"
 IN_MEMORY = 8 * 1024 * 1024  # bytes; larger zips wait in a temporary file without a name
@@ -18,17 +18,15 @@ IN_MEMORY = 8 * 1024 * 1024  # bytes; larger zips wait in a temporary file witho
 
 def add_routes(server: Flask) -> None:
     """The address of the zip; the runner in it is checked like that of a page."""
-    secured_route(server, EXPORT, _export)
+    secured_route(server, EXPORT, _export, checks.runner)
 
 
-def _export() -> Response:
-    here = context.read(dict(request.args))
-    if here.athlete is None:
-        raise NotFoundError("runner", "", "Add files first.")
+def _export(here: Context) -> Response:
+    name = here.runner.name
     out = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed with the answer
-    here.book.export(out, here.athlete.name)
+    here.book.export(out, name)
     out.seek(0)
-    name = re.sub(r"[^\w -]+", "", here.athlete.name).strip() or "runner"
-    answer = send_file(out, "application/zip", as_attachment=True, download_name=f"loadwatch {name}.zip")
+    plain = re.sub(r"[^\w -]+", "", name).strip() or "runner"
+    answer = send_file(out, "application/zip", as_attachment=True, download_name=f"loadwatch {plain}.zip")
     answer.call_on_close(out.close)
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +12,9 @@ from loadwatch.errors import NotFoundError
 from loadwatch.language import language
 from loadwatch.report import report_pages, report_pdf
 from loadwatch.views.report_shapes import AUDIENCES, PERIODS, Asked, ReportView
-from loadwatch_dashboard import context
-from loadwatch_dashboard.security import secured_route
+from loadwatch_dashboard import checks
+from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.secured import secured_route
 
 PDF, PREVIEW = "/report.pdf", "/report-page/<int:number>.png"
 DEFAULT_WEEKS = 12
@@ -22,17 +24,15 @@ SAFE = "-_ "
 
 def add_routes(server: Flask) -> None:
     """The addresses of the report."""
-    secured_route(server, PDF, _pdf)
-    secured_route(server, PREVIEW, _page)
+    secured_route(server, PDF, _pdf, checks.runner)
+    secured_route(server, PREVIEW, _page, checks.runner)
 
 
-def asked_view(here: context.Context, query: dict[str, Any]) -> ReportView:
+def asked_view(here: Context, query: Mapping[str, Any]) -> ReportView:
     """The report that an address asks for; what it does not say is the runner's own page of 12 weeks."""
-    if here.athlete is None:
-        raise NotFoundError("runner", "", "Add files first.")
     audience = next((one for one in AUDIENCES if one == query.get("for")), AUDIENCES[0])
     weeks = next((one for one in PERIODS if str(one) == query.get("weeks")), DEFAULT_WEEKS)
-    return here.book.report(here.athlete.name, Asked(audience, weeks, here.units), here.as_of)
+    return here.book.report(here.runner.name, Asked(audience, weeks, here.units), here.as_of)
 
 
 def pictures(view: ReportView) -> tuple[bytes, ...]:
@@ -50,26 +50,21 @@ def forget() -> None:
     _drawn.cache_clear()
 
 
-def _pdf() -> Response:
-    view = _asked()
+def _pdf(here: Context) -> Response:
+    view = asked_view(here, request.args)
     answer = make_response(report_pdf(view))
     answer.mimetype = "application/pdf"
     answer.headers.set("Content-Disposition", "attachment", filename=file_name(view))
     return answer
 
 
-def _page(number: int) -> Response:
-    shown = pictures(_asked())
+def _page(here: Context, number: int) -> Response:
+    shown = pictures(asked_view(here, request.args))
     if not 1 <= number <= len(shown):
         raise NotFoundError("page", str(number), f"The report has {len(shown)}.")
     answer = make_response(shown[number - 1])
     answer.mimetype = "image/png"
     return answer
-
-
-def _asked() -> ReportView:
-    query = request.args.to_dict()
-    return asked_view(context.read(query), query)
 
 
 def file_name(view: ReportView) -> str:

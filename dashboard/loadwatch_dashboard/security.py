@@ -6,15 +6,12 @@ import hmac
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 
 from dash import Dash
 from flask import Flask, Response, abort, make_response, redirect, request, session
 
-from loadwatch.errors import LoadwatchError, NotFoundError
-from loadwatch.language import retell, say
+from loadwatch.language import say
 from loadwatch_dashboard import map_tiles
 from loadwatch_dashboard.links import Links, locked_page
 
@@ -22,8 +19,6 @@ OPEN_PATHS = ("/healthz", "/favicon.ico")
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
 SLICE_LIMIT_BYTES = 12 * 1024 * 1024  # one slice of an upload and its overhead
 CSRF_HEADER = "X-CSRFToken"
-Body = Callable[..., Any]
-SECURED_MARK = "_loadwatch_secured"
 
 
 @dataclass(frozen=True)
@@ -52,9 +47,6 @@ def harden(server: Flask, settings: WebSettings) -> None:
     links = None if settings.token is None else Links(settings.token, settings.on_spent)
     server.before_request(lambda: _admit(links))
     server.before_request(_check_origin)
-    server.add_url_rule(
-        "/api/<path:rest>", "no such address", _nothing_here, methods=["GET", "POST", "PUT", "DELETE"]
-    )
 
 
 def _admit(links: Links | None) -> Response | None:
@@ -80,11 +72,6 @@ def _entered(links: Links) -> Response | None:
             session.clear()
             return _refuse(is_spent=True)
     return None
-
-
-def _nothing_here(rest: str) -> Response:
-    """An unknown address of the scripts is no page."""
-    return make_response({"error": f"There is nothing at /api/{rest}."}, 404)
 
 
 def _welcome(number: int) -> Response:
@@ -150,58 +137,3 @@ def policy(script_hashes: Sequence[str], tiles: str | None = None) -> str:
             "frame-ancestors 'none'",
         )
     )
-
-
-def secured(app: Dash, *dependencies: Any, **options: Any) -> Callable[[Body], Body]:
-    """The only way to make a server callback: the visitor's session is checked again before the body runs."""
-
-    def wrap(body: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(body)
-        def guarded(*args: Any) -> Any:
-            if "csrf" not in session:
-                abort(401)
-            return body(*args)
-
-        setattr(guarded, SECURED_MARK, True)
-        app.callback(*dependencies, **options)(guarded)
-        return guarded
-
-    return wrap
-
-
-def secured_route(server: Flask, rule: str, body: Body, method: str = "GET") -> None:
-    """The way to make an address that is not a page: the session is checked again, errors are answered in words."""
-
-    @wraps(body)
-    def guarded(**parts: Any) -> Any:
-        if "csrf" not in session:
-            abort(401)
-        try:
-            return body(**parts)
-        except NotFoundError as error:
-            return make_response(
-                {"error": retell(error.message), "hint": retell(error.hint or "") or None}, 404
-            )
-        except LoadwatchError as error:
-            return make_response(
-                {"error": retell(error.message), "hint": retell(error.hint or "") or None}, 400
-            )
-
-    setattr(guarded, SECURED_MARK, True)
-    server.add_url_rule(rule, endpoint=f"{method} {rule}", view_func=guarded, methods=[method])
-
-
-def unsecured_callbacks(app: Dash) -> list[str]:
-    """Names of server callbacks that `secured` did not make."""
-    return sorted(
-        name
-        for name, entry in app.callback_map.items()
-        if "callback" in entry and not getattr(_innermost(entry["callback"]), SECURED_MARK, False)
-    )
-
-
-def _innermost(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function below the wrappers, down to the mark of `secured`."""
-    while not getattr(function, SECURED_MARK, False) and hasattr(function, "__wrapped__"):
-        function = function.__wrapped__
-    return function

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, abort, current_app, make_response, request
@@ -14,8 +12,10 @@ from flask import Flask, Response, abort, current_app, make_response, request
 from loadwatch.errors import LoadwatchError, NotFoundError, SettingsError, UploadError
 from loadwatch.language import dated, retell, say
 from loadwatch.logbook.uploads import Announced
-from loadwatch_dashboard import context
-from loadwatch_dashboard.security import secured_route
+from loadwatch_dashboard import checks
+from loadwatch_dashboard.checks import Batch, Sending
+from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.secured import secured_route
 from loadwatch_dashboard.upload_worker import UploadWorker
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WORKER = "loadwatch_upload_worker"
-OWNER = "local"  # until accounts exist, whoever may open the logbook
 FILES_A_REQUEST = 1000
 ITEMS_A_PAGE = 500
 LISTED_IMPORTS = 12
@@ -45,94 +44,79 @@ def add_routes(server: Flask, book: Logbook) -> None:
     """Addresses under /api/uploads and /api/imports; interrupted imports go on."""
     server.config[WORKER] = UploadWorker(book)
     server.config[WORKER].start_up()
-    for method, rule, body in (
-        ("GET", "/api/uploads", open_ones),
-        ("POST", "/api/uploads", begin),
-        ("GET", "/api/uploads/<id_>", state),
-        ("DELETE", "/api/uploads/<id_>", discard),
-        ("POST", "/api/uploads/<id_>/files", announce),
-        ("PUT", "/api/uploads/<id_>/<int:number>", append),
-        ("POST", "/api/uploads/<id_>/close", close),
-        ("GET", "/api/imports", imports),
-        ("GET", "/api/imports/<id_>", receipt),
-        ("POST", "/api/imports/<id_>/undo", undo),
+    for method, rule, body, about in (
+        ("GET", "/api/uploads", open_ones, checks.sendings),
+        ("POST", "/api/uploads", begin, checks.new_upload),
+        ("GET", "/api/uploads/<id_>", state, checks.upload),
+        ("DELETE", "/api/uploads/<id_>", discard, checks.upload),
+        ("POST", "/api/uploads/<id_>/files", announce, checks.upload),
+        ("PUT", "/api/uploads/<id_>/<int:number>", append, checks.upload),
+        ("POST", "/api/uploads/<id_>/close", close, checks.upload),
+        ("GET", "/api/imports", imports, checks.view),
+        ("GET", "/api/imports/<id_>", receipt, checks.batch),
+        ("POST", "/api/imports/<id_>/undo", undo, checks.batch),
     ):
-        secured_route(server, rule, _answering(body), method)
+        secured_route(server, rule, body, about, method, tells=_in_words)
 
 
-def open_ones() -> dict[str, Any]:
+def open_ones(mine: Sending) -> dict[str, Any]:
     """Uploads that are not finished."""
-    return {"uploads": context.book().uploads.open_ones(OWNER)}
+    return {"uploads": mine.uploads.open_ones(mine.owner)}
 
 
-def begin() -> dict[str, Any]:
+def begin(mine: Sending) -> dict[str, Any]:
     """A new upload for a runner."""
     _worker().sweep_sometimes()
-    return {"id": context.book().uploads.begin(OWNER, _text(_json(), "athlete").strip())}
+    return {"id": mine.uploads.begin(mine.owner, mine.athlete)}
 
 
-def state(id_: str) -> dict[str, Any]:
+def state(mine: Sending) -> dict[str, Any]:
     """How far an upload is; `after` is the last answer's."""
     found = CURSOR.fullmatch(request.args.get("after", ""))
     after = (int(found[1]), int(found[2])) if found else (0, -1)
-    return context.book().uploads.state(OWNER, id_, after)
+    return mine.uploads.state(mine.owner, mine.id, after)
 
 
-def discard(id_: str) -> dict[str, Any]:
+def discard(mine: Sending) -> dict[str, Any]:
     """Throw an upload away."""
-    context.book().uploads.discard(OWNER, id_)
+    mine.uploads.discard(mine.owner, mine.id)
     return {}
 
 
-def announce(id_: str) -> dict[str, Any]:
+def announce(mine: Sending) -> dict[str, Any]:
     """Which files will come."""
-    return {"files": context.book().uploads.announce(OWNER, id_, _announced(_json()))}
+    return {"files": mine.uploads.announce(mine.owner, mine.id, _announced(_json()))}
 
 
-def append(id_: str, number: int) -> dict[str, Any]:
+def append(mine: Sending, number: int) -> dict[str, Any]:
     """One slice."""
     offset = request.args.get("offset", type=int)
     if offset is None or offset < 0:
         abort(400)
-    return {"have": context.book().uploads.append(OWNER, id_, number, offset, request.stream)}
+    return {"have": mine.uploads.append(mine.owner, mine.id, number, offset, request.stream)}
 
 
-def close(id_: str) -> dict[str, Any]:
+def close(mine: Sending) -> dict[str, Any]:
     """All is here: import it."""
-    context.book().uploads.close(OWNER, id_, leave_out=_json().get("leave_out") is True)
+    mine.uploads.close(mine.owner, mine.id, leave_out=_json().get("leave_out") is True)
     _worker().ring()
-    return context.book().uploads.state(OWNER, id_)
+    return mine.uploads.state(mine.owner, mine.id)
 
 
-def imports() -> dict[str, Any]:
-    """The last imports: of the runner in view, for a PT of all runners."""
-    here = context.read(dict(request.args))
+def imports(here: Context) -> dict[str, Any]:
+    """The last imports: of the runner in view, for a therapist of all runners."""
     who = None if here.is_pt or here.athlete is None else here.athlete.name
-    return {"imports": here.book.batches(who)[:LISTED_IMPORTS]}
+    return {"imports": here.book.batches(who, among=here.athletes)[:LISTED_IMPORTS]}
 
 
-def receipt(id_: str) -> dict[str, Any]:
+def receipt(batch: Batch) -> dict[str, Any]:
     """What an import did, a page of it."""
     outcome = request.args.get("outcome")
     start = request.args.get("start", 0, type=int)
     limit = request.args.get("limit", 100, type=int)
     if outcome not in {None, *OUTCOMES} or start < 0 or not 0 < limit <= ITEMS_A_PAGE:
         abort(400)
-    return _told_again(context.book().receipt(_in_view(id_), outcome, start, limit))
-
-
-def _in_view(id_: str) -> str:
-    """The import, when it is of the runner in view, for a PT of one of their runners; another is not found."""
-    book, asked = context.book(), request.args.get("athlete")
-    own, name = book.whose_batch(id_)
-    everyone = {one.id for one in book.athletes()}
-    if own not in everyone and (asked == name or not everyone):
-        return id_  # taken back together with the runner it had made: of nobody else
-    here = context.read(dict(request.args))
-    seen = here.athletes if here.is_pt else (here.athlete,)
-    if own not in {one.id for one in seen if one is not None}:
-        raise NotFoundError("import", id_)
-    return id_
+    return _told_again(batch.book.receipt(batch.id, outcome, start, limit))
 
 
 def _told_again(found: dict[str, Any]) -> dict[str, Any]:
@@ -158,26 +142,13 @@ def _day(local_date: str | None) -> str | None:
     return None if local_date is None else dated(date.fromisoformat(local_date), "yMMMd")
 
 
-def undo(id_: str) -> dict[str, Any]:
+def undo(batch: Batch) -> dict[str, Any]:
     """Take an import back."""
-    return context.book().undo(_in_view(id_))
+    return batch.book.undo(batch.id)
 
 
 def _worker() -> UploadWorker:
     return cast(UploadWorker, current_app.config[WORKER])
-
-
-def _answering(body: Callable[..., dict[str, Any]]) -> Callable[..., Response]:
-    """JSON of what a route gives, and of what went wrong."""
-
-    @wraps(body)
-    def answer(**parts: Any) -> Response:
-        try:
-            return make_response(body(**parts))
-        except LoadwatchError as error:
-            return _in_words(error)
-
-    return answer
 
 
 def _in_words(error: LoadwatchError) -> Response:

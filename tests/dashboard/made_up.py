@@ -278,7 +278,7 @@ class MadeUpBook:
     def open_alerts(self, *_: Any, **__: Any) -> AlertsView:
         return AlertsView(None, 0, is_stale=False)
 
-    def look_where_due(self) -> int:
+    def look_where_due(self, _among: Any = None) -> int:
         return 0
 
     def freshness(self, _athlete: str, _as_of: date | None = None) -> str:
@@ -311,6 +311,9 @@ class MadeUpBook:
         self.asked.append((athlete, None, units))
         return run_list(activities(), units)
 
+    def whose_activity(self, id_: str) -> Athlete | None:
+        return self.athletes()[0] if id_.startswith("a") else None
+
     def activity_page(self, id_: str, units: str | None = None) -> ActivityPage:
         if id_ == "a3":
             return bare_page()
@@ -318,7 +321,7 @@ class MadeUpBook:
             raise NotFoundError("activity", id_)
         return activity_page(id_, units or "km")
 
-    def batches(self, _athlete: str | None = None) -> list[dict[str, Any]]:
+    def batches(self, _athlete: str | None = None, *, among: Any = None) -> list[dict[str, Any]]:  # noqa: ARG002 - as the logbook's
         counts = {"imported": 12, "linked": 3, "known": 0, "ignored": 1, "failed": 0}
         times = {"started_utc": "2026-11-22T07:12:00Z", "finished_utc": "2026-11-22T07:12:09Z"}
         row = {"athlete": "Amira K.", "sources": ["watch"], "counts": counts, **times}

@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dash import Dash, Input, Output
-from flask import Flask
+from dash import Input, Output, page_registry, register_page
 from flask.testing import FlaskClient
 from plotly import graph_objs
 from plotly.basedatatypes import BaseTraceType
 
 from loadwatch.errors import SettingsError
-from loadwatch_dashboard import WebSettings, bundles, create_app
-from loadwatch_dashboard.security import SECURED_MARK, secured, unsecured_callbacks
+from loadwatch_dashboard import WebSettings, bundles, checks, create_app
+from loadwatch_dashboard.secured import secured, secured_route, unchecked
 from loadwatch_dashboard.server import listen
 from tests.dashboard.conftest import LINK_TOKEN
 from tests.dashboard.made_up import MadeUpBook
@@ -174,43 +173,24 @@ def test_a_form_cannot_call_a_callback(client: FlaskClient) -> None:
     assert answer.status_code == 415
 
 
-def test_every_server_callback_is_secured(book: MadeUpBook) -> None:
-    """Only Dash's own page router is not made by `secured`; its pages ask the guarded context."""
+def test_all_that_answers_has_its_check(book: MadeUpBook) -> None:
+    """No callback, route or page is made without an object check; each of three that forget it is named, and only they."""
     app = create_app(book, WebSettings())
-    app.server.test_client().get("/")
+    app.server.test_client().get("/")  # Dash makes its router with the first request
+    assert unchecked(app) == []
 
-    assert unsecured_callbacks(app) == [".._pages_content.children..._pages_store.data.."]
-
-
-DASH_ROUTES = {"/", "/<path:path>", "/healthz", "/static/<path:filename>", "/assets/<path:filename>"}
-NOTHING = "/api/<path:rest>"  # says that there is nothing
-
-
-def unsecured_routes(server: Flask) -> list[str]:
-    """Addresses of ours that `secured_route` did not make."""
-    found = {rule.rule: server.view_functions[rule.endpoint] for rule in server.url_map.iter_rules()}
-    ours = {
-        rule: view for rule, view in found.items() if rule not in DASH_ROUTES and not rule.startswith("/_")
-    }
-    return [rule for rule, view in ours.items() if rule != NOTHING and not getattr(view, SECURED_MARK, False)]
-
-
-def test_every_route_is_secured(book: MadeUpBook) -> None:
-    """No download, form or upload is answered without its own check; one that forgets it is named."""
-    server = create_app(book, WebSettings()).server
-    assert unsecured_routes(server) == []
-
-    server.add_url_rule("/leak.zip", view_func=lambda: "")
-    assert unsecured_routes(server) == ["/leak.zip"]
-
-
-def test_an_unsecured_callback_is_found() -> None:
-    """The list above notices a callback made without `secured`, and only that one."""
-    app = Dash("x", enable_mcp=False)
+    app = create_app(book, WebSettings())
+    secured(app, checks.nothing, Output("c", "children"), Input("b", "value"), tells=str)(len)
+    secured_route(app.server, "/kept.zip", str, checks.nothing)
     app.callback(Output("a", "children"), Input("b", "value"))(str)
-    secured(app, Output("c", "children"), Input("b", "value"))(len)
-
-    assert unsecured_callbacks(app) == ["a.children"]
+    app.server.add_url_rule("/leak.zip", view_func=lambda: "")
+    app.server.add_url_rule("/api/uploads", "forgotten", lambda: "", methods=["PATCH"])
+    register: Any = register_page
+    register("leaky", path="/leaky", layout=lambda **_: "")
+    try:
+        assert unchecked(app) == ["GET /leak.zip", "PATCH /api/uploads", "a.children", "page leaky"]
+    finally:
+        page_registry.pop("leaky")
 
 
 def test_no_callback_runs_in_the_background(book: MadeUpBook) -> None:

@@ -37,7 +37,13 @@ class Clinic(MadeUpBook):
         """Everybody."""
         return [one.athlete for one in self.people]
 
-    def caseload(self, as_of: date | None = None, units: Any = "km") -> CaseloadView:
+    def caseload(
+        self,
+        as_of: date | None = None,
+        units: Any = "km",
+        *,
+        among: Any = None,  # noqa: ARG002 - as the logbook's
+    ) -> CaseloadView:
         """The real view over made-up standings."""
         rows = [caseload_row(one, self.seen.get(one.athlete.id, {}), units) for one in self.people]
         return caseload(rows, as_of or MONDAY, units)
@@ -172,7 +178,7 @@ def test_an_unknown_runner_is_not_found(client: FlaskClient, book: Clinic) -> No
 def test_empty_and_failing_states(client: FlaskClient, book: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without runners one next step; when it cannot be made, a sentence and a way out, no traceback."""
 
-    def broken(*_: Any) -> CaseloadView:
+    def broken(*_: Any, **__: Any) -> CaseloadView:
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(book, "caseload", broken)

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 
 from loadwatch.logbook import Logbook
 from loadwatch.logbook.uploads import Caps
-from loadwatch_dashboard import WebSettings, create_app
-from loadwatch_dashboard.security import SECURED_MARK
+from loadwatch_dashboard import WebSettings, checks, create_app
+from loadwatch_dashboard.secured import ABOUT
 from tests.logbook.files import run_fit
 from tests.logbook.uploading import ME, announce, send
 
@@ -213,12 +213,18 @@ def test_no_name_is_in_an_address(sender: Sender) -> None:
 
 
 def test_every_address_is_guarded(sender: Sender) -> None:
-    """Each route of uploads and imports is made by the one wrapper."""
+    """Each route of uploads and imports is made by the one wrapper; one with an id is about that upload or import."""
     views = sender.client.application.view_functions
-    ours = [view for name, view in views.items() if "/api/uploads" in name or "/api/imports" in name]
+    ours = {
+        name: getattr(view, ABOUT, None)
+        for name, view in views.items()
+        if "/api/uploads" in name or "/api/imports" in name
+    }
 
     assert len(ours) == 10
-    assert all(getattr(view, SECURED_MARK, False) for view in ours)
+    assert None not in ours.values()
+    assert {about for name, about in ours.items() if "<id_>" in name and "uploads" in name} == {checks.upload}
+    assert {about for name, about in ours.items() if "<id_>" in name and "imports" in name} == {checks.batch}
 
 
 def test_an_interrupted_import_goes_on_when_the_server_starts(real: Logbook) -> None:

@@ -11,7 +11,7 @@ from dash import Dash, Input, Output, State, dcc, html
 
 from loadwatch.language import later, say, say_n
 from loadwatch.views.runs import SHOWN, RunChoice, chosen, run_columns
-from loadwatch_dashboard import components, controls, ids, messages, speech
+from loadwatch_dashboard import checks, components, controls, ids, messages, speech
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context, day
 from loadwatch_dashboard.guarding import guarded, reach
@@ -28,6 +28,7 @@ LONGEST_SEARCH = 80
 PATH = "/activities"
 NAME = "activities"
 TITLE = later("Activities · loadwatch")
+ABOUT = checks.view
 THEME = (
     "themeQuartz.withParams({backgroundColor:'var(--lw-body)',foregroundColor:'var(--lw-text)',"
     "borderColor:'var(--lw-line)',headerBackgroundColor:'var(--lw-body)',headerTextColor:'var(--lw-muted)',"
@@ -38,7 +39,7 @@ THEME = (
 )
 
 
-def layout(context: Context, **query: Any) -> html.Div:
+def layout(context: Context, /, **query: Any) -> html.Div:
     """The list of the chosen runner; what is shown of it is in the address."""
     rows = [] if context.athlete is None else context.book.run_list(context.athlete.name, context.units)
     if not rows:

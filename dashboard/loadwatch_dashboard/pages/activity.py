@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from dash import Dash, Input, Output, html
 
-from loadwatch.errors import NotFoundError
 from loadwatch.language import inside, later, say
 from loadwatch.units import height_unit
 from loadwatch.views.activity import ActivityPage, Fact, cadence_unit
 from loadwatch.views.words import severity_word
-from loadwatch_dashboard import activity_form, components, ids
+from loadwatch_dashboard import activity_form, checks, components, ids
 from loadwatch_dashboard import streams as curves
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
@@ -26,15 +24,12 @@ NO_STREAMS = later(
     "This recording holds totals only, without samples along the way, so there is nothing to draw."
 )
 TITLE = later("Activity · loadwatch")
+ABOUT = checks.activity
 
 
-def layout(context: Context, activity_id: str = "", **_: Any) -> html.Div:
-    """The page of one activity; its runner is the one in the header. That of another runner than asked is not found."""
-    page = context.book.activity_page(activity_id, units=context.units)
-    owner = next((one for one in context.athletes if one.name == page.athlete), context.athlete)
-    if context.asks_for_another(page.athlete):
-        raise NotFoundError("activity", activity_id)
-    context = replace(context, athlete=owner)
+def layout(context: Context, /, **_: Any) -> html.Div:
+    """The page of one activity; its runner is the one in the header."""
+    page = context.book.activity_page(context.activity, units=context.units)
     parts = [_head(page, context), _standing(page, context), _flags(page), _facts(page), _grid(page, context)]
     return components.frame(context, "/activities", *[part for part in parts if part is not None])
 

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import dash_ag_grid as dag
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
-from dash.exceptions import PreventUpdate
 
 from loadwatch.errors import LoadwatchError
 from loadwatch.language import later, retell, say
 from loadwatch.views.caseload_shapes import SHOWS, CaseloadView
-from loadwatch_dashboard import components, context, ids, messages, speech
+from loadwatch_dashboard import checks, components, ids, messages, speech
 from loadwatch_dashboard.caseload_rows import grid_row, packed
 from loadwatch_dashboard.components import aria, data
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.pages.activities import THEME
-from loadwatch_dashboard.security import secured
-
-log = logging.getLogger(__name__)
+from loadwatch_dashboard.secured import secured
 
 PATH = "/caseload"
 NAME = "caseload"
 TITLE = later("Caseload · loadwatch")
+ABOUT = checks.caseload
 FEW = 12  # so many rows are shown whole; more scroll inside their card
 TALL_PX = 76
 WORDS = {"function": "loadwatch_case_words(params)"}
 
 
-def layout(here: Context, q: str | None = None, **_: Any) -> html.Div:
+def layout(here: Context, /, q: str | None = None, **_: Any) -> html.Div:
     """The frame at once; the rows follow."""
     title = html.H1(say("Caseload"), className="lw-title")
     if not here.athletes:
@@ -47,15 +44,24 @@ def layout(here: Context, q: str | None = None, **_: Any) -> html.Div:
 
 def register(app: Dash) -> None:
     """Rows and marks from the server; search and filters in the browser."""
-    secured(app, Output(ids.CASE_BODY, "children"), Input(ids.CASE_ASKED, "data"))(answer_rows)
     secured(
         app,
+        checks.caseload,
+        Output(ids.CASE_BODY, "children"),
+        Input(ids.CASE_ASKED, "data"),
+        tells=messages.error_message,
+        broken=later("The caseload could not be made."),
+    )(answer_rows)
+    secured(
+        app,
+        checks.marked,
         Output(ids.CASE_GRID, "rowTransaction"),
         *[Output(f"{ids.CASE_COUNT}-{show}", "children") for show in SHOWS],
         Output(ids.CASE_SUMMARY, "children"),
         Output(ids.CASE_SAID, "children"),
         Input(ids.CASE_MARK, "data"),
         State(ids.CASE_ASKED, "data"),
+        tells=_unmarked,
         prevent_initial_call=True,
     )(answer_mark)
     grid_options = Output(ids.CASE_GRID, "dashGridOptions"), Input(ids.CASE_SEARCH, "value")
@@ -70,45 +76,33 @@ def _in_browser(app: Any, function: str, *dependencies: Any, **options: Any) -> 
     app.clientside_callback(ClientsideFunction("caseload", function), *dependencies, **options)
 
 
-def answer_rows(asked: dict[str, Any] | None) -> Any:
-    """The whole page below the frame, or what went wrong."""
-    try:
-        here = _here(asked)
-        view = here.book.caseload(here.as_of, here.units)
-        n_due = here.book.look_where_due()  # the rows do not wait for it
-        return _body(here, view, str((asked or {}).get("q") or ""), n_due)
-    except LoadwatchError as error:
-        return messages.error_message(error)
-    except Exception:  # the page says so; the rest of the dashboard stays usable
-        log.exception("the caseload could not be made")
-        return messages.error_message(
-            LoadwatchError("The caseload could not be made.", "The log in the terminal says why.")
-        )
+def answer_rows(here: Context, asked: dict[str, Any] | None) -> Any:
+    """The whole page below the frame."""
+    view = here.book.caseload(here.as_of, here.units, among=here.athletes)
+    n_due = here.book.look_where_due(here.athletes)  # the rows do not wait for it
+    return _body(here, view, str((asked or {}).get("q") or ""), n_due)
 
 
-def answer_mark(mark: dict[str, Any] | None, asked: dict[str, Any] | None) -> tuple[Any, ...]:
-    """Mark a runner as seen, or take it back; the row, the counts and a sentence follow."""
-    if not isinstance(mark, dict) or not isinstance(mark.get("athlete"), str):
-        raise PreventUpdate
-    try:
-        here = _here(asked)
-        is_seen = bool(mark.get("seen"))
-        here.book.mark_seen(mark["athlete"], here.as_of, is_seen=is_seen)
-        view = here.book.caseload(here.as_of, here.units)
-    except LoadwatchError as error:
-        return (no_update,) * (len(SHOWS) + 2) + (
-            f"{retell(error.message)} {retell(error.hint or '')}".strip(),
-        )
-    rows = [row for row in view.rows if mark["athlete"] in {row.id, row.name}]
+def answer_mark(here: Context, mark: dict[str, Any], _asked: Any) -> tuple[Any, ...]:
+    """Mark the runner as seen, or take it back; the row, the counts and a sentence follow."""
+    who, is_seen = here.runner, bool(mark.get("seen"))
+    here.book.mark_seen(who.name, here.as_of, is_seen=is_seen)
+    view = here.book.caseload(here.as_of, here.units, among=here.athletes)
+    rows = [row for row in view.rows if row.id == who.id]
     said = say("{name} is marked as seen.") if is_seen else say("{name} is not seen again.")
     counts = [str(view.counts[show]) for show in SHOWS]
-    told = said.format(name=rows[0].name) if rows else ""
-    return ({"update": [grid_row(row, here) for row in rows]}, *counts, view.summary, told)
+    return (
+        {"update": [grid_row(row, here) for row in rows]},
+        *counts,
+        view.summary,
+        said.format(name=who.name),
+    )
 
 
-def _here(asked: dict[str, Any] | None) -> Context:
-    query = (asked or {}).get("query")
-    return context.read(query if isinstance(query, dict) else {})
+def _unmarked(error: LoadwatchError) -> tuple[Any, ...]:
+    """Why there is no mark: the sentence, and nothing changes."""
+    told = f"{retell(error.message)} {retell(error.hint or '')}".strip()
+    return (no_update,) * (len(SHOWS) + 2) + (told,)
 
 
 # ---- parts ----------------------------------------------------------------------

@@ -10,7 +10,7 @@ from loadwatch.language import later, say
 from loadwatch.logbook.body_pages import AskedDiary
 from loadwatch.views.diary_page import entry_form
 from loadwatch.views.diary_shapes import DIARY_SPANS, DiaryEntry, DiaryPage, StrengthRow
-from loadwatch_dashboard import components, controls, diary_chart, forms, ids, messages
+from loadwatch_dashboard import checks, components, controls, diary_chart, forms, ids, messages
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.diary_form import HERE, diary_form
 from loadwatch_dashboard.guarding import guarded, reach
@@ -20,10 +20,11 @@ from loadwatch_dashboard.symptom_parts import answer
 PATH = "/diary"
 NAME = "diary"
 TITLE = later("Diary · loadwatch")
+ABOUT = checks.view
 SHOWN = 5
 
 
-def layout(context: Context, **query: Any) -> html.Div:
+def layout(context: Context, /, **query: Any) -> html.Div:
     """The form, beside it answer and lines; below both what was written. Range, place and entry are in the address."""
     if context.athlete is None:
         return components.frame(context, PATH, _head(None), _first_files(context))

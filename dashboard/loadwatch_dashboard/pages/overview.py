@@ -14,6 +14,7 @@ from loadwatch.views.words import severity_word
 from loadwatch_dashboard import (
     alert_parts,
     charts,
+    checks,
     components,
     controls,
     flag_parts,
@@ -31,11 +32,12 @@ PATH = "/"
 SHOWN = 3  # runs with flags in sight; the others open by a click
 NAME = "overview"
 TITLE = later("Overview · loadwatch")
+ABOUT = checks.view
 CALM = {"full": 0, "red": 3}  # state → level of the verdict when no flag is told
 SPANS = (("3m", later("3 months")), ("6m", later("6 months")), ("12m", later("12 months")))
 
 
-def layout(context: Context, **query: Any) -> html.Div:
+def layout(context: Context, /, **query: Any) -> html.Div:
     """The page of the chosen runner, or the first step of an empty logbook."""
     if context.athlete is None:
         return components.frame(context, PATH, *_welcome(context))

@@ -11,7 +11,16 @@ from loadwatch.language import later, say
 from loadwatch.logbook.plan_pages import AskedPlan
 from loadwatch.views.plan_shapes import PlanPage
 from loadwatch.views.words import severity_word
-from loadwatch_dashboard import components, controls, forms, messages, plan_form, plan_parts, plan_race
+from loadwatch_dashboard import (
+    checks,
+    components,
+    controls,
+    forms,
+    messages,
+    plan_form,
+    plan_parts,
+    plan_race,
+)
 from loadwatch_dashboard.components import data
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded, reach
@@ -19,10 +28,11 @@ from loadwatch_dashboard.guarding import guarded, reach
 PATH = plan_form.PATH
 NAME = "plan"
 TITLE = later("Plan · loadwatch")
+ABOUT = checks.view
 WEEKS = ("3", "2", "4")  # the first is the default
 
 
-def layout(context: Context, **query: Any) -> html.Div:
+def layout(context: Context, /, **query: Any) -> html.Div:
     """Weeks, opened session, day of the form and race are in the address."""
     if context.athlete is None:
         return components.frame(context, PATH, _head(None), _first_files(context))

@@ -8,7 +8,7 @@ from dash import Dash, html
 
 from loadwatch.language import later, retell, say
 from loadwatch.views.rehab_shapes import RehabExercise, RehabGate, RehabPage, RunWalkView
-from loadwatch_dashboard import components, forms, messages, rehab_form
+from loadwatch_dashboard import checks, components, forms, messages, rehab_form
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded, reach
 from loadwatch_dashboard.symptom_parts import answer
@@ -16,11 +16,12 @@ from loadwatch_dashboard.symptom_parts import answer
 PATH = "/return"
 NAME = "return"
 TITLE = later("Return to run · loadwatch")
+ABOUT = checks.view
 SHOWN = 6
 HERE = "return-answer"
 
 
-def layout(context: Context, **_: Any) -> html.Div:
+def layout(context: Context, /, **_: Any) -> html.Div:
     """What the runner ticks off; with the view "PT" also what the therapist sets."""
     if context.athlete is None:
         about = say("Add the files of your watch: the way back to running stands beside your runs.")

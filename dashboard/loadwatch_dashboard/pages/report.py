@@ -8,17 +8,18 @@ from dash import Dash, html
 
 from loadwatch.language import Told, later, say
 from loadwatch.views.report_shapes import AUDIENCES, PERIODS, ReportView
-from loadwatch_dashboard import components, messages, printing
+from loadwatch_dashboard import checks, components, messages, printing
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
 
 PATH = "/report"
 NAME = "report"
 TITLE = later("Report · loadwatch")
+ABOUT = checks.view
 READERS = Told({"runner": "The runner", "physician": "A physician"})
 
 
-def layout(context: Context, **query: Any) -> html.Div:
+def layout(context: Context, /, **query: Any) -> html.Div:
     """Choices, then the pages as they will be printed."""
     if context.athlete is None:
         empty = components.card(

@@ -9,16 +9,17 @@ from dash import Dash, html
 from loadwatch.language import later, say
 from loadwatch.views.own import SettingsView, ThresholdRow
 from loadwatch.views.speed import RaceRow
-from loadwatch_dashboard import components, forms, messages, own_data, race_form, settings_form
+from loadwatch_dashboard import checks, components, forms, messages, own_data, race_form, settings_form
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
 
 PATH = "/settings"
 NAME = "settings"
 TITLE = later("Settings · loadwatch")
+ABOUT = checks.view
 
 
-def layout(context: Context, **_: Any) -> html.Div:
+def layout(context: Context, /, **_: Any) -> html.Div:
     """The settings of the chosen runner."""
     title = html.H1(say("Settings"), className="lw-title")
     if context.athlete is None:

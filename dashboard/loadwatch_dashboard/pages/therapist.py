@@ -8,7 +8,7 @@ from dash import Dash, html
 
 from loadwatch.language import later, say
 from loadwatch.views.therapist_shapes import HeelRaiseRow, NumberRow, ScoreRow, TherapistPage
-from loadwatch_dashboard import components, forms, messages, rehab_form, therapist_form
+from loadwatch_dashboard import checks, components, forms, messages, rehab_form, therapist_form
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded, reach
 from loadwatch_dashboard.symptom_parts import answer
@@ -16,10 +16,11 @@ from loadwatch_dashboard.symptom_parts import answer
 PATH = "/therapist"
 NAME = "therapist"
 TITLE = later("Therapist · loadwatch")
+ABOUT = checks.view
 STATUS = {"in force": 0, "ahead": 1}
 
 
-def layout(context: Context, **_: Any) -> html.Div:
+def layout(context: Context, /, **_: Any) -> html.Div:
     """The page in the view "PT"; in the runner's view the way to switch."""
     if not context.is_pt:
         switch = components.link(say("Look as PT"), context.href(PATH, view="pt"), "lw-button lw-primary")

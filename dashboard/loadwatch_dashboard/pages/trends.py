@@ -13,7 +13,7 @@ from loadwatch.views import words
 from loadwatch.views.expert import convention_table, fitness_table
 from loadwatch.views.trend_shapes import SPANS, TrendsView
 from loadwatch.views.trend_table import trend_heads, trend_lines
-from loadwatch_dashboard import components, controls, ids, messages, symptom_parts, trend_charts
+from loadwatch_dashboard import checks, components, controls, ids, messages, symptom_parts, trend_charts
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded, reach
@@ -22,10 +22,11 @@ from loadwatch_dashboard.trend_file import TRENDS_CSV
 PATH = "/trends"
 NAME = "trends"
 TITLE = later("Trends · loadwatch")
+ABOUT = checks.view
 DEFAULT_SPAN = "6m"
 
 
-def layout(context: Context, **query: Any) -> html.Div:
+def layout(context: Context, /, **query: Any) -> html.Div:
     """One measure of the chosen runner; measure, range, comparison and table are in the address."""
     if context.athlete is None:
         return components.frame(context, PATH, _title(None), _first_files(context))

@@ -7,15 +7,16 @@ from typing import Any
 from dash import Dash, html
 
 from loadwatch.language import later, say
-from loadwatch_dashboard import components, upload_zone
+from loadwatch_dashboard import checks, components, upload_zone
 from loadwatch_dashboard.context import Context
 
 PATH = "/upload"
 NAME = "upload"
 TITLE = later("Add files · loadwatch")
+ABOUT = checks.view
 
 
-def layout(context: Context, **_: Any) -> html.Div:
+def layout(context: Context, /, **_: Any) -> html.Div:
     """The drop zone and the last imports; all that moves is in `upload.js` and `upload_view.js`."""
     words = html.P(
         say("Runs that are already there are recognised and not counted twice."), className="lw-sub"

@@ -6,7 +6,7 @@ Nothing leaves the machine: an alert is queued, shown and acknowledged here. Del
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -104,11 +104,11 @@ class AlertKeeping(Keeping):
         told = spoken(rows, is_stopped=body_figures.is_stopped(self._figures, who, day))
         return alerts_view(told, units, is_stale=is_stale)
 
-    def look_where_due(self) -> int:
-        """Look at the plans of all runners that the night, or a change, has made due, beside the pages; gives how many."""
+    def look_where_due(self, among: Sequence[Athlete] | None = None) -> int:
+        """Look at the plans, of all runners or of those given, that the night or a change has made due; gives how many."""
         if self.background is None:
             return 0
-        people = {who.id: who for who in self.athletes()}
+        people = {who.id: who for who in (self.athletes() if among is None else among)}
         with self.store.read() as db:
             due = table.read_due(db, {id_: self.today(who) for id_, who in people.items()})
         for id_ in due:

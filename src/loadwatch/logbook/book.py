@@ -74,6 +74,11 @@ class Logbook(BodyKeeping, PlanKeeping, OwnKeeping, CaseloadKeeping):
         """The list of a runner's activities in the reader's units, deleted ones too; from memory while unchanged."""
         return pages.run_list_of(self._figures, self.athlete(athlete), units)
 
+    def whose_activity(self, id_: str) -> Athlete | None:
+        """The runner of an activity; None when there is no such activity."""
+        with self.store.read() as db:
+            return people.find_runner_of(db, id_)
+
     def edit_activity(self, id_: str, /, **changes: Any) -> dict[str, Any]:
         """Change title, sport, is_treadmill, distance_m, grade (of a belt), rpe or excluded (why); None is what the file says."""
         editing.edit_activity(self.store, self.method, id_, changes)

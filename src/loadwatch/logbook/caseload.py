@@ -49,9 +49,15 @@ class CaseloadKeeping(Keeping):
         self._standings = Standings(self._figures)
         self._rows = Rows()
 
-    def caseload(self, as_of: date | None = None, units: UnitSystem = "km") -> CaseloadView:
-        """One row per runner, the one who needs a look most urgently first."""
-        days = {who: as_of or self.today(who) for who in self.athletes()}
+    def caseload(
+        self,
+        as_of: date | None = None,
+        units: UnitSystem = "km",
+        *,
+        among: Sequence[Athlete] | None = None,
+    ) -> CaseloadView:
+        """One row per runner, of all or of those given, the one who needs a look most urgently first."""
+        days = {who: as_of or self.today(who) for who in (self.athletes() if among is None else among)}
         with self.store.read() as db:
             seen, told = read_seen(db), read_all_open(db, PT, min(days.values(), default=date.max))
         rows = self._rows.of(self._standings.of(days), seen, told, units)

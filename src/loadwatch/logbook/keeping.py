@@ -171,11 +171,15 @@ class Keeping:
             raise NotFoundError("import", batch_id, "The command `batches` lists them.")
         return row["athlete_id"], row["athlete_name"]
 
-    def batches(self, athlete: str | None = None) -> list[dict[str, Any]]:
-        """Imports, newest first, undone ones included."""
+    def batches(
+        self, athlete: str | None = None, *, among: Sequence[Athlete] | None = None
+    ) -> list[dict[str, Any]]:
+        """Imports, newest first, undone ones included; with `among` none of the logbook's other runners."""
         with self.store.read() as db:
             rows = batches.read_batches(db, None if athlete is None else profiles.runner(db, athlete).id)
-        return [batch_json(row) for row in rows]
+            hidden = set() if among is None else {one.id for one in people.read_athletes(db)}
+        hidden -= {one.id for one in among or ()}
+        return [batch_json(row) for row in rows if row["athlete_id"] not in hidden]
 
     # ---- care -------------------------------------------------------------------
 

@@ -192,6 +192,11 @@ class Uploads:
         told = [{key: item[key] for key in keys} for item in items]
         return _as_json(row, sums) | {"items": told, "after": list(last), "more": len(items) == PAGE}
 
+    def check(self, owner: str, id_: str) -> None:
+        """Raise NotFoundError when this is no upload of that sender."""
+        with self.store.read() as db:
+            _own(db, owner, id_)
+
     def open_ones(self, owner: str) -> list[dict[str, Any]]:
         """Uploads of a sender that are not finished, newest first."""
         with self.store.read() as db:

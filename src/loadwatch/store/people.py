@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Date, func, insert, literal, select, update
 from loadwatch.model import Athlete
 from loadwatch.store.edits import has_edits
 from loadwatch.store.entries import has_entries
-from loadwatch.store.tables import athlete, audit, change, changed_day
+from loadwatch.store.tables import activity, athlete, audit, change, changed_day
 
 NAMES_LOCK = 0x10AE  # advisory lock on PostgreSQL
 FIRST_COUNT = 2**30
@@ -33,6 +33,13 @@ def find_athlete(db: Connection, name: str) -> Athlete | None:
     found = db.execute(select(athlete).where((athlete.c.name == name) | (athlete.c.id == name))).mappings()
     rows = sorted(found, key=lambda row: row["name"] != name)
     return Athlete(**rows[0]) if rows else None
+
+
+def find_runner_of(db: Connection, activity_id: str) -> Athlete | None:
+    """The runner of an activity; None when there is no such activity."""
+    found = select(athlete).join(activity, activity.c.athlete_id == athlete.c.id)
+    row = db.execute(found.where(activity.c.id == activity_id)).mappings().first()
+    return None if row is None else Athlete(**row)
 
 
 def save_athlete(db: Connection, runner: Athlete) -> None:
