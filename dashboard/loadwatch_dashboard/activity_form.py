@@ -76,8 +76,7 @@ def restore_button(page: ActivityPage, context: Context) -> Any:
 
 
 def _edit(here: Context, _athlete: Athlete, values: Values) -> Saved:
-    id_ = here.activity
-    before = here.book.activity_page(id_, units=here.units).edit
+    before = here.book.activity_page(here.activity, units=here.units).edit
     given: dict[str, Any] = {"title": values.text("title"), "excluded": values.text("excluded")}
     if before is not None and not before.has_parts:
         given |= {
@@ -88,10 +87,12 @@ def _edit(here: Context, _athlete: Athlete, values: Values) -> Saved:
             "rpe": values.number("rpe"),
         }
     try:
-        here.book.edit_activity(id_, **changes_of(given, here.units))
+        here.book.edit_activity(here.activity, **changes_of(given, here.units))
     except EditError as error:
         raise FieldError(**{FIELDS.get(error.field, error.field): retell(error.message)}) from error
-    return Saved(say("Saved."), undo=("activity-edit", {"id": id_, **_values(before)}), show=ids.MAIN)
+    return Saved(
+        say("Saved."), undo=("activity-edit", {"id": here.activity, **_values(before)}), show=ids.MAIN
+    )
 
 
 def _values(edit: EditForm | None) -> dict[str, Any]:
@@ -104,20 +105,19 @@ def _values(edit: EditForm | None) -> dict[str, Any]:
 
 
 def _delete(here: Context, _athlete: Athlete, _values: Values) -> Saved:
-    id_ = here.activity
-    title = here.book.activity_page(id_, units=here.units).title
-    here.book.delete_activity(id_)
+    title = here.book.activity_page(here.activity, units=here.units).title
+    here.book.delete_activity(here.activity)
     return Saved(
         say("“{title}” is deleted.", title=title),
-        undo=("activity-restore", {"id": id_}),
+        undo=("activity-restore", {"id": here.activity}),
         go=here.href("/activities"),
     )
 
 
 def _restore(here: Context, _athlete: Athlete, _values: Values) -> Saved:
-    id_ = here.activity
-    here.book.restore_activity(id_)
-    return Saved(say("It is back."), undo=("activity-delete", {"id": id_}), go=here.href(f"/activity/{id_}"))
+    here.book.restore_activity(here.activity)
+    back = here.href(f"/activity/{here.activity}")
+    return Saved(say("It is back."), undo=("activity-delete", {"id": here.activity}), go=back)
 
 
 ACTIVITY_FORMS = {

@@ -22,11 +22,10 @@ def add_routes(server: Flask) -> None:
 
 
 def _export(here: Context) -> Response:
-    name = here.runner.name
     out = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed with the answer
-    here.book.export(out, name)
+    here.book.export(out, here.runner.name)
     out.seek(0)
-    plain = re.sub(r"[^\w -]+", "", name).strip() or "runner"
+    plain = re.sub(r"[^\w -]+", "", here.runner.name).strip() or "runner"
     answer = send_file(out, "application/zip", as_attachment=True, download_name=f"loadwatch {plain}.zip")
     answer.call_on_close(out.close)
     return answer

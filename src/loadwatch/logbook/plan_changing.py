@@ -85,8 +85,10 @@ def put_back(db: Db, athlete: Athlete, values: dict[str, Any]) -> PlannedSession
         raise PlanError("session", "This planned session cannot be put back.") from error
     if not _is_whole(session):
         raise PlanError("session", "This planned session cannot be put back.")
-    there = find_planned(db, session.id) if session.id else []
-    remove_planned(db, [one.id for one in there if one.id == session.id and one.athlete_id == athlete.id])
+    there = [one for one in find_planned(db, session.id) if one.id == session.id]
+    if any(one.athlete_id != athlete.id for one in there):
+        raise NotFoundError("planned session", session.id, "It may have been taken out meanwhile.", GONE)
+    remove_planned(db, [one.id for one in there])
     return save_plan(db, [session], file if isinstance(file, str) else None)[0]
 
 
