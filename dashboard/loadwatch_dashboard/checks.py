@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dash.exceptions import PreventUpdate
 
 from loadwatch.errors import AccessError, NotFoundError
+from loadwatch.language import later
 from loadwatch_dashboard import context
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.visitor import Visitor, visitor
@@ -72,7 +73,7 @@ def caseload(asked: Asked) -> Context:
     """All runners of the visitor."""
     here = view(asked)
     if not here.visitor.is_therapist:
-        raise AccessError("Only a therapist has a caseload.")
+        raise AccessError(later("Only a therapist has a caseload."))
     return here
 
 

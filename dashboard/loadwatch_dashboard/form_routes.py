@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, make_response, request
 
 from loadwatch.errors import AccessError, NotFoundError, SettingsError
-from loadwatch.language import retell, say
+from loadwatch.language import later, retell, say
 from loadwatch.model import Athlete
 from loadwatch_dashboard import checks
 from loadwatch_dashboard.checks import Asked, Check
@@ -17,6 +17,9 @@ from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_values import FieldError, Values
 from loadwatch_dashboard.forms import ADDRESS
 from loadwatch_dashboard.secured import secured_route
+
+ONLY_PT = later("Only the therapist changes this.")
+SWITCH = later("Switch from “Runner” to “PT” at the top.")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def add_routes(server: Flask, forms: Mapping[str, Form]) -> None:
             raise NotFoundError("form", asked.path["name"])
         here: Context = found.about(asked)
         if found.is_pt and not here.is_pt:
-            raise AccessError("Only the therapist changes this.", "Switch from “Runner” to “PT” at the top.")
+            raise AccessError(ONLY_PT, SWITCH)
         return found, here
 
     secured_route(server, f"{ADDRESS}<name>", _received, form, "POST")
