@@ -16,6 +16,7 @@ MOST_M: dict[Pace, float] = {  # above these the number may as well be minutes
 }  # fmt: skip
 MOST_END_M = 5 * KM_M  # of a warm-up or cool-down
 MOST_EACH_M = 3.3 * KM_M  # of a repeat at tempo or slower
+MOST_MARATHON_M = 8 * KM_M  # nobody repeats minutes of it
 EACH: frozenset[Pace] = frozenset({"tempo", "threshold", "marathon", "half"})
 
 
@@ -50,7 +51,7 @@ def _most(found: Found, *, is_repeat: bool) -> float:
     if found.other_sport or found.is_standing or found.is_both_ends:
         return 0.0
     if is_repeat:
-        return MOST_EACH_M if found.pace in EACH else 0.0
+        return MOST_MARATHON_M if found.pace == "marathon" else MOST_EACH_M if found.pace in EACH else 0.0
     if found.is_end:
         return MOST_END_M
     if found.holder is not None:

@@ -11,6 +11,7 @@ CLOCK = re.compile(r"\b(?:(\d{1,2}):)?(\d{1,3}):(\d\d)\b(?:\s*(h|hours?|hrs?|min
 HOURS = re.compile(r"\b(\d{1,2})\s*h(?:rs?|ours?)?\s*(\d{1,2})(?:\s*min)?\b")
 PLAUSIBLE_MPS = (1.7, 7.0)  # 9:48 to 2:23 /km: between these a bare clock is taken for what it may be
 SLOWEST_MPS = 1.1  # 15:09 /km
+SAME_LENGTH = 0.05  # a way of one unit: its time is its pace
 HOURS_TO = 5  # a bare clock of a whole run up to 5:59 is hours and minutes
 
 
@@ -28,7 +29,7 @@ def settle_clock(found: Found, *, is_repeat: bool) -> None:
     elif found.distance_m is None or found.speed_mps is not None:
         _settle_time(found, as_it_is, as_hours)
     else:
-        _settle_run(found, found.distance_m, as_it_is, None if is_repeat else as_hours)
+        _settle_run(found, found.distance_m, as_it_is, None if is_repeat else as_hours, is_repeat=is_repeat)
 
 
 def _times(hit: re.Match[str]) -> tuple[float, float]:
@@ -65,12 +66,17 @@ def _settle_time(found: Found, as_it_is: float, as_hours: float) -> None:
         found.readings.append(f"{found.clock.group(0).strip()} is read as hours and minutes")
 
 
-def _settle_run(found: Found, metres_m: float, as_it_is: float, as_hours: float | None) -> None:
+def _settle_run(
+    found: Found, metres_m: float, as_it_is: float, as_hours: float | None, *, is_repeat: bool
+) -> None:
     """A clock beside a distance: the time, in hours and minutes the time, or the pace."""
     unit_m = MILE_M if found.is_miles else distance_unit_m(found.units)
     is_hours = as_hours is not None and is_plausible(metres_m, as_hours)
     is_pace = is_plausible(unit_m, as_it_is)
     clock = _written(as_it_is)
+    is_same = abs(metres_m - unit_m) <= SAME_LENGTH * unit_m
+    if is_pace and not is_same and not is_repeat and is_plausible(metres_m, as_it_is):
+        raise found.wrong(clock, f"may be a time or a pace: write in {clock} min, or {clock}/km")
     if is_plausible(metres_m, as_it_is) or not (is_hours or is_pace):
         found.duration_s = as_it_is
     elif is_hours and is_pace:

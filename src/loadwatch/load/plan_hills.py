@@ -19,12 +19,16 @@ def add_heights(
     """Ascent and descent, and what of them and of the way is on hills."""
     metres = values["distance_m"] or 0.0
     ascent, descent, assumed = _heights(session, usual, metres, _climbed(legs, 0.0))
+    going_down = _descended(legs, 0.0)
+    descent = max(descent or 0.0, going_down) if going_down else descent
     values |= {"ascent_m": ascent, "descent_m": descent}
     if ascent is not None and metres > 0:
         values["hilliness_mpkm"] = ascent / (metres / 1000.0)
     steep, shares = _climbed(legs, method.hill_grade), _shares(values, metres, usual)
     for column, height in HILL_COLUMNS.items():
         values[column] = _on_hills(column, values[height], steep, shares[column])
+    if going_down and session.sub_sport == "treadmill":
+        values["downhill_descent_m"] = _descended(legs, method.hill_grade)
     return assumed + _hills_assumed(values, steep, session, shares["uphill_ascent_m"])
 
 
@@ -41,6 +45,15 @@ def _shares(values: Values, metres: float, usual: Usual) -> Values:
 def _climbed(legs: Sequence[Leg], grade: float) -> float:
     """Metres climbed in stretches with a slope of this or more."""
     return sum(leg.metres_m * leg.grade for leg in legs if leg.grade is not None and leg.grade >= grade)
+
+
+def _descended(legs: Sequence[Leg], grade: float) -> float:
+    """Metres descended in stretches that go down by this or more."""
+    return sum(
+        leg.metres_m * -leg.grade
+        for leg in legs
+        if leg.grade is not None and leg.grade < 0 and -leg.grade >= grade
+    )
 
 
 def _on_hills(column: str, height_m: float | None, steep_m: float, share: float | None) -> float | None:
@@ -92,7 +105,7 @@ def hill_split(values: Values, legs: Sequence[Leg]) -> tuple[float, float, float
     """Shares of the way uphill, downhill and flat, and the slope of the hills."""
     metres = sum(leg.metres_m for leg in legs if leg.grade is None and not leg.is_walk)
     up = max((values["ascent_m"] or 0.0) - _climbed(legs, 0.0), 0.0)
-    down = values["descent_m"] or 0.0
+    down = max((values["descent_m"] or 0.0) - _descended(legs, 0.0), 0.0)
     if metres <= 0 or up + down <= 0:
         return 0.0, 0.0, 1.0, 0.0
     grade = max(ROLLING_GRADE, (up + down) / metres)

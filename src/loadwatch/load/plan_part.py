@@ -25,11 +25,12 @@ AT_PACE = re.compile(r"(?:@|\bat\b)\s*(\d{1,2}):(\d\d)(?:\s*-\s*(\d{1,2}):(\d\d)
 AT_SPEED = re.compile(rf"(?:@|\bat\b)?\s*{NUMBER}\s*(km/h|kmh|kph|mph|m/s)")
 LENGTH = re.compile(rf"{NUMBER}(?:\s*-\s*{NUMBER})?\s*([a-z]+)\b")
 INCLINE = re.compile(
-    rf"(?:@|\bat\b)?\s*{NUMBER}\s*%\s*(incline|inclination|grade|gradient|slope|hills?|uphill)?(?!\w)"
+    rf"(?:@|\bat\b)?\s*(?P<down>-\s?)?{NUMBER}\s*%\s*(incline|inclination|grade|gradient|slope|hills?|uphill)?(?!\w)"
     rf"|\b(?:incline|grade|gradient)\s*:?\s*{NUMBER}\s*%"
 )
 TARGETS = re.compile(  # of heart rate, power and effort
-    r"(?:@|\bat\b)?\s*\b(?:hr|heart rate)\b\s*(?:of|:|under|below|zone|<|>)?\s*\d{2,3}(?:\s*-\s*\d{2,3})?(?:\s*(?:bpm|%))?"
+    r"(?:@|\bat\b)?\s*\b(?:hr|heart rate)\b\s*(?:of|:|under|below|up to|max\.?|unter|maximal|zone|<|>)?\s*"
+    r"\d{2,3}(?:\s*-\s*\d{2,3})?(?:\s*(?:bpm|%))?"
     r"|(?:@|\bat\b)?\s*[<>]?\s*\b\d{2,3}(?:\s*-\s*\d{2,3})?\s*(?:bpm|watts?|w)\b"
     r"|(?:@|\bat\b)?\s*\d{2,3}(?:\s*-\s*\d{2,3})?\s*%\s*(?:of\s*)?(?:max(?:imum)?\s*hr|hr\s*max|hrmax|hrr|mhr|hfmax|max|hr|ftp)\b"
     r"|(?:@|\bat\b)?\s*\brpe\s*\d{1,2}(?:\s*-\s*\d{1,2})?(?:/10)?"
@@ -38,9 +39,10 @@ SPEEDS = {"km/h": KMH_MPS, "kmh": KMH_MPS, "kph": KMH_MPS, "mph": MILE_M / HOUR_
 SPEED_RANGE_MPS = (0.5, 12.0)
 LONGEST_M, LONGEST_S, MOST_REPEATS = 300_000.0, 48 * HOUR_S, 100
 LEAST_MIN = 5.0
+SAME_SPEED = 1.1  # a pace and a time that are rounded
 MOST_MILES = 26.2  # a reader in miles may mean miles by m
 LEAST_M = 100.0  # fewer metres in one piece are minutes in disguise: "45m easy"
-STEEPEST = 45.0  # percent
+STEEPEST, LEAST_PERCENT = 45.0, -10.0
 UNITS = words.UNIT_M | words.UNIT_S
 BARE_METRES = re.compile(rf"\b([1-9]\d{{2,3}})\b(?!\s*(?:{'|'.join(UNITS)})\b|[:.\d%])")
 MEANINGS: dict[str, object] = {  # what a mistyped word may have meant
@@ -82,12 +84,21 @@ def read_amounts(
     _take_words(found, is_repeat)
     settle_bare(found, is_repeat=is_repeat)
     settle_clock(found, is_repeat=is_repeat)
-    if found.distance_m and found.duration_s and found.speed_mps is None:
-        found.speed_mps = found.distance_m / found.duration_s
+    _settle_speed(found)
     if found.grade is not None:
         found.ascent_m, found.descent_m = None, 0.0 if found.sub_sport == "treadmill" else None
     _check_ranges(found)
     return found
+
+
+def _settle_speed(found: Found) -> None:
+    """The speed of a distance and its time; PlanError when another pace is told beside them."""
+    if not (found.distance_m and found.duration_s):
+        return
+    speed = found.distance_m / found.duration_s
+    if found.speed_mps is not None and not 1 / SAME_SPEED <= speed / found.speed_mps <= SAME_SPEED:
+        raise found.wrong(found.text, "has a time and a pace that do not go together")
+    found.speed_mps = speed if found.speed_mps is None else found.speed_mps
 
 
 def _take_climbs(found: Found) -> None:
@@ -106,10 +117,12 @@ def _take_targets(found: Found) -> None:
     if n:
         found.readings.append("targets of heart rate, power and cadence tell no pace")
     hit = INCLINE.search(found.left)
-    if hit and (hit.group(2) or hit.group(3) or "treadmill" in found.text):
-        percent = float(hit.group(1) or hit.group(3))
-        if percent > STEEPEST:
-            raise found.wrong(hit.group(0), "is steeper than 45 %")
+    if hit and (hit.group(3) or hit.group(4) or "treadmill" in found.text):
+        percent = float(hit.group(2) or hit.group(4)) * (-1.0 if hit["down"] else 1.0)
+        if not LEAST_PERCENT <= percent <= STEEPEST:
+            raise found.wrong(
+                hit.group(0), "is steeper than 45 %" if percent > 0 else "is steeper than any belt goes down"
+            )
         found.grade = percent / 100.0
         found.left = found.left[: hit.start()] + " " + found.left[hit.end() :]
 

@@ -14,6 +14,9 @@ REST = re.compile(r"\s*(?:/|,?\s*\bwith\b)\s*([^+;,|\n{}]*\d[^+;,|\n{}]*)")
 INNERMOST = re.compile(r"(?<!x)(?<!x )(?<!times )\(([^()]*)\)")
 REPEAT = re.compile(r"\d\s*x\s*[\d(]|\d\s*x\b|\)\s*$")
 AFTER = re.compile(r"(?:(?!\bwith\b|\bthen\b|\bplus\b|\band\b| - |->)[^+;,\n|{}()/])*(?:/(?:km?|mi)\b)?")
+BARE_CLOCK = re.compile(
+    r"^((?:(?![+;\n|]|\d\s*x\s*\d).)*?\d\s*(?:km|k|mi|miles?)\b[^+;,\n()x]*)\(\s*(\d{1,2}:\d\d)\s*\)"
+)
 BARE_RUN = re.compile(r"\s*(?:[a-z]+\s+)*\d{1,2}(?:\.\d+)?(?:\s+[a-z]+)*\s*")
 LAST = r"(?:the\s+)?(?:last|final|first)\b"
 JOINT = re.compile(
@@ -58,6 +61,7 @@ def pieces(written: str) -> Iterator[Piece]:
 
 def _unbracketed(text: str) -> str:
     """Brackets that are no group: the recovery of a repeat, or what a part consists of."""
+    text = BARE_CLOCK.sub(r"\1 \2 ", text)
     while (hit := INNERMOST.search(text)) is not None:
         before = re.split(r"[+;,\n|{}]", text[: hit.start()])[-1]
         is_rest = REPEAT.search(before) and (LENGTH.search(hit.group(1)) or re.search(r"\d", hit.group(1)))

@@ -144,7 +144,7 @@ def recoveries(gap: str | None, one: PlannedPart, found: Found) -> list[PlannedP
         raise found.wrong(gap, "has neither a distance nor a time")
     found.readings += said.readings
     pace: Pace = said.pace or "recovery"
-    stretch = PlannedPart(pace, said.distance_m, said.duration_s, said.speed_mps, one.repeats - 1)
+    stretch = PlannedPart(pace, said.distance_m, said.duration_s, said.speed_mps, one.repeats - 1, said.grade)
     if said.is_standing and said.pace is None and said.distance_m is not None:
         found.readings.append("a rest told in metres is read as a jog")
         return [stretch]

@@ -6,10 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from loadwatch.load.plan_clock import is_plausible
 from loadwatch.load.plan_coach import with_signs, with_words
+from loadwatch.load.plan_found import Found
 from loadwatch.load.plan_german import from_german
 from loadwatch.load.plan_slope import with_slopes
-from loadwatch.units import KM_M
+from loadwatch.load.plan_words import UNCLEAR_TIME
+from loadwatch.units import KM_M, MINUTE_S
 
 _REPLACED = (
     ("×", "x"), ("–", "-"), ("—", "-"), ("−", "-"), ("’", "'"), ("′", "'"), ("″", '"'), ("”", '"'),
@@ -51,6 +54,33 @@ _COMMA_REST = (  # 6 x 800 m, 400 m jog
     r"((?:\d\s*x(?!\w)|\d\s*x\d)[^,+;\n()]*|\d+-\d+-\d+[^,+;\n()]*),"
     rf"\s*(?:each\s+)?(\d[^,+;\n()]*\b(?:{_REST}|between)\b)"
 )
+_CLOCK = r"\d{1,2}:\d\d|\d{2,3}\s*s(?:ec)?"
+_TIMED = (  # 3 x 2000 m (8:20) 800 m jog; 10 x 400 m, 1:30 min, 400 m jog
+    rf"(\d\s*x\s*\d[^+;,/\n()]*?)\s*(?:\(\s*(?={_CLOCK})|,\s*)({_CLOCK})(?:\s*min)?\s*\)?\s*"
+    rf"(?=(?:/|with\b|,)?\s*\d[^+;,\n()]*\b{_REST}\b)"
+)
+_BRACKET = r"(\d\s*x\s*(\d+(?:\.\d+)?)\s*(m|km|k)?\b[^+;,/\n()]*)\(\s*(\d{1,2}):(\d\d)\s*\)"
+
+
+_PACED = (  # 3 x 5 km (4:10/km), 1 km jog
+    r"(\d\s*x\s*\d[^+;,/\n()]*?)\s*\(\s*(@[^()]*|\d{1,2}:\d\d(?:\s*-\s*\d{1,2}:\d\d)?\s*/\s*(?:km|mi)\b)\s*\)"
+)
+
+
+def _unclear(hit: re.Match[str]) -> str:
+    """`10 x 400 m (1:30)`: the time of each, or the recovery."""
+    metres = float(hit[2]) * (KM_M if hit[3] in {"km", "k"} else 1.0)
+    if is_plausible(metres, int(hit[4]) * MINUTE_S + int(hit[5])):
+        raise Found(hit[0], "", "km").wrong(f"{hit[4]}:{hit[5]}", UNCLEAR_TIME)
+    return hit[0]
+
+
+_INNER = r"(?:(?!\bwith\b|\bw/)[^+;,/\n()]|/(?:km|mi)\b)"
+_LENGTH = r"\d{1,4}(?:\.\d+|:\d\d)?\s*(?:s|sec|min|m|km|mi)\b"
+_LOOSE_REST = (  # 5 x 1 km (4:30/km) 90 s jog; 10 x 1 min hard 1 min easy
+    rf"(\d ?x ?\d{_INNER}*?(?:\([^()]*\))?)\s+({_LENGTH}\s+(?:jog|rest|recovery|rec|walk|float|off)\b)"
+)
+_HARD_EASY = rf"(\d ?x ?\d{_INNER}*?\b(?:hard|fast|quick|interval|on)),?\s+({_LENGTH}\s+(?:easy|slow|off)\b)"
 _PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r",\s*/(?=\s)", " /"),
     (r"\bstrides\s*\((\d{1,2}\s*x[^()]*)\)", r"\1 strides"),
@@ -61,6 +91,9 @@ _PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(\d)\s*\"", r"\1 s "),
     (r"(?<=\d)o(?=\s*(?:\d|km\b|mi\b|min\b))", "0"),  # 1O km
     (r"(?m)^\s*(?:[-*]|\d{1,2}[.)])\s+(?=\S)", ""),  # lines that begin as a list
+    (r"\bx\s*(mile|km|k)\b", r"x 1 \1"),  # 4 x mile
+    (r"\bw/u\b", "warmup"),
+    (r"\bc/d\b", "cooldown"),
     (r"(\d)\s*\*\s*(?=[\d(])", r"\1 x "),
     (r"\b(?:wu|warm[ -]?up)\s*(?:/|&|and|\+)\s*(?:cd|cool[ -]?down)\b", "wucd"),
     (r"\bwarm(?:ing)?[ -]?up\b", "warmup"),
@@ -87,15 +120,20 @@ _PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(\d\s*x\s*)(\d{3,4})\s*/\s*(\d{3,4})(?:\s*m)?\b(?!\s*[a-z])", r"\1\2 m / \3 m"),  # 10 x 200/200
     (r"(\d\s*x\s*)(\d\d)\s*/\s*(\d\d)(?:\s*s(?:ec)?)?\b(?!\s*[a-z])", r"\1\2 s / \3 s"),  # 20 x 30/30
     (r"\bon\s*(?:/|,|-)?\s*(?=\d[^,+;\n]*\boff\b)", "/ "),  # 1 min on, 1 min off
+    (_PACED, r"\1 \2 "),
+    (_TIMED, r"\1 in \2 "),
+    (_BRACKET, _unclear),
     (_COMMA_REST, _between),
     (  # 5 x 1 mile, 1 min
         r"(\d ?x ?\d[^+;,/\n()]*),\s*([1-5] ?min|\d{1,3} ?s(?:ec)?)\b\s*(?=$|[,+;)\n])",
         r"\1 / \2 jog",
     ),
     (
-        r"(\d ?x[^+;\n()]*?|\d-\d+-\d[^+;\n()]*?)[,(]? ?\b(r|rec|recovery|jog|float|walk) ?[:=]? ?(?=\d)",
+        r"(\d ?x[^+;\n()]*?|\d-\d+-\d[^+;\n()]*?)[,(]? ?\b(r|rec|recovery|jog|float|walk) ?[:=]? ?(?=\d)(?!\d+ ?%)",
         lambda hit: f"{hit[1]} {_sign(hit[1])} {hit[2] if hit[2] in {'float', 'walk'} else 'jog'} ",
     ),
+    (_HARD_EASY, r"\1 / \2"),
+    (_LOOSE_REST, r"\1 / \2"),
     (r"(\d ?x[^+;\n()]*?)[,(]? ?\b(?:rest|p) ?[:=]? ?(?=\d)", r"\1 / rest "),
     (r"\bw/", "with "),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from loadwatch.errors import PlanError
-from loadwatch.load.plan_clock import is_plausible
+from loadwatch.load.plan_clock import SLOWEST_MPS, is_plausible
 from loadwatch.load.plan_found import Found
 from loadwatch.load.plan_part import LONGEST_M, LONGEST_S, read_part
 from loadwatch.load.plan_pieces import Piece, pieces
@@ -210,9 +210,10 @@ def _may_hold(last: _Block, block: _Block) -> bool:
 def _put_inside(block: _Block, last: _Block) -> None:
     last.inside.append(block)
     whole = last.stretches[0]
+    held = [part for one in last.inside for part in one.stretches]
+    _check_held(whole, held, block, last)
     for name in ("distance_m", "duration_s"):
         most = getattr(whole, name)
-        held = [part for one in last.inside for part in one.stretches]
         inside = sum((getattr(part, name) or 0.0) * part.repeats for part in held)
         if most is not None and inside > most * TOO_LONG:
             raise block.found.wrong(
@@ -220,10 +221,19 @@ def _put_inside(block: _Block, last: _Block) -> None:
             )
 
 
+def _check_held(whole: PlannedPart, held: Sequence[PlannedPart], block: _Block, last: _Block) -> None:
+    """What lies inside a part is no longer than it, at a walk where one is told in metres and the other in time."""
+    metres = sum(part.repeats * (part.distance_m or (part.duration_s or 0.0) * SLOWEST_MPS) for part in held)
+    if whole.distance_m is not None and metres > whole.distance_m * TOO_LONG:
+        raise block.found.wrong(
+            block.found.text, f"is longer than '{last.found.text.strip()}', which it is part of"
+        )
+
+
 def _joined(text: str, parts: list[PlannedPart], said: list[Found]) -> PlanText:
     others = [found.other_sport for found in said if found.other_sport]
     climbs = _sum([found.ascent_m for found in said])
-    if climbs == 0.0 and any(part.grade for part in parts):
+    if climbs == 0.0 and any((part.grade or 0.0) > 0 for part in parts):
         climbs = None  # a treadmill is flat but for the slopes that are told
     is_moot = set() if climbs is None else set(HILLY)
     readings = [reading for found in said for reading in found.readings if reading not in is_moot]

@@ -16,9 +16,13 @@ KNOWN_FORMS = (
     "rest",
 )
 UNCLEAR_M = "may be miles, minutes or marathon pace: write mi, min or @ MP"
+UNCLEAR_CLIMB = "may be minutes or climb: write min, or m up"
+UNCLEAR_FEET = "may be feet or metres of climb: write ft up, or m up"
+UNCLEAR_TIME = "may be the time of each or the recovery: write such as in 1:30, or / 1:30 jog"
+TWO_RUNS = "tells two runs of a day: plan each by itself"
 UNCLEAR_S = "may be seconds or strides: write s, or m strides"
 PACES: dict[str, Pace] = {
-    "easy": "easy", "e": "easy", "gentle": "easy", "slow": "easy", "relaxed": "easy", "aerobic": "easy",
+    "easy": "easy", "e": "easy", "ez": "easy", "gentle": "easy", "slow": "easy", "relaxed": "easy", "aerobic": "easy",
     "base": "easy", "comfortable": "easy", "endurance": "easy", "z2": "easy", "ga1": "easy", "drills": "easy",
     "runwalk": "easy", "lsd": "long", "long": "long", "steady": "steady", "moderate": "steady", "medium": "steady",
     "progression": "steady", "progressive": "steady", "fartlek": "steady", "brisk": "steady", "z3": "steady",
@@ -51,6 +55,7 @@ NAMED_PACES: tuple[tuple[str, Pace], ...] = (  # before words are looked at one 
     (r"(?:(?<=@ )|(?<=at ))(?:half[ -]?marathon|half|hm)", "half"),
     (r"(?:(?<=@ )|(?<=at ))marathon", "marathon"),
     (r"(?:time[ -]?trial)", "race"),
+    (r"(?:all[ -]?out)", "race"),
     (r"(?:hill[ -]sprints?)", "hill"),
     (r"(?:sub[ -]?threshold|sweet[ -]?spot)", "tempo"),
 )
@@ -71,9 +76,9 @@ FILLERS = frozenset({
     "out", "off", "w", "recoveries", "go", "my", "@", "from", "to", "speed", "finish", "last", "first", "final",
     "set", "sets", "main", "series", "group", "club", "commute", "morning", "evening", "lunch", "park", "forest",
     "grass", "beach", "sand", "gravel", "loop", "friends", "dog", "ultra", "low", "heart", "rate", "back", "down",
-    "night", "brick", "barefoot", "double", "single", "daily", "usual", "then", "time", "ladder", "pyramid", "only",
+    "night", "brick", "barefoot", "single", "daily", "usual", "then", "time", "ladder", "pyramid", "only",
     "hr", "general", "conversational",
-    "including", "incl", "state", "avg", "average",
+    "including", "incl", "end", "goal", "target", "kenyan", "state", "avg", "average",
 })  # fmt: skip
 OTHER_SPORTS = {
     "bike": "cycling", "biking": "cycling", "cycling": "cycling", "cycle": "cycling", "ride": "cycling",
