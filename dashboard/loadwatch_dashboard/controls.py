@@ -95,3 +95,12 @@ def measures() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
 def known(value: Any, allowed: Sequence[str], default: str) -> str:
     """A value of the address when it is one of those that there are."""
     return value if value in allowed else default
+
+
+def ordered(columns: list[dict[str, Any]], sort: str, otherwise: str) -> list[dict[str, Any]]:
+    """Columns of a grid with the order of the address, such as distance.desc; another where it names none."""
+    field, _, way = sort.partition(".")
+    known = {column["field"] for column in columns if column.get("sortable", True)}
+    if field not in known or way not in {"asc", "desc"}:
+        field, _, way = otherwise.partition(".")
+    return [column | ({"sort": way} if column["field"] == field else {}) for column in columns]

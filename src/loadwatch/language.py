@@ -116,6 +116,11 @@ def inside(label: str) -> str:
     return small if _language.get() == ENGLISH else label
 
 
+def upper_first(text: str) -> str:
+    """The first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def later(sentence: str) -> str:
     """A sentence that is said when the reader is known: marks it for the catalogue."""
     return sentence

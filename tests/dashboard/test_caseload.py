@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -237,10 +238,10 @@ def test_monday_morning(page: Page, live: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1024, 1280])
-def test_no_reason_is_cut(browser: Browser, live: str, width: int) -> None:
-    """Every row is as tall as its longest reason."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
+@pytest.mark.parametrize(("width", "language"), [(390, "de"), (1024, "en"), (1280, "de")])
+def test_no_reason_is_cut(browser: Browser, live: str, width: int, language: str) -> None:
+    """Every row is as tall as its longest reason, also in German."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, locale=language)
     opened(page, live)
     cut = "rows => rows.filter(row => row.scrollHeight > row.clientHeight + 1).length"
     assert page.locator(".ag-row").evaluate_all(cut) == 0
@@ -252,7 +253,7 @@ def test_no_reason_is_cut(browser: Browser, live: str, width: int) -> None:
 def test_filters_and_search_are_in_the_address(page: Page, live: str) -> None:
     """A filter narrows at once, survives a reload, and the search finds a reason."""
     opened(page, live)
-    page.get_by_text("Stale data").click()
+    page.get_by_role("link", name="Stale data").click()
     expect(page.locator(".ag-row")).to_have_count(1)
     assert names(page) == ["Dora"]
     assert "show=stale" in page.url
@@ -264,6 +265,51 @@ def test_filters_and_search_are_in_the_address(page: Page, live: str) -> None:
     assert names(page) == ["Ben"]
     page.get_by_placeholder("Search name or reason").fill("nobody at all")
     expect(page.locator(".ag-overlay")).to_contain_text("Nobody here")
+
+
+@pytest.mark.browser
+def test_back_to_the_caseload_as_it_was_left(page: Page, live: str, book: Clinic) -> None:
+    """Order and filter stand in the address, survive a reload, and come back from a runner by Back and by the navigation."""
+    book.people = [replace(one, athlete=Athlete(f"x{at}{one.athlete.id}", f"{one.athlete.name} {at:02}"))
+                   for at in range(12) for one in clinic()]  # fmt: skip
+    page.set_viewport_size({"width": 1280, "height": 800})
+    opened(page, live)
+    page.get_by_role("link", name="Not seen").click()
+    page.locator(".ag-header-cell[col-id=name]").click()
+    expect(page.locator(".ag-row").first).to_contain_text("Ben 00")
+    assert "sort=name.asc" in page.url
+    page.reload()
+    expect(page.locator(".ag-row").first).to_contain_text("Ben 00")
+    assert "sort=name.asc" in page.url
+    top = "() => document.querySelector('#caseload-grid .ag-body-viewport').scrollTop"
+    page.evaluate("() => { document.querySelector('#caseload-grid .ag-body-viewport').scrollTop = 900; }")
+    page.get_by_role("link", name="Cleo 05").scroll_into_view_if_needed()
+    was = page.evaluate(top)
+    page.get_by_role("link", name="Cleo 05").click()
+    page.wait_for_url("**athlete=Cleo+05")
+    expect(page.locator("#caseload-grid")).to_have_count(0)
+    page.go_back()
+    expect(page.locator(".ag-cell-focus")).to_contain_text("Cleo 05")
+    page.wait_for_function(f"was => Math.abs(({top})() - was) < 3", arg=was)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**athlete=Cleo+05")
+    expect(page.locator("#caseload-grid")).to_have_count(0)
+    page.get_by_role("link", name="Caseload", exact=True).click()
+    expect(page.locator(".ag-cell-focus")).to_contain_text("Cleo 05")
+    assert "sort=name.asc" in page.url
+    assert "show=unseen" in page.url
+
+
+@pytest.mark.browser
+def test_a_narrower_column_makes_taller_rows(page: Page, live: str) -> None:
+    """A column drawn narrower by hand cuts no reason."""
+    opened(page, live)
+    page.evaluate(
+        "() => dash_ag_grid.getApi('caseload-grid').setColumnWidths([{key: 'flag_level', newWidth: 190}], true)"
+    )
+    tall = "rows => rows.every(row => row.scrollHeight <= row.clientHeight + 1)"
+    page.wait_for_function("() => document.querySelector('.ag-row').clientHeight > 80")
+    assert page.locator(".ag-row, .lw-said").evaluate_all(tall)
 
 
 @pytest.mark.browser

@@ -446,7 +446,7 @@ def test_r13_speaks_on_every_run_of_a_state(state: str, severity: int) -> None:
         severity, f"run{LAST:04}", float(severity), "achilles_midportion",
     )  # fmt: skip
     assert "left Achilles tendon" in flag.why
-    assert "because of morning pain of 4 of 10, 3 above your usual 1." in flag.why
+    assert "because of morning pain of 4 of 10, 3 above the usual 1." in flag.why
 
 
 def test_r13_is_told_on_a_day_without_a_run() -> None:

@@ -45,12 +45,12 @@ def test_the_worst_comes_first(where: str) -> None:
     assert [row.name for row in view.rows] == ["Cleo", "Ben", "Dora", "Ana", "Emil"]
     cleo, ben, dora, ana, emil = view.rows
     assert (cleo.pain.level, cleo.trend) == (3, "worse")
-    assert cleo.pain.text == "getting worse · pain 6, was 2"
+    assert cleo.pain.text == "pain 6, was 2 · getting worse"
     assert (ben.flag.level, ben.flag.shape, ben.flag.word) == (2, "◆", "Caution")
     assert "19 km" in ben.flag.text
     assert dora.is_stale
     assert dora.flag.level is None, "a flag that nobody could raise is not clear"
-    assert dora.age_words == "Stale: data ended 40 days ago"
+    assert dora.age_words == "Stale data: 40 days ago"
     assert (ana.flag.level, ana.seen) == (0, "nothing")
     assert (emil.flag.text, emil.flag.level, emil.last_run) == ("No runs yet", None, None)
     assert view.counts == {"all": 5, "look": 2, "stale": 1, "breach": 0, "unseen": 3}

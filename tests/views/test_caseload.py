@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from loadwatch.language import speaking
 from loadwatch.load.standing import Standing
 from loadwatch.views.caseload import caseload, caseload_row, findings
+from loadwatch.views.caseload_brief import brief
 from loadwatch.views.caseload_shapes import CaseloadRow
+from tests.load.test_rules import everything
 from tests.views.clinic import LONG, MONDAY, clinic, planned, sore, standing
 
 REASON = "◆ Caution Sun 14 Jun: 16 km: 33 % over the longest of 30 days (12 km)"
@@ -42,19 +46,19 @@ def test_the_view_of_a_clinic() -> None:
             "Cleo",
             REASON,
             "  : Nothing planned",
-            "▲ Stop and check left Achilles tendon, 2 to 6 cm above the heel: getting worse · pain 6, was 2",
-            "Sun 14 Jun", "Data up to today", "2 new",
+            "▲ Stop and check left Achilles tendon: pain 6, was 2 · getting worse",
+            "Sun 14 Jun", "Data: today", "2 new",
         ),
         (
             "Ben",
             REASON,
             BREACH,
             "  : No diary",
-            "Sun 14 Jun", "Data up to today", "2 new",
+            "Sun 14 Jun", "Data: today", "2 new",
         ),
         ("Dora", "○ Not enough data : The data end too early to judge", "  : Nothing planned", "  : No diary",
-         "Mon 4 May", "Stale: data ended 42 days ago", "1 new"),
-        ("Ana", "✓ Clear : No flag in 14 days", "  : Nothing planned", "  : No diary", "Sun 14 Jun", "Data up to today",
+         "Mon 4 May", "Stale data: 42 days ago", "1 new"),
+        ("Ana", "✓ Clear : No flag in 14 days", "  : Nothing planned", "  : No diary", "Sun 14 Jun", "Data: today",
          "Nothing to see"),
         ("Emil", "○ Not enough data : No runs yet", "  : Nothing planned", "  : No diary", "–", "No data",
          "Nothing to see"),
@@ -121,7 +125,41 @@ def test_an_old_diary_is_no_calm() -> None:
                   pain_before=None, last_answer=MONDAY - timedelta(days=28))  # fmt: skip
     row = caseload_row(standing("Ana", ache=old), {}, "km")
 
+    silent = caseload_row(standing("Ana", ache=replace(old, pain_before=5.0, level_before=2)), {}, "km")
+
     assert (row.pain.level, row.pain.text, row.trend) == (None, "Last answer 28 days ago", None)
+    assert (silent.pain.level, silent.pain.word, silent.trend) == (None, "", None), (
+        "nobody wrote that it eases"
+    )
+    assert silent.pain.text == "Last answer 28 days ago · pain was 5"
+
+
+def test_first_answers_are_no_trend() -> None:
+    """Without an answer of the week before nothing is said to get worse."""
+    first = standing("Ana", ache=replace(sore(), level_before=None, pain_before=None))
+
+    assert caseload_row(first, {}, "km").pain.text == "pain 6 · first answers"
+    assert caseload_row(first, {}, "km").trend == "new"
+
+
+YOU = re.compile(r"\b(you|your|dein\w*|du|dir|dich)\b", re.IGNORECASE)
+MOST = 125  # characters of a reason: three lines of its cell on a laptop
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_row_never_speaks_to_the_runner(language: str) -> None:
+    """The finding of every rule is told to the therapist: in nobody's person, short, with its number, without a day."""
+    limit = replace(
+        LONG, rule="PT", evidence="PT", limit=10_000.0, window_days=1, reference=None, detail="calf strain"
+    )
+    found = [*everything(), limit, replace(limit, window_days=7)]
+    with speaking(language):
+        told = {(flag.rule, brief(flag, units)) for flag in found for units in ("km", "mi")}
+
+    assert {rule for rule, _ in told} == {"PT", "R1b", *(f"R{number}" for number in range(1, 17))}
+    assert [text for _, text in told if YOU.search(text) or len(text) > MOST or "{" in text] == []
+    silent = {rule for rule, text in told if not re.search(r"\d", text)}
+    assert silent <= {"R9", "R14"}, "a number is in every other"
 
 
 def test_every_severity_has_shape_and_word() -> None:

@@ -74,7 +74,7 @@ def test_a_reduce_says_how_much_and_what_instead() -> None:
     )
 
     assert card.title == "Left Achilles tendon, 2 to 6 cm above the heel: reduce"
-    assert card.why.startswith("The last answers speak of morning pain of 4 of 10, 3 above your usual 1.")
+    assert card.why.startswith("The last answers speak of morning pain of 4 of 10, 3 above the usual 1.")
     assert "80 % or less" in card.action
     assert "48 to 72 hours" in card.action
     assert card.options == (

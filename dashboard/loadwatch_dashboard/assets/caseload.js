@@ -1,11 +1,11 @@
 /* The caseload: cells that draw, filters, "next unseen", marks, and one card per runner on a phone. */
 (function () {
   "use strict";
-  var GRID = "caseload-grid", show = "all";
+  var GRID = "caseload-grid", show = "all", KEPT = ["show", "q", "sort"];
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   var cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   var phone = window.matchMedia("(max-width: 1000px)");
-  var TALL = 76, LINE = 18;
+  var TALL = 56, LINE = 18, PADDING = 24, NARROW = "\u00a0";
 
   /* ---- cells: shape and word, never colour alone ---- */
   function h() { return window.React.createElement.apply(null, arguments); }
@@ -13,12 +13,12 @@
 
   function said(what, label) {
     var head = [];
-    if (what.shape) { head.push(h("span", { key: "s", className: "lw-shape lw-sev-" + level(what), "aria-hidden": "true" }, what.shape)); }
-    if (what.word) { head.push(h("span", { key: "w", className: "lw-said-word" }, what.word)); }
+    if (what.shape) { head.push(h("span", { key: "s", className: "lw-shape lw-sev-" + level(what), "aria-hidden": "true" }, what.shape), NARROW); }
+    if (what.word) { head.push(h("span", { key: "w", className: "lw-said-word" }, what.word), " "); }
     if (what.when) { head.push(h("span", { key: "d", className: "lw-said-when" }, what.when)); }
     return h("div", { key: label, className: "lw-said", title: what.text },
-      head.length ? h("div", { className: "lw-said-head" }, head) : null,
-      h("div", { className: "lw-said-text" + (what.word ? "" : " lw-said-only") }, what.text));
+      head.length && (what.word || what.when) ? h("div", { className: "lw-said-head" }, head) : null,
+      h("div", { className: "lw-said-text" }, what.shape && !what.word ? what.shape + NARROW : "", what.text));
   }
 
   function weeks(data) {
@@ -60,7 +60,7 @@
 
   function pain(data) {
     var told = data.pain;
-    return Object.assign({}, told, { when: "", text: told.text + (told.when ? " · " + told.when : "") });
+    return Object.assign({}, told, { when: "", text: (told.when ? told.when + ": " : "") + told.text });
   }
 
   /* On a phone, below the flag: the pain or the planned run when one wants a look. */
@@ -87,37 +87,47 @@
   };
 
   /* Lines that a text takes in a width, word by word: no reason is ever cut. */
-  var pen = document.createElement("canvas").getContext("2d"), widths = {};
-  pen.font = "13px 'Inter Variable', system-ui, sans-serif";
-  function wide(word) {
-    if (widths[word] === undefined) { widths[word] = pen.measureText(word).width * 1.03; }
-    return widths[word];
+  var pen = document.createElement("canvas").getContext("2d"), widths = {}, PLAIN = "13px ", BOLD = "640 14px ";
+  function wide(word, font) {
+    var key = font + word;
+    if (widths[key] === undefined) {
+      pen.font = font + "'Inter Variable', system-ui, sans-serif";
+      widths[key] = pen.measureText(word).width * 1.02;
+    }
+    return widths[key];
   }
-  function lines(text, room) {
+  function lines(text, room, font) {
     var found = 1, at = 0;
-    text.split(" ").forEach(function (word) {
-      var long = wide(word);
-      if (at && at + 4 + long > room) { found += 1; at = long; } else { at += (at ? 4 : 0) + long; }
+    (text.match(/[^ -]*-|[^ -]+ ?| /g) || []).forEach(function (piece) { /* a line may end after a space or a hyphen */
+      var bare = wide(piece.trimEnd(), font || PLAIN), long = wide(piece, font || PLAIN);
+      if (at && at + bare > room) { found += 1; at = 0; }
+      found += Math.max(0, Math.ceil(bare / room) - 1); /* a word longer than the line is broken */
+      at += long;
     });
     return text ? found : 0;
   }
+  document.fonts.addEventListener("loadingdone", function () { /* what was measured in another type is void */
+    widths = {};
+    if (api()) { api().resetRowHeights(); }
+  });
 
   function rowHeight(data) {
     var grid = api();
     function tall(field, what) {
       var column = grid && grid.getColumn(field);
       if (!column) { return 0; }
-      var width = column.getActualWidth(), head = what.when && 30 + wide(what.word || "") + wide(what.when) > width - 26 ? 2 : 1; /* the day below the word */
-      return 20 + LINE * (head + lines(what.text, width - 26));
+      var room = column.getActualWidth() - PADDING;
+      var head = [what.shape + NARROW + what.word, what.when].filter(Boolean).join(" ");
+      return 14 + LINE * ((what.word || what.when ? lines(head, room, BOLD) : 0) + lines(what.text, room));
     }
-    var note = { text: data.note || "" };
-    return Math.max(TALL, tall("name", note), tall("flag_level", data.flag), tall("plan_level", data.planned), tall("pain_level", pain(data)));
+    var who = { shape: "", word: data.name, when: "", text: data.note || "" }, run = { shape: "", word: data.last_run_words, when: "", text: data.age_words };
+    return Math.max(TALL, tall("name", who), tall("last_run", run), tall("flag_level", data.flag), tall("plan_level", data.planned), tall("pain_level", pain(data)));
   }
 
   function cardHeight(data) {
     var line = LINE, room = Math.max(180, (document.getElementById(GRID) || document.body).clientWidth - 24);
-    function tall(what) { return 22 + line * lines(what.text, room); }
-    var more = second(data), top = Math.max(data.seen === "nothing" ? 0 : 46, 24 + line * (lines(data.age_words, room - 160) + lines(data.note || "", room - 160)));
+    function tall(what) { return line * (1 + lines(what.text, room)); }
+    var more = second(data), top = Math.max(data.seen === "nothing" ? 0 : 46, 6 + line * (lines(data.name, room - 160, BOLD) + lines(data.age_words, room - 160) + lines(data.note || "", room - 160)));
     return 24 + top + 8 + tall(data.flag) + (more ? 8 + tall(more) : 0);
   }
 
@@ -171,22 +181,43 @@
     if (drawn !== today()) { looks = 0; }
     drawn = today();
     var back = opened && grid.getRowNode(opened);
-    if (back && document.activeElement.closest("body, h1")) { focusOn(grid, back); }
-    opened = null;
+    listen(grid);
+    var top = back && left.first === back.id ? left.top : kept;
+    window.setTimeout(function () { /* once the heights of the rows are known */
+      if (top && scrolled()) { scrolled().scrollTop = top; }
+      if (back) { focusSoon(grid, back, 30); }
+    }, 0);
+    opened = kept = null;
     return "yes";
   }
 
+  /* What changes widths changes heights; what sorts is in the address. */
+  function listen(grid) {
+    if (grid.loadwatch) { return; }
+    grid.loadwatch = true;
+    grid.addEventListener("columnResized", function (event) { if (event.finished) { grid.resetRowHeights(); } });
+    grid.addEventListener("sortChanged", function () {
+      var by = grid.getColumnState().filter(function (column) { return column.sort && column.colId !== "order"; })[0];
+      window.loadwatchKeep("sort", by ? by.colId + "." + by.sort : "");
+    });
+  }
+
   /* Left open past midnight, or before all plans were looked at: the rows are asked for again, while nobody works in them. */
-  var LOOK_MS = 5000, DAY_MS = 60000, MOST_LOOKS = 24, looks = 0, drawn = null;
+  var QUIET_MS = 8000, touched = 0, kept = null, LOOK_MS = 5000, DAY_MS = 60000, MOST_LOOKS = 24, looks = 0, drawn = null;
   function today() { return new Date().toDateString(); }
   function again() {
     var at = document.activeElement, box = document.getElementById(GRID), query = new URLSearchParams(window.location.search);
-    if (!box || (at && (box.contains(at) || at.id === "caseload-search"))) { return; }
-    window.dash_clientside.set_props("caseload-asked", { data: { query: Object.fromEntries(query), q: query.get("q") || "", at: Date.now() } });
+    if (!box || (at && (box.contains(at) || at.id === "caseload-search")) || Date.now() - touched < QUIET_MS) { return; }
+    kept = scrolled().scrollTop;
+    looks += 1;
+    window.dash_clientside.set_props("caseload-asked", { data: { query: Object.fromEntries(query), q: query.get("q") || "", sort: query.get("sort") || "", at: Date.now() } });
   }
+  ["wheel", "touchmove", "pointerdown", "keydown"].forEach(function (kind) {
+    document.addEventListener(kind, function () { touched = Date.now(); }, { capture: true, passive: true });
+  });
   window.setInterval(function () {
     var summary = document.getElementById("caseload-summary");
-    if (summary && Number(summary.dataset.due) > 0 && looks < MOST_LOOKS) { looks += 1; again(); }
+    if (summary && Number(summary.dataset.due) > 0 && looks < MOST_LOOKS) { again(); }
   }, LOOK_MS);
   window.setInterval(function () { if (drawn && drawn !== today()) { again(); } }, DAY_MS);
   document.addEventListener("visibilitychange", function () { if (!document.hidden && drawn && drawn !== today()) { again(); } });
@@ -213,7 +244,9 @@
   }
 
   /* The way through the caseload: the rows as they stood when it was left, and who was opened last. */
-  var order = [], opened = null;
+  var order = [], opened = null, left = { top: 0, first: null, query: {} };
+
+  function scrolled() { return document.querySelector("#" + GRID + " .ag-body-viewport"); }
 
   function onward(name) {
     var at = order.findIndex(function (one) { return one.name === name; }), next = order[at + 1];
@@ -224,12 +257,20 @@
   document.addEventListener("click", function (event) {
     var link = event.target.closest("[data-runner_next]"), href = link && onward(link.dataset.runner_next);
     if (href) { link.setAttribute("href", href); }
+    var way = document.getElementById(GRID) ? null : event.target.closest('a[href^="/caseload"]');
+    if (way) { /* back by the navigation too: filter, search and order as they were */
+      var query = new URLSearchParams(way.getAttribute("href").split("?")[1] || "");
+      Object.keys(left.query).forEach(function (key) { query.set(key, left.query[key]); });
+      way.setAttribute("href", "/caseload?" + query);
+    }
   }, true);
 
   function leave(event) {
     var grid = api(), row = event.target.closest && event.target.closest("#" + GRID + " .ag-center-cols-container .ag-row");
     if (!grid || !row) { return; }
     opened = row.getAttribute("row-id");
+    left = { top: scrolled().scrollTop, first: opened, query: {} };
+    new URLSearchParams(window.location.search).forEach(function (value, key) { if (KEPT.indexOf(key) >= 0) { left.query[key] = value; } });
     order = shown(grid).map(function (node) { return node.data; });
   }
   document.addEventListener("click", leave, true);
@@ -238,6 +279,12 @@
   function focusOn(grid, node) {
     grid.ensureIndexVisible(node.rowIndex);
     grid.setFocusedCell(node.rowIndex, phone.matches ? "card" : "name");
+  }
+
+  /* A row has no cell to focus before it is drawn. */
+  function focusSoon(grid, node, frames) {
+    var drawn = document.querySelector("#" + GRID + ' .ag-row[row-id="' + CSS.escape(node.id) + '"]');
+    if (drawn || !frames) { focusOn(grid, node); } else { window.requestAnimationFrame(function () { focusSoon(grid, node, frames - 1); }); }
   }
 
   function next() {
@@ -277,7 +324,7 @@
     var link = box ? null : document.querySelector("[data-runner_next]");
     if (link && event.key === "n") { link.click(); }
     if (!box) { return; }
-    if (at !== document.body && !box.contains(at) && !at.closest(".lw-case-keys")) { return; }
+    if (at !== document.body && !box.contains(at) && !at.closest(".lw-case-next")) { return; }
     if (event.key === "n") { event.preventDefault(); next(); }
     if (event.key === "s") { event.preventDefault(); markFocused(); }
   });

@@ -157,7 +157,7 @@ def _grid(context: Context, sought: str, sort: str) -> dag.AgGrid:
     return dag.AgGrid(
         id=ids.RUN_GRID,
         rowData=[],
-        columnDefs=_sorted(_columns(context), sort),
+        columnDefs=controls.ordered(_columns(context), sort, "date.desc"),
         eventListeners={"sortChanged": ["loadwatch_sorted(params)"]},
         defaultColDef=COLUMN,
         dashGridOptions={
@@ -173,14 +173,6 @@ def _grid(context: Context, sought: str, sort: str) -> dag.AgGrid:
         className="lw-ag",
         style={"height": "calc(100vh - 278px)", "minHeight": 360},
     )
-
-
-def _sorted(columns: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
-    """The columns with the order of the address, such as distance.desc; the newest first when it names none."""
-    field, _, way = sort.partition(".")
-    if field not in {column["field"] for column in columns} or way not in {"asc", "desc"}:
-        field, way = "date", "desc"
-    return [column | ({"sort": way} if column["field"] == field else {}) for column in columns]
 
 
 def _columns(context: Context) -> list[dict[str, Any]]:

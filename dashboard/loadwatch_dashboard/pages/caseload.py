@@ -10,7 +10,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from loadwatch.errors import LoadwatchError
 from loadwatch.language import later, retell, say
 from loadwatch.views.caseload_shapes import SHOWS, CaseloadView
-from loadwatch_dashboard import checks, components, ids, messages, speech
+from loadwatch_dashboard import checks, components, controls, ids, messages, speech
 from loadwatch_dashboard.caseload_rows import grid_row, packed
 from loadwatch_dashboard.components import aria, data
 from loadwatch_dashboard.context import Context
@@ -22,11 +22,11 @@ NAME = "caseload"
 TITLE = later("Caseload · loadwatch")
 ABOUT = checks.caseload
 FEW = 12  # so many rows are shown whole; more scroll inside their card
-TALL_PX = 76
+TALL_PX = 56
 WORDS = {"function": "loadwatch_case_words(params)"}
 
 
-def layout(here: Context, /, q: str | None = None, **_: Any) -> html.Div:
+def layout(here: Context, /, q: str | None = None, sort: str | None = None, **_: Any) -> html.Div:
     """The frame at once; the rows follow."""
     title = html.H1(say("Caseload"), className="lw-title")
     if not here.athletes:
@@ -34,7 +34,8 @@ def layout(here: Context, /, q: str | None = None, **_: Any) -> html.Div:
         return components.frame(
             here, PATH, title, components.card(say("No runners yet"), words, messages.drop_zone(here))
         )
-    asked = dcc.Store(id=ids.CASE_ASKED, data={"query": dict(here.query), "q": str(q or "")[:200]})
+    found = {"query": dict(here.query), "q": str(q or "")[:200], "sort": str(sort or "")[:40]}
+    asked = dcc.Store(id=ids.CASE_ASKED, data=found)
     wait = html.Div(
         say("Working out where every runner stands …"), className="lw-card lw-case-wait", role="status"
     )
@@ -80,7 +81,8 @@ def answer_rows(here: Context, asked: dict[str, Any] | None) -> Any:
     """The whole page below the frame."""
     view = here.book.caseload(here.as_of, here.units, among=here.athletes)
     n_due = here.book.look_where_due(here.athletes)  # the rows do not wait for it
-    return _body(here, view, str((asked or {}).get("q") or ""), n_due)
+    searched, by = (str((asked or {}).get(key) or "") for key in ("q", "sort"))
+    return _body(here, view, n_due, searched, by)
 
 
 def answer_mark(here: Context, mark: dict[str, Any], _asked: Any) -> tuple[Any, ...]:
@@ -108,7 +110,7 @@ def _unmarked(error: LoadwatchError) -> tuple[Any, ...]:
 # ---- parts ----------------------------------------------------------------------
 
 
-def _body(here: Context, view: CaseloadView, searched: str, n_due: int) -> list[Any]:
+def _body(here: Context, view: CaseloadView, n_due: int, searched: str, by: str) -> list[Any]:
     head = html.Div(
         [
             html.Div(
@@ -127,11 +129,12 @@ def _body(here: Context, view: CaseloadView, searched: str, n_due: int) -> list[
     said = html.P("", id=ids.CASE_SAID, className="lw-hidden", role="status")
     rows = dcc.Store(id=ids.CASE_ROWS, data=packed(view.rows, here))
     grid = html.Section(
-        [_grid(here, view, searched), rows],
+        [_grid(here, view, searched, by), rows],
         className="lw-card lw-grid-card lw-case",
         **aria(label=say("Caseload")),
     )
-    return [head, html.Div([_filters(view), _keys()], className="lw-case-bar"), grid, *note, said]
+    bar = html.Div([_filters(view), _next_unseen()], className="lw-case-bar")
+    return [head, bar, grid, html.Div([*note, _keys()], className="lw-case-foot"), said]
 
 
 def _search(searched: str) -> dcc.Input:
@@ -173,9 +176,15 @@ def _current(is_it: bool) -> dict[str, Any]:
     return {"aria-current": "true"} if is_it else {}
 
 
+def _next_unseen() -> html.Button:
+    """The one action of the keyboard that is also a button."""
+    return html.Button(
+        say("Next unseen"), type="button", className="lw-button lw-case-next", **data(next="yes")
+    )
+
+
 def _keys() -> html.Div:
-    """What the keyboard does, and the one action that is also a button."""
-    button = html.Button(say("Next unseen"), type="button", className="lw-button", **data(next="yes"))
+    """What the keyboard does."""
     hints = [
         ("↑ ↓", say("move")),
         (say("Enter"), say("open the runner")),
@@ -183,15 +192,15 @@ def _keys() -> html.Div:
         ("S", say("seen, or undo")),
     ]
     told = [html.Span([html.Kbd(key), f" {words}"], className="lw-case-hint") for key, words in hints]
-    return html.Div([*told, button], className="lw-case-keys")
+    return html.Div(told, className="lw-case-keys")
 
 
-def _grid(here: Context, view: CaseloadView, searched: str) -> dag.AgGrid:
+def _grid(here: Context, view: CaseloadView, searched: str, by: str) -> dag.AgGrid:
     is_short = len(view.rows) <= FEW
     return dag.AgGrid(
         id=ids.CASE_GRID,
         rowData=[],
-        columnDefs=_columns(here),
+        columnDefs=controls.ordered(_columns(here), by, "order.desc"),
         defaultColDef={
             "sortable": True,
             "resizable": True,
@@ -204,7 +213,7 @@ def _grid(here: Context, view: CaseloadView, searched: str) -> dag.AgGrid:
         columnSize=None,
         getRowId="params.data.id",
         className="lw-ag",
-        style={} if is_short else {"height": "calc(100vh - 310px)", "minHeight": 420},
+        style={} if is_short else {"height": "calc(100vh - 264px)", "minHeight": 420},
     )
 
 
@@ -232,15 +241,15 @@ def _columns(here: Context) -> list[dict[str, Any]]:
     }
     card = _column("card", say("Runner"), "CaseCard", 0, 1.0)
     return [
-        {"field": "order", "hide": True, "sort": "desc"},
+        {"field": "order", "hide": True},
         card | {"hide": True, "sortable": False},
-        _column("name", say("Runner"), "CaseRunner", 96, 1.0),
-        _column("flag_level", say("Worst flag of 14 days"), "CaseFlag", 180, 3.0)
+        _column("name", say("Runner"), "CaseRunner", 116, 1.3) | {"sortingOrder": ["asc", "desc", None]},
+        _column("flag_level", say("Worst flag of 14 days"), "CaseFlag", 190, 3.3)
         | {"getQuickFilterText": WORDS},
-        _column("plan_level", say("Planned, next 14 days"), "CasePlan", 160, 2.6),
-        _column("pain_level", say("Pain"), "CasePain", 120, 1.3),
+        _column("plan_level", say("Planned, next 14 days"), "CasePlan", 130, 2.2),
+        _column("pain_level", say("Pain"), "CasePain", 130, 2.1),
         weeks | {"sortable": False},
-        _column("last_run", say("Last run"), "CaseRun", 106, 1.0),
+        _column("last_run", say("Last run"), "CaseRun", 100, 0) | {"width": 112},
         _column("seen", say("Seen"), "CaseSeen", 106, 0) | {"width": 118},
     ]
 

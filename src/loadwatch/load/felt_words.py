@@ -14,14 +14,14 @@ REASONS: dict[str, str] = {  # code → what was said, ready to stand after "bec
     "during_high_twice": later("pain above {against} of 10 on two days within {twice_days} ({value} the last time)"),
     "reduce_long": later("{value} days of symptoms that call for less"),
     "during_high": later("pain of {value} of 10, above {against}"),
-    "morning_high": later("morning pain of {value} of 10, {more} above your usual {against}"),
-    "stiffness_high": later("{value} minutes of morning stiffness, {more} above your usual {against}"),
+    "morning_high": later("morning pain of {value} of 10, {more} above the usual {against}"),
+    "stiffness_high": later("{value} minutes of morning stiffness, {more} above the usual {against}"),
     "morning_trend": later(
         "morning pain that rose from {against} to {value} of 10 (medians of {trend_days} days and the {trend_days} before)"
     ),
     "during_some": later("pain of {value} of 10, above {against}"),
-    "morning_some": later("morning pain of {value} of 10, {more} above your usual {against}"),
-    "stiffness_some": later("{value} minutes of morning stiffness, {more} above your usual {against}"),
+    "morning_some": later("morning pain of {value} of 10, {more} above the usual {against}"),
+    "stiffness_some": later("{value} minutes of morning stiffness, {more} above the usual {against}"),
 }  # fmt: skip
 FROM_NOTHING = {  # a usual of 0, told or taken as long as few mornings are written down
     "morning": later("morning pain of {value} of 10, held against a usual of 0"),
@@ -40,7 +40,5 @@ def felt_reason(
         return say(REASONS[code])
     gaps = {name: f"{steps[name]:.0f}" for name in ("twice_days", "trend_days")}
     held = against or 0.0
-    told = (
-        REASONS[code] if held or "your usual" not in REASONS[code] else FROM_NOTHING[code.partition("_")[0]]
-    )
+    told = REASONS[code] if held or "the usual" not in REASONS[code] else FROM_NOTHING[code.partition("_")[0]]
     return say(told, value=trimmed(value), against=trimmed(held), more=trimmed(value - held), **gaps)

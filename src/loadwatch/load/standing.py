@@ -14,7 +14,7 @@ from loadwatch.load.ratio import load_metrics
 from loadwatch.load.roster import Roster, background_of, days_of, exposures_of, states_of
 from loadwatch.load.roster_plan import Judged, judged_plans
 from loadwatch.load.stop import RED, red_flag
-from loadwatch.load.symptoms import NOT_TOLERATED, STATES, Symptom, worst_state
+from loadwatch.load.symptoms import NOT_TOLERATED, Symptom, worst_state
 from loadwatch.load.weekly import weekly
 from loadwatch.model import Athlete, Flag, Method
 
@@ -29,7 +29,7 @@ class Ache:
     """What the diary says: the worst state, its level a week before, the worst pain of 7 days and of the 7 before."""
 
     symptom: Symptom
-    level_before: int = 0
+    level_before: int | None = 0  # None: nobody had written for it
     pain: float | None = None
     pain_before: float | None = None
     last_answer: date | None = None
@@ -37,9 +37,11 @@ class Ache:
 
     @property
     def trend(self) -> str | None:
-        """Worse, easing or steady; None when nobody wrote for two weeks."""
-        if self.pain is None and self.pain_before is None and self.symptom.confidence == "assumed":
+        """Worse, easing or steady; new without an earlier answer to hold it against; None when no answer speaks for today."""
+        if self.symptom.confidence == "assumed":
             return None
+        if self.level_before is None:
+            return "new"
         step = self.symptom.level - self.level_before
         if not step and self.pain is not None and self.pain_before is not None:
             change = self.pain - self.pain_before
@@ -195,9 +197,10 @@ def _aches(roster: Roster, states: pl.DataFrame, as_of: date) -> dict[str, Ache]
         id_ = str(key)
         days = by_runner[id_]
         symptom, last = worst_state(own, as_of), days["local_date"].max()
+        earlier = worst_state(own, before)
         found[id_] = Ache(
             symptom=symptom,
-            level_before=STATES.index(worst_state(own, before).state),
+            level_before=None if earlier.confidence == "assumed" else earlier.level,
             pain=_most(days, before, as_of),
             pain_before=_most(days, before - timedelta(days=PAIN_DAYS), before),
             last_answer=last if isinstance(last, date) else None,

@@ -87,7 +87,6 @@ def hard_day_sentences(flag: Flag, units: UnitSystem) -> Sentences:
 def several_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R10."""
     del units
-    kinds = [KINDS[kind] for kind in (flag.detail or "").split(",") if kind in KINDS]
     count = COUNTS.get(int(flag.value), str(int(flag.value)))
     first = say(
         "{n} kinds of load rose above their {days}-day most within the {window_days} days to {day}: {listed}.",
@@ -95,7 +94,7 @@ def several_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         days=int(flag.constants.get("spike_window_days", Method.spike_window_days)),
         window_days=flag.window_days,
         day=day(flag.local_date, flag.local_date),
-        listed=listed(kinds),
+        listed=several_kinds(flag),
     )
     meaning = say("Changing several things at once counts one step higher, by convention (evidence C).")
     action = say(
@@ -103,6 +102,11 @@ def several_sentences(flag: Flag, units: UnitSystem) -> Sentences:
         n=flag.window_days,
     )
     return first, meaning, action
+
+
+def several_kinds(flag: Flag) -> str:
+    """Those that rose: distance and climbing."""
+    return listed([KINDS[kind] for kind in (flag.detail or "").split(",") if kind in KINDS])
 
 
 def return_sentences(flag: Flag, units: UnitSystem) -> Sentences:
@@ -137,9 +141,7 @@ def symptom_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     del units
     level = int(flag.value)
     side, _, code = (flag.detail or "").partition(":")
-    site = SITES.get(flag.tissue or "", flag.tissue or "")
-    where = SIDED[side].format(where=site) if side in SIDED else site
-    held = flag.constants
+    where, held = sided(flag.tissue or "", side), flag.constants
     reason = felt_reason(code, held.get("reason_value"), held.get("reason_against"), held)
     run = say("the planned run of ") if is_planned(flag) else ""
     first = say(
@@ -153,6 +155,12 @@ def symptom_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     )
     meaning = say("How it feels counts before every load number (evidence B).")
     return first, meaning, _state_action(flag, level)
+
+
+def sided(site: str, side: str | None) -> str:
+    """The short name of a place: left Achilles tendon; shin."""
+    where = SITES.get(site, site)
+    return SIDED[side].format(where=where) if side and side in SIDED else where
 
 
 def _state_action(flag: Flag, level: int) -> str:

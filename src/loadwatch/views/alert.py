@@ -66,10 +66,10 @@ def alerts_view(rows: Sequence[Mapping[str, Any]], units: UnitSystem, *, is_stal
     return AlertsView(first, max(len(ordered) - 1, 0), is_stale)
 
 
-def open_session(rows: Sequence[Mapping[str, Any]], as_of: date, units: UnitSystem) -> AlertLine | None:
-    """The most urgent alert about a session of today or later."""
+def open_session(rows: Sequence[Mapping[str, Any]], as_of: date) -> Mapping[str, Any] | None:
+    """The most urgent alert about a session of today or later, as it is kept."""
     mine = [row for row in rows if row["kind"] == "session" and row["local_date"] >= as_of]
-    return alert_line(min(mine, key=_urgency), units) if mine else None
+    return min(mine, key=_urgency) if mine else None
 
 
 def alert_line(row: Mapping[str, Any], units: UnitSystem) -> AlertLine:

@@ -14,8 +14,8 @@ from loadwatch.load.symptoms import STATES
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem, distance_unit_m
 from loadwatch.views import words
-from loadwatch.views.alert import AlertLine, open_session, spoken
-from loadwatch.views.caseload_brief import brief
+from loadwatch.views.alert import open_session, spoken
+from loadwatch.views.caseload_brief import ahead, alerted, brief
 from loadwatch.views.caseload_pain import pain_cell
 from loadwatch.views.caseload_shapes import SHOWS, CaseloadRow, CaseloadView, Finding, Said
 from loadwatch.views.flags import flag_row, worst_first
@@ -81,7 +81,7 @@ def caseload_row(
         age_words=_age(age),
         is_stale=is_stale(one),
         flag=flag_cell(one, top, units),
-        planned=plan_cell(one.worst_planned, units, _alert(one, alerts, units)),
+        planned=plan_cell(one.worst_planned, units, _alert(one, alerts)),
         weeks=tuple(None if m is None else round(m / distance_unit_m(units), 1) for m in one.weeks_m),
         weeks_words=_weeks(one, units),
         pain=pain_cell(one),
@@ -172,22 +172,22 @@ def flag_cell(one: Standing, top: Flag | None, units: UnitSystem) -> Said:
     return _said(one.severity, brief(top, units), words.short_day(top.local_date))
 
 
-def _alert(one: Standing, alerts: Sequence[Mapping[str, Any]], units: UnitSystem) -> AlertLine | None:
-    told = spoken(alerts, is_stopped=one.ache.symptom.level == RED)
-    return open_session(told, one.as_of, units)
+def _alert(one: Standing, alerts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    return open_session(spoken(alerts, is_stopped=one.ache.symptom.level == RED), one.as_of)
 
 
-def plan_cell(worst: Judged | None, units: UnitSystem, told: AlertLine | None = None) -> Said:
+def plan_cell(worst: Judged | None, units: UnitSystem, told: Mapping[str, Any] | None = None) -> Said:
     """The planned run of the next two weeks that goes furthest beyond the room; an alert about it, or about a habit."""
-    if told is not None and (worst is None or told.severity > worst.severity):
-        return _said(told.severity, told.title, say("alert"))
+    if told is not None and (worst is None or told["severity"] > worst.severity):
+        day = words.short_day(told["local_date"])
+        return _said(told["severity"], alerted(told, units), f"{day} · {say('alert')}")
     if worst is None:
         return Said(None, "", "", say("Nothing planned"))
     title = session_title(worst.session)
     if not worst.severity:
         return _said(0, say("The plan is within the room"))
     first = worst_first(worst.flags, worst.session.local_date, 1)
-    reason = brief(first[0], units) if first else title
+    reason = ahead(first[0], title, units) if first else title
     day = words.short_day(worst.session.local_date)
     return _said(worst.severity, reason, day if told is None else f"{day} · {say('alert')}")
 
@@ -211,8 +211,8 @@ def _age(days: int | None) -> str:
     if days is None:
         return say("No data")
     if days > STALE_DAYS:
-        return say("Stale: data ended {day}", day=words.days_ago(days))
-    return (say("Data up to {day}") if days < 2 else say("Data ended {day}")).format(day=words.days_ago(days))
+        return say("Stale data: {day}", day=words.days_ago(days))
+    return say("Data: {day}", day=words.days_ago(days))
 
 
 def _weeks(one: Standing, units: UnitSystem) -> str:

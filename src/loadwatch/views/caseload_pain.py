@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from loadwatch.language import Told, say
+from loadwatch.language import Told, say, upper_first
 from loadwatch.load.standing import Standing
 from loadwatch.load.stop import INSTRUCTION
+from loadwatch.load.why_body import sided
 from loadwatch.views import words
 from loadwatch.views.caseload_shapes import Said
-from loadwatch.views.diary import STATE_WORDS, place
+from loadwatch.views.diary import STATE_WORDS
 
 BODY_SHAPES = ("✓", "●", "◆", "▲", "▲")
-TRENDS = Told({"worse": "getting worse", "easing": "easing", "steady": "steady"})
+TRENDS = Told({"worse": "getting worse", "easing": "easing", "steady": "steady", "new": "first answers"})
 
 
 def pain_cell(one: Standing) -> Said:
@@ -19,23 +20,22 @@ def pain_cell(one: Standing) -> Said:
     if ache.last_answer is None:
         return Said(None, "", "", say("No diary"))
     if ache.trend is None:
-        days = words.days_ago((one.as_of - ache.last_answer).days)
-        return Said(None, "○", "", say("Last answer {days}", days=days))
+        last = say("Last answer {days}", days=words.days_ago((one.as_of - ache.last_answer).days))
+        was = _pain_numbers(None, ache.pain_before)
+        return Said(None, "○", "", f"{last} · {was}" if was else last)
     if symptom.state == "red":
         return Said(
-            min(symptom.level, 3), BODY_SHAPES[symptom.level], _capital(STATE_WORDS["red"]), say(INSTRUCTION)
+            min(symptom.level, 3),
+            BODY_SHAPES[symptom.level],
+            upper_first(STATE_WORDS["red"]),
+            say(INSTRUCTION),
         )
     word = STATE_WORDS[symptom.state]
-    trend = say(TRENDS[ache.trend])
     numbers = _pain_numbers(ache.pain, ache.pain_before)
-    text = say("{trend}{numbers}", trend=trend, numbers=f" · {numbers}" if numbers else "")
-    where = place(symptom.site, symptom.side) if symptom.site and symptom.level else ""
+    text = " · ".join(part for part in (numbers, say(TRENDS[ache.trend])) if part)
+    where = sided(symptom.site, symptom.side) if symptom.site and symptom.level else ""
     shape = BODY_SHAPES[symptom.level]
-    return Said(min(symptom.level, 3), shape, _capital(word), text, where)
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]
+    return Said(min(symptom.level, 3), shape, upper_first(word), text, where)
 
 
 def _pain_numbers(now: float | None, before: float | None) -> str:

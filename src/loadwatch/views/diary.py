@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from loadwatch.language import Told, later, listed, say
+from loadwatch.language import Told, later, listed, say, upper_first
 from loadwatch.load.diary import ENTRY, NO_SIDE, RED_FLAGS
 from loadwatch.load.felt_words import felt_reason
 from loadwatch.load.flares import FlareLink
@@ -91,7 +91,9 @@ def _title(symptom: Symptom) -> str:
     if symptom.site is None:
         return say("No symptoms written down")
     return say(
-        "{place}: {word}", place=_upper(place(symptom.site, symptom.side)), word=STATE_WORDS[symptom.state]
+        "{place}: {word}",
+        place=upper_first(place(symptom.site, symptom.side)),
+        word=STATE_WORDS[symptom.state],
     )
 
 
@@ -197,7 +199,3 @@ def note_row(entry: Mapping[str, Any], athlete: str) -> dict[str, Any]:
 def red_flag_words() -> dict[str, str]:
     """Code of each red flag → the question behind it."""
     return {code: say(question) for code, question in RED_FLAGS.items()}
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from loadwatch.language import Told, say
+from loadwatch.language import Told, say, upper_first
 from loadwatch.load.amounts import evidence_words
 from loadwatch.load.evidence import has_run
 from loadwatch.load.focus import place
@@ -182,8 +182,7 @@ def flag_sentence(flag: Flag, units: UnitSystem) -> str:
 
 def flag_action(flag: Flag, units: UnitSystem) -> str:
     """The one thing to do."""
-    text = why_parts(flag, units)[2]
-    return text[:1].upper() + text[1:]
+    return upper_first(why_parts(flag, units)[2])
 
 
 def flag_rows(flags: Sequence[Flag]) -> list[dict[str, Any]]:
