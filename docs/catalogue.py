@@ -36,6 +36,7 @@ NO_SENTENCES = (
     "decode/dates.py",
     "decode/sports.py",
     "decode/fit_devices.py",
+    "decode/garmin_products.py",
     "decode/sniff.py",
     "decode/headings.py",
     "decode/written_days.py",

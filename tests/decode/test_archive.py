@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import struct
+import tarfile
 import warnings
 import zipfile
 import zlib
@@ -333,3 +334,42 @@ def test_a_zip_without_any_whole_header_fails_in_one_sentence() -> None:
 
     assert found == []
     assert [(item.outcome, item.reason) for item in left] == [("failed", "corrupt")]
+
+
+def tarred(members: list[tuple[str, bytes]], mode: str) -> bytes:
+    """A tar, packed or not."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload] # a mode of writing
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz"])
+def test_a_tar_is_opened_like_a_zip(mode: str) -> None:
+    """Its recordings are found, those in zips too; a name that stands twice is no loss."""
+    inner = zipped({"b.gpx": run_gpx(30)})
+    members = [("a/run.fit", fit_run(10)), ("in.zip", inner), ("a/run.fit", fit_run(20)), ("p.jpg", PHOTO)]
+    found, left = read(tarred(members, mode), "takeout.tgz")
+
+    assert [item.data for item in found] == [fit_run(10), run_gpx(30), fit_run(20)]
+    assert [item.count for item in left] == [1]
+
+
+def test_a_cut_tar_gives_what_came_before() -> None:
+    """Whole files come out, the archive itself is a failure with a reason."""
+    whole = tarred([("a.fit", fit_run(10)), ("b.gpx", run_gpx(2000))], "w")
+    found, left = read(whole[:60_000], "cut.tar")
+
+    assert found[0].data == fit_run(10)
+    assert run_gpx(2000).startswith(found[1].data)
+    assert [(item.outcome, item.reason) for item in left] == [("failed", "corrupt")]
+
+
+def test_a_tar_of_too_much_is_refused() -> None:
+    """The limits of a zip hold for a tar."""
+    _, left = read(tarred([("a.gpx", run_gpx(2000))], "w"), "big.tar", Limits(archive_bytes=50_000))
+
+    assert [(item.outcome, item.reason) for item in left] == [("failed", "too_large")]

@@ -80,6 +80,8 @@ def test_a_new_segment_is_a_pause() -> None:
         ("9", ("running", None)), ("Running", ("running", None)), ("1", ("cycling", None)), ("16", ("swimming", None)),
         ("17", ("cycling", "virtual_activity")), ("trail_running", ("running", "trail")), ("Lauf", ("running", None)),
         ("Course à pied", ("running", None)), ("treadmill_running", ("running", "treadmill")), ("Walk", ("walking", None)),
+        ("Running - Treadmill", ("running", "treadmill")), ("easy trail run", ("running", "trail")),
+        ("Outdoor Run", ("running", None)), ("WheelchairRunPace", ("generic", None)),
     ],
 )  # fmt: skip
 def test_types_become_fit_sports(kind: str, sport: tuple[str, str | None]) -> None:
@@ -305,10 +307,13 @@ def test_two_byte_order_marks_with_blanks_between_are_passed_over() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-05-03t06:12:09z", "2026-05-03 06:12:09", " 2026-05-03T08:12:09.000 +0200\n", "20260503T061209Z"],
-)
+    [
+        "2026-05-03t06:12:09z", "2026-05-03 06:12:09", " 2026-05-03T08:12:09.000 +0200\n", "20260503T061209Z",
+        "2026-5-3T6:12:09Z", "2026/05/03 06:12:09 UTC", "2026-5-3 08:12:09.0 +02:00", "1777788729", "1777788729000",
+    ],
+)  # fmt: skip
 def test_times_written_in_other_ways(written: str) -> None:
-    """Small letters, blanks and compact forms are the same instant."""
+    """Small letters, blanks, single digits, compact forms and seconds since 1970 are the same instant."""
     points = trkpt(0, time=written) + "".join(trkpt(i) for i in range(1, 30))
 
     assert read_gpx(gpx(trk(points)), "x").time_s[0] == START.timestamp()

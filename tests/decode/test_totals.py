@@ -295,3 +295,13 @@ def test_a_counter_that_never_left_zero_measures_nothing() -> None:
 
     assert found.moving_s is None
     assert volume(found)[0]["duration_s"] == 1800.0
+
+
+@pytest.mark.parametrize(("told", "is_said"), [(100.0, True), (45.0, False), (None, False), (0.0, True)])
+def test_another_climb_of_the_device_is_told(told: float | None, is_said: bool) -> None:
+    """Where altitudes and device differ by more than a fifth and 20 m, both are said."""
+    session = Session(0, "running", timer_s=600.0, device_ascent_m=told)
+    decoded = _decoded(np.arange(600.0), session, elevation_m=np.linspace(100, 150, 600))
+
+    assert decoded.sessions[0].ascent_m == pytest.approx(50, abs=1)
+    assert ("ascent_differs" in {i.code for i in decoded.issues}) is is_said

@@ -1,4 +1,4 @@
-"""Any input as recordings: bare files, gz, zip, zip in zip, account archives of Strava, Garmin, Apple, Polar.
+"""Any input as recordings: bare files, gz, zip, tar, zip in zip, account archives of Strava, Garmin, Apple, Polar.
 
 Everything is streamed and capped; nothing is written to disk under a name from the archive.
 One bad member never stops the others.
@@ -6,6 +6,7 @@ One bad member never stops the others.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -17,8 +18,10 @@ from loadwatch.decode.left import Leftovers, left_of, left_of_bytes
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits, human_bytes
 from loadwatch.decode.recording import CONTROL, Left, Recording, recording, row_recording
 from loadwatch.decode.sniff import FIT_TYPES, fit_type, is_single_fit, sniff
+from loadwatch.decode.tar import as_zip
 from loadwatch.decode.unpack import (
     READ_ERRORS,
+    STEP,
     Budget,
     Counted,
     Gunzip,
@@ -69,8 +72,8 @@ class _Input:
             inner = Counted(source.name, Gunzip(source.name, source, self.limits), self.limits, self.budget)
             inner.layers = source.layers + 1
             yield from self.content(inner, depth, account)
-        elif kind == "zip":
-            yield from self._inner_zip(source, depth)
+        elif kind in {"zip", "tar"}:
+            yield from self._inner_archive(source, depth, is_tar=kind == "tar")
         elif kind == "apple":
             routes = account.route if account is not None else _no_route
             yield from apple.workouts(source.name, _capped(source, self.limits), self.limits, routes)
@@ -113,15 +116,21 @@ class _Input:
             else:
                 self.summaries.append(row_recording(label, found, is_summary=True))
 
-    def _inner_zip(self, source: Counted, depth: int) -> Iterator[Item]:
+    def _inner_archive(self, source: Counted, depth: int, *, is_tar: bool) -> Iterator[Item]:
         if depth > self.limits.nesting:
             message = "Archives inside archives inside archives are not opened."
             yield Left(source.name, "failed", "nested_too_deep", message)
             return
         with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as spool:
-            while piece := source.read(1024 * 1024):
-                spool.write(piece)
-            yield from self.zip(source.name, cast(BinaryIO, spool), depth)
+            kept, lost = cast(BinaryIO, spool), None
+            if is_tar:
+                lost = as_zip(source, kept, self.limits)
+            else:
+                shutil.copyfileobj(source, kept, STEP)
+            yield from self.zip(source.name, kept, depth)
+        if lost is not None:
+            message = f"The tar archive is damaged or cut off: {lost}; what stands before that was read."
+            yield Left(source.name, "failed", "corrupt", message)
 
     def zip(self, name: str, stream: BinaryIO, depth: int) -> Iterator[Item]:
         """The members of a zip that can be read at any place."""

@@ -103,8 +103,9 @@ def _has_date(time: Column, messages: Messages) -> bool:
 
 
 def _describe(parsed: Parsed, messages: Messages) -> None:
-    """Device, serial number and moment of writing out of `file_id`."""
-    for row in messages.rest.get("file_id", ())[:1]:
+    """Device, serial number and moment of writing out of `file_id`, that of the activity where files are chained."""
+    rows = messages.rest.get("file_id", ())
+    for row in sorted(rows, key=lambda row: row.get("type") != "activity")[:1]:
         parsed.device, parsed.has_barometer = device(
             row.get("manufacturer"), row.get("product"), row.get("product_name")
         )

@@ -45,7 +45,7 @@ def sessions(
     messages: Mapping[str, Sequence[Message]], has_date: bool
 ) -> tuple[list[Session], list[float | None]]:
     """Sessions in order of their start, and the starts on the clock of the samples."""
-    rows = list(messages.get("session", ()))
+    rows = _once(messages.get("session", ()))
     starts = [number(row, "start_time") for row in rows]
     order = sorted(range(len(rows)), key=lambda i: (starts[i] is None, starts[i] or 0.0, i))
     told = _told_sport(messages)
@@ -53,6 +53,16 @@ def sessions(
     if not out and told[0]:
         return [Session(0, told[0], told[1])], [None]
     return out, [starts[i] for i in order]
+
+
+def _once(rows: Sequence[Message]) -> list[Message]:
+    """Summaries without those that say the same of the same span: a file that was joined with itself."""
+    marks = ("start_time", "sport", "total_elapsed_time", "total_timer_time", "total_distance")
+    seen = {
+        tuple(row.get(mark) for mark in marks) if row.get("start_time") else at: row
+        for at, row in enumerate(rows)
+    }
+    return list(seen.values())
 
 
 def drop_wild(messages: dict[str, list[Message]], time: Column | None) -> int:
@@ -73,9 +83,12 @@ def _is_near(row: Message, middle: float | None) -> bool:
 
 
 def _told_sport(messages: Mapping[str, Sequence[Message]]) -> tuple[str | None, str | None]:
-    """Sport of the `sport` message when the file has exactly one."""
+    """Sport of the `sport` message when the file has exactly one, else that of all its laps."""
     rows = messages.get("sport", ())
-    return (_word(rows[0].get("sport")), _word(rows[0].get("sub_sport"))) if len(rows) == 1 else (None, None)
+    if len(rows) == 1:
+        return _word(rows[0].get("sport")), _word(rows[0].get("sub_sport"))
+    said = {(_word(row.get("sport")), _word(row.get("sub_sport"))) for row in messages.get("lap", ())}
+    return said.pop() if len(said) == 1 else (None, None)
 
 
 def _session(
@@ -118,7 +131,7 @@ def laps(
     messages: Mapping[str, Sequence[Message]], starts: Sequence[float | None], has_date: bool
 ) -> list[Lap]:
     """Laps in file order; `start_s` is on the clock of the samples, `clean` counts it from the start."""
-    return [_lap(index, row, starts, has_date) for index, row in enumerate(messages.get("lap", ()))]
+    return [_lap(index, row, starts, has_date) for index, row in enumerate(_once(messages.get("lap", ())))]
 
 
 def _lap(index: int, row: Message, starts: Sequence[float | None], has_date: bool) -> Lap:

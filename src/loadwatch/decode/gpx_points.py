@@ -16,7 +16,7 @@ TAGS = {  # column → local names in the file, the best first
     "elevation_m": ("ele", "altitude"),
     "distance_m": ("distance",),
     "speed_mps": ("speed",),
-    "heart_rate_bpm": ("hr", "heartrate"),
+    "heart_rate_bpm": ("hr", "heartrate", "heart_rate", "heartratebpm", "pulse"),
     "cadence_raw": ("cad", "cadence", "runcadence"),
     "power_w": ("power", "watts", "powerinwatts"),
     "temperature_degc": ("atemp", "temp", "temperature"),

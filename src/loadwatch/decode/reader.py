@@ -13,7 +13,7 @@ from loadwatch.decode.sniff import sniff
 from loadwatch.errors import CorruptFileError, FileError, TooLargeError, UnknownFormatError
 from loadwatch.model import Decoded
 
-PACKED = frozenset({"gz", "zip"})
+PACKED = frozenset({"gz", "tar", "zip"})
 TABLES = frozenset({"apple", "csv", "strava", "garmin", "polar"})
 WORDS = {
     "photo": "a picture",
@@ -75,7 +75,7 @@ def _no_reader(kind: str, name: str) -> FileError:
 
 
 def _unpacked(data: bytes, name: str, latest: datetime | None) -> Decoded:
-    """The single recording inside a gz or zip."""
+    """The single recording inside a gz, tar or zip."""
     from loadwatch.decode.archive import recordings
     from loadwatch.decode.recording import Left, Recording
 

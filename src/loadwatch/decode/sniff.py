@@ -37,7 +37,7 @@ WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}  # XML without a BOM
 
 
 def sniff(data: bytes) -> str:
-    """fit gpx tcx apple csv strava garmin polar row zip gz appledouble photo … text, unknown or empty."""
+    """fit gpx tcx apple csv strava garmin polar row zip tar gz appledouble photo … text, unknown or empty."""
     if not data:
         return "empty"
     head = bytes(data[:HEAD])
@@ -48,7 +48,7 @@ def sniff(data: bytes) -> str:
             return kind
     if head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] in {b"WEBP", b"AVI "}):
         return "photo"
-    return _sniff_text(head)
+    return "tar" if head[257:262] == b"ustar" else _sniff_text(head)
 
 
 def is_fit(head: bytes) -> bool:

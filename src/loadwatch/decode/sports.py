@@ -11,10 +11,10 @@ KINDS: dict[Sport, str] = {
     ("running", None): "run running jog jogging footing lauf laufen joggen laufsport course_a_pied cap carrera correr corrida "
     "corsa correre bieg bieganie hardlopen hardloop lop lob løb løbe løping lopning löpning juoksu futas futás beh běh "
     "běhání alergare kosu koşu бег пробежка 跑步 跑步運動 ランニング 달리기 outdoor_running street_running road_running "
-    "running_generic hkworkoutactivitytyperunning run_generic track_me_run 9",
+    "outdoor_run road_run running_generic hkworkoutactivitytyperunning run_generic track_me_run 9",
     ("running", "trail"): "trail_run trail_running trailrun trail trailrunning traillauf course_de_trail "
     "corsa_su_sentiero corrida_em_trilha ultra_run",
-    ("running", "treadmill"): "treadmill treadmill_running laufband laufbandlauf tapis_roulant tapis_de_course "
+    ("running", "treadmill"): "treadmill treadmill_running treadmill_run laufband laufbandlauf tapis_roulant tapis_de_course "
     "cinta_de_correr esteira indoor_run",
     ("running", "indoor_running"): "indoor_running",
     ("running", "track"): "track_running track_run bahnlauf",
@@ -55,7 +55,8 @@ KINDS: dict[Sport, str] = {
     ("multisport", None): "multi_sport multisport triathlon duathlon",
     ("soccer", None): "soccer football fussball hkworkoutactivitytypesoccer",
     ("tennis", None): "tennis hkworkoutactivitytypetennis",
-    ("generic", None): "other sonstiges autre otro altro outro hkworkoutactivitytypeother",
+    ("generic", None): "other sonstiges autre otro altro outro hkworkoutactivitytypeother wheelchair "
+    "wheelchair_run_pace wheelchair_walk_pace",
 }  # fmt: skip
 FIRST_WORDS = 6  # of a title
 
@@ -74,7 +75,18 @@ WORDS: dict[str, Sport] = {
 
 def sport_of(text: str | None) -> Sport | None:
     """The sport a file names, None when it names none that we know."""
-    return WORDS.get(plain(text)) or WORDS.get(plain(text).replace("_", "")) if text else None
+    if not text:
+        return None
+    name = plain(text)
+    return WORDS.get(name) or WORDS.get(name.replace("_", "")) or _run_of(name.split("_"))
+
+
+def _run_of(words: list[str]) -> Sport | None:
+    """'Running - Treadmill', 'easy_trail_run': the most exact of its words, when all that are known say running."""
+    said = [WORDS[word] for word in words if not word.isdigit() and word in WORDS]
+    if {sport for sport, _ in said} != {"running"}:
+        return None
+    return next((one for one in said if one[1] is not None), said[0])
 
 
 def sport_in_title(title: str | None) -> Sport | None:

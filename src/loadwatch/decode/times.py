@@ -15,6 +15,10 @@ PLAUSIBLE_FROM_S = 946_684_800.0  # 2000-01-01: no watch wrote tracks with times
 PLAUSIBLE_TO_S = 4_102_444_800.0  # 2100-01-01; whether a time lies in the future is for `clean` to say
 UNIFORM = frozenset({20, *range(22, 28)})  # 2026-05-03T06:12:09Z, and with 1 to 6 digits after the second
 BEFORE_ZONE = re.compile(r"\s+(?=Z$|[+-]\d{2}:?\d{2}$)")
+LOOSE = re.compile(  # 2013/6/3 7:05:01 UTC
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T ]+(\d{1,2}):(\d{1,2}):(\d{1,2})([.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+)
+COUNTED = re.compile(r"(\d{9,10}(?:\.\d+)?)(\d{3})?")  # seconds, or milliseconds, since 1970
 DIGITS = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
 
 
@@ -58,7 +62,20 @@ def _one(text: str | None) -> float:
         when = datetime.fromisoformat(_usual(text))
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
+        return _loose(text.strip().upper())
+
+
+def _loose(text: str) -> float:
+    """A time written with single digits, other marks or a named zone, or counted since 1970."""
+    if counted := COUNTED.fullmatch(text):
+        return float(counted[1]) + float(counted[2] or 0) / 1000
+    found = LOOSE.fullmatch(text)
+    if found is None:
         return float("nan")
+    year, *parts = found.groups()[:6]
+    zone = (found[8] or "").replace("UTC", "Z").replace("GMT", "Z")
+    usual = "{}-{:0>2}-{:0>2}T{:0>2}:{:0>2}:{:0>2}".format(year, *parts) + (found[7] or "") + zone
+    return _one(usual) if usual != text else float("nan")
 
 
 def _usual(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from loadwatch.decode.heights import climbed
+from loadwatch.decode.heights import climbed, contradicted
 from loadwatch.decode.reader import read
 from loadwatch.decode.recording import Recording
 from loadwatch.decode.sniff import sniff
@@ -117,7 +117,7 @@ def _new(task: Task, kind: str, part: Decoded, index: int) -> NewActivity:
         for session, row in zip(part.sessions, rows, strict=True)
     )
     return NewActivity(
-        _activity(task, replace(part, sessions=sessions), index),
+        _activity(task, replace(part, sessions=sessions, issues=part.issues + contradicted(sessions)), index),
         index,
         kind,
         exposures=tuple(row | stated_metres(part) for row in rows),
