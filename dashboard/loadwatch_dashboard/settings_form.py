@@ -45,7 +45,7 @@ def profile(context: Context, who: Athlete) -> Any:
         forms.choice("units", say("Units"), (("km", "km"), ("mi", "mi")), who.units, required=True),
         forms.row(
             forms.select("week_start", say("The week begins on"), days, str(who.week_start)),
-            forms.text("zone", say("Time zone"), who.zone, hint=say("Such as Europe/Zurich.")),
+            forms.text("zone", say("Time zone"), who.zone, hint=say(ZONE_HINT)),
             forms.select("language", say("Language"), languages, who.language or ""),
         ),
     ]
@@ -67,6 +67,7 @@ def _history(context: Context, who: Athlete) -> list[forms.Field]:
     ]  # fmt: skip
 
 
+ZONE_HINT = later("Such as Europe/Zurich. For today and files that tell none; what is here keeps its day.")
 LAST_HINT = later("It counts for {n} months.")
 SEXES = Told({"female": "Female", "male": "Male"})
 SEX_HINT = later("For loads by heart rate and for heel-raise norms.")
@@ -87,9 +88,8 @@ def _save_profile(here: Context, who: Athlete, values: Values) -> Saved:
             "week_start": values.count("week_start") or 0,
         }
     here.book.update_athlete(who.name, **given)
-    speech.speak_to(
-        here.book.athlete(who.name), is_pt=here.is_pt
-    )  # the answer is in the language just chosen
+    now = here.book.athlete(who.name)
+    speech.speak_to(now, is_pt=here.is_pt)  # the answer is in the language just chosen
     before = {key: getattr(who, key) for key in given} | {"achilles_last": month_text(who.achilles_last)}
     return Saved(say("The profile is saved."), ("profile", before))
 

@@ -94,7 +94,7 @@ def test_a_row_by_the_runners_own_clock() -> None:
 def test_rows_of_a_list_do_not_repeat_recordings(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A summary row that starts with a recording is not stored; one without a recording becomes an activity."""
 
-    def summaries(name: str, stream: io.BytesIO, limits: object) -> Iterator[Recording]:
+    def summaries(name: str, stream: io.BytesIO, *_: object) -> Iterator[Recording]:
         yield recording("run.fit", run_fit(0))
         for day, seconds in ((0, 3), (1, 0)):
             start = START + timedelta(days=day, seconds=seconds)

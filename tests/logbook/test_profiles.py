@@ -8,6 +8,7 @@ import pytest
 
 from loadwatch import Logbook
 from loadwatch.errors import NotFoundError, SettingsError
+from tests.logbook.files import run_fit, streams
 
 
 def test_a_profile_is_kept(where: str) -> None:
@@ -22,6 +23,25 @@ def test_a_profile_is_kept(where: str) -> None:
         "Europe/Zurich", "female", True, 58.5, "mi",
     )  # fmt: skip
     assert ana.birth_year is None
+
+
+def test_another_zone_moves_no_day_that_is_here(where: str) -> None:
+    """Runs and diary keep their day, every week its sum, also worked out anew; the next file has the new zone's day."""
+    first, second = run_fit(hour=10.0), run_fit(hour=11.0)  # 16:12 and 17:12 UTC, and no zone told
+    with Logbook.open(where) as book:
+        book.add_athlete("Ana", zone="Europe/London")
+        book.import_bytes(streams(a_fit=first), "Ana")
+        book.add_diary("Ana", date(2026, 5, 3), site="knee", pain_now=2)
+        days, weeks = book.activities("Ana"), book.weekly("Ana", as_of=date(2026, 5, 10)).to_dicts()
+        book.update_athlete("Ana", zone="Asia/Tokyo")
+        book.reprocess("Ana")
+
+        assert book.activities("Ana") == days
+        assert book.weekly("Ana", as_of=date(2026, 5, 10)).to_dicts() == weeks
+        assert [row["local_date"] for row in book.diary("Ana")] == [date(2026, 5, 3)]
+
+        book.import_bytes(streams(b_fit=second), "Ana")
+        assert [row["local_date"] for row in book.activities("Ana")] == ["2026-05-04", "2026-05-03"]
 
 
 @pytest.mark.parametrize(

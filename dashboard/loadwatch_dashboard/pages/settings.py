@@ -118,7 +118,10 @@ def _data(view: SettingsView, context: Context) -> html.Section:
         className="lw-button",
         download="",
     )
-    about = say("Originals as they came, tables as CSV and Parquet, everything as JSON, in one zip.")
+    about = say(
+        "Originals as they came, tables as CSV and Parquet, everything as JSON, in one zip. "
+        "Added as a file in another loadwatch, it brings all of it back: diary, notes and plan too."
+    )
     danger = html.Details(
         [html.Summary(say("Erase this runner")), settings_form.erase(context, view.athlete)],
         className="lw-details",

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
+from typing import BinaryIO
 
 from loadwatch.decode import strava
 from loadwatch.decode.limits import Limits
+from loadwatch.decode.own import OWN_DOCUMENT, folders_of_others, name_in
 from loadwatch.decode.recording import CONTROL, Hint, Left, Recording, row_recording
 from loadwatch.decode.sniff import HEAD, sniff
-from loadwatch.decode.unpack import READ_ERRORS, Budget, Counted, is_encrypted, is_link, is_packed_oddly
+from loadwatch.decode.unpack import (
+    READ_ERRORS,
+    Budget,
+    Counted,
+    is_encrypted,
+    is_link,
+    is_packed_oddly,
+    members,
+    open_zip,
+)
 from loadwatch.errors import FileError
 
 TABLE_DEPTH = 2  # folders above the account table at most
@@ -45,12 +56,13 @@ class Account:
         return f"{self.name}!/{info.filename.translate(CONTROL)}"
 
     def order(self) -> Iterator[zipfile.ZipInfo]:
-        """Members to read: Apple's export first, so that its routes are read once; no table twice."""
+        """Members to read: what a runner said first, then Apple's export, so that its routes are read once; no table twice."""
+        yield from self.own
         if self._health is not None:
             yield self._health
         for info in self._infos:
-            is_used = info.filename in self._used_routes or info is self._health or info is self._table
-            if not is_used:
+            is_first = info in self.own or info is self._health or info is self._table
+            if not (is_first or info.filename in self._used_routes):
                 yield info
 
     def hint(self, label: str) -> Hint | None:
@@ -83,6 +95,25 @@ class Account:
             if row.file is None or self._prefix + row.file not in have:
                 table = self.label(self._table) if self._table is not None else self.name
                 yield row_recording(f"{table}!/line {row.line}", row.document)
+
+    @cached_property
+    def own(self) -> list[zipfile.ZipInfo]:
+        """The documents of runners, when the archive is an export of loadwatch."""
+        named = [
+            i for i in self._infos if i.filename.count("/") <= TABLE_DEPTH and not is_side_file(i.filename)
+        ]
+        return [i for i in named if i.filename.rpartition("/")[2] == OWN_DOCUMENT and self._kind(i) == "own"]
+
+    def folders_of_others(self, runner: str | None) -> tuple[str, ...]:
+        """Folders that belong to other runners than this one of an export of several."""
+        read = partial(self._read, cap=self._limits.table_bytes)
+        return folders_of_others(self.name, self.own, runner, read)
+
+    @property
+    def names(self) -> list[str]:
+        """The runners of an export of loadwatch."""
+        read = partial(self._read, cap=self._limits.table_bytes)
+        return [name for info in self.own if (name := name_in(info, read)) is not None]
 
     @cached_property
     def _routes(self) -> dict[str, zipfile.ZipInfo]:
@@ -138,6 +169,15 @@ class Account:
         with self.archive.open(info) as opened:
             budget = Budget(self._limits.unpacked_bytes)
             return Counted(self.label(info), opened, self._limits, budget, info.compress_size).read_all(cap)
+
+
+def names_in_export(name: str, stream: BinaryIO, limits: Limits) -> list[str]:
+    """The runners whose documents a zip holds; none when it is no export of loadwatch."""
+    try:
+        with open_zip(name, stream) as archive:
+            return Account(name, archive, members(name, archive, limits), limits).names
+    except (FileError, *READ_ERRORS):
+        return []  # reading its recordings tells what is wrong
 
 
 def strava_rows(name: str, data: bytes, account: Account | None) -> Iterator[Recording | Left]:

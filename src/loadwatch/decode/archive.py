@@ -16,7 +16,7 @@ from loadwatch.decode import apple, garmin, polar, runlist
 from loadwatch.decode.account import Account, is_side_file, strava_rows
 from loadwatch.decode.left import Leftovers, left_of, left_of_bytes
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits, human_bytes
-from loadwatch.decode.recording import CONTROL, Left, Recording, recording, row_recording
+from loadwatch.decode.recording import CONTROL, Left, OwnData, Recording, own_data, recording, row_recording
 from loadwatch.decode.sniff import FIT_TYPES, fit_type, is_single_fit, sniff
 from loadwatch.decode.tar import as_zip
 from loadwatch.decode.unpack import (
@@ -36,12 +36,18 @@ from loadwatch.decode.zip_rescue import Rescued, damage, is_astray, rescue
 from loadwatch.errors import CorruptFileError, FileError, TooLargeError
 
 IN_MEMORY_BYTES = 32 * 1024 * 1024  # larger inner zips wait in an unnamed temporary file
-Item = Recording | Left
+Item = Recording | OwnData | Left
+OF_ANOTHER = "of another runner"
 
 
-def recordings(name: str, stream: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Iterator[Item]:
-    """Every recording in one input, and what was left out. Raises nothing for bad input: that is a `Left`."""
-    opened = _Input(limits)
+def recordings(
+    name: str, stream: BinaryIO, limits: Limits = DEFAULT_LIMITS, runner: str | None = None
+) -> Iterator[Item]:
+    """Every recording in one input, and what was left out. Raises nothing for bad input: that is a `Left`.
+
+    Of an export of several runners only the part of `runner` is read.
+    """
+    opened = _Input(limits, runner)
     try:
         if _is_seekable_zip(stream):
             yield from opened.zip(name, stream, 0)
@@ -58,8 +64,9 @@ def recordings(name: str, stream: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> 
 class _Input:
     """One input while it is read: its limits, and the account rows that come after all files."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, runner: str | None = None) -> None:
         self.limits = limits
+        self.runner = runner
         self.budget = Budget(limits.unpacked_bytes)
         self.summaries: list[Recording] = []
 
@@ -83,18 +90,14 @@ class _Input:
     def _file(self, source: Counted, kind: str, account: Account | None) -> Iterator[Item]:
         limits = self.limits
         if kind == "fit":
-            source.ratio = limits.fit_ratio
-            data = source.read_all(limits.fit_bytes)
-            type_ = fit_type(data)
-            if account is not None and type_ in FIT_TYPES and is_single_fit(data):
-                yield Left(source.name, "ignored", "not_an_activity", FIT_TYPES[type_])
-                return
-            yield recording(source.name, data, account.hint(source.name) if account else None)
+            yield _fit(source, account, limits)
         elif kind in {"gpx", "tcx"}:
             data = source.read_all(limits.xml_bytes)
             yield recording(source.name, data, account.hint(source.name) if account else None)
         elif kind == "row":
             yield recording(source.name, source.read_all(limits.xml_bytes))
+        elif kind == "own":
+            yield own_data(source.name, source.read_all(limits.table_bytes))
         elif kind == "csv":
             yield from runlist.runs(source.name, source.read_all(limits.table_bytes))
         elif kind == "strava":
@@ -169,10 +172,11 @@ class _Input:
         """All members; what cannot be a recording is counted in one item at the end."""
         infos = members(name, archive, self.limits)
         account = Account(name, archive, infos, self.limits)
+        others = account.folders_of_others(self.runner)
         yield from account.troubles
         leftovers = Leftovers(name)
         for info in account.order():
-            reason = _skipped(info)
+            reason = OF_ANOTHER if others and info.filename.startswith(others) else _skipped(info)
             if reason is not None:
                 leftovers.add(reason)
                 continue
@@ -205,6 +209,16 @@ class _Input:
             yield left_of(error)
         except READ_ERRORS as error:
             yield Left(label, "failed", "corrupt", f"Damaged inside the archive: {error}.")
+
+
+def _fit(source: Counted, account: Account | None, limits: Limits) -> Item:
+    """A FIT file; one of an account that says by its type that it is no recording is not decoded."""
+    source.ratio = limits.fit_ratio
+    data = source.read_all(limits.fit_bytes)
+    type_ = fit_type(data)
+    if account is not None and type_ in FIT_TYPES and is_single_fit(data):
+        return Left(source.name, "ignored", "not_an_activity", FIT_TYPES[type_])
+    return recording(source.name, data, account.hint(source.name) if account else None)
 
 
 def _exercises(name: str, data: bytes) -> Iterator[Item]:

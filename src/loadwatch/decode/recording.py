@@ -49,6 +49,20 @@ class Left:
     count: int = 1
 
 
+@dataclass(frozen=True)
+class OwnData:
+    """The document of an export of loadwatch: what a runner said, beside the recordings."""
+
+    name: str
+    data: bytes
+    sha256: str
+
+
+def own_data(name: str, data: bytes) -> OwnData:
+    """The document of an export as found."""
+    return OwnData(name, data, hashlib.sha256(data).hexdigest())
+
+
 def recording(name: str, data: bytes, hint: Hint | None = None) -> Recording:
     """A recording file as found."""
     return Recording(name, data, hashlib.sha256(data).hexdigest(), hint)

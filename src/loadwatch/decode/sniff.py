@@ -28,6 +28,7 @@ ROOTS = {
 ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ROW = re.compile(rb'"loadwatch"\s*:\s*"row"')
+OWN = re.compile(rb'\{\s*"loadwatch"\s*:\s*"own"')
 POLAR = re.compile(rb'"(?:exportVersion|timezoneOffset(?:Minutes)?|timeZoneOffset)"')
 EXERCISES = re.compile(rb'"exercises"\s*:\s*\[')
 SUMMARY = re.compile(rb'"summarizedActivitiesExport"')
@@ -37,7 +38,7 @@ WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}  # XML without a BOM
 
 
 def sniff(data: bytes) -> str:
-    """fit gpx tcx apple csv strava garmin polar row zip tar gz appledouble photo … text, unknown or empty."""
+    """fit gpx tcx apple csv strava garmin polar row own zip tar gz appledouble photo … text, unknown or empty."""
     if not data:
         return "empty"
     head = bytes(data[:HEAD])
@@ -89,6 +90,8 @@ def _sniff_text(head: bytes) -> str:
         root = ROOT.search(COMMENT.sub(b"", text))
         return ROOTS.get(root.group(1).lower(), "xml") if root else "xml"
     if text[:1] in (b"{", b"["):
+        if OWN.match(text):
+            return "own"
         if ROW.search(text):
             return "row"
         if EXERCISES.search(text) and POLAR.search(text):

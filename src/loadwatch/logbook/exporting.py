@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 import orjson
 import polars as pl
 
+from loadwatch.decode.own import FORMAT, MARK, OWN_DOCUMENT
 from loadwatch.errors import StoreError
+from loadwatch.logbook.plan_changing import as_kept
 from loadwatch.model import Athlete
 from loadwatch.store.activities import read_activities
 from loadwatch.store.alerts import read_alerts
@@ -109,23 +111,25 @@ def safe_name(name: str, id_: str) -> str:
 
 def _runner(book: OwnKeeping, who: Athlete, sink: Sink, folder: str) -> dict[str, Any]:
     with book.store.read() as db:
-        found = read_activities(db, who.id)
         said = {kind: [_plain(row) for row in read_entries(db, kind, who.id)] for kind in TABLES}
-        plan = [asdict(one) for one in read_plan(db, who.id)]
+        plan = [as_kept(db, one) for one in read_plan(db, who.id)]
+        everything = read_activities(db, who.id, deleted=True)
         told = read_alerts(db, who.id)
-    rows = [activity_row(one, who.name) for one in found]
+    rows = [activity_row(one, who.name) for one in everything if not one.is_deleted]
+    gone = [activity_row(one, who.name) for one in everything if one.is_deleted]
     weeks = weekly_rows(book._figures.weekly(who, book.today(who)))
     alerts = [alert_json(one, who, book.today(who)) for one in told]
     tables = {"activities": rows, "weekly": weeks, "plan": plan, "alerts": alerts, **said}
+    person = {"runner": asdict(who), "thresholds": book.thresholds(who.name)}
     how = {"method": book.method.version, "constants": book.constants()}  # those that are changed
-    whole = {"runner": asdict(who), "thresholds": book.thresholds(who.name), **how, **tables}
-    files = {f"{folder}/data.json": orjson.dumps(whole, option=orjson.OPT_INDENT_2)}
+    whole = {**MARK, "format": FORMAT, **person, **how, **tables, "deleted": gone}
+    files = {f"{folder}/{OWN_DOCUMENT}": orjson.dumps(whole, option=orjson.OPT_INDENT_2)}
     files |= {f"{folder}/{name}.csv": csv_table(table) for name, table in tables.items() if table}
     files[f"{folder}/exposures.parquet"] = _parquet(book._figures.exposures(who))
     for name, data in files.items():
         sink.write(name, data)
     n_more, lost = _recordings(book, who, sink, folder)
-    return {"activities": len(found), "files": len(files) + n_more, "lost": lost}
+    return {"activities": len(rows), "files": len(files) + n_more, "lost": lost}
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

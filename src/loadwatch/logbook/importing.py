@@ -6,16 +6,17 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from loadwatch.decode.recording import Left, Recording
+from loadwatch.decode.recording import Left, OwnData, Recording
 from loadwatch.errors import ExecutorError, LoadwatchError
 from loadwatch.logbook.committing import Entry, commit, save_files
 from loadwatch.logbook.finishing import Begun, finish
 from loadwatch.logbook.known import Known, Starts
 from loadwatch.logbook.options import Options
+from loadwatch.logbook.own_import import OwnImport
 from loadwatch.logbook.prepare import Prepared, Refusal, Task, prepare, refusal_of
 from loadwatch.logbook.receipt import KNOWN_MESSAGE, Item, ProgressEvent, Receipt
 from loadwatch.logbook.saving import is_kept, prepare_and_save
@@ -78,6 +79,7 @@ class Import:
         self._folder = store.blobs.local_folder if options.executor.startswith("local") else None
         self._known = Known(store, begun.athlete.id)
         self._starts = Starts(store, begun.athlete.id)
+        self._own = OwnImport(store, begun, options)
 
     def run(self, sources: Iterable[Source | Item], workers: TaskExecutor) -> Receipt:
         """Import everything. Interrupted, what was read is stored and the import can be taken back."""
@@ -101,6 +103,9 @@ class Import:
         return to_the_end(self._whole)
 
     def _whole(self) -> Receipt:
+        self._store_group()
+        for item in self._own.apply_edits():
+            self._add(Entry(item))
         self._store_group()
         return finish(self.store, self.begun, self.items, is_whole=True)
 
@@ -140,9 +145,12 @@ class Import:
         from loadwatch.decode.archive import recordings
 
         with source.open() as stream:
-            for found in recordings(source.name, stream, self.options.limits):
+            for found in recordings(source.name, stream, self.options.limits, self.begun.athlete.name):
                 if isinstance(found, Left):
                     yield Item(found.name, found.outcome, found.message, found.reason)
+                elif isinstance(found, OwnData):
+                    yield from self._own.read(found)
+                    self.begun = replace(self.begun, athlete=self._own.athlete)
                 else:
                     yield self._known_or_task(found)
 

@@ -17,6 +17,7 @@ from loadwatch.logbook.options import Options, fitting, said
 from loadwatch.logbook.receipt import Item, Receipt, batch_json, receipt_json
 from loadwatch.logbook.sources import Source, find_sources, opened_sources, shown
 from loadwatch.logbook.uploads import Uploads
+from loadwatch.logbook.whose import named_runner, of_runner
 from loadwatch.model import Athlete, Method
 from loadwatch.settings import Settings, read_settings
 from loadwatch.store import batches, people
@@ -119,6 +120,9 @@ class Keeping:
         given = [paths] if isinstance(paths, str | Path) else list(paths)
         labels = [shown(Path(path).name or str(path)) for path in given]
         sources = list(find_sources(given))
+        if athlete is None and not self.athletes():
+            athlete = named_runner(sources)
+        sources = of_runner(sources, athlete)
         sizes = [source.size or 0 for source in sources if isinstance(source, Source)]
         where = fitting(said(self.settings, jobs, executor), sizes)
         return self._import(sources, labels, athlete, where, progress)
@@ -143,7 +147,7 @@ class Keeping:
         where: str,
         progress: Progress | None,
     ) -> Receipt:
-        options = Options.of(self.settings, self.method, where)
+        options = Options.of(self.settings, self.method, where, self.today)
         with options.workers() as workers:
             begun = begin(self.store, athlete, self.settings.zone, self.today, labels)
             return Import(self.store, begun, options, progress).run(sources, workers)

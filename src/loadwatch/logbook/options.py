@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
 from loadwatch.logbook.warm import WARM
-from loadwatch.model import Method
+from loadwatch.model import Athlete, Method
 from loadwatch.parallel import TaskExecutor, TaskLimits, executor, n_cpus
 from loadwatch.settings import Settings
 
@@ -27,12 +28,14 @@ class Options:
     limits: Limits = DEFAULT_LIMITS
     executor: str = "here"
     file_limits: TaskLimits = FILE_LIMITS
+    settings: Settings | None = None  # for what only an export of loadwatch needs
+    today: Callable[[Athlete], date] | None = None
 
     @classmethod
-    def of(cls, settings: Settings, method: Method, where: str) -> Options:
+    def of(cls, settings: Settings, method: Method, where: str, today: Callable[[Athlete], date]) -> Options:
         """Options out of the settings."""
         limits = TaskLimits(settings.file_seconds, settings.file_memory_mib)
-        return cls(method, executor=where, file_limits=limits)
+        return cls(method, executor=where, file_limits=limits, settings=settings, today=today)
 
     def workers(self) -> AbstractContextManager[TaskExecutor]:
         """Where files are decoded, open."""

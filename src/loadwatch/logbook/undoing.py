@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from loadwatch.errors import NotFoundError
+from loadwatch.logbook.bringing_back import BACK
 from loadwatch.logbook.linking import relink
 from loadwatch.store.activities import first_day, reached_by, remove_activities
 from loadwatch.store.batches import find_batch, mark_undone, remove_athlete_made_by, remove_items
+from loadwatch.store.entries import remove_entry
 from loadwatch.store.neighbours import read_spans
-from loadwatch.store.people import Deed, count_change, lock_athlete, save_audit
+from loadwatch.store.people import Deed, count_change, lock_athlete, read_deeds, save_audit
+from loadwatch.store.plans import remove_planned
 from loadwatch.store.store import Db, Store
 
 
@@ -31,6 +34,16 @@ def undo(store: Store, batch_id: str) -> dict[str, Any]:
     return {"batch": batch_id, "athlete": batch["athlete_name"], **done}
 
 
+def _take_out_written(db: Db, athlete_id: str, batch_id: str) -> None:
+    """What an export of loadwatch brought beside its recordings; profile and edits stay, as they would for any file."""
+    for told in read_deeds(db, BACK, batch_id):
+        for kind, ids in told["entries"].items():
+            for id_ in ids:
+                remove_entry(db, kind, id_)
+        remove_planned(db, told["plan"])
+        count_change(db, athlete_id, "told")
+
+
 def _take_out(db: Db, batch: dict[str, Any]) -> dict[str, Any]:
     athlete_id, batch_id = batch["athlete_id"], batch["id"]
     if athlete_id is None:
@@ -41,6 +54,7 @@ def _take_out(db: Db, batch: dict[str, Any]) -> dict[str, Any]:
     since = first_day(db, reached_by(db, batch_id))
     n_activities = remove_activities(db, batch_id)
     remove_items(db, batch_id)
+    _take_out_written(db, athlete_id, batch_id)
     linked = relink(db, athlete_id, spans)
     count_change(db, athlete_id, since=min(since, first_day(db, linked)))
     removed = remove_athlete_made_by(db, batch)

@@ -6,8 +6,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, exists, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    Date,
+    Float,
+    Integer,
+    Table,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.types import TypeEngine
 
+from loadwatch.errors import SettingsError
 from loadwatch.store import body_tables, plan_tables
 
 TABLES: dict[str, Table] = {
@@ -19,6 +34,8 @@ TABLES: dict[str, Table] = {
     "rehab": body_tables.rehab,
     "race": body_tables.race,
 }
+
+PLAIN: dict[type[TypeEngine[Any]], type] = {Float: float, Integer: int, Boolean: bool, JSON: list}
 
 
 def save_entry(db: Connection, kind: str, row: Mapping[str, Any]) -> None:
@@ -46,6 +63,34 @@ def find_entry(db: Connection, kind: str, athlete_id: str, id_: str) -> dict[str
     query = select(table).where(table.c.athlete_id == athlete_id, table.c.id == id_)
     row = db.execute(query).mappings().one_or_none()
     return None if row is None else dict(row)
+
+
+def find_owner(db: Connection, kind: str, id_: str) -> str | None:
+    """The id of the runner whose entry has this id."""
+    table = TABLES[kind]
+    whose: str | None = db.scalar(select(table.c.athlete_id).where(table.c.id == id_))
+    return whose
+
+
+def typed_values(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Values out of JSON as the columns of a kind hold them; raises `SettingsError` for the first that is none."""
+    columns = TABLES[kind].c
+    unknown = sorted(set(row) - set(columns.keys()))
+    if unknown:
+        raise SettingsError(unknown[0], row[unknown[0]], ", ".join(columns.keys()))
+    return {key: _typed(key, value, columns[key].type) for key, value in row.items()}
+
+
+def _typed(key: str, value: Any, type_: TypeEngine[Any]) -> Any:
+    if value is None:
+        return None
+    if isinstance(type_, Date):
+        return date.fromisoformat(value)
+    wanted = next((python for sql, python in PLAIN.items() if isinstance(type_, sql)), str)
+    is_flag = isinstance(value, bool)
+    if (is_flag and wanted is not bool) or not isinstance(value, (float, int) if wanted is float else wanted):
+        raise SettingsError(key, value, f"a value as an export writes it ({wanted.__name__})")
+    return value
 
 
 def replace_entry(db: Connection, kind: str, row: Mapping[str, Any]) -> None:

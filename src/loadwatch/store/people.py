@@ -138,6 +138,12 @@ def save_audit(db: Connection, at: datetime, deed: Deed) -> None:
     db.execute(insert(audit), {**row, "object": deed.object, "detail": dict(deed.detail)})
 
 
+def read_deeds(db: Connection, what: str, object_: str) -> list[dict[str, Any]]:
+    """The facts of every such deed on an object, oldest first."""
+    query = select(audit.c.detail).where(audit.c.what == what, audit.c.object == object_)
+    return [dict(detail) for detail in db.scalars(query.order_by(audit.c.id))]
+
+
 def was_edited(db: Connection, athlete_id: str) -> bool:
     """True when someone changed the profile of this runner, an activity, or wrote an entry of any kind."""
     edits = select(audit.c.id).where(audit.c.athlete_id == athlete_id, audit.c.what == "athlete.update")

@@ -41,7 +41,13 @@ originals/           the recordings, byte for byte as they were imported, named 
 records/             their samples, cleaned, one Parquet file an activity, SI units
 exposures.parquet    what each session asked of the body
 activities.csv, weekly.csv, diary.csv ...    tables; cells that hold a list are JSON
-data.json            all tables, the profile and the changed constants of the method in one document
+data.json            all tables, edits, deleted activities, the profile and the changed constants of the method
+
+To have it all on another machine: loadwatch import THIS.zip (or add the file on the page "Add files").
+Recordings, edits, diary, notes, tests, limits, strength, return to run, plan, thresholds and profile come back;
+adding it twice changes nothing, and what was entered there meanwhile stays. An export of several runners is added
+once for each (--athlete NAME). Changed constants hold for a whole logbook: they stand in data.json, and an import
+does not set them. Alerts that were seen do not come along.
 
 Units: _m metre, _s second, _mps metre per second, _bpm beats per minute, _eqkm equivalent kilometre.
 An empty cell is not known. It is never zero.
