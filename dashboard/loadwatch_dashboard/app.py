@@ -44,7 +44,7 @@ from loadwatch_dashboard.plan_form import PLAN_FORMS
 from loadwatch_dashboard.race_form import RACE_FORMS
 from loadwatch_dashboard.rehab_form import REHAB_FORMS
 from loadwatch_dashboard.secured import ROUTER, query_of, secured_page, secured_route
-from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden
+from loadwatch_dashboard.security import CSRF_HEADER, WebSettings, guard_answers, harden, tell_errors
 from loadwatch_dashboard.settings_form import SETTINGS_FORMS
 from loadwatch_dashboard.strength_form import STRENGTH_FORMS
 from loadwatch_dashboard.therapist_form import THERAPIST_FORMS
@@ -107,6 +107,7 @@ def create_app(logbook: Logbook, settings: WebSettings | None = None) -> Dash:
     server.config[context.BOOK] = logbook
     speech.add_language(server)
     harden(server, settings)
+    tell_errors(server)
     bundles.serve_packed(server)
     upload.add_routes(server, logbook)
     trend_file.add_routes(server)

@@ -41,7 +41,7 @@ def locked_page(*, is_spent: bool) -> str:
 
 
 class Links:
-    """The token that lets the next browser in. It is spent when a page is drawn with it, not by a mere look."""
+    """The token that lets the next browser in. It is spent by the first question after the page, not by a mere look."""
 
     def __init__(self, token: str, on_spent: Callable[[str], None] | None = None) -> None:
         self._tokens = [token]
@@ -59,6 +59,11 @@ class Links:
     def is_open(self, number: int) -> bool:
         """Whether it has let nobody in."""
         return number == len(self._tokens) - 1
+
+    def is_of(self, number: int, visitor: str) -> bool:
+        """Whether that visitor may still come in by it: nobody did, or this very visitor."""
+        with self._lock:
+            return self.is_open(number) or self._spent_by[number] == visitor
 
     def spend(self, number: int, visitor: str) -> bool:
         """Let a browser in by a token and make the next one; False when another browser was quicker.

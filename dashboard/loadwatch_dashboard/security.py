@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Flask, Response, abort, make_response, redirect, request, session
+from werkzeug.exceptions import HTTPException
 
-from loadwatch.language import say
+from loadwatch.language import later, say
 from loadwatch_dashboard import map_tiles
 from loadwatch_dashboard.links import Links, locked_page
 
+log = logging.getLogger(__name__)
+
 OPEN_PATHS = ("/healthz", "/favicon.ico")
+SHELLS = ("/", "/<path:path>", "/assets/<path:filename>")  # they hold nobody's data
+SCRIPTS = ("/api", "/_dash")  # addresses that a script asks
+REFUSALS = {
+    0: later("This could not be done."),
+    400: later("This question cannot be understood."),
+    403: later("This page is no longer up to date. Load it again."),
+    404: later("There is nothing at this address."),
+    405: later("There is nothing at this address."),
+    413: later("This is too large to be sent at once."),
+}
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
 SLICE_LIMIT_BYTES = 12 * 1024 * 1024  # one slice of an upload and its overhead
+NO_PAGE = "default-src 'none'; frame-ancestors 'none'"  # policy of what is no page
 CSRF_HEADER = "X-CSRFToken"
 
 
@@ -65,13 +82,17 @@ def _admit(links: Links | None) -> Response | None:
 
 
 def _entered(links: Links) -> Response | None:
-    """The first question of the scripts shows that a browser has come in: its link is spent."""
-    if "link" in session and request.path.startswith("/_dash-"):
-        number = session.pop("link")
-        if not links.spend(number, session["csrf"]):
-            session.clear()
-            return _refuse(is_spent=True)
-    return None
+    """The first question after the empty page shows that a browser has come in: its link is spent."""
+    if "link" not in session:
+        return None
+    if request.url_rule is not None and request.url_rule.rule in SHELLS:
+        is_theirs = links.is_of(session["link"], session["csrf"])
+    else:
+        is_theirs = links.spend(session.pop("link"), session["csrf"])
+    if is_theirs:
+        return None
+    session.clear()
+    return _refuse(is_spent=True)
 
 
 def _welcome(number: int) -> Response:
@@ -86,20 +107,42 @@ def _welcome(number: int) -> Response:
 
 def _refuse(*, is_spent: bool) -> Response:
     """401: words for a page, JSON for everything that a script asks."""
-    if request.path.startswith(("/_dash", "/api")):
+    if request.path.startswith(SCRIPTS):
         return make_response({"error": say("Open the link that loadwatch printed.")}, 401)
     return make_response(locked_page(is_spent=is_spent), 401)
 
 
 def _check_origin() -> None:
-    """Double submit: whatever changes or computes must carry the token that only our own pages can read."""
+    """Double submit: whatever changes or computes must come from our own pages, with the token that only they can read."""
     if request.method in READ_METHODS or request.path in OPEN_PATHS:
         return
     if request.path.startswith("/_dash") and not request.is_json:
         abort(415)
     expected, sent = session.get("csrf", ""), request.headers.get(CSRF_HEADER, "")
-    if not expected or not hmac.compare_digest(sent, expected):
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
         abort(403)
+    if not expected or not hmac.compare_digest(sent.encode(), expected.encode()):
+        abort(403)
+
+
+def tell_errors(server: Flask) -> None:
+    """What cannot be answered is told in a sentence: scripts get JSON, and nobody a trace of the code."""
+
+    @server.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Any:
+        if not request.path.startswith(SCRIPTS):
+            return error
+        return {"error": say(REFUSALS.get(error.code or 0, REFUSALS[0]))}, error.code
+
+    @server.errorhandler(DependencyException)
+    def unknown_script(_: DependencyException) -> Any:
+        return {"error": say(REFUSALS[404])}, 404
+
+    @server.errorhandler(Exception)
+    def broken(_: Exception) -> Any:
+        log.exception("no answer to %s", request.endpoint)
+        return {"error": say("This could not be done. The log in the terminal says why.")}, 500
 
 
 def guard_answers(server: Flask, app: Dash, settings: WebSettings) -> None:
@@ -112,6 +155,7 @@ def guard_answers(server: Flask, app: Dash, settings: WebSettings) -> None:
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Content-Security-Policy"] = NO_PAGE
         if response.mimetype == "text/html":
             response.headers["Content-Security-Policy"] = policy(app.csp_hashes(), map_tiles.host())
             if "csrf" in session:

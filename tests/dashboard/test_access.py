@@ -212,6 +212,20 @@ NOBODY = ("athlete=Nobody", "athlete=Ana&athlete=Ben", "athlete=Ben&athlete=Ana"
           "athlete={id}", "athlete=%25", "athlete=Ana%20&athlete=Ben")  # fmt: skip
 
 
+def test_looking_changes_nothing(book: Logbook, client: FlaskClient) -> None:
+    """Every page and every address that can be opened, as runner and as therapist: what the logbook knows stays as it was."""
+    before = dump(book)
+    run = book.activities("Ana")[0]["id"]
+    for view in ("", "&view=pt"):
+        for one in PAGES:
+            assert (
+                page(client, one.PATH.replace("<activity_id>", run), f"?athlete=Ana{view}").status_code == 200
+            )
+        for address in ADDRESSES[:-1]:
+            assert client.get(f"{address}?athlete=Ana{view}", buffered=True).status_code == 200
+    assert dump(book) == before
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_route_of_nobody_is_not_found(address: str, book: Logbook, client: FlaskClient) -> None:
     """Unknown names, ids in place of names and two names at once get 404 in words on every route."""

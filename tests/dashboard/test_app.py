@@ -64,6 +64,10 @@ def test_every_answer_carries_the_guards(client: FlaskClient) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-store"
+    for address in ("/api/nothing", "/_dash-layout", "/assets/loadwatch.css", "/api/imports"):
+        got = client.get(address, buffered=True)
+        assert got.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert got.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_data_is_never_stored_by_the_browser(client: FlaskClient) -> None:
@@ -122,6 +126,8 @@ def test_a_link_lets_one_browser_in(book: MadeUpBook) -> None:
     assert server.test_client().get(link, follow_redirects=True).status_code == 200
     slow = server.test_client()
     slow.get(link)
+    late = server.test_client()
+    late.get(link)
     first = server.test_client()
     first.get(link)
     asked_at_once = first.get_cookie("loadwatch_session")
@@ -135,6 +141,7 @@ def test_a_link_lets_one_browser_in(book: MadeUpBook) -> None:
 
     assert (refused.status_code, "This link was used" in refused.text) == (401, True)
     assert slow.get("/_dash-layout").status_code == 401
+    assert [late.get(path).status_code for path in ("/", "/export.zip", "/api/imports")] == [401] * 3
     assert first.get(link, follow_redirects=True).status_code == 200
     assert second.get(f"/?token={following[0]}", follow_redirects=True).status_code == 200
     assert second.get("/_dash-layout").status_code == 200
@@ -162,6 +169,52 @@ def test_a_call_without_the_cross_site_token_is_refused(client: FlaskClient) -> 
     assert client.post("/_dash-update-component", json={}).status_code == 403
     assert client.post("/api/uploads", json={"athlete": "x"}).status_code == 403
     assert client.put("/api/uploads/x/0?offset=0&name=a", data=b"x").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://localhost:9", "http://localhost.evil.example"]
+)
+def test_a_call_from_another_origin_is_refused(client: FlaskClient, origin: str) -> None:
+    """Another server of this machine may read the token, for cookies know no ports: its pages are refused all the same."""
+    client.get("/")
+    with client.session_transaction() as session:
+        token = {"X-CSRFToken": session["csrf"]}
+
+    assert client.post("/api/form/x", json={}, headers={**token, "Origin": origin}).status_code == 403
+    assert (
+        client.post("/api/form/x", json={}, headers={**token, "Origin": "http://localhost"}).status_code
+        == 404
+    )
+    assert client.post("/api/form/x", json={}, headers={"X-CSRFToken": "\xe4"}).status_code == 403
+
+
+def test_what_cannot_be_answered_is_told_in_a_sentence(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Unknown scripts, callbacks that are none, wrong ways of asking: words for the script, no trace, no page of a library."""
+    client.get("/")
+    with client.session_transaction() as session:
+        token = {"X-CSRFToken": session["csrf"]}
+    bare: Any = client
+    asked = [
+        (404, bare.get("/_dash-component-suites/dash/nope.js")),
+        (404, bare.get("/_dash-component-suites/nope/x.js")),
+        (405, bare.patch("/api/uploads", headers=token)),
+        (
+            413,
+            bare.post(
+                "/api/form/x", data=b"1" * 13 * 1024 * 1024, headers=token, content_type="application/json"
+            ),
+        ),
+    ]
+    assert caplog.records == []
+    for body in ({"output": "x.y", "inputs": []}, [], {"output": "caseload-body.children"}):
+        asked.append((500, bare.post("/_dash-update-component", json=body, headers=token)))
+
+    assert [got.status_code for _, got in asked] == [status for status, _ in asked]
+    for _, got in asked:
+        assert got.get_json()["error"].endswith(".")
+        assert not {"Traceback", "doctype"} & {*re.findall(r"\w+", got.text)}
 
 
 def test_a_form_cannot_call_a_callback(client: FlaskClient) -> None:

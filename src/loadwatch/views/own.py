@@ -20,6 +20,7 @@ from loadwatch.units import MINUTE_S, UnitSystem, distance_unit_m
 from loadwatch.views import words
 from loadwatch.views.mass import mass_words
 from loadwatch.views.speed import RaceRow, critical_speed_sentence, race_rows
+from loadwatch.views.trend_table import inert
 
 THRESHOLD_LABELS = Told(
     {
@@ -211,4 +212,4 @@ def csv_table(rows: Sequence[Mapping[str, Any]]) -> bytes:
 def _cell(value: Any) -> Any:
     if isinstance(value, list | dict | tuple):
         return json.dumps(value, ensure_ascii=False, default=str)
-    return value
+    return inert(value)
