@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from loadwatch.language import say
+from loadwatch.logbook.entries import past_day
 from loadwatch.model import Athlete
 from loadwatch.views.diary import place, red_flag_words
 from loadwatch.views.diary_page import entry_form, site_choices
@@ -18,6 +19,7 @@ from loadwatch_dashboard.form_values import Values
 
 NONE_OF_THESE = "none"
 ANSWERS = ("pain_now", "pain_during", "pain_morning", "stiffness_min", "limp", "night_pain", "red_flags")
+DAY_MIN = 1_440
 HERE = "diary-answer"  # the part of the page that shows what follows from the answers
 
 
@@ -121,16 +123,16 @@ def _read(here: Context, athlete: Athlete, values: Values) -> tuple[date, dict[s
         entry: dict[str, Any] = {
             "site": values.word("site", say("Choose where it is: tap the picture or a name.")),
             "side": values.text("side"),
-            "stiffness_min": values.number("stiffness_min"),
+            "stiffness_min": values.between("stiffness_min", 0, DAY_MIN),
             "limp": values.answer("limp"),
             "night_pain": values.answer("night_pain"),
             "red_flags": _flags(values),
             "note": values.text("note"),
         }
-        entry |= {key: values.number(key) for key in ("pain_now", "pain_during", "pain_morning")}
+        entry |= {key: values.between(key, 0, 10) for key in ("pain_now", "pain_during", "pain_morning")}
         if all(values.is_empty(key) for key in ANSWERS):
             values.wrong("pain_now", say("Give at least one answer, such as the pain now."))
-        day = values.day("local_date") or here.book.today(athlete)
+        day = values.day_that("local_date", past_day, here.book.today(athlete))
     return day, entry
 
 

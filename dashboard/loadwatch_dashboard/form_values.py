@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from loadwatch.language import ENGLISH, language, say
+from loadwatch.errors import SettingsError
+from loadwatch.language import ENGLISH, language, retell, say
 
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234: a thousand, or one and a bit
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")  # 1,234.5
@@ -105,9 +106,9 @@ class Values:
             return None
         return value
 
-    def count(self, key: str) -> int | None:
-        """A whole number, or None when the field is empty."""
-        value = self.number(key)
+    def count(self, key: str, most: float | None = None) -> int | None:
+        """A whole number, or None when the field is empty; with `most` one from 0 to it."""
+        value = self.number(key) if most is None else self.between(key, 0, most)
         if value is not None and value != int(value):
             self.wrong(key, say("This needs a whole number."))
             return None
@@ -121,6 +122,15 @@ class Values:
         except ValueError:
             self.wrong(key, say("This needs a day of the calendar."))
             return None
+
+    def day_that(self, key: str, check: Callable[[date, date], None], today: date) -> date:
+        """A calendar day that passes a check of the logbook; today when the field is empty or cannot be meant."""
+        found = self.day(key) or today
+        try:
+            check(found, today)
+        except SettingsError as error:
+            self.wrong(key, say("This needs {allowed}.", allowed=retell(error.allowed)))
+        return found
 
     def answer(self, key: str) -> bool | None:
         """Yes, no, or None when it was not answered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from loadwatch.language import say
+from loadwatch.logbook.entries import past_day
 from loadwatch.model import Athlete
 from loadwatch.units import distance_unit_m, height_unit, height_unit_m
 from loadwatch.views.speed import seconds_of
@@ -39,13 +40,14 @@ def _save(here: Context, who: Athlete, values: Values) -> Saved:
             values.wrong("distance", say("This needs a value."))
         if seconds is None:
             values.wrong("time", _how())
-        ascent, day = values.between("ascent", 0.0, STEEPEST_M), values.day("local_date")
+        ascent = values.between("ascent", 0.0, STEEPEST_M)
+        day = values.day_that("local_date", past_day, here.book.today(who))
     result = {
         "distance_m": None if distance is None else distance * distance_unit_m(here.units),
         "time_s": seconds,
         "ascent_m": None if ascent is None else ascent * height_unit_m(here.units),
     }
-    id_ = here.book.add_race(who.name, day or here.book.today(who), **result)
+    id_ = here.book.add_race(who.name, day, **result)
     return Saved(say("The result is saved."), ("race-remove", {"id": id_}))
 
 

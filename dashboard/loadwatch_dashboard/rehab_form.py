@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from loadwatch.language import retell, say, say_as
-from loadwatch.logbook.entries import REHAB
+from loadwatch.logbook.entries import REHAB, past_day
 from loadwatch.model import Athlete
 from loadwatch.units import MINUTE_S
 from loadwatch.views.diary_page import site_choices
@@ -17,6 +17,7 @@ from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import FieldError, Values
 
+MOST_CONTACTS = 10_000
 RUNNER_KINDS = ("exercise", "run_walk_done", "walk", "hop")  # what a runner may take out again
 
 
@@ -134,9 +135,9 @@ def _test(here: Context, athlete: Athlete, values: Values) -> Saved:
     is_walk = values.text("kind") == "walk"
     with values.gathered():
         values.word("kind", say("Choose walk or hops."))
-        day = values.day("local_date") or here.book.today(athlete)
+        day = values.day_that("local_date", past_day, here.book.today(athlete))
         minutes, seconds = values.between("minutes", 1, 1_440), values.between("seconds", 1, 3_600)
-        contacts, pain = values.count("contacts"), values.number("pain")
+        contacts, pain = values.count("contacts", MOST_CONTACTS), values.between("pain", 0, 10)
         if values.is_empty("pain"):
             values.wrong("pain", say("Say how much it hurt at worst; 0 is none."))
         if is_walk and values.is_empty("minutes"):
@@ -156,7 +157,7 @@ def _test(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 def _stage(here: Context, athlete: Athlete, values: Values) -> Saved:
     with values.gathered():
-        day = values.day("local_date") or here.book.today(athlete)
+        day = values.day_that("local_date", past_day, here.book.today(athlete))
         entry = {key: values.text(key) for key in ("site", "side", "note")}
         name = values.word("name", say("Choose a stage."))
     return _kept(here, athlete, say("Stage set."), day, kind="stage", name=name, **entry)
@@ -172,9 +173,10 @@ def _table(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 def _score(here: Context, athlete: Athlete, values: Values) -> Saved:
     with values.gathered():
-        day = values.day("local_date")
-        values.between("level", 0, 100)
-        total = values.count("level")
+        day, total = (
+            values.day_that("local_date", past_day, here.book.today(athlete)),
+            values.count("level", 100),
+        )
         if values.is_empty("level"):
             values.wrong("level", say("Give the total, a whole number from 0 to 100."))
         name = values.word("name", say("Choose the questionnaire."))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from loadwatch.language import say
+from loadwatch.logbook.entries import past_day
 from loadwatch.model import Athlete
 from loadwatch.units import MINUTE_S
 from loadwatch.views.strength import STRENGTH_WORDS, strength_form
@@ -47,7 +48,7 @@ def _save(here: Context, athlete: Athlete, values: Values) -> Saved:
             **{key: values.text(key) for key in ("name", "note")},
             "duration_s": None if minutes is None else minutes * MINUTE_S,
         }
-        day = values.day("local_date") or here.book.today(athlete)
+        day = values.day_that("local_date", past_day, here.book.today(athlete))
     id_ = here.book.add_strength(athlete.name, day, **session)
     return Saved(say("Session saved."), undo=("strength-remove", {"id": id_}))
 

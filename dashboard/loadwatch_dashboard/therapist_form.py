@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from loadwatch.language import Told, later, say
+from loadwatch.language import later, say
+from loadwatch.logbook.entries import day_ahead, past_day
 from loadwatch.model import Athlete
 from loadwatch.views.limits import EASY_M, FLAT_M
-from loadwatch.views.therapist import metres
+from loadwatch.views.therapist import MOST_REPS, metres, typed, typed_unit
 from loadwatch.views.therapist_shapes import TherapistPage
 from loadwatch_dashboard import forms
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
-from loadwatch_dashboard.form_values import FieldError, Values
+from loadwatch_dashboard.form_values import Values
+from loadwatch_dashboard.therapist_entries import ENTRY_FORMS, NAMES, Row, written
 
-KINDS = ("note", "heel_raise", "override")
 MOST = {"week": 1_000.0, "run": 500.0, "value": 100_000.0}  # in the reader's unit
 WHY = later("Give the reason, so that the runner understands.")
-SHORT = Told({"note": "Note", "heel_raise": "Test", "override": "Number"})
 
 
 # ---- what is asked ------------------------------------------------------------------
@@ -65,32 +65,68 @@ def _days_and_reason(context: Context) -> list[forms.Field]:
     return [days, forms.text("reason", say("Reason"), hint=say("The runner reads it."))]
 
 
-def heel_raise_form(context: Context) -> Any:
-    """One test of one leg."""
-    today = context.book.today(context.athlete).isoformat()
+def heel_raise_form(context: Context, old: Row | None = None) -> Any:
+    """One test of one leg: a new one, or one that is corrected."""
+    today, given = context.book.today(context.athlete).isoformat(), old or {}
     fields = [
-        forms.choice("side", say("Leg"), (("left", say("Left")), ("right", say("Right"))), required=True),
-        forms.row(
-            forms.number("reps", say("Repetitions"), hint=say("to failure, 60 a minute")),
-            forms.day("local_date", say("Day"), today, most=today),
+        forms.choice(
+            "side",
+            say("Leg"),
+            (("left", say("Left")), ("right", say("Right"))),
+            given.get("side"),
+            required=True,
         ),
-        forms.scale("pain", say("Worst pain")),
+        forms.row(
+            forms.number("reps", say("Repetitions"), given.get("reps"), hint=say("to failure, 60 a minute")),
+            forms.day("local_date", say("Day"), _day_of(given) or today, most=today),
+        ),
+        forms.scale("pain", say("Worst pain"), given.get("pain")),
     ]
-    return forms.form(
-        say("A heel-raise test"), forms.address(context, "heel-raise"), say("Save the test"), fields
-    )
+    return _form(context, ("heel-raise", say("A heel-raise test"), say("Save the test")), fields, old)
 
 
-def note_form(context: Context) -> Any:
-    """A note with its author."""
-    today = context.book.today(context.athlete).isoformat()
+def note_form(context: Context, old: Row | None = None) -> Any:
+    """A note with its author: a new one, or one that is corrected."""
+    today, given = context.book.today(context.athlete).isoformat(), old or {}
     fields = [
-        forms.area("text", say("Note")),
+        forms.area("text", say("Note"), given.get("text")),
         forms.row(
-            forms.text("author", say("Author")), forms.day("local_date", say("Day"), today, most=today)
+            forms.text("author", say("Author"), given.get("author")),
+            forms.day("local_date", say("Day"), _day_of(given) or today, most=today),
         ),
     ]
-    return forms.form(say("A note"), forms.address(context, "note"), say("Save the note"), fields)
+    return _form(context, ("note", say("A note"), say("Save the note")), fields, old)
+
+
+def number_form(context: Context, old: Row) -> Any:
+    """A limit, a capacity or the factor, corrected: what it is about stays."""
+    measure, until = old["measure"], old["valid_until"]
+    value = typed(measure, old["value"], context.units)
+    fields = [
+        forms.number("value", say("Value"), value, typed_unit(measure, context.units)),
+        forms.row(
+            forms.day("valid_from", say("From"), _day_of(old)),
+            forms.day("valid_until", say("To (may stay empty)"), until and until.isoformat()),
+        ),
+        forms.text("reason", say("Reason"), old["reason"], hint=say("The runner reads it.")),
+    ]
+    return _form(context, ("number-correct", "", ""), fields, old)
+
+
+def _form(context: Context, words: tuple[str, str, str], fields: list[forms.Field], old: Row | None) -> Any:
+    """The form of an address, with its label and button; a correction has its own and a way back."""
+    name, label, save = words
+    address = forms.address(context, name)
+    if old is None:
+        return forms.form(label, address, save, fields)
+    cancel = {"href": context.href("/therapist"), "label": say("Cancel")}
+    fields = [*fields, forms.hidden("id", old["id"])]
+    return forms.form(say("Correct an entry"), address, say("Save the correction"), fields, cancel=cancel)
+
+
+def _day_of(row: Row) -> str | None:
+    day = row.get("local_date")
+    return None if day is None else day.isoformat()
 
 
 # ---- what becomes of it -------------------------------------------------------------
@@ -136,8 +172,24 @@ def _capacity(here: Context, athlete: Athlete, values: Values) -> Saved:
     return Saved(say("Set."), undo=("entry-remove", {"kind": "override", "ids": [id_]}))
 
 
+def _number(here: Context, athlete: Athlete, values: Values) -> Saved:
+    """A number of the therapist, corrected."""
+    old = here.book.entry("override", athlete.name, values.text("id") or "")
+    measure, most = old["measure"], 2.0 if old["kind"] == "modifier" else MOST["value"]
+    with values.gathered():
+        value = values.between("value", 0, most)
+        if values.is_empty("value"):
+            values.wrong("value", say("Give the number."))
+        start, shared = _start(here, athlete, values), _shared(values)
+    number = value if measure is None or value is None else metres(measure, value, here.units)
+    if value == typed(measure, old["value"], here.units):
+        number = old["value"]  # as exact as it was
+    entry = {"kind": old["kind"], "measure": measure, "value": number, **shared}
+    return Saved(say("Corrected."), *written(here, athlete, ("override", old["id"]), start, entry))
+
+
 def _start(here: Context, athlete: Athlete, values: Values) -> date:
-    return values.day("valid_from") or here.book.today(athlete)
+    return values.day_that("valid_from", day_ahead, here.book.today(athlete))
 
 
 def _shared(values: Values) -> dict[str, Any]:
@@ -150,37 +202,33 @@ def _shared(values: Values) -> dict[str, Any]:
 
 def _heel_raise(here: Context, athlete: Athlete, values: Values) -> Saved:
     with values.gathered():
-        day = values.day("local_date") or here.book.today(athlete)
-        reps, pain = values.count("reps"), values.number("pain")
+        day = values.day_that("local_date", past_day, here.book.today(athlete))
+        entry: dict[str, Any] = {
+            "reps": values.count("reps", MOST_REPS),
+            "pain": values.between("pain", 0, 10),
+        }
         if values.is_empty("reps"):
             values.wrong("reps", say("Give the repetitions."))
-        side = values.word("side", say("Choose the leg."))
-    id_ = here.book.add_heel_raise(athlete.name, day, side=side, reps=reps, pain=pain)
-    return Saved(say("Test saved."), undo=("entry-remove", {"kind": "heel_raise", "ids": [id_]}))
+        entry |= {"side": values.word("side", say("Choose the leg."))}
+    which = ("heel_raise", values.text("id"))
+    return Saved(say("Test saved."), *written(here, athlete, which, day, entry))
 
 
 def _note(here: Context, athlete: Athlete, values: Values) -> Saved:
     with values.gathered():
-        day = values.day("local_date") or here.book.today(athlete)
-        text = values.word("text", say("Write at least one word."))
-    id_ = here.book.add_note(athlete.name, day, text, values.text("author"))
-    return Saved(say("Note saved."), undo=("entry-remove", {"kind": "note", "ids": [id_]}))
+        day = values.day_that("local_date", past_day, here.book.today(athlete))
+        entry = {
+            "text": values.word("text", say("Write at least one word.")),
+            "author": values.text("author"),
+        }
+    return Saved(say("Note saved."), *written(here, athlete, ("note", values.text("id")), day, entry))
 
 
-def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:
-    kind = values.word("kind", say("Say what."))
-    if kind not in KINDS:
-        raise FieldError(kind="There is no such kind of entry.")
-    for id_ in values.several("ids") or []:
-        here.book.remove_entry(kind, athlete.name, id_)
-    return Saved(say("{short} taken out.", short=SHORT[kind]))
-
-
-NAMES = {"date": "local_date"}
 THERAPIST_FORMS = {
     "limits": Form(_limits, is_pt=True, names={"date": "valid_from"}),
     "capacity": Form(_capacity, is_pt=True, names={"date": "valid_from"}),
+    "number-correct": Form(_number, is_pt=True, names={"date": "valid_from"}),
     "heel-raise": Form(_heel_raise, is_pt=True, names=NAMES),
     "note": Form(_note, is_pt=True, names=NAMES),
-    "entry-remove": Form(_remove, is_pt=True),
+    **ENTRY_FORMS,
 }

@@ -49,7 +49,7 @@
     wanted = null;
     if (!part) { return false; }
     window.requestAnimationFrame(function () { /* its form is drawn by then */
-      var first = part.matches("[tabindex]") ? part : part.querySelector("input:not([type=radio])");
+      var first = part.matches("[tabindex]") ? part : part.querySelector("input:not([type=radio]), textarea, select");
       part.scrollIntoView({ block: "start" });
       if (first) { first.focus({ preventScroll: true }); }
     });

@@ -8,7 +8,15 @@ from dash import Dash, html
 
 from loadwatch.language import later, say
 from loadwatch.views.therapist_shapes import HeelRaiseRow, NumberRow, ScoreRow, TherapistPage
-from loadwatch_dashboard import checks, components, forms, messages, rehab_form, therapist_form
+from loadwatch_dashboard import (
+    checks,
+    components,
+    forms,
+    messages,
+    rehab_form,
+    therapist_entries,
+    therapist_form,
+)
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded, reach
 from loadwatch_dashboard.symptom_parts import answer
@@ -17,10 +25,10 @@ PATH = "/therapist"
 NAME = "therapist"
 TITLE = later("Therapist · loadwatch")
 ABOUT = checks.view
-STATUS = {"in force": 0, "ahead": 1}
+EDITED = "therapist-edited"  # the part of the page where an entry is corrected
 
 
-def layout(context: Context, /, **_: Any) -> html.Div:
+def layout(context: Context, /, edit: Any = None, **_: Any) -> html.Div:
     """The page in the view "PT"; in the runner's view the way to switch."""
     if not context.is_pt:
         switch = components.link(say("Look as PT"), context.href(PATH, view="pt"), "lw-button lw-primary")
@@ -41,13 +49,23 @@ def layout(context: Context, /, **_: Any) -> html.Div:
         [html.H1(say("Therapist"), className="lw-title"), html.P(view.athlete, className="lw-sub")]
     )
     head = html.Div([words, stage], className="lw-head")
-    return components.frame(context, PATH, head, *reach(context), _columns(view, context))
+    return components.frame(
+        context, PATH, head, *reach(context), _columns(view, context, _edited(context, edit))
+    )
 
 
-def _columns(view: TherapistPage, context: Context) -> html.Div:
+def _edited(context: Context, edit: Any) -> therapist_entries.Row:
+    """The entry that the address names, kind:id, to be corrected; it must be this runner's."""
+    kind, _, id_ = edit.partition(":") if isinstance(edit, str) else ("", "", "")
+    if context.athlete is None or kind not in therapist_entries.FIELDS:
+        return {}
+    return {**context.book.entry(kind, context.athlete.name, id_), "of": kind}
+
+
+def _columns(view: TherapistPage, context: Context, edited: therapist_entries.Row) -> html.Div:
     """What the therapist sets on the left, what was seen on the right."""
-    left = [part(view, context) for part in (_limits, _capacity, _numbers)]
-    right = [part(view, context) for part in (_tests, _scores, _notes)]
+    left = [_limits(view, context), _capacity(view, context), _numbers(view, context, edited)]
+    right = [_tests(view, context, edited), _scores(view, context), _notes(view, context, edited)]
     stacks = [
         html.Div(left, className="lw-stack"),
         html.Div([answer(view.card), *right], className="lw-stack"),
@@ -109,36 +127,46 @@ def _capacity_table(view: TherapistPage) -> html.Div:
 
 
 @guarded(later("What you set"))
-def _numbers(view: TherapistPage, context: Context) -> html.Section:
+def _numbers(view: TherapistPage, context: Context, edited: therapist_entries.Row) -> html.Section:
     if not view.numbers:
         return components.card(say("What you set"), None, html.P(say("Nothing yet."), className="lw-calm"))
-    items = [_number(one, context) for one in view.numbers]
+    items = [_number(one, context, edited) for one in view.numbers]
     return components.card(
         say("What you set"), say("The newest first"), html.Ul(items, className="lw-entries")
     )
 
 
-def _number(one: NumberRow, context: Context) -> html.Li:
+def _number(one: NumberRow, context: Context, edited: therapist_entries.Row) -> html.Li:
     state = html.Span(f" · {one.status}", className="lw-muted")
     words = [
         html.P([html.Strong(one.words), state]),
         html.P(f"{one.when}: {one.reason}", className="lw-muted"),
     ]
-    away = _take_out(f": {one.words}, {one.when}", "override", one.id, context)
-    return html.Li([html.Div(words), away], className="lw-entry")
+    if edited.get("id") == one.id:
+        return html.Li([html.Div(words), therapist_form.number_form(context, edited)], id=EDITED)
+    tools = _tools(f": {one.words}, {one.when}", "override", one.id, context)
+    return html.Li([html.Div(words), tools], className="lw-entry")
 
 
-def _take_out(what: str, kind: str, id_: str, context: Context) -> html.Div:
+def _tools(what: str, kind: str, id_: str, context: Context) -> html.Div:
+    """To correct an entry, and to take it out."""
     hidden = html.Span(what, className="lw-hidden")
     values = {"kind": kind, "ids": [id_]}
     button = forms.one_tap(
         [say("Take out"), hidden], forms.address(context, "entry-remove"), values, "lw-button lw-small"
     )
-    return html.Div(button, className="lw-entry-tools")
+    href = context.href(PATH, edit=f"{kind}:{id_}")
+    correct = components.link(
+        [say("Correct"), html.Span(what, className="lw-hidden")],
+        href,
+        "lw-button lw-small",
+        **components.data(to=EDITED),
+    )
+    return html.Div([correct, button], className="lw-entry-tools")
 
 
 @guarded(later("Heel raises"))
-def _tests(view: TherapistPage, context: Context) -> html.Section:
+def _tests(view: TherapistPage, context: Context, edited: therapist_entries.Row) -> html.Section:
     about = say("One leg, to failure, 60 a minute; a change of fewer than 7 is the noise of the test")
     parts: list[Any] = [html.P(f"{view.norm} {view.symmetry}", className="lw-now")]
     if view.tests:
@@ -147,16 +175,19 @@ def _tests(view: TherapistPage, context: Context) -> html.Section:
              test.pain, test.change, _without(test, context))
             for test in view.tests
         ]  # fmt: skip
-        away = html.Span(say("Take out"), className="lw-hidden")
+        away = html.Span(say("Correct, take out"), className="lw-hidden")
         heads = (say("Day"), say("Leg"), say("Reps"), say("Pain"), say("Change"), away)
         parts.append(components.table(say("Heel-raise tests"), heads, rows, numeric_from=9, is_stacked=True))
-    parts.append(components.as_table(say("Add a test"), therapist_form.heel_raise_form(context)))
+    if edited.get("of") == "heel_raise":
+        parts.insert(1, html.Div(therapist_form.heel_raise_form(context, edited), id=EDITED))
+    else:
+        parts.append(components.as_table(say("Add a test"), therapist_form.heel_raise_form(context)))
     return components.card(say("Heel raises"), about, *parts)
 
 
 def _without(test: HeelRaiseRow, context: Context) -> html.Div:
     what = say(" the test of {when}, {side}", when=test.when, side=test.side)
-    return _take_out(what, "heel_raise", test.id, context)
+    return _tools(what, "heel_raise", test.id, context)
 
 
 @guarded(later("Questionnaires"))
@@ -191,16 +222,15 @@ def _without_score(one: ScoreRow, context: Context) -> html.Div:
 
 
 @guarded(later("Notes"))
-def _notes(view: TherapistPage, context: Context) -> html.Section:
+def _notes(view: TherapistPage, context: Context, edited: therapist_entries.Row) -> html.Section:
     items = []
     for id_, day, author, text in view.notes:
+        if edited.get("id") == id_:
+            items.append(html.Li(therapist_form.note_form(context, edited), id=EDITED))
+            continue
         by = f" · {author}" if author else ""
         told = [html.P([html.Strong(day), html.Span(by, className="lw-muted")]), html.P(text)]
-        items.append(
-            html.Li(
-                [html.Div(told), _take_out(say(" the note of {day}", day=day), "note", id_, context)],
-                className="lw-entry",
-            )
-        )
+        tools = _tools(say(" the note of {day}", day=day), "note", id_, context)
+        items.append(html.Li([html.Div(told), tools], className="lw-entry"))
     body = html.Ul(items, className="lw-entries") if items else html.P(say("None yet."), className="lw-calm")
     return components.card(say("Notes"), None, therapist_form.note_form(context), body)  # fmt: skip

@@ -237,10 +237,15 @@ class BodyKeeping(Keeping):
 
     def correct_diary(self, athlete: str, id_: str, local_date: date, **entry: Any) -> None:
         """Put other answers into a diary entry: all of them, as `add_diary` takes them."""
+        self.correct_entry(("diary", id_), athlete, local_date, **entry)
+
+    def correct_entry(self, which: tuple[str, str], athlete: str, local_date: date, **entry: Any) -> None:
+        """Put other values into an entry (kind, id), all of them, as the `add_` of its kind takes them."""
+        kind, id_ = which
         with self.store.write() as db:
             who = profiles.runner(db, athlete)
-            checked = entries.diary(local_date, self.today(who), entry)
-            entries.correct_entry(db, who, "diary", id_, (local_date, checked))
+            checked = entries.CHECKS[kind](local_date, self.today(who), entry)
+            entries.correct_entry(db, who, kind, id_, (local_date, checked))
 
     def remove_entry(self, kind: str, athlete: str, id_: str) -> dict[str, Any]:
         """Take an entry of a runner out; gives what it said, so that it can be written again."""

@@ -69,6 +69,16 @@ def _note_change(db: Db, athlete: Athlete, deed: str, id_: str) -> None:
     save_audit(db, datetime.now(UTC), Deed(deed, athlete.id, id_))
 
 
+def past_day(local_date: date, today: date) -> None:
+    """Raise `SettingsError` for a day on which nothing can have been seen yet, or nobody was there."""
+    check_day(local_date, today)
+
+
+def day_ahead(local_date: date, today: date) -> None:
+    """Raise `SettingsError` for a day from which no number of the therapist begins."""
+    check_day(local_date, today + AHEAD, "a day from 1950 to three years from now")
+
+
 def diary(local_date: date, today: date, entry: Given) -> Given:
     """A diary entry."""
     return checked_entry(local_date, entry, today)
@@ -99,7 +109,7 @@ def heel_raise(local_date: date, today: date, entry: Given) -> Given:
 def override(local_date: date, today: date, entry: Given) -> Given:
     """A number set by the therapist; `local_date` is its first day and may lie ahead."""
     full = _complete(entry, ("kind", "measure", "value", "valid_until", "reason"))
-    check_day(local_date, today + AHEAD, "a day from 1950 to three years from now")
+    day_ahead(local_date, today)
     kind = _word("kind", full["kind"], KINDS)
     if kind == "modifier" and full["measure"] is not None:
         raise SettingsError("measure", full["measure"], "nothing: a modifier is for all measures")

@@ -104,7 +104,7 @@ def _why(symptom: Symptom, method: Method) -> str:
         return say("The last answers are too old to count; it is taken as calm, with less certainty.")
     told = say("The last answers") if symptom.confidence == "carried" else say("Today's answers")
     if symptom.reason is None:
-        return say("{told} are within what is usual for you.", told=told)
+        return say("{told} are within what is usual.", told=told)
     numbers = (symptom.reason_value, symptom.reason_against)
     reason = felt_reason(symptom.reason, *numbers, vars(method.symptoms))
     return say("{told} speak of {reason}.", told=told, reason=reason)

@@ -9,7 +9,7 @@ from typing import Any
 from loadwatch.language import Told, dated, retell, say
 from loadwatch.load.capacity import SET_BY_PT, Capacity
 from loadwatch.load.context import context_sentences
-from loadwatch.load.heel_raise import HeelRaiseState, heel_raise_change
+from loadwatch.load.heel_raise import MAX_REPS, HeelRaiseState, heel_raise_change
 from loadwatch.load.modifier import Override, in_force
 from loadwatch.load.modifier import modifier as today_factor
 from loadwatch.load.rehab import QUESTIONNAIRES
@@ -30,6 +30,7 @@ from loadwatch.views.therapist_shapes import (
     TherapistPage,
 )
 
+MOST_REPS = MAX_REPS  # of a heel-raise test
 SHOWN = ("distance", "uphill_ascent", "downhill_descent", "fast", "sprint")
 SETTABLE = ("distance", "uphill_ascent", "downhill_descent", "fast", "sprint", *TISSUES)
 
@@ -183,6 +184,16 @@ def metres(measure: str, value: float, units: UnitSystem) -> float:
     return value * (
         height_unit_m(units) if measure.endswith(("ascent", "descent")) else distance_unit_m(units)
     )
+
+
+def typed(measure: str | None, value: float, units: UnitSystem) -> float:
+    """A number of the store as it is typed in the reader's unit: the other way round of `metres`."""
+    return value if measure is None else round(value / metres(measure, 1.0, units), 2)
+
+
+def typed_unit(measure: str | None, units: UnitSystem) -> str:
+    """The unit in which a number is typed; none for a factor."""
+    return "" if measure is None else _unit(measure, units)
 
 
 def _unit(measure: str, units: UnitSystem) -> str:
