@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import loadwatch.load.forecast as FORECAST  # noqa: N812 - the module itself
 from loadwatch.load.evidence import Background
 from loadwatch.load.forecast import Bounds, Forecast, Past, first_days, forecast, room_on
 from loadwatch.load.modifier import Body, Override
@@ -257,3 +258,19 @@ def test_a_planned_hill_after_flat_weeks_raises_r4_before_it() -> None:
         found = only(forecast(at, [expected(session, usual(exposures, at.as_of), METHOD)], METHOD))
         assert "R4" in {flag.rule for flag in found.flags}
         assert "all_hills" in {one.code for one in found.assumptions}
+
+
+def test_a_long_plan_is_told_as_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a year asked about from days near its runs gives what it gives when every run is asked about from today."""
+    km = [6.0, 0.0, 9.0, 5.0, 0.0, 8.0, 15.0]
+    at = past(km * 9)
+    plan_km = [(n % 90 < 70) * (1.9 if n % 50 > 43 else 1.0 + n / 300) * km[n % 7] for n in range(180)]
+    planned = [run(at, ahead, each) for ahead, each in enumerate(plan_km) if each]
+    planned += [run(at, 150, 7.0, "second")]
+    told = forecast(at, planned, METHOD)
+    monkeypatch.setattr(FORECAST, "FAR", timedelta(days=1_000))
+    whole = forecast(at, planned, METHOD)
+
+    assert [one.severity for one in told] == [one.severity for one in whole]
+    assert told == whole
+    assert {flag.rule for one in told[60:] for flag in one.overshoot.flags} >= {"R1", "R7"}

@@ -9,7 +9,7 @@ from datetime import date
 from loadwatch.load.level import level
 from loadwatch.load.plan import Expected
 from loadwatch.load.rooms_ahead import WEEK, Forecast, Overshoot, Passing, ahead_of, room_on
-from loadwatch.load.scenarios import Bounds, Past, Versions, larger, versions_of
+from loadwatch.load.scenarios import FAR, Bounds, Past, Versions, larger, versions_of
 from loadwatch.load.stop import is_stopped, red_flag
 from loadwatch.load.symptoms import worst_state
 from loadwatch.load.what_if import Question, Sizes, WhatIf, coming_runs, flags_of
@@ -123,9 +123,19 @@ def forecast_beside(
     bare = [ahead.one(one, coming[:place]) for place, one in enumerate(coming)]
     sizes = Sizes(coming, ask(bare))
     grown = [[*coming[:place], larger(one)] for place, one in enumerate(coming)]
-    said, *others = both.flags([coming, *grown, *sizes.versions()])
+    said, others = _asked(both, coming, [*grown, *sizes.versions()])
     found = [_spoken(one, said, if_larger) for one, if_larger in zip(bare, others, strict=False)]
     return silenced(found, both), sizes.answers(others[len(grown) :])
+
+
+def _asked(
+    both: Versions, coming: Sequence[Expected], others: Sequence[Sequence[Expected]]
+) -> tuple[list[Flag], list[list[Flag]]]:
+    """Flags of a plan, and of the last day of other versions of it: in one breath, or a long plan part by part."""
+    if coming[-1].session.local_date - both.past.as_of < FAR:
+        said, *told = both.flags([coming, *others])
+        return said, told
+    return both.flags([coming])[0], both.last_flags(others)
 
 
 def silenced(found: Sequence[Forecast], both: Versions) -> list[Forecast]:

@@ -9,6 +9,7 @@ from loadwatch.load.legs import Leg
 from loadwatch.load.plan_speed import Assumption, Usual
 from loadwatch.model import Method, PlannedSession
 
+SAME_DECIMALS = 12  # of metres climbed for each metre
 ROLLING_GRADE = 0.06  # slope that a stated or usual climb is assumed to have
 Values = dict[str, float | None]
 
@@ -38,8 +39,16 @@ def _shares(values: Values, metres: float, usual: Usual) -> Values:
     for column, name in HILL_COLUMNS.items():
         height = values[name]
         per_m = height / metres if height and metres > 0 else 0.0
-        found[column] = hill_share(usual.runs, column, per_m) if height else None
+        found[column] = _share(usual, column, per_m) if height else None
     return found
+
+
+def _share(usual: Usual, column: str, per_m: float) -> float | None:
+    """`hill_share`, once for all planned runs that climb alike."""
+    key = column, round(per_m, SAME_DECIMALS)
+    if key not in usual.shares:
+        usual.shares[key] = hill_share(usual.runs, column, per_m)
+    return usual.shares[key]
 
 
 def _climbed(legs: Sequence[Leg], grade: float) -> float:

@@ -38,6 +38,7 @@ class Usual:
     descent_per_m: float | None = None
     critical_speed_mps: float | None = None
     runs: pl.DataFrame = field(default_factory=pl.DataFrame, compare=False, repr=False)  # they tell of hills
+    shares: dict[tuple[str, float], float | None] = field(default_factory=dict, compare=False, repr=False)
 
 
 def usual(exposures: pl.DataFrame, day: date, critical_speed_mps: float | None = None) -> Usual:

@@ -24,6 +24,7 @@ from loadwatch.model import Flag, Method
 
 OVERSHOOT = 1.15
 AHEAD = timedelta(days=28)  # days that are made at once for forecast and weeks
+FAR = timedelta(days=56)  # runs so far ahead are asked about from a day near them
 AT_ONCE = (
     64  # versions computed in one call: the forecast, all sizes of an opened run, and those of the search
 )
@@ -71,6 +72,9 @@ class Versions:
     past: Past
     method: Method
     bounds: Bounds
+    recorded: pl.DataFrame | None = (
+        None  # what the runs recorded tell (`n_known`), where the past holds planned ones
+    )
     _kept: dict[str, tuple[tuple[Expected, ...], date, pl.DataFrame]] = field(
         default_factory=dict, repr=False
     )
@@ -104,6 +108,27 @@ class Versions:
             found += self._flags(versions[first : first + AT_ONCE])
         return found
 
+    def last_flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
+        """Flags of each version on its last day; what all share is taken as done, as far back as a rule reads."""
+        found: list[list[Flag]] = []
+        for first in range(0, len(versions), AT_ONCE):
+            batch = versions[first : first + AT_ONCE]
+            day = _first_apart(batch)
+            if day - self.past.as_of < FAR:
+                found += self._flags(batch)
+            else:
+                near = [[one for one in version if one.session.local_date >= day] for version in batch]
+                found += self._later(batch[0], day)._flags(near)
+        return found
+
+    def _later(self, planned: Sequence[Expected], day: date) -> Versions:
+        """The versions of a later day: what is planned before it being done."""
+        done = [one for one in planned if one.session.local_date < day]
+        rows = pl.concat([self.past.exposures, self._planned(done)])
+        days = self._days(rows, self.past.daily, day - timedelta(days=1))
+        past = Past(recent_runs(rows, day, self.method), recent_days(days, day, self.method), day)
+        return Versions(past, self.method, self.bounds, recorded=self._n_known)
+
     def _flags(self, versions: Sequence[Sequence[Expected]]) -> list[list[Flag]]:
         names = [_name(number) for number in range(len(versions))]
         runs = [
@@ -113,7 +138,7 @@ class Versions:
             if one.session.is_run
         ]
         marks = pl.Series([name for name, _ in runs], dtype=pl.String)
-        planned = self._planned([one for _, one in runs]).with_columns(
+        planned = self._each_planned([one for _, one in runs]).with_columns(
             athlete_id=pl.col("athlete_id") + marks
         )
         exposures, daily = (each.head(len(names) * one.height) for each, one in self._copies)
@@ -135,9 +160,16 @@ class Versions:
         rows = planned_rows(planned, self.past.exposures, self.bounds.zone)
         return comparable(rows, self._n_known)
 
+    def _each_planned(self, planned: Sequence[Expected]) -> pl.DataFrame:
+        """`_planned`, each run that stands in many versions made once."""
+        places: dict[int, int] = {}
+        once = [one for one in planned if places.setdefault(id(one), len(places)) == len(places) - 1]
+        return self._planned(once)[[places[id(one)] for one in planned]]
+
     @cached_property
     def _n_known(self) -> pl.DataFrame:
-        return n_known(self.past.exposures, self.past.as_of, self.method)
+        own = self.recorded
+        return n_known(self.past.exposures, self.past.as_of, self.method) if own is None else own
 
     @cached_property
     def _copies(self) -> list[tuple[pl.DataFrame, pl.DataFrame]]:
@@ -241,6 +273,13 @@ def larger(one: Expected) -> Expected:
     """The same run 15 % larger in everything."""
     grown = {key: None if value is None else value * OVERSHOOT for key, value in one.values.items()}
     return replace(one, values=grown)
+
+
+def _first_apart(versions: Sequence[Sequence[Expected]]) -> date:
+    """The day of the first run that not all versions have alike."""
+    first, shared = versions[0], min(map(len, versions))
+    apart = next((at for at in range(shared) if any(v[at] is not first[at] for v in versions)), shared - 1)
+    return min(version[apart].session.local_date for version in versions)
 
 
 def _by_version(told: Sequence[Flag], names: Sequence[str]) -> list[list[Flag]]:

@@ -116,4 +116,4 @@ def what_if(
     sizes = Sizes(coming_runs(planned, past.as_of), asked)
     if not sizes.known:
         return []
-    return sizes.answers(versions_of(past, method, bounds or Bounds()).flags(sizes.versions()))
+    return sizes.answers(versions_of(past, method, bounds or Bounds()).last_flags(sizes.versions()))
