@@ -25,9 +25,7 @@ from loadwatch.model import Flag, Method
 OVERSHOOT = 1.15
 AHEAD = timedelta(days=28)  # days that are made at once for forecast and weeks
 FAR = timedelta(days=56)  # runs so far ahead are asked about from a day near them
-AT_ONCE = (
-    64  # versions computed in one call: the forecast, all sizes of an opened run, and those of the search
-)
+AT_ONCE = 64  # versions in one call: the forecast, all sizes of an opened run, and those of the search
 KEPT = 4  # runners whose versions are at hand: a plan that moves leaves the past alone
 _VALUES = tuple(
     name
