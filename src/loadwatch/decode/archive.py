@@ -9,10 +9,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from typing import BinaryIO, cast
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, cast
 
-from loadwatch.decode import apple, garmin, polar, runlist
+from loadwatch.decode import apple, garmin, polar, runlist, services
 from loadwatch.decode.account import Account, is_side_file, strava_rows
 from loadwatch.decode.left import Leftovers, left_of, left_of_bytes
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits, human_bytes
@@ -102,17 +102,19 @@ class _Input:
             yield from runlist.runs(source.name, source.read_all(limits.table_bytes))
         elif kind == "strava":
             yield from strava_rows(source.name, source.read_all(limits.table_bytes), account)
-        elif kind == "garmin":
-            yield from self._summaries(source)
+        elif kind in {"garmin", "service"}:
+            yield from self._summaries(source, garmin.summaries if kind == "garmin" else services.documents)
         elif kind == "polar":
             yield from _exercises(source.name, source.read_all(self.limits.table_bytes))
         else:
-            yield left_of_bytes(source.name, kind)
+            yield left_of_bytes(source.name, kind, source.head())
 
-    def _summaries(self, source: Counted) -> Iterator[Item]:
+    def _summaries(
+        self, source: Counted, read: Callable[[str, bytes], Iterator[dict[str, Any] | str]]
+    ) -> Iterator[Item]:
         """Summaries wait until all files were seen."""
         data = source.read_all(self.limits.table_bytes)
-        for number, found in enumerate(garmin.summaries(source.name, data), 1):
+        for number, found in enumerate(read(source.name, data), 1):
             label = f"{source.name}!/activity {number}"
             if isinstance(found, str):
                 yield Left(label, "failed", "bad_row", f"{found}.")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from loadwatch.decode.recording import Left
+from loadwatch.decode.unread import unread
 from loadwatch.errors import FileError, NotAnActivityError
 
 RECORDING_NAME = re.compile(r"(\.(fit|gpx|tcx|pwx)(\.gz)?|^-)$", re.IGNORECASE)
@@ -39,10 +40,14 @@ def left_of(error: FileError) -> Left:
     return Left(error.name, outcome, error.code, message)
 
 
-def left_of_bytes(name: str, kind: str) -> Left:
-    """A file that is no recording: ignored, unless it is empty or its name promises one."""
+def left_of_bytes(name: str, kind: str, head: bytes) -> Left:
+    """A file that is no recording: ignored, unless it is empty, of a kind that is not read, or its name promises one."""
     if kind == "empty":
         return Left(name, "failed", "empty", "The file is empty (0 bytes).")
+    if (known := unread(head)) is not None:
+        return Left(
+            name, "failed", "unread_kind", f"This is {known[0]}: loadwatch does not read it. {known[1]}"
+        )
     what = WORDS.get(kind, kind)
     if kind in {"text", "unknown", "blank", "html", "json", "xml"} and RECORDING_NAME.search(name):
         return Left(name, "failed", "unknown_format", f"This is {what}, not a recording.")

@@ -14,7 +14,7 @@ from loadwatch.errors import CorruptFileError, FileError, TooLargeError, Unknown
 from loadwatch.model import Decoded
 
 PACKED = frozenset({"gz", "tar", "zip"})
-TABLES = frozenset({"apple", "csv", "strava", "garmin", "polar"})
+TABLES = frozenset({"apple", "csv", "strava", "garmin", "polar", "service"})
 WORDS = {
     "photo": "a picture",
     "text": "plain text",

@@ -19,7 +19,9 @@ from loadwatch.decode.times import from_unix
 from loadwatch.errors import CorruptFileError, FileError, Issue
 from loadwatch.model import Session
 
-FORMATS = frozenset({"csv", "strava", "garmin", "apple", "polar"})
+FORMATS = frozenset({
+    "csv", "strava", "garmin", "apple", "polar", "runtastic", "nike", "googlefit", "endomondo", "samsung",
+})  # fmt: skip
 TOTALS = (
     "distance_m", "timer_s", "elapsed_s", "moving_s", "ascent_m", "descent_m", "avg_heart_rate_bpm",
     "max_heart_rate_bpm", "avg_cadence_spm",

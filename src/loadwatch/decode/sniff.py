@@ -31,6 +31,10 @@ ROW = re.compile(rb'"loadwatch"\s*:\s*"row"')
 OWN = re.compile(rb'\{\s*"loadwatch"\s*:\s*"own"')
 POLAR = re.compile(rb'"(?:exportVersion|timezoneOffset(?:Minutes)?|timeZoneOffset)"')
 EXERCISES = re.compile(rb'"exercises"\s*:\s*\[')
+DAY_TOTALS = re.compile(  # of Google Fit, and of other counters of steps; our own lists may count steps too
+    rb"move minutes|heart points|duration \(ms\)|^(?!.*(?:distance_km|time|duration|dauer|zeit|pace|tempo)).*(?:steps|schritte)",
+    re.IGNORECASE,
+)
 SUMMARY = re.compile(rb'"summarizedActivitiesExport"')
 
 
@@ -90,13 +94,17 @@ def _sniff_text(head: bytes) -> str:
         root = ROOT.search(COMMENT.sub(b"", text))
         return ROOTS.get(root.group(1).lower(), "xml") if root else "xml"
     if text[:1] in (b"{", b"["):
+        from loadwatch.decode.services import is_service
+
         if OWN.match(text):
             return "own"
         if ROW.search(text):
             return "row"
         if EXERCISES.search(text) and POLAR.search(text):
             return "polar"
-        return "garmin" if SUMMARY.search(text) else "json"
+        if SUMMARY.search(text):
+            return "garmin"
+        return "service" if is_service(text) else "json"
     if not _is_text(text):
         return "unknown"
     return _sniff_table(text)
@@ -104,8 +112,14 @@ def _sniff_text(head: bytes) -> str:
 
 def _sniff_table(text: bytes) -> str:
     from loadwatch.decode.runlist import is_run_list
+    from loadwatch.decode.services import is_service
     from loadwatch.decode.strava import is_account_table
+    from loadwatch.decode.unread import unread
 
+    if is_service(text):
+        return "service"
+    if unread(text) is not None or DAY_TOTALS.search(text.partition(b"\n")[0]):
+        return "text"
     header = text.decode("utf-8", "replace")
     if is_account_table(header):
         return "strava"
