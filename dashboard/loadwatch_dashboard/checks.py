@@ -85,7 +85,7 @@ def marked(asked: Asked) -> Context:
     here = caseload(asked)
     found = next((one for one in here.athletes if id_ in {one.id, one.name}), None)
     if found is None:
-        raise NotFoundError("runner", id_, "Choose another runner at the top of the page.")
+        raise NotFoundError("runner", id_)
     return replace(here, athlete=found)
 
 

@@ -115,7 +115,7 @@ def _chosen(athletes: tuple[Athlete, ...], asked: Any) -> Athlete | None:
         if athlete.name == asked:
             return athlete
     told = ", ".join(map(str, asked)) if isinstance(asked, list) else str(asked)
-    raise NotFoundError("runner", told, "Choose another runner at the top of the page.")
+    raise NotFoundError("runner", told)
 
 
 def _reasonable(as_of: date | None, athlete: Athlete | None) -> date | None:

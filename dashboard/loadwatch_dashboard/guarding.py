@@ -13,6 +13,7 @@ from loadwatch.errors import LoadwatchError
 from loadwatch.language import retell, say
 from loadwatch_dashboard import components
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.messages import advice
 
 log = logging.getLogger(__name__)
 Build = Callable[..., Any]
@@ -27,7 +28,7 @@ def guarded(title: str) -> Callable[[Build], Build]:
             try:
                 return build(*args, **more)
             except LoadwatchError as error:
-                return broken(title, " ".join(retell(part) for part in (error.message, error.hint) if part))
+                return broken(title, f"{retell(error.message)} {advice(error)}".strip())
             except Exception:  # the other parts of the page stay
                 log.exception("a part of a page could not be drawn")
                 return broken(title, say("This part could not be drawn. The log in the terminal says why."))

@@ -21,15 +21,25 @@ def message(title: str, *body: Part) -> html.Section:
     return html.Section([html.H1(title, className="lw-title"), *body], className="lw-card lw-message")
 
 
-HINTS = Told(  # what to do on a page, where the error speaks of commands
-    {"activity": "The page “Activities” lists them.", "import": "The page “Add files” lists them."}
+HINTS = Told(  # what to do on a page, where the error speaks of commands or names everybody
+    {
+        "activity": "The page “Activities” lists them.",
+        "import": "The page “Add files” lists them.",
+        "runner": "Choose another runner at the top of the page.",
+    }
 )
+
+
+def advice(error: LoadwatchError) -> str:
+    """What to do about an error."""
+    kind = error.kind if isinstance(error, NotFoundError) and error.id else ""
+    told: str = HINTS.get(kind, retell(error.hint) if error.hint else "")
+    return told
 
 
 def error_message(error: LoadwatchError) -> html.Section:
     """What happened and what to do, never a traceback."""
-    kind = error.kind if isinstance(error, NotFoundError) else ""
-    told = HINTS.get(kind, retell(error.hint) if error.hint else "")
+    told = advice(error)
     hint = [html.P(told, className="lw-card-sub")] if told else []
     retry = html.A(say("Try again"), href="", className="lw-button", **data(reload="true"))
     return message(

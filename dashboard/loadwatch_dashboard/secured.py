@@ -17,6 +17,7 @@ from loadwatch.errors import LoadwatchError, NotFoundError
 from loadwatch.language import later, retell
 from loadwatch_dashboard.checks import IDS, Asked, Check
 from loadwatch_dashboard.context import KEYS
+from loadwatch_dashboard.messages import advice
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ def _asked_by_callback(*given: Any) -> tuple[Asked, tuple[Any, ...], dict[str, A
 def in_words(error: LoadwatchError) -> Response:
     """What went wrong, as a script takes it."""
     status = 404 if isinstance(error, NotFoundError) else 500 if isinstance(error, BrokenError) else 400
-    return make_response({"error": retell(error.message), "hint": retell(error.hint or "") or None}, status)
+    return make_response({"error": retell(error.message), "hint": advice(error) or None}, status)
 
 
 def secured_route(

@@ -9,14 +9,15 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from flask import Flask
 from waitress.server import create_server
 
 from loadwatch.errors import SettingsError
 from loadwatch_dashboard.app import create_app
 from loadwatch_dashboard.looking import Looking
-from loadwatch_dashboard.security import WebSettings
+from loadwatch_dashboard.security import SLICE_LIMIT_BYTES, WebSettings
 from loadwatch_dashboard.warm import warm_up
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is one way in which a dashboard is o
     app = create_app(
         logbook, WebSettings(token=token, on_spent=tell, cookie=f"loadwatch_{number}", tiles=tiles)
     )
-    running = create_server(app.server, sockets=[listener], threads=THREADS, ident=None)
+    running = waiting(app.server, listener)
     sys.setswitchinterval(TURN_S)
     warm_up(app.server, logbook)
     if on_ready:
@@ -64,14 +65,21 @@ def serve(  # noqa: PLR0913, PLR0917 - each is one way in which a dashboard is o
     _run(running)
 
 
-def _run(running: object) -> None:
+def waiting(server: Flask, listener: socket.socket) -> Any:  # waitress has no types
+    """A server on that socket; a body larger than a slice is refused before any of it is read, also of who has no link."""
+    return create_server(
+        server, sockets=[listener], threads=THREADS, ident=None, max_request_body_size=SLICE_LIMIT_BYTES
+    )
+
+
+def _run(running: Any) -> None:
     """Until Ctrl-C; then the sockets are closed before we return."""
     try:
-        running.run()  # type: ignore[attr-defined]  # waitress has no types
+        running.run()
     except KeyboardInterrupt:
         pass
     finally:
-        running.close()  # type: ignore[attr-defined]  # waitress has no types
+        running.close()
 
 
 def listen(port: int | None) -> socket.socket:

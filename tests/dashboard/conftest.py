@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
 from loadwatch_dashboard import WebSettings, create_app
+from loadwatch_dashboard.server import listen, waiting
 from tests.dashboard.made_up import MadeUpBook
 
 LINK_TOKEN = "open-" + "sesame"
@@ -42,11 +42,12 @@ def locked(book: MadeUpBook) -> FlaskClient:
 def served(book: Any, settings: WebSettings | None = None) -> Iterator[str]:
     """The address of an app in a thread, on a free port of the loopback."""
     app = create_app(book, settings or WebSettings())
-    server = create_server(app.server, host="127.0.0.1", port=0, threads=4)
+    listener = listen(0)
+    server = waiting(app.server, listener)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.task_dispatcher.shutdown(timeout=10)  # answers under way are finished first
         server.trigger.pull_trigger(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import socket
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from loadwatch.errors import SettingsError
 from loadwatch_dashboard import WebSettings, bundles, checks, create_app
 from loadwatch_dashboard.secured import secured, secured_route, unchecked
 from loadwatch_dashboard.server import listen
-from tests.dashboard.conftest import LINK_TOKEN
+from tests.dashboard.conftest import LINK_TOKEN, served
 from tests.dashboard.made_up import MadeUpBook
 
 
@@ -357,6 +358,17 @@ def test_units_of_the_address_reach_the_page(client: FlaskClient) -> None:
 def test_pages_stay_light(client: FlaskClient, path: str) -> None:
     """The JSON of a page is under 300 kB."""
     assert len(page(client, path).data) < 300_000
+
+
+def test_a_stranger_cannot_fill_the_disk(book: MadeUpBook) -> None:
+    """A body larger than a slice of an upload is refused by its announced size, before a byte of it is taken."""
+    with served(book, WebSettings(token=LINK_TOKEN)) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=20) as line:
+            line.sendall(
+                b"PUT /api/uploads/x/0 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999\r\n\r\n"
+            )
+            assert line.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
 def test_a_free_port_is_found_when_ours_is_taken() -> None:

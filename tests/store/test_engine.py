@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
 from loadwatch.errors import StoreError
-from loadwatch.store.engine import READ_ONLY, choose_driver, is_wal_safe, sqlite_engine
+from loadwatch.store.engine import READ_ONLY, choose_driver, is_wal_safe, postgres_engine, sqlite_engine
 from loadwatch.store.store import Store, open_store
 
 
@@ -24,6 +26,21 @@ from loadwatch.store.store import Store, open_store
 def test_wal_needs_the_fixed_versions(version: tuple[int, ...], is_safe: bool) -> None:
     """WAL is used only with an SQLite that has the fix of the WAL-reset bug, or a backport of it."""
     assert is_wal_safe(version) is is_safe
+
+
+@pytest.mark.parametrize(
+    "make", [lambda path: sqlite_engine(path / "x.db"), lambda _: postgres_engine("postgresql://x/y")]
+)
+def test_no_error_of_the_database_tells_what_was_written(
+    make: Callable[[Path], Engine], tmp_path: Path
+) -> None:
+    """Values of a statement that fails are in no message, so in no log either."""
+    engine = make(tmp_path)
+    assert engine.hide_parameters
+    if engine.dialect.name == "sqlite":
+        with pytest.raises(OperationalError) as raised, engine.begin() as db:
+            db.execute(text("INSERT INTO nowhere VALUES (:note)"), {"note": "pain at night"})
+        assert "pain at night" not in str(raised.value)
 
 
 def test_old_system_library_gives_way_to_the_bundled_one() -> None:

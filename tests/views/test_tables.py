@@ -10,6 +10,7 @@ import pytest
 
 from loadwatch.model import TISSUES, Method
 from loadwatch.views.load import load_head, load_lines, load_rows
+from loadwatch.views.own import csv_table
 from loadwatch.views.week import WEEK_HEAD, week_lines, weekly_rows
 from tests.views.history import SUNDAY, history, steady
 
@@ -67,3 +68,9 @@ def test_load_lines_are_in_the_readers_units() -> None:
     line = load_lines(rows, "distance", "km")[-1]
     assert len(line) == len(load_head(Method()))
     assert line[:6] == ("2026-06-14", "12.0 km", "31.0 km", "31.0 km", "1.00", "1.00 to 1.00")
+
+
+def test_a_spreadsheet_computes_nothing_of_an_export() -> None:
+    """Words that begin like a formula stay words in the tables of an export; numbers stay numbers."""
+    rows = [{"title": "=cmd|' /C calc'!A0", "note": "plain", "change": -2.5}]
+    assert csv_table(rows).decode().splitlines() == ["title,note,change", "'=cmd|' /C calc'!A0,plain,-2.5"]

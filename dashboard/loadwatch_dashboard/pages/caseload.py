@@ -103,7 +103,7 @@ def answer_mark(here: Context, mark: dict[str, Any], _asked: Any) -> tuple[Any, 
 
 def _unmarked(error: LoadwatchError) -> tuple[Any, ...]:
     """Why there is no mark: the sentence, and nothing changes."""
-    told = f"{retell(error.message)} {retell(error.hint or '')}".strip()
+    told = f"{retell(error.message)} {messages.advice(error)}".strip()
     return (no_update,) * (len(SHOWS) + 2) + (told,)
 
 

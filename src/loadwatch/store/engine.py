@@ -70,6 +70,7 @@ def sqlite_engine(path: Path, driver: Driver | None = None) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         module=driver.module,
+        hide_parameters=True,  # what a runner wrote is in no message and no log
         connect_args={"timeout": 10.0, "check_same_thread": False},
     )
 
@@ -100,7 +101,9 @@ def postgres_engine(url: str) -> Engine:
             f"A logbook cannot be kept in '{parsed.get_backend_name()}'.",
             "Give a directory, or a URL postgresql+psycopg://user@host/database.",
         )
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def create_private(path: Path) -> None:
