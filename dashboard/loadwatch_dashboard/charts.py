@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from loadwatch.language import decimal, say, say_n
+from loadwatch.language import decimal, say, say_n, written
 from loadwatch.views.overview import OverviewView, WeekBar
 from loadwatch.views.shapes import ChartOf, PlannedWeek
 from loadwatch_dashboard.hover import DAY, at_day
@@ -51,11 +51,12 @@ def load_figure(view: OverviewView) -> Figure:
     ghosts = [_ghost_trace(view.planned, told)] if view.planned else []
     weeks = [*ghosts, *_bars(shown, told), _mean_line(shown)]
     names = [*ratio["names"], *_chart_names(told.unit, stand, shown), *_ghost_name(view.planned, shown)]
+    newest = _newest(shown, told)
     return {
-        "data": [*weeks, *ratio["data"], *pain_traces(view, first)],
+        "data": [*weeks, *newest, *ratio["data"], *pain_traces(view, first)],
         "layout": layout(
             stand["height"],
-            {"l": 40, "r": 58, "t": 22, "b": 28},
+            {"l": 36, "r": 58, "t": 30, "b": 28},
             barmode="overlay",
             hovermode="closest",
             xaxis=_time_axis(first, right, list(stand)[-1]),
@@ -160,13 +161,32 @@ def _ghost_trace(weeks: Sequence[PlannedWeek], told: ChartOf) -> Figure:
 
 
 def _ghost_name(weeks: Sequence[PlannedWeek], before: Sequence[WeekBar]) -> list[Figure]:
-    """The bars to come are named above the highest of them and of the last bars, which the name reaches over."""
+    """The bars to come are named above them and the last bars, which the name reaches over, with their number."""
     if not weeks:
         return []
     text = say("Assumed") if weeks[0].is_assumed else say("Planned")
     place = {"x": str(weeks[-1].week_start + timedelta(7)), "xanchor": "right", "yanchor": "bottom"}
     top = max([week.value for week in weeks] + [week.value or 0.0 for week in before[-3:]])
-    return [{"text": text, "showarrow": False, "font": {"size": 11.5}, "y": top, "yshift": 3, **place}]
+    return [{"text": text, "showarrow": False, "font": {"size": 11.5}, "y": top, "yshift": 18, **place}]
+
+
+def _newest(weeks: Sequence[WeekBar], told: ChartOf) -> list[Figure]:
+    """The number of the last bar, in bold on it."""
+    last = weeks[-1] if weeks else None
+    if last is None or not last.value:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [f"{last.week_start + timedelta(3)} 12:00"],
+            "y": [last.value],
+            "text": [f"<b>{written(last.value, f'.{told.digits}f')}</b>"],
+            "textposition": "top center",
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+        }
+    ]
 
 
 def _mean_line(weeks: Sequence[WeekBar]) -> Figure:

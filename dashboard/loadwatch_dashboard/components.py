@@ -8,8 +8,6 @@ from typing import Any
 from dash import dcc, html
 
 from loadwatch.language import language, later, say
-from loadwatch.views.overview import Card
-from loadwatch.views.words import severity_word
 from loadwatch_dashboard import ids, speech
 from loadwatch_dashboard.charts import Figure
 from loadwatch_dashboard.context import PT, Context
@@ -201,37 +199,14 @@ def level(severity: int | None) -> str:
     return "none" if severity is None else str(severity)
 
 
-def kpi(item: Card) -> html.Section:
-    """One number, its unit and a plain verdict."""
-    number = [
-        html.Span(item.value or "–", className="lw-number"),
-        html.Span(item.unit, className="lw-unit-name"),
-    ]
-    word = (
-        []
-        if _says_word(item)
-        else [html.Span(f"{severity_word(item.severity or 0)}: ", className="lw-hidden")]
-    )
-    return html.Section(
-        [
-            html.H3(item.label, className="lw-kpi-label"),
-            html.P(number, className="lw-kpi-value"),
-            html.P([shape(item.severity), html.Span([*word, item.verdict])], className="lw-kpi-verdict"),
-        ],
-        className="lw-card lw-kpi",
-    )
-
-
-def _says_word(item: Card) -> bool:
-    return item.severity is None or item.verdict.lower().startswith(severity_word(item.severity).lower())
-
-
 def graph(id_: str, figure: Figure, summary: str) -> html.Figure:
     """The only way to draw a chart: nothing leaves the machine, and the chart is also told in words."""
     height = figure["layout"]["height"]
     config: Any = {**GRAPH_CONFIG, "locale": language()}
     chart = dcc.Graph(id=id_, figure=figure, config=config, style={"height": height}, clear_on_unhover=True)
-    drawn = html.Div(chart, **aria(hidden="true"))  # its axes as letters tell nothing; the words do
+    drawn = html.Div(
+        chart, style={"minHeight": height}, **aria(hidden="true")
+    )  # its axes as letters tell nothing; the words do
     return html.Figure([drawn, html.Figcaption(summary, className="lw-hidden")], className="lw-figure")
 
 

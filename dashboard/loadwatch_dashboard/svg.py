@@ -55,7 +55,7 @@ def _square(day: CalendarDay, unit: str, top: float, x: int, y: int) -> str:
         return f'<g><rect class="lw-gap" {inner}/>{stroke}{title}</g>'
     if day.distance == 0:
         return f'<rect class="lw-rest" {place}>{title}</rect>'
-    run = f'<rect class="lw-run lw-run-{shade(day.distance, top)}" {place}>{title}</rect>'
+    run = f'<rect class="lw-run lw-run-{shade(day.distance, top)}" data-on="{day.local_date}" {place}>{title}</rect>'
     dot = f'<circle class="lw-long" cx="{x + SIDE / 2}" cy="{y + SIDE / 2}" r="2.2"/>'
     return run + dot if day.distance >= LONG[unit] else run
 

@@ -4,7 +4,7 @@
   var GRID = "caseload-grid", show = "all", KEPT = ["show", "q", "sort"];
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   var cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
-  var phone = window.matchMedia("(max-width: 1000px)");
+  var phone = window.matchMedia("(max-width: 1080px)");
   var TALL = 56, LINE = 18, PADDING = 24, NARROW = "\u00a0";
 
   /* ---- cells: shape and word, never colour alone ---- */

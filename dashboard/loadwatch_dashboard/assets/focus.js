@@ -66,6 +66,26 @@
     path = window.location.pathname;
   }).observe(document.documentElement, { childList: true, subtree: true });
 
+  /* A long menu opens at what is chosen; arrows and first letters move in it. */
+  document.addEventListener("toggle", function (event) {
+    var now = event.target.matches("details.lw-choice[open]") && event.target.querySelector(".lw-menu-item[aria-current]");
+    if (now) { now.scrollIntoView({ block: "nearest" }); }
+  }, true);
+  document.addEventListener("keydown", function (event) {
+    var menu = event.target.closest && event.target.closest("details.lw-choice[open]");
+    if (!menu || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    var items = Array.from(menu.querySelectorAll(".lw-menu-item")), at = items.indexOf(event.target), to = null;
+    var letter = event.key.length === 1 ? event.key.toLowerCase() : "";
+    if (event.key === "ArrowDown") { to = items[at + 1]; }
+    else if (event.key === "ArrowUp") { to = items[at - 1]; }
+    else if (letter.trim()) {
+      to = items.slice(at + 1).concat(items.slice(0, at + 1)).find(function (item) { return item.textContent.toLowerCase().startsWith(letter); });
+    } else { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    if (to) { to.focus(); }
+  }, true);
+
   /* A switch answers the space bar; a grid has the name of its card. */
   document.addEventListener("keydown", function (event) {
     if (event.key === " " && event.target.matches("a[role=switch]")) {

@@ -45,10 +45,34 @@
       event.preventDefault();
       if (link.dataset.to) { window.loadwatchShow(link.dataset.to); }
       go(link.getAttribute("href"), link.dataset.to);
+    } else if (event.target.dataset.on && canHover.matches) {
+      runsOf(event.target.dataset.on, event.target.dataset.on);
     } else if (!link) {
       openRow(event.target.closest(".ag-center-cols-container .ag-row"));
     }
   });
+
+  /* With a pointer a day or a week of a picture leads to its runs; a finger reads it, and finds the links in the tables. */
+  var canHover = window.matchMedia("(hover: hover)");
+  function runsOf(first, last) {
+    var query = new URLSearchParams(window.location.search);
+    ["measure", "range"].forEach(function (key) { query.delete(key); });
+    query.set("from", first);
+    query.set("to", last);
+    go("/activities?" + query);
+  }
+  function week(click, hover) {
+    var graph = plotIn("load-graph"), asked = window.dash_clientside.callback_context.triggered[0].prop_id;
+    var isClick = asked.endsWith(".clickData"), told = isClick ? click : hover;
+    var bar = told && told.points && told.points[0].customdata && canHover.matches ? told.points[0] : null; /* with its runs */
+    if (graph) { graph.classList.toggle("lw-pointing", Boolean(bar)); }
+    if (isClick && bar) {
+      var last = new Date(bar.x + "T12:00Z");
+      last.setUTCDate(last.getUTCDate() + 6);
+      runsOf(bar.x, last.toISOString().slice(0, 10));
+    }
+    return window.dash_clientside.no_update;
+  }
 
   function openRow(row) {
     var inside = row && row.querySelector("a[data-nav]");
@@ -204,6 +228,6 @@
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    loadwatch: { draw: draw, fill: fill, rows: rows, dates: dates, search: search, follow: follow, point: point },
+    loadwatch: { draw: draw, week: week, fill: fill, rows: rows, dates: dates, search: search, follow: follow, point: point },
   });
 })();

@@ -21,10 +21,10 @@ COLUMN: dict[str, Any] = {
     "resizable": True,
     "cellDataType": False,
     "wrapHeaderText": True,
-    "autoHeaderHeight": True,
     "flex": 1,
 }
 LONGEST_SEARCH = 80
+FEW = 10  # rows up to which the list is as high as they are
 PATH = "/activities"
 NAME = "activities"
 TITLE = later("Activities · loadwatch")
@@ -53,7 +53,7 @@ def layout(context: Context, /, **query: Any) -> html.Div:
         _head(context, len(shown), sought),
         *reach(context),
         _filters(rows, choice, sought),
-        _list(shown, _grid(context, sought, str(query.get("sort") or ""))),
+        _list(shown, _grid(context, sought, str(query.get("sort") or ""), is_short=len(shown) <= FEW)),
     ]
     return components.frame(context, PATH, *parts)
 
@@ -152,7 +152,7 @@ def _search(sought: str) -> dcc.Input:
     )
 
 
-def _grid(context: Context, sought: str, sort: str) -> dag.AgGrid:
+def _grid(context: Context, sought: str, sort: str, *, is_short: bool) -> dag.AgGrid:
     """The list as it was left: what was sought and the column it is sorted by are in the address."""
     return dag.AgGrid(
         id=ids.RUN_GRID,
@@ -163,6 +163,9 @@ def _grid(context: Context, sought: str, sort: str) -> dag.AgGrid:
         dashGridOptions={
             "theme": {"function": THEME},
             "animateRows": False,
+            "suppressColumnMoveAnimation": True,
+            "headerHeight": 62,
+            "domLayout": "autoHeight" if is_short else "normal",
             "ensureDomOrder": True,
             "context": {"query": context.href("")},
             "quickFilterText": sought,
@@ -171,7 +174,7 @@ def _grid(context: Context, sought: str, sort: str) -> dag.AgGrid:
         columnSize=None,
         getRowId="params.data.id",
         className="lw-ag",
-        style={"height": "calc(100vh - 278px)", "minHeight": 360},
+        style={} if is_short else {"height": "calc(100vh - 278px)", "minHeight": 360},
     )
 
 
@@ -183,18 +186,18 @@ def _columns(context: Context) -> list[dict[str, Any]]:
         {
             "field": "title",
             "headerName": say("Title"),
-            "minWidth": 102,
+            "minWidth": 96,
             "flex": 4,
             "cellRenderer": "RunLink",
         },
         _number("distance", say("Distance ({unit})", unit=unit), "loadwatch_fixed(params.value, 1)")
-        | {"minWidth": 106},
+        | {"minWidth": 88},
         _number("time", say("Time"), "loadwatch_clock(params.value)"),
         _number("pace", say("Pace (/{unit})", unit=unit), "loadwatch_clock(params.value)"),
         _number("ascent", say("Ascent ({height})", height=height), "loadwatch_fixed(params.value, 0)")
-        | {"minWidth": 98},
+        | {"minWidth": 88},
         _number("heart_rate", say("Heart rate (bpm)"), "loadwatch_fixed(params.value, 0)"),
-        {"field": "sport", "headerName": say("Sport"), "minWidth": 92},
+        {"field": "sport", "headerName": say("Sport"), "minWidth": 88},
         {"field": "said", "headerName": say("In the load"), "minWidth": 84},
         _number("issues", say("Notes"), "loadwatch_count(params.value)") | {"minWidth": 70},
     ]

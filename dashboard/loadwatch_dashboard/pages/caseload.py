@@ -221,6 +221,7 @@ def _options(searched: str, height: str) -> dict[str, Any]:
     return {
         "theme": {"function": THEME},
         "animateRows": False,
+        "suppressColumnMoveAnimation": True,
         "ensureDomOrder": True,
         "suppressScrollOnNewData": True,
         "domLayout": height,

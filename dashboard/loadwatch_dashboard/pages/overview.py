@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from dash import Dash, Input, Output, html
@@ -9,7 +10,7 @@ from dash import Dash, Input, Output, html
 from loadwatch.language import later, say, written
 from loadwatch.model import MEASURES
 from loadwatch.views.flags import by_run
-from loadwatch.views.overview import OverviewView
+from loadwatch.views.overview import OverviewView, WeekBar
 from loadwatch.views.words import severity_word
 from loadwatch_dashboard import (
     alert_parts,
@@ -26,6 +27,7 @@ from loadwatch_dashboard.calendar_card import calendar_card
 from loadwatch_dashboard.callbacks import in_browser
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
+from loadwatch_dashboard.kpi_card import kpi
 from loadwatch_dashboard.load_panels import has_ratio
 
 PATH = "/"
@@ -51,16 +53,24 @@ def layout(context: Context, /, **query: Any) -> html.Div:
     top = [_head(view, context), *alert_parts.alert_bar(context), _verdict(view)]
     if view.state == "red":
         return components.frame(context, PATH, *top, *_symptoms(view, context))
-    return components.frame(context, PATH, *top, _cards(view), _grid(view, context))
+    return components.frame(context, PATH, *top, _cards(view, context), _grid(view, context))
 
 
 def register(app: Dash) -> None:
-    """The calendar is drawn in the browser, so that it follows light and dark."""
+    """The calendar is drawn in the browser, so that it follows light and dark; a week of the chart leads to its runs."""
     in_browser(
         app,
         "draw",
         Output(ids.CALENDAR, "data-drawn"),
         Input(ids.CALENDAR_SVG, "data"),
+    )
+    in_browser(
+        app,
+        "week",
+        Output(ids.LOAD_GRAPH, "className"),
+        Input(ids.LOAD_GRAPH, "clickData"),
+        Input(ids.LOAD_GRAPH, "hoverData"),
+        prevent_initial_call=True,
     )
 
 
@@ -109,19 +119,19 @@ def _verdict(view: OverviewView) -> html.Section:
 
 
 @guarded(later("Numbers of the week"))
-def _cards(view: OverviewView) -> html.Div:
+def _cards(view: OverviewView, context: Context) -> html.Div:
     title = html.H2(view.cards_title, className="lw-part-title")
-    return html.Div([title, html.Div([components.kpi(item) for item in view.cards], className="lw-kpis")])
+    return html.Div([title, html.Div([kpi(item, context) for item in view.cards], className="lw-kpis")])
 
 
 def _grid(view: OverviewView, context: Context) -> html.Div:
     """Flags come first in reading order, then how it feels; wide screens place them beside the load, long ones alone."""
-    is_long = len(by_run(view.flags)) > 1
+    is_long = len(by_run(view.flags)) > 2
     return html.Div(
         [
             html.Div(_flags(view, context), className="lw-side"),
             html.Div(_symptoms(view, context), className="lw-top"),
-            html.Div([_load(view), calendar_card(view)], className="lw-wide"),
+            html.Div([_load(view, context), calendar_card(view)], className="lw-wide"),
             html.Div(_caveats(view), className="lw-foot"),
         ],
         className="lw-grid lw-grid-long" if is_long else "lw-grid",
@@ -169,7 +179,7 @@ def _caveats(view: OverviewView) -> html.Section | None:
 
 
 @guarded(later("Load and ramp"))
-def _load(view: OverviewView) -> html.Section:
+def _load(view: OverviewView, context: Context) -> html.Section:
     chosen = html.Div(
         [
             controls.menu(say("Measure"), "measure", controls.measures(), view.chart.measure),
@@ -189,7 +199,7 @@ def _load(view: OverviewView) -> html.Section:
         chosen,
         components.graph(ids.LOAD_GRAPH, charts.load_figure(view), _load_words(view)),
         html.P(f"{view.ratio_method} {view.ratio_range}".strip(), className="lw-note"),
-        components.as_table(say("Show the weeks as a table"), _week_table(view)),
+        components.as_table(say("Show the weeks as a table"), _week_table(view, context)),
     )
 
 
@@ -216,7 +226,7 @@ def _load_words(view: OverviewView) -> str:
     )
 
 
-def _week_table(view: OverviewView) -> html.Div:
+def _week_table(view: OverviewView, context: Context) -> html.Div:
     names = {
         "ok": say("whole week"),
         "current": say("this week"),
@@ -225,7 +235,7 @@ def _week_table(view: OverviewView) -> html.Div:
     }
     rows = [
         (
-            say("{week_start:%d %b %Y}", week_start=week.week_start),
+            _week_link(week, context),
             _number(week.value, view),
             _number(week.mean_4w, view),
             str(week.runs),
@@ -241,6 +251,13 @@ def _week_table(view: OverviewView) -> html.Div:
         say("Data"),
     )
     return components.table(say("{measure} by week", measure=view.chart.label), heads, rows)
+
+
+def _week_link(week: WeekBar, context: Context) -> html.A | str:
+    """The first day of a week, leading to its runs where it has any."""
+    name, last = say("{week_start:%d %b %Y}", week_start=week.week_start), week.week_start + timedelta(days=6)
+    days = {"from": week.week_start.isoformat(), "to": last.isoformat()}
+    return components.link(name, context.href("/activities", **days)) if week.runs else name
 
 
 def _number(value: float | None, view: OverviewView) -> str | None:

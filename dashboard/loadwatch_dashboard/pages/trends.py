@@ -23,6 +23,7 @@ PATH = "/trends"
 NAME = "trends"
 TITLE = later("Trends · loadwatch")
 ABOUT = checks.view
+HEAD_PX, ROW_PX = 40, 38  # of the table, whose place is held until it is filled
 DEFAULT_SPAN = "6m"
 
 
@@ -179,6 +180,7 @@ def _table(view: TrendsView) -> html.Section:
     box = html.Div(
         html.Table([caption, html.Thead(head), body], className="lw-table lw-table-long"),
         className="lw-scroll lw-scroll-tall",
+        style={"minHeight": f"min(70vh, {HEAD_PX + ROW_PX * len(view.weeks)}px)"},
         tabIndex="0",
         role="region",
         **components.aria(label=say("{label} by week", label=view.label)),
@@ -202,7 +204,7 @@ def _expert(view: TrendsView, context: Context) -> html.Section:
         for one in tables
         for part in (
             html.H3(one.title, className="lw-flag-title"),
-            components.table(one.title, one.heads, one.rows),
+            components.table(one.title, one.heads, one.rows, is_stacked=True),
             html.P(one.about, className="lw-calm"),
         )
     ]

@@ -34,6 +34,11 @@ class Peak:
     ratio: float  # value over the larger of `before` and the measure's floor
     is_provisional: bool
 
+    @property
+    def share(self) -> float | None:
+        """The ratio, where there is something before it."""
+        return None if self.before is None else self.ratio
+
 
 def cards(
     seen: Picture, flags: Sequence[Flag], units: UnitSystem, focus: str | None = None
@@ -93,9 +98,10 @@ def _week_card(seen: Picture, units: UnitSystem) -> Card:
     total = float(days["value"].sum())
     shown = words.distance(total, units)
     severity, verdict = _week_verdict(seen, row)
+    share = row.get("week_change")
     if days["status"].is_in(UNKNOWN).any():
-        severity, verdict = None, say("At least: some runs have no known distance")
-    return Card("week", label, shown.value, shown.unit, verdict, severity, total)
+        severity, verdict, share = None, say("At least: some runs have no known distance"), None
+    return Card("week", label, shown.value, shown.unit, verdict, severity, total, share=share)
 
 
 def _week_verdict(seen: Picture, row: Mapping[str, Any]) -> tuple[int | None, str]:
@@ -137,7 +143,7 @@ def _longest_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem) -> Ca
         verdict = say("{word}: {value} against {before}, above {edge}", **values)
     else:
         verdict = say("{word}: {value} against {before}, not above {edge}", **values)
-    return Card("longest", label, words.ratio(top.ratio), unit, verdict, severity, top.ratio)
+    return Card("longest", label, words.ratio(top.ratio), unit, verdict, severity, top.ratio, share=top.share)
 
 
 def edge_words(method: Method) -> str:
@@ -160,7 +166,7 @@ def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure:
     if top is None:
         severity = 0 if _is_known_zero(seen, measure) else None
         verdict = say("Clear: none") if severity == 0 else _nothing(seen, measure)
-        return Card(key, label, None if severity is None else "0", unit, verdict, severity)
+        return Card(key, label, None if severity is None else "0", unit, verdict, severity, measure=measure)
     severity = _severity(top, flags, seen)
     values = {
         "word": words.severity_word(severity),
@@ -174,7 +180,7 @@ def _part_card(seen: Picture, flags: Sequence[Flag], units: UnitSystem, measure:
         verdict = say("{word}: {before} was the most in {days} days", **values)
     else:
         verdict = say("{word}: not above {edge} × the {days}-day most, {before}", **values)
-    return Card(key, label, shown.value, unit, verdict, severity, top.value)
+    return Card(key, label, shown.value, unit, verdict, severity, top.value, measure, top.share)
 
 
 def _severity(top: Peak, flags: Sequence[Flag], seen: Picture) -> int:

@@ -28,6 +28,10 @@ class Card:
     verdict: str
     severity: int | None
     raw: float | None = None  # SI value behind `value`, for the same-numbers test
+    measure: str = "distance"  # whose trend shows more
+    share: float | None = (
+        None  # value over what the days before held; None when there is nothing to compare with
+    )
 
 
 @dataclass(frozen=True)
