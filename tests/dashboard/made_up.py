@@ -70,9 +70,13 @@ def overview_view(athlete: str = "Amira K.", units: str = "km") -> OverviewView:
 def cards(units: str) -> tuple[Card, ...]:
     """One card of each severity and one that is unknown."""
     return (
-        Card("week", "Distance this week", "64", units, "Note: 20 % over 4-week mean", 1, 64_000.0),
+        Card(
+            "week", "Distance this week", "64", units, "Note: 20 % over 4-week mean", 1, 64_000.0, share=1.2
+        ),
         Card("longest", "Longest run", "1.13", "× 30-day longest", "Caution above 1.10", 2, 1.13),
-        Card("hills", "Downhill", "412", "m in a run", "High: 180 m was the most", 3, 412.0),
+        Card(
+            "hills", "Downhill", "412", "m in a run", "High: 180 m was the most", 3, 412.0, "downhill", 2.29
+        ),
         Card("speed", "Fast running", None, "", "Not enough data: no critical speed yet", None),
         Card("tissue", "Achilles, midportion", "1.04", "× usual day", "Clear, under 1.10", 0, 1.04),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
 pytestmark = pytest.mark.browser
+PAPER_PX = 650
 
 
 class Ears:
@@ -70,6 +72,60 @@ def test_a_flag_leads_to_its_run_and_back(page: Page, live: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Sunday long run")
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Amira K.")
+
+
+def test_pictures_lead_to_their_runs(page: Page, live: str) -> None:
+    """A day of the calendar, a bar of the chart, a week of the table and a card: each opens what it is made of."""
+    page.goto(live)
+    page.locator(".lw-run[data-on]").last.click()
+    expect(page).to_have_url(re.compile(r"/activities\?from=2026-11-22&to=2026-11-22$"))
+    page.go_back()
+    bar = page.locator("#load-graph .bars path").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] - 4)
+    page.mouse.move(*at)
+    expect(page.locator("#load-graph .hoverlayer .hovertext").first).to_be_visible()
+    page.mouse.click(*at)
+    expect(page).to_have_url(re.compile(r"/activities\?from=[\d-]+&to=[\d-]+$"))
+    page.go_back()
+    page.get_by_text("Show the weeks as a table").click()
+    weeks = page.get_by_role("table").locator("a")
+    expect(weeks.first).to_have_attribute("href", "/activities?from=2026-11-16&to=2026-11-22")
+    page.get_by_role("link", name="Downhill").click()
+    expect(page).to_have_url(re.compile(r"/trends\?measure=downhill$"))
+
+
+def test_colours_of_the_system_show_what_is_chosen(browser: Browser, live: str) -> None:
+    """With forced colours the chosen page and range still differ from the others."""
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    look = "node => getComputedStyle(node).backgroundColor"
+    page.goto(live)
+    chosen, other = (
+        page.locator(f".lw-nav-item{which}").first for which in ("[aria-current]", ":not([aria-current])")
+    )
+    expect(chosen).to_be_visible()
+    assert chosen.evaluate(look) != other.evaluate(look)
+    spans = page.locator(".lw-controls .lw-unit")
+    assert len({span.evaluate(look) for span in spans.all()}) == 2
+    context.close()
+
+
+def test_no_row_is_cut_on_paper(page: Page, live: str) -> None:
+    """Printed, a long table shows all its rows, and no chart is wider than the sheet."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(live + "/trends?table=1")
+    expect(page.locator("#trend-graph .main-svg").first).to_be_visible()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    box = page.locator(".lw-scroll-tall")
+    assert box.evaluate("node => node.clientHeight >= node.querySelector('table').clientHeight")
+    assert float(page.locator("#trend-graph .main-svg").first.get_attribute("width") or 0) <= PAPER_PX
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#trend-graph .main-svg").first).not_to_have_attribute("width", str(PAPER_PX))
 
 
 def test_the_list_opens_with_the_keyboard(page: Page, live: str) -> None:

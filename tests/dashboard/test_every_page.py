@@ -44,6 +44,10 @@ DRAWN = {  # page → address, what is there once it is drawn
     "caseload": ("/caseload", ".ag-row"),
     "not found": ("/nowhere", ".lw-message"),
 }
+CALM = 0.1  # cumulative layout shift that is still called good
+JUMPS = """window.jumped = 0; new PerformanceObserver(list => {
+  for (const one of list.getEntries()) { if (!one.hadRecentInput) { window.jumped += one.value; } }
+}).observe({type: "layout-shift", buffered: true});"""
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = (
     "Array.from(document.querySelectorAll('.lw-button, .lw-unit, .lw-nav-item, .lw-tools button, .lw-tap'))"
@@ -99,9 +103,10 @@ def test_no_page_is_left_out() -> None:
 @pytest.mark.parametrize("role", ["runner", "pt"])
 @pytest.mark.parametrize("look", list(LOOKS))
 def test_every_page(look: str, role: str, place: tuple[str, dict[str, str]], browser: Browser) -> None:
-    """No console message, no foreign or failed request, no share button, no finding of axe, no sideways scroll."""
+    """No console message, no foreign or failed request, no share button, no finding of axe, no sideways scroll, no jumps."""
     address, ids = place
     context = browser.new_context(**LOOKS[look])
+    context.add_init_script(JUMPS)
     page = context.new_page()
     ears = Ears(page, address)
     wrong = {name: found for name in DRAWN if (found := _wrong(page, address + _path(name, role, ids), name))}
@@ -125,6 +130,8 @@ def _wrong(page: Page, url: str, name: str) -> list[str]:
     found = findings(page)
     if page.locator('[data-title^="Share chart"], .modebar').count():
         found.append("a button of plotly")
+    if (jumped := page.evaluate("window.jumped")) > CALM:
+        found.append(f"{jumped:.3f} of layout shift")
     if (wide := page.evaluate(WIDE)) > 0:
         found.append(f"{wide} px too wide")
     if page.viewport_size and page.viewport_size["width"] < 400:

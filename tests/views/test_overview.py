@@ -51,6 +51,16 @@ def test_a_longer_run_is_the_headline(snapshot: SnapshotAssertion) -> None:
     assert card(view, "longest").verdict == "Caution: 16.0 km against 12.0 km, above 1.10"
 
 
+def test_a_card_tells_its_share_of_the_days_before() -> None:
+    """16 km against 12 km is 1.33 of them; where nothing was before, or part is unknown, there is no share."""
+    view = see(steady(last_long_m=16_000.0))
+    first = see(steady().filter(pl.col("local_date") == SUNDAY))
+
+    assert card(view, "longest").share == pytest.approx(16 / 12)
+    assert card(view, "week").share == pytest.approx(view.cards[0].raw / 31_000.0)
+    assert [card(first, key).share for key in ("week", "longest")] == [None, None]
+
+
 def test_miles_change_every_number() -> None:
     """In miles no text of the page says km."""
     view = see(steady(last_long_m=16_000.0), flags=(LONG_RUN,), units="mi")
