@@ -100,7 +100,7 @@ def _plan_too_much(page: Page) -> None:
     verdict = page.locator("#plan-open .lw-verdict-box")
     _soon(verdict).to_contain_text("times the 30-day longest")
     expect(page.locator("#plan-open .lw-reasons")).to_contain_text("longer than your longest run in 30 days")
-    expect(verdict.locator(".lw-passes")).to_contain_text(re.compile(r"[\d.]+ km .* would pass"))
+    expect(verdict.locator(".lw-passes")).to_contain_text(re.compile(r"[\d.]+\skm .* would pass"))
     verdict.get_by_role("button", name="Make it").click()
     expect(verdict).to_contain_text("Clear", timeout=SOON)
 
@@ -111,7 +111,7 @@ def _room(page: Page) -> float:
     page.locator(".lw-plan-chip-planned").click()
     line = page.locator("#plan-open .lw-room").filter(has_text="Room that day")
     _soon(line)
-    found = re.search(r"up to ([\d.]+) km", line.inner_text())
+    found = re.search(r"up to ([\d.]+)\skm", line.inner_text())
     assert found is not None
     return float(found[1])
 
