@@ -26,6 +26,7 @@ NAVIGATION = (
 )
 CASELOAD = (later("Caseload"), "/caseload", "caseload")  # the therapist begins with it
 THERAPY = ((later("Therapist"), "/therapist", "therapist"),)
+MANY = 12  # runners from which on the picker is searched
 SHAPES = ("✓", "●", "◆", "▲")
 GRAPH_CONFIG: Any = {
     "showSendToCloud": False,
@@ -136,10 +137,12 @@ def _runners(context: Context, path: str) -> Part:
         )
         for other in context.athletes
     ]
+    asked = {"search": say("Search a runner"), "none": say("Nobody of that name.")}
+    more = data(**asked) if len(links) > MANY else {}
     name = html.Span(context.athlete.name, className="lw-picker-name")
     words = [html.Span(say("Runner: "), className="lw-hidden"), name, html.Span("▾", **aria(hidden="true"))]
     return html.Details(
-        [html.Summary(words, className="lw-button lw-picker"), html.Div(links, className="lw-menu")],
+        [html.Summary(words, className="lw-button lw-picker"), html.Div(links, className="lw-menu", **more)],
         className="lw-choice",
     )
 

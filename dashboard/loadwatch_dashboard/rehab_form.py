@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from loadwatch.language import retell, say, say_as
@@ -202,24 +201,23 @@ def _remove(here: Context, athlete: Athlete, values: Values) -> Saved:
     """A runner takes out ticks and tests; the therapist every line."""
     id_ = values.text("id") or ""
     entry = here.book.entry("rehab", athlete.name, id_)
-    if not _may(here, athlete, entry["kind"], entry["local_date"]):
+    if not may_take_out(here, entry["kind"], is_today=entry["local_date"] == here.book.today(athlete)):
         raise FieldError(id=say("Only the therapist takes this out."))
     gone = here.book.remove_entry("rehab", athlete.name, id_)
     back = {key: gone[key] for key in REHAB} | {"day": gone["local_date"].isoformat()}
     return Saved(say("Taken out."), undo=("rehab-restore", {"entries": [back]}))
 
 
-def _may(here: Context, athlete: Athlete, kind: Any, day: date) -> bool:
-    """A runner's own lines are ticks, tests, and the step of today."""
-    is_step = kind == "run_walk" and day == here.book.today(athlete)
-    return here.is_pt or kind in RUNNER_KINDS or is_step
+def may_take_out(here: Context, kind: Any, *, is_today: bool) -> bool:
+    """A runner's own lines are ticks, tests, and the step of today; the therapist's are all."""
+    return here.is_pt or kind in RUNNER_KINDS or (kind == "run_walk" and is_today)
 
 
 def _restore(here: Context, athlete: Athlete, values: Values) -> Saved:
     """What was taken out, as it was."""
     entry = dict(next(iter(values.records("entries")), {}))
     day = Values({"day": entry.pop("day", None)}).day("day")
-    if day is None or not _may(here, athlete, entry.get("kind"), day):
+    if day is None or not may_take_out(here, entry.get("kind"), is_today=day == here.book.today(athlete)):
         raise FieldError(id=say("Only the therapist takes this out."))
     return _kept(here, athlete, say("As it was."), day, **{key: entry.get(key) for key in REHAB})
 

@@ -326,3 +326,28 @@ def test_a_tap_marks_as_seen_on_a_phone(browser: Browser, live: str) -> None:
     page.get_by_role("button", name="Mark as seen: Cleo").click()
     expect(rows.first).to_contain_text("Seen")
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_runner_is_found_by_name(browser: Browser, live: str, book: Clinic, width: int) -> None:
+    """With many runners the picker is searched by part of a name, walked by arrows, and stays inside the screen."""
+    book.people = [replace(one, athlete=Athlete(f"x{at}{one.athlete.id}", f"{one.athlete.name} Müller {at:02}"))
+                   for at in range(4) for one in clinic()]  # fmt: skip
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{live}/?view=pt&athlete=Ana+M%C3%BCller+00")
+    picker = page.locator("header details.lw-choice")
+    picker.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox", name="Search a runner")).to_be_focused()
+    assert picker.locator(".lw-menu").evaluate("menu => menu.getBoundingClientRect().left >= 0")
+    page.keyboard.type("muller dor 02")
+    expect(picker.get_by_role("link")).to_have_count(1)
+    page.keyboard.type("x")
+    expect(picker.get_by_text("Nobody of that name.")).to_be_visible()
+    page.keyboard.press("Backspace")
+    page.keyboard.press("ArrowDown")
+    expect(picker.get_by_role("link", name="Dora Müller 02")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**athlete=Dora+M%C3%BCller+02**")
+    page.close()

@@ -286,6 +286,9 @@ def test_what_is_taken_out_of_the_record_comes_back(visitor: FlaskClient, kept: 
     assert [{**one, "id": ""} for one in kept.rehab_log("Ana")] == [{**row, "id": ""}]
 
     tick = send(visitor, "rehab-exercise", {"name": "Heel drops"}).json
+    record = page(visitor, "/return", "?athlete=Ana").text
+    assert tick["undo"]["values"]["id"] in record, "the own tick can be taken out later too"
+    assert row["id"] not in record, "the stage cannot"
     back = send(visitor, "rehab-remove", tick["undo"]["values"]).json["undo"]["values"]
     assert send(visitor, "rehab-restore", back).status_code == 200
     assert [one["kind"] for one in kept.rehab_log("Ana")] == ["exercise", "stage"]

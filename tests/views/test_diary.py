@@ -129,10 +129,11 @@ def test_steps_of_the_tables_in_words() -> None:
     """Each table's steps read as one would say them."""
     a, b, c = default_plan().presets
 
-    assert level_text(a.levels[0]) == "2 min walk, 3 min run, in turn for 1 mi (1.6 km)"
-    assert level_text(a.levels[5]) == "run for 2 mi (3.2 km)"
-    assert level_text(b.levels[2]) == "run 15 min, the middle 5 min moderately hard"
-    assert level_text(c.levels[0]) == "4 x (4.5 min walk, 0.5 min run)"
+    assert level_text(a.levels[0], "km") == "2 min walk, 3 min run, in turn for 1.6 km"
+    assert level_text(a.levels[1], "mi") == "2 min walk, 3 min run, in turn for 1.5 mi"
+    assert level_text(a.levels[5], "km") == "run for 3.2 km"
+    assert level_text(b.levels[2], "km") == "run 15 min, the middle 5 min moderately hard"
+    assert level_text(c.levels[0], "km") == "4 x (4.5 min walk, 0.5 min run)"
 
 
 def test_closed_gates_come_before_the_table() -> None:

@@ -27,7 +27,7 @@ def layout(context: Context, /, **_: Any) -> html.Div:
         about = say("Add the files of your watch: the way back to running stands beside your runs.")
         first = components.card(say("No runs yet"), about, messages.drop_zone(context))
         return components.frame(context, PATH, _head(None), first)
-    view = context.book.rehab_page(context.athlete.name, context.as_of)
+    view = context.book.rehab_page(context.athlete.name, context.as_of, context.units)
     parts: list[Any] = [_head(view), *reach(context)]
     if view.state == "red":
         return components.frame(context, PATH, *parts, answer(view.card))
@@ -222,7 +222,8 @@ def _record(view: RehabPage, context: Context) -> html.Section:
             {"id": line.id},
             "lw-button lw-small",
         )
-        tools = [html.Div(away, className="lw-entry-tools")] if context.is_pt else []
+        is_mine = rehab_form.may_take_out(context, line.kind, is_today=line.is_today)
+        tools = [html.Div(away, className="lw-entry-tools")] if is_mine else []
         items.append(html.Li([html.Div([html.Strong(line.when), f" · {line.words}"]), *tools], className="lw-entry"))  # fmt: skip
     first = html.Ul(items[:SHOWN], className="lw-entries")
     more = [

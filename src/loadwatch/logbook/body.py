@@ -215,10 +215,13 @@ class BodyKeeping(Keeping):
         place = body_figures.Place(as_of or self.today(who), site, side)
         return rehab_row(body_figures.rehab(self._figures, who, place, self.rehab_plan), self.method)
 
-    def rehab_page(self, athlete: str | None = None, as_of: date | None = None) -> RehabPage:
+    def rehab_page(
+        self, athlete: str | None = None, as_of: date | None = None, units: UnitSystem | None = None
+    ) -> RehabPage:
         """The page "Return to run" of a runner."""
         who = self.athlete(athlete)
-        return body_pages.rehab_page(self._figures, who, as_of or self.today(who), self.rehab_plan)
+        day = as_of or self.today(who)
+        return body_pages.rehab_page(self._figures, who, day, self.rehab_plan, units or who.units)
 
     def therapist_page(
         self, athlete: str | None = None, as_of: date | None = None, units: UnitSystem | None = None

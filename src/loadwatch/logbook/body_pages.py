@@ -61,12 +61,14 @@ def symptoms_card(figures: Figures, athlete: Athlete, as_of: date) -> SymptomsCa
     return diary_views.symptoms_card(body_figures.diary(figures, athlete), symptom, as_of, figures.method)
 
 
-def rehab_page(figures: Figures, athlete: Athlete, as_of: date, plan: RehabPlan) -> RehabPage:
+def rehab_page(
+    figures: Figures, athlete: Athlete, as_of: date, plan: RehabPlan, units: UnitSystem
+) -> RehabPage:
     """Where a runner stands on the way back to running."""
     with figures.store.read() as db:
         rows = read_entries(db, "rehab", athlete.id, until=as_of)
     state = body_figures.rehab(figures, athlete, body_figures.Place(as_of), plan)
-    return rehab_views.rehab_page(athlete, RehabInput(state, rows, plan), figures.method)
+    return rehab_views.rehab_page(athlete, RehabInput(state, rows, plan), figures.method, units)
 
 
 def therapist_page(figures: Figures, athlete: Athlete, as_of: date, units: UnitSystem) -> TherapistPage:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from loadwatch.language import later, retell, say
+from loadwatch.load.amounts import amount
 from loadwatch.load.rehab import Exercise, Level
 from loadwatch.load.rehab_state import RehabState, RunWalk
 from loadwatch.load.run_walk import Advice
@@ -108,21 +109,14 @@ def level_row(level: Level) -> dict[str, Any]:
         "repeats": level.repeats,
         "total_m": None if level.total_mi is None else level.total_mi * MILE_M,
         "note": level.note,
-        "text": level_text(level),
+        "text": level_text(level, "km"),
     }
 
 
-def level_text(level: Level) -> str:
-    """Words of a step: "4 x (4.5 min walk, 0.5 min run)"."""
-    total = (
-        say(
-            " for {total_mi:g} mi ({total_mi_2:.1f} km)",
-            total_mi=level.total_mi,
-            total_mi_2=level.total_mi * MILE_M / 1000,
-        )
-        if level.total_mi
-        else ""
-    )
+def level_text(level: Level, units: UnitSystem) -> str:
+    """Words of a step: "4 x (4.5 min walk, 0.5 min run)"; a distance in the reader's unit."""
+    metres = None if level.total_mi is None else level.total_mi * MILE_M
+    total = say(" for {distance}", distance=amount("distance", metres, units)) if metres else ""
     if level.run_min is None:
         return say("run{total}", total=total)
     if level.walk_min is None:

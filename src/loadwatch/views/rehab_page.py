@@ -42,7 +42,7 @@ NAME = 64  # an exercise is kept under so many letters of its title
 Rows = Sequence[Mapping[str, Any]]
 
 
-def rehab_page(athlete: Athlete, given: RehabInput, method: Method) -> RehabPage:
+def rehab_page(athlete: Athlete, given: RehabInput, method: Method, units: UnitSystem) -> RehabPage:
     """The page of one runner on the day of the state."""
     state, day = given.state, given.state.local_date
     card = symptom_card(state.symptom, method)
@@ -62,9 +62,9 @@ def rehab_page(athlete: Athlete, given: RehabInput, method: Method) -> RehabPage
         gates=tuple(_gate(gate, given.rows) for gate in state.gates),
         gates_words=_gates(state.gates),
         is_ready=state.is_ready,
-        run_walk=None if state.run_walk is None else _run_walk(state.run_walk, state, athlete.units),
+        run_walk=None if state.run_walk is None else _run_walk(state.run_walk, state, units),
         presets=tuple((one.name, one.title, len(one.levels)) for one in given.plan.presets),
-        log=tuple(_line(row, {one.name: one.title for one in given.plan.presets}) for row in given.rows),
+        log=tuple(_line(row, {one.name: one.title for one in given.plan.presets}, day) for row in given.rows),
         caveat=say(RECORD),
         site=state.site,
         side=state.side,
@@ -134,7 +134,7 @@ def _run_walk(found: RunWalk, state: RehabState, units: UnitSystem) -> RunWalkVi
         about=preset.about,
         level=found.level,
         steps=tuple(
-            RunWalkStep(n, level_text(level), "done" if n < found.level else "now" if n == found.level else "ahead")
+            RunWalkStep(n, level_text(level, units), "done" if n < found.level else "now" if n == found.level else "ahead")
             for n, level in enumerate(preset.levels, 1)
         ),
         sessions=tuple(_session(one) for one in reversed(found.sessions[-6:])),
@@ -163,8 +163,9 @@ def _session(one: Outcome) -> tuple[str, str, int | None]:
 # ---- the record -------------------------------------------------------------------
 
 
-def _line(row: Mapping[str, Any], titles: Mapping[str, str]) -> RehabLine:
-    return RehabLine(row["id"], words.day_year(row["local_date"]), line_words(row, titles))
+def _line(row: Mapping[str, Any], titles: Mapping[str, str], today: date) -> RehabLine:
+    day = row["local_date"]
+    return RehabLine(row["id"], words.day_year(day), line_words(row, titles), row["kind"], day == today)
 
 
 def line_words(row: Mapping[str, Any], titles: Mapping[str, str]) -> str:

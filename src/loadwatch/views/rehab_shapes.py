@@ -82,6 +82,8 @@ class RehabLine:
     id: str
     when: str
     words: str
+    kind: str
+    is_today: bool
 
 
 @dataclass(frozen=True)
