@@ -25,6 +25,7 @@ from loadwatch_dashboard import (
 )
 from loadwatch_dashboard.activity_form import ACTIVITY_FORMS
 from loadwatch_dashboard.alert_form import ALERT_FORMS
+from loadwatch_dashboard.constants_form import CONSTANT_FORMS
 from loadwatch_dashboard.diary_form import DIARY_FORMS
 from loadwatch_dashboard.pages import (
     activities,
@@ -74,6 +75,7 @@ FORMS = {
     **RACE_FORMS,
     **REHAB_FORMS,
     **SETTINGS_FORMS,
+    **CONSTANT_FORMS,
     **STRENGTH_FORMS,
     **THERAPIST_FORMS,
 }

@@ -30,6 +30,9 @@ class Saved:
     undo: tuple[str, Mapping[str, Any]] | None = None  # form, values
     go: str | None = None
     show: str | None = None
+    again: tuple[str, Mapping[str, Any]] | None = (
+        None  # form, values: the page sends it next, there is more to do
+    )
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,9 @@ def _received(asked: tuple[Form, Context], name: str) -> Response:  # noqa: ARG0
 
 def _told(here: Context, saved: Saved) -> dict[str, Any]:
     told: dict[str, Any] = {"said": saved.said, "go": saved.go, "show": saved.show}
+    if saved.again is not None:
+        name, values = saved.again
+        told["again"] = {"action": here.href(ADDRESS + name), "values": dict(values)}
     if saved.undo is not None:
         name, values = saved.undo
         told["undo"] = {"label": say("Undo"), "action": here.href(ADDRESS + name), "values": dict(values)}

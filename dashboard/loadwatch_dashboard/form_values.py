@@ -56,6 +56,10 @@ class Values:
             raise FieldError(**{key: words})
         self._problems.setdefault(key, words)
 
+    def has(self, key: str) -> bool:
+        """Whether the field was sent at all."""
+        return key in self._given
+
     def is_empty(self, key: str) -> bool:
         """Whether nothing was given."""
         return self._given.get(key) in (None, "", [])

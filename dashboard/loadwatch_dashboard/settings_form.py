@@ -1,4 +1,4 @@
-"""The forms of the page Settings: profile, thresholds, constants of the method, erasing."""
+"""The forms of the page Settings: profile, thresholds, erasing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from loadwatch.language import Told, later, say, weekday_names
 from loadwatch.logbook.profiles import RANGES
 from loadwatch.model import TISSUES, Athlete
 from loadwatch.views.history import history_words, month_text, read_month
-from loadwatch.views.own import ConstantRow, SettingsView, speed_of_pace
+from loadwatch.views.own import speed_of_pace
 from loadwatch.views.words import MEASURE_LABELS, pace
 from loadwatch_dashboard import forms, printing, speech
 from loadwatch_dashboard.context import Context
@@ -188,68 +188,6 @@ def _restore_threshold(here: Context, who: Athlete, values: Values) -> Saved:
     return Saved(say("The threshold is back."))
 
 
-# ---- constants ------------------------------------------------------------------
-
-
-def constants(context: Context, view: SettingsView) -> Any:
-    """Every constant with its default and its mark, folded by topic."""
-    groups = list(dict.fromkeys(row.group for row in view.constants))
-    folds = [_fold(group, [row for row in view.constants if row.group == group]) for group in groups]
-    action = forms.address(context, "constants")
-    return forms.form(say("Constants"), action, say("Save the constants"), folds, look="constants")
-
-
-def _fold(group: str, rows: list[ConstantRow]) -> forms.Field:
-    changed = sum(row.is_changed for row in rows)
-    label = f"{group} ({changed} changed)" if changed else group
-    return forms.fold(label, [_constant(row) for row in rows], is_open=bool(changed))
-
-
-def _constant(row: ConstantRow) -> forms.Field:
-    later = say(AFTER) if row.is_measured else ""
-    if row.choices:
-        hint = say(
-            "Default: {default} · evidence {mark}{later}", default=row.default, mark=row.mark, later=later
-        )
-        return forms.select(
-            row.key, row.label, [(str(n), one) for n, one in enumerate(row.choices)], row.value, hint=hint
-        )
-    hint = say(
-        "Default {default} · {span} · evidence {mark}{later}",
-        default=row.default,
-        span=row.span,
-        mark=row.mark,
-        later=later,
-    )
-    return forms.number(row.key, row.label, float(row.value), row.unit, hint=hint)
-
-
-AFTER = later(" · recorded runs follow after “loadwatch reprocess”, planned ones at once")
-
-
-def _save_constants(here: Context, who: Athlete, values: Values) -> Saved:
-    rows = here.book.settings_page(who.name).constants
-    before = {row.key: float(row.value) for row in rows}
-    with values.gathered():
-        given = {row.key: _given(row, values) for row in rows}
-    here.book.set_constants(given)
-    return Saved(say("The constants are saved."), ("constants", before))
-
-
-def _given(row: ConstantRow, values: Values) -> float | None:
-    """A constant as it is typed: every one out of its range is told, not the first alone."""
-    value = values.between(row.key, row.low, row.high)
-    return values.count(row.key) if row.is_whole and value is not None else value
-
-
-def _reset_constants(here: Context, who: Athlete, _values: Values) -> Saved:
-    rows = here.book.settings_page(who.name).constants
-    here.book.set_constants(dict.fromkeys(row.key for row in rows))
-    return Saved(
-        say("All constants have their defaults."), ("constants", {row.key: float(row.value) for row in rows})
-    )
-
-
 # ---- erasing --------------------------------------------------------------------
 
 
@@ -294,7 +232,5 @@ SETTINGS_FORMS = {
     ),
     "threshold-remove": Form(_remove_threshold),
     "threshold-restore": Form(_restore_threshold),
-    "constants": Form(_save_constants),
-    "constants-reset": Form(_reset_constants),
     "erase": Form(_erase),
 }

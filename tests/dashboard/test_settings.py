@@ -190,6 +190,53 @@ def test_constants_are_changed_and_reset(visitor: FlaskClient, own: Logbook) -> 
     assert own.constants() == {"spike_edge": 1.2}
 
 
+def test_what_is_not_sent_stays(visitor: FlaskClient, own: Logbook) -> None:
+    """Of two open pages the later one saves what was typed there alone; an emptied field is the default; one alone is reset."""
+    told = send(visitor, "constants", {"spike_edge": "1.2", "acwr_note": "1.4"}).json
+    assert told["said"] == "Edge of a longer run: 1.1 → 1.2; Ratio that is noted: 1.5 → 1.4."
+    send(visitor, "constants", {"floors.distance": "4000"})
+    assert own.constants() == {"spike_edge": 1.2, "acwr_note": 1.4, "floors.distance": 4_000.0}
+    send(visitor, "constants", {"acwr_note": None})
+    undo = send(visitor, "constants-reset", {"key": "spike_edge"}).json["undo"]
+    assert own.constants() == {"floors.distance": 4_000.0}
+    assert undo["values"] == {"spike_edge": 1.2}
+    assert send(visitor, "constants", {}).json["said"] == "Nothing was changed."
+
+
+def test_constants_may_not_contradict_each_other(visitor: FlaskClient, own: Logbook) -> None:
+    """An edge past the far edge is told at the field that was changed, beside what else is wrong, and nothing is kept."""
+    told = send(visitor, "constants", {"spike_far": "1.2", "spike_edge": "1.5", "hill_grade": "steep"}).json
+    assert told["fields"] == {
+        "spike_edge": "This needs at most 1.2, as “Edge of a far longer run”.",
+        "hill_grade": "“steep” is not a number.",
+    }
+    told = send(visitor, "constants", {"steep_grade": "0.03"}).json
+    assert told["fields"] == {"steep_grade": "This needs at least 0.04, as “Slope of a hill”."}
+    assert own.constants() == {}
+
+
+def test_runs_are_worked_out_again_from_the_page(
+    visitor: FlaskClient, own: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A constant that is stored with runs says how many wait; a few at a time are worked out, until none is left."""
+    monkeypatch.setattr("loadwatch.logbook.reprocessing.AT_ONCE", 3)
+    monkeypatch.setattr("loadwatch_dashboard.constants_form.AT_ONCE", 3)
+    n = len(own.activities("Ana"))
+    told = send(visitor, "constants", {"tissue.walking_other": "0.4"}).json
+    assert told["said"].endswith(f"{n} recorded sessions still have numbers by other constants.")
+    shown = json.dumps(page(visitor, "/settings", "?athlete=Ana").json)
+    assert "Work them out again" in shown
+
+    times, told = 1, send(visitor, "constants-again", {}).json
+    assert told["said"] == f"3 runs are worked out again, {n - 3} are left."
+    while told.get("again"):
+        times, told = times + 1, send(visitor, "constants-again", told["again"]["values"]).json
+    assert times == -(-n // 3)
+    assert told["said"] == "All runs have numbers by these constants."
+    assert own.settings_page("Ana").outdated is None
+    assert "Work them out again" not in json.dumps(page(visitor, "/settings", "?athlete=Ana").json)
+
+
 def test_a_choice_of_the_method_is_made_by_words(visitor: FlaskClient, own: Logbook) -> None:
     """The curve of level speed is chosen in a list of words; what is no choice is refused; undo brings the default back."""
     shown = json.dumps(page(visitor, "/settings", "?athlete=Ana").json)
@@ -257,9 +304,22 @@ def test_settings_in_a_browser(own: Logbook, browser: Browser, scheme: str, widt
         seen.get_by_label("Body mass").fill("62")
         seen.get_by_role("button", name="Save the profile").click()
         expect(seen.get_by_text("The profile is saved.")).to_be_visible()
-        seen.get_by_text("Single runs").click()
         seen.get_by_text("Erase this runner", exact=True).click()
-        expect(seen.get_by_label("Edge of a longer run")).to_have_value("1.1")
+        seen.get_by_label("Find a constant").fill("edge longer")
+        expect(seen.get_by_text("2 of 166 constants")).to_be_visible()
+        expect(seen.get_by_label("Floor of distance")).to_be_hidden()
+        edge = seen.get_by_label("Edge of a longer run")
+        expect(edge).to_have_value("1.1")
+        edge.fill("9")
+        seen.get_by_role("button", name="Save the constants").click()
+        expect(seen.get_by_text("This needs 1.01 to 2.")).to_be_visible()
+        expect(edge).to_have_value("9")
+        edge.fill("1.3")
+        seen.get_by_role("button", name="Save the constants").click()
+        expect(seen.get_by_text("Edge of a longer run: 1.1 → 1.3.")).to_be_visible()
+        expect(edge).to_be_visible()  # what was opened stays open
+        seen.get_by_role("button", name="Reset Edge of a longer run").click()
+        expect(seen.get_by_text("Edge of a longer run: 1.3 → 1.1.")).to_be_visible()
         assert own.athlete("Ana").mass_kg == 62.0
         seen.wait_for_load_state("networkidle")
         assert Axe().run(seen).response["violations"] == []

@@ -11,7 +11,7 @@ import pytest
 from loadwatch.errors import SettingsError
 from loadwatch.exposure import session_exposure
 from loadwatch.load.constant import Constant, standard, value_of
-from loadwatch.load.registry import CONSTANTS, ORDER, checked, contradictions, method_with
+from loadwatch.load.registry import BY_KEY, CONSTANTS, ORDER, checked, contradictions, method_with
 from loadwatch.model import Method
 from tests.exposure import golden
 from tests.exposure.runs import session
@@ -88,11 +88,11 @@ def near(one: Constant) -> list[float]:
 
 
 def test_one_constant_may_not_pass_another() -> None:
-    """Defaults contradict nothing; an edge above the far edge is told, with the one that it may not pass."""
-    assert contradictions({}) == {}
-    assert contradictions({"spike_edge": 1.5, "spike_far": 1.4}) == {
-        "spike_edge": "at most 1.4, as “Edge of a far longer run”"
-    }
+    """An edge above the far edge is told at the one that is being changed, with the one that it may not pass."""
+    both = {"spike_edge": 1.5, "spike_far": 1.4}
+    assert contradictions({}, BY_KEY) == contradictions(both, ["hill_grade"]) == {}
+    assert contradictions(both, both) == {"spike_edge": "at most 1.4, as “Edge of a far longer run”"}
+    assert contradictions(both, ["spike_far"]) == {"spike_far": "at least 1.5, as “Edge of a longer run”"}
     assert all(standard(low) <= standard(high) for low, high in ORDER)
 
 

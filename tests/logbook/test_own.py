@@ -216,7 +216,7 @@ def test_a_tissue_constant_reaches_runs_by_reprocessing_and_flags_keep_it(book: 
     before = book.exposures("Ana")["achilles_midportion_eqkm"].to_list()
     book.set_constants({"tissue.achilles_speed_impulse": -0.5, "damage_b": 4})
     assert book.exposures("Ana")["achilles_midportion_eqkm"].to_list() == before
-    assert "reprocess" in str(book.settings_page("Ana").outdated)
+    assert "other constants" in str(book.settings_page("Ana").outdated)
     waiting = [flag for flag in book.flags("Ana") if flag.tissue == "achilles_midportion"]
     old = {(flag.constants["damage_b"], flag.constants["achilles_speed_impulse"]) for flag in waiting}
     assert old == {(5.0, -0.85)}  # those that made the numbers
@@ -238,7 +238,7 @@ def test_a_constant_of_stored_exposures_asks_for_reprocessing(book: Logbook) -> 
     """Stored exposures are seen to be old, and made again by `reprocess`."""
     assert book.settings_page("Ana").outdated is None
     book.set_constants({"hill_grade": 0.05})
-    assert "reprocess" in str(book.settings_page("Ana").outdated)
+    assert "other constants" in str(book.settings_page("Ana").outdated)
     assert any("reprocess" in note for note in book.doctor()["notes"])
     book.reprocess()
     assert book.settings_page("Ana").outdated is None

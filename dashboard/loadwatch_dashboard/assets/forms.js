@@ -5,6 +5,7 @@
   var SVG = "http://www.w3.org/2000/svg";
   var REACH = 22; /* px around a part of the body picture that still mean it */
   var count = 0;
+  var opened = {}; /* topics of a form that stay open when it is drawn again with what was saved */
 
   function make(tag, attributes, children) {
     var node = document.createElement(tag);
@@ -101,7 +102,7 @@
     }
     if (field.value !== null && field.value !== undefined) { input.value = field.value; }
     var unit = field.kind === "date" ? echo(input) : field.unit ? make("span", { "class": "lw-hint" }, [field.unit]) : null;
-    var node = make("div", { "class": "lw-field lw-field-" + field.kind, "data-key": field.key }, [
+    var node = make("div", { "class": "lw-field lw-field-" + field.kind + (field.look === "changed" ? " lw-changed" : ""), "data-key": field.key }, [
       make("label", { "for": id }, [field.label]), hint(field, id), make("div", { "class": "lw-with-unit" }, [input, unit]), problem(field, id),
     ]);
     return { node: node, read: function () { return input.value.trim() || null; } };
@@ -235,7 +236,7 @@
   }
 
   function refused(answer) {
-    return [answer.error, answer.hint].filter(Boolean).join(" ") || window.loadwatchWords("lost");
+    return [answer.error, answer.hint].concat(Object.values(answer.fields || {})).filter(Boolean).join(" ") || window.loadwatchWords("lost");
   }
 
   /* The page again, with what has changed; or another address. */
@@ -245,6 +246,10 @@
       return;
     }
     if (answer.said) { say(answer.said, answer.undo); }
+    if (answer.again) { /* a long work is done in parts */
+      post(answer.again.action, answer.again.values).then(done);
+      return;
+    }
     var here = window.location.pathname + window.location.search;
     if (answer.show) { window.loadwatchShow(answer.show); }
     if (answer.go && answer.go !== here) {
@@ -257,6 +262,7 @@
 
   function complain(form, answer) {
     var fields = answer.fields || {}, rest = [], first = null;
+    if (answer.fields && form.findNothing) { form.findNothing(); }
     form.querySelectorAll("[data-problem]").forEach(function (place) {
       var text = fields[place.dataset.problem] || "";
       place.textContent = text;
@@ -292,7 +298,10 @@
       if (button.disabled) { return; }
       button.disabled = true;
       var values = {};
-      parts.forEach(function (part) { values[part.key] = part.read(); });
+      if (spec.only_changed) { opened[spec.action] = Array.from(form.querySelectorAll("details"), function (fold) { return fold.open; }); }
+      parts.forEach(function (part) {
+        if (!spec.only_changed || JSON.stringify(part.read()) !== part.was) { values[part.key] = part.read(); }
+      });
       post(spec.action, values).then(function (answer) {
         button.disabled = false;
         complain(form, answer.ok ? {ok: true} : answer);
@@ -310,6 +319,11 @@
         choose(form, "side", region.dataset.side);
       }
     });
+    parts.forEach(function (part) { part.was = JSON.stringify(part.read()); });
+    form.querySelectorAll("details").forEach(function (fold, place) {
+      if ((opened[spec.action] || [])[place]) { fold.open = true; }
+    });
+    if (spec.find) { window.loadwatchFind(form, spec.find); }
     box.replaceChildren(form);
     mark(form);
   }

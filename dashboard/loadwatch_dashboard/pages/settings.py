@@ -9,7 +9,16 @@ from dash import Dash, html
 from loadwatch.language import later, say
 from loadwatch.views.own import SettingsView, ThresholdRow
 from loadwatch.views.speed import RaceRow
-from loadwatch_dashboard import checks, components, forms, messages, own_data, race_form, settings_form
+from loadwatch_dashboard import (
+    checks,
+    components,
+    constants_form,
+    forms,
+    messages,
+    own_data,
+    race_form,
+    settings_form,
+)
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
 
@@ -29,11 +38,10 @@ def layout(context: Context, /, **_: Any) -> html.Div:
         return components.frame(context, PATH, title, empty)
     view = context.book.settings_page(context.athlete.name, context.units)
     head = html.Div(html.Div([title, html.P(view.athlete.name, className="lw-sub")]), className="lw-head")
-    wide = html.Div([_profile(view, context), _thresholds(view, context)], className="lw-wide")
-    side = html.Div(
-        [_races(view, context), _method(view, context), _data(view, context)], className="lw-side"
-    )
-    return components.frame(context, PATH, head, html.Div([wide, side], className="lw-settings"))
+    wide = html.Div([_profile(view, context), _races(view, context)], className="lw-wide")
+    side = html.Div([_thresholds(view, context), _data(view, context)], className="lw-side")
+    below = html.Div(_method(view, context), className="lw-below")
+    return components.frame(context, PATH, head, html.Div([wide, side, below], className="lw-settings"))
 
 
 def register(app: Dash) -> None:
@@ -99,14 +107,20 @@ def _method(view: SettingsView, context: Context) -> html.Section:
         version=view.method,
     )
     marks = "; ".join(f"{mark}: {text}" for mark, text in view.marks)
-    parts: list[Any] = [html.P(view.outdated, className="lw-calm")] if view.outdated else []
-    if any(row.is_changed for row in view.constants):
-        address = forms.address(context, "constants-reset")
-        parts.append(forms.one_tap(say("Reset all to their defaults"), address, {}))
-    parts.append(settings_form.constants(context, view))
+    about = [say("Evidence: {marks}.", marks=marks), " ", say(STORED)]
     return components.card(
-        say("Method"), words, html.P(say("Evidence: {marks}.", marks=marks), className="lw-note"), *parts
+        say("Method"),
+        words,
+        *constants_form.outdated(context, view),
+        *constants_form.changed(context, view),
+        html.P(about, className="lw-note"),
+        constants_form.constants(context, view),
     )
+
+
+STORED = later(
+    "What is stored with each run changes planned runs at once, and recorded ones when they are worked out again."
+)
 
 
 @guarded(later("Your data"))

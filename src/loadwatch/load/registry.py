@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from loadwatch.errors import SettingsError
@@ -42,13 +42,15 @@ def checked(key: str, value: float) -> float:
     return int(value) if constant.is_whole else float(value)
 
 
-def contradictions(values: Mapping[str, float]) -> dict[str, str]:
-    """Changed constants that are above one which they may not pass: key → what is allowed."""
+def contradictions(values: Mapping[str, float], asked: Collection[str]) -> dict[str, str]:
+    """Constants among those asked about that are past one which they may not pass: key → what is allowed."""
     found = {}
     for low, high in ORDER:
-        most = values.get(high, standard(high))
-        if values.get(low, standard(low)) > most:
+        least, most = (values.get(key, standard(key)) for key in (low, high))
+        if least > most and low in asked:
             found[low] = f"at most {most:g}, as “{BY_KEY[high].label}”"
+        elif least > most and high in asked:
+            found[high] = f"at least {least:g}, as “{BY_KEY[low].label}”"
     return found
 
 

@@ -192,8 +192,11 @@ class Keeping:
         return doctor.examine(self.store, repair=repair)
 
     def reprocess(
-        self, athlete: str | None = None, progress: Callable[[int, int], None] | None = None
+        self,
+        athlete: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        most: int | None = None,
     ) -> dict[str, Any]:
         """Work out exposures again where an older version of the method made them; of all without a name."""
         id_ = None if athlete is None else self.athlete(athlete).id
-        return reprocessing.reprocess(self.store, self.method, id_, progress)
+        return reprocessing.reprocess(self.store, self.method, id_, progress, most)

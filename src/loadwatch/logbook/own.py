@@ -66,10 +66,16 @@ class OwnKeeping(Keeping):
         """Change constants of the method for the whole logbook; None gives back the default."""
         with self.store.write() as db:
             kept = _merged(own.read_constants(db), values)
+            for key, allowed in contradictions(kept, values).items():
+                raise SettingsError(key, kept.get(key, standard(key)), allowed)
             own.save_constants(db, kept, datetime.now(UTC))
             save_audit(db, datetime.now(UTC), Deed("method.change", None, "constants", dict(kept)))
         self.uploads.method = self.method
         return kept
+
+    def contradictions(self, values: Mapping[str, float | None]) -> dict[str, str]:
+        """What of a change of constants would contradict another one: key → what is allowed."""
+        return contradictions(_merged(self.constants(), values), values)
 
     # ---- own data ---------------------------------------------------------------
 
@@ -90,12 +96,9 @@ class OwnKeeping(Keeping):
 
 def _merged(old: Mapping[str, float], values: Mapping[str, float | None]) -> dict[str, float]:
     """The changed constants after a change; a value that is the default is no change."""
-    kept, before = known_constants(old), contradictions(known_constants(old))
+    kept = known_constants(old)
     for key, value in values.items():
         kept.pop(key, None)
         if value is not None and checked(key, value) != standard(key):
             kept[key] = checked(key, value)
-    now = contradictions(kept)
-    for key in now.keys() - before.keys():
-        raise SettingsError(key, kept.get(key, standard(key)), now[key])
     return kept

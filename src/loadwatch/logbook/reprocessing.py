@@ -33,26 +33,34 @@ class Exposed:
 
 
 def reprocess(
-    store: Store, method: Method, athlete_id: str | None = None, progress: Told | None = None
+    store: Store,
+    method: Method,
+    athlete_id: str | None = None,
+    progress: Told | None = None,
+    most: int | None = None,
 ) -> dict[str, Any]:
     """Work out the exposures of every activity whose exposures are by another version of the method.
 
-    Each hundred activities are stored together; what was interrupted goes on from there next time.
+    Each hundred activities are stored together; what was interrupted, or was more than `most`, goes on from there
+    next time.
     """
     with store.read() as db:
         outdated = find_outdated(db, method.version, athlete_id)
     lost: list[str] = []
-    for start in range(0, len(outdated), AT_ONCE):
-        exposed = _exposed(store, outdated[start : start + AT_ONCE], method)
+    seen = 0
+    while seen < len(outdated) and (most is None or seen - len(lost) < most):
+        exposed = _exposed(store, outdated[seen : seen + AT_ONCE], method)
+        seen = min(seen + AT_ONCE, len(outdated))
         _save(store, [one for one in exposed if one.rows is not None])
         lost += [one.activity.id for one in exposed if one.rows is None]
         if progress is not None:
-            progress(min(start + AT_ONCE, len(outdated)), len(outdated))
+            progress(seen, len(outdated))
     return {
         "method": method.version,
         "outdated": len(outdated),
-        "done": len(outdated) - len(lost),
+        "done": seen - len(lost),
         "lost": lost,
+        "left": len(outdated) - seen,
     }
 
 

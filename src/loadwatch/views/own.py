@@ -10,7 +10,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from loadwatch.language import Told, later, retell, say, written
+from loadwatch.language import Told, later, retell, say, say_n, written
 from loadwatch.load.constant import Constant, standard, value_of
 from loadwatch.load.registry import CONSTANTS
 from loadwatch.load.speed import CriticalSpeed
@@ -75,7 +75,9 @@ class ConstantRow:
     label: str
     unit: str
     mark: str
-    value: str
+    now: float
+    value: str  # as a form writes it
+    shown: str  # with the reader's sign of decimals, or the words of a choice
     default: str
     span: str
     low: float
@@ -173,14 +175,19 @@ def speed_of_pace(text: str, units: UnitSystem) -> float | None:
 
 def _constant(one: Constant, method: Method) -> ConstantRow:
     now, usual = value_of(method, one.key), standard(one.key)
+    shown, default = (
+        say(one.choices[int(value)]) if one.choices else written(value, "g") for value in (now, usual)
+    )
     return ConstantRow(
         key=one.key,
         group=say(one.group),
         label=say(one.label),
         unit=say(one.unit) if one.unit else "",
         mark=retell(one.mark),
+        now=float(now),
         value=f"{now:g}",
-        default=say(one.choices[int(usual)]) if one.choices else written(usual, "g"),
+        shown=shown,
+        default=default,
         span=say("{low} to {high}", low=written(one.low, "g"), high=written(one.high, "g")),
         low=float(one.low),
         high=float(one.high),
@@ -194,9 +201,10 @@ def _constant(one: Constant, method: Method) -> ConstantRow:
 def _outdated(count: int) -> str | None:
     if not count:
         return None
-    return say(
-        "{n} sessions were worked out with other constants. To work them out again, run: loadwatch reprocess",
-        n=words.number(count),
+    return say_n(
+        "{n} recorded session still has numbers by other constants.",
+        "{n} recorded sessions still have numbers by other constants.",
+        count,
     )
 
 
