@@ -78,6 +78,15 @@ def test_what_may_mean_two_things_is_asked_back(typed: str, said: str) -> None:
     assert said in refusal.value.message
 
 
+def test_a_length_behind_another_sport_is_its_own() -> None:
+    """`Cross training - 45 min` is no run of 45 minutes; a run beside it stays one."""
+    for text in ("Cross Training - 45 min", "bike, 60 min", "swim - 2000 m", "Rad, 5 km"):
+        said = read_plan_text(text)
+        assert (said.parts, said.sport == "running") == ((), False)
+    assert read_plan_text("gym, 5 km easy").parts[0].distance_m == 5_000
+    assert read_plan_text("bike 30 min, run 20 min").parts[0].duration_s == 1_200
+
+
 def test_a_belt_that_goes_down() -> None:
     """40 minutes at -6 % descend and climb nothing; at -2 % nothing of it is a hill."""
     steep, gentle = asked("treadmill 8 km at -6 %"), asked("treadmill 8 km -2 %")

@@ -22,8 +22,56 @@ _SHARES = (
 )  # % of threshold pace, up to
 
 
+_REPEAT = re.compile(r"repeat the following (\d{1,2})\s*x", re.IGNORECASE)
+_RULE = re.compile(r"-{4,}")
+_SPOKEN = (  # of an app that writes its steps in sentences
+    (re.compile(r"\([^)]*\)"), " "),
+    (re.compile(r"\bat (?:an? )?(?:conversational|easy|comfortable) pace\b", re.IGNORECASE), " easy "),
+    (
+        re.compile(r"\bwalking (?:warm[ -]?up|cool[ -]?down|rest|recovery)\b|\bwalking\b", re.IGNORECASE),
+        " walk ",
+    ),
+    (re.compile(r"\s*,\s*(?=\d)"), " + "),
+    (re.compile(r"(?<=\d)m\b(?=\s*(?:running|walk|jog))"), " m"),
+)
+
+
 def steps_of(about: str) -> str:
     """The steps as one plan; empty when there are none, or a line that may be one is written otherwise."""
+    is_spoken = _REPEAT.search(about) or about.partition("\n")[0].count("•") > 1
+    return _spoken_steps(about) if is_spoken else _listed_steps(about)
+
+
+def _spoken_steps(about: str) -> str:
+    """`Repeat the following 6x:` between two rules, and single lines, as one plan."""
+    groups: list[tuple[int, list[str]]] = [(1, [])]
+    for line in about.splitlines():
+        if times := _REPEAT.search(line):
+            groups.append((int(times[1]), []))
+        elif _RULE.search(line):
+            groups += [(1, [])] if groups[-1][1] and groups[-1][0] > 1 else []
+        elif re.match(r"\s*\d", line) and "•" not in line:
+            groups[-1][1].append(_plain_step(line))
+    return _told(groups)
+
+
+def _plain_step(line: str) -> str:
+    for pattern, ours in _SPOKEN:
+        line = pattern.sub(ours, line)
+    return line.strip(" .!")
+
+
+def _told(groups: list[tuple[int, list[str]]]) -> str:
+    told = [
+        " + ".join(steps) if count == 1 else f"{count} x ({' + '.join(steps)})"
+        for count, steps in groups
+        if steps
+    ]
+    return " + ".join(told)
+
+
+def _listed_steps(about: str) -> str:
+    """Lines with a dash under `4x`."""
     groups: list[tuple[int, list[str]]] = [(1, [])]
     for line in about.splitlines():
         if step := _STEP.match(line):
@@ -34,12 +82,7 @@ def steps_of(about: str) -> str:
             groups.append((int(times[1]), []))
         else:
             groups.append((1, []))  # a blank line or a title ends what is repeated
-    told = [
-        " + ".join(steps) if count == 1 else f"{count} x ({' + '.join(steps)})"
-        for count, steps in groups
-        if steps
-    ]
-    return " + ".join(told)
+    return _told(groups)
 
 
 def _step(step: re.Match[str]) -> str:

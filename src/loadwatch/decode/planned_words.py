@@ -14,6 +14,7 @@ from loadwatch.model import PlannedPart
 from loadwatch.units import KM_M, UnitSystem
 
 AGREEMENT = 0.05
+MOST_PARTS = 2  # of a text that another column may tell more about: a run, or repeats and their recovery
 INSIDE = " incl "
 _PACE = re.compile(
     r"(\d{1,2}:\d\d(?:\s*[-–]\s*\d{1,2}:\d\d)?)\s*(?:min)?\s*(?:/\s*)?(km|mi|mile)?", re.IGNORECASE
@@ -91,7 +92,9 @@ def said_in_words(texts: Sequence[str], pace: str, units: UnitSystem) -> PlanTex
         except PlanError as error:
             first = first or error
             continue
-        return next(_told_more(said, text, texts, pace, units), said)
+        return (
+            next(_told_more(said, text, texts, pace, units), said) if len(said.parts) <= MOST_PARTS else said
+        )
     if len(texts) > 1:
         with contextlib.suppress(PlanError):
             return read_plan_text(", ".join(texts), units)

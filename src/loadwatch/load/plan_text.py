@@ -88,6 +88,8 @@ def _blocks(written: str, units: UnitSystem, *, is_group: bool = False) -> list[
             run = next((one for one in reversed(blocks) if not one.is_told), None)
             label = _tell(block.found, run, label)
             blocks += [] if run is None else [_Block([], replace(block.found, pace=None), is_told=True)]
+        elif last is not None and _is_of_other_sport(piece, block, last):
+            last.found.duration_s = block.found.duration_s or block.found.distance_m
         elif last is not None and _is_its_time(piece, block, last):
             _merge(block, last)
         elif last is not None and not is_group and _is_its_climb(piece, last, block):
@@ -164,6 +166,13 @@ def _labelled(block: _Block, label: Found | None) -> _Block:
         block.stretches[0] = replace(block.stretches[0], pace=label.pace or "easy")
         block.found.pace = label.pace
     return block
+
+
+def _is_of_other_sport(piece: Piece, block: _Block, last: _Block) -> bool:
+    """`bike, 60 min`, `Cross training - 45 min`: the length of the other sport before it, and no run."""
+    one, before = block.found, last.found
+    is_bare = not (one.pace or one.speed_mps or one.is_end or one.other_sport) and len(block.stretches) == 1
+    return piece.is_loose and is_bare and bool(before.other_sport) and before.length is None
 
 
 def _is_its_time(piece: Piece, block: _Block, last: _Block) -> bool:
