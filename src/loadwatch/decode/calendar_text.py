@@ -27,7 +27,8 @@ A_RUN = re.compile(
     re.IGNORECASE,
 )
 NO_RUN = re.compile(  # entries of an office and a household that sound like one
-    r"\b(?:dry|errands?|book|sheet|meeting|call|release|movie|planning|training for|trial|test run|karten|ablauf|verlauf|probelauf|durchlauf|"
+    r"\b(?:dry|errands?|book|sheet|meeting|call|release|movie|planning|training for|trial|test run|karten|"
+    r"ablauf|verlauf|probelauf|durchlauf|"
     r"kreislauf|einkauf\w*|anlauf|lebenslauf)\b",
     re.IGNORECASE,
 )
