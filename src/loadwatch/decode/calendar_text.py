@@ -39,6 +39,7 @@ AMOUNT = re.compile(
     r"(?P<value>\d[\d:.,]*)[ \t]*(?P<unit>[a-z]*)",
     re.IGNORECASE,
 )
+SOME_TIME = "30min"
 FROM_ENTRY = "the length is that of the calendar entry"
 _TOTAL = re.compile(
     r"\s*[•·|]\s*(\d+(?:[.,]\d+)?)\s*(km|mi|miles?|k)\s*$|\s-\s(\d+\.\d\d)\s*(km|mi)\s*$", re.IGNORECASE
@@ -121,7 +122,7 @@ def _other_sport(name: str, units: UnitSystem) -> PlanText | None:
     """`Swim: Technique`: what stands before the colon may be another sport."""
     label = _LABEL.match(name)
     with contextlib.suppress(PlanError):
-        said = read_plan_text(f"30 min {label[1]}", units) if label else None
+        said = read_plan_text(f"{SOME_TIME} {label[1]}", units) if label else None
         if said is not None and said.sport not in {"running", "walking", "rest"}:
             return replace(said, parts=(), readings=())
     return None
@@ -179,7 +180,7 @@ def _sounds_like_a_run(title: str, units: UnitSystem) -> bool:
 
 
 def _is_plan(words: str, units: UnitSystem) -> bool:
-    return any(_read(text, units)[1] is not None for text in (f"30 min {words}", words) if words)
+    return any(_read(text, units)[1] is not None for text in (f"{SOME_TIME} {words}", words) if words)
 
 
 def _with_climb(said: PlanText, about: str) -> PlanText:
