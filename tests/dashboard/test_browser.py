@@ -164,6 +164,19 @@ def test_the_search_filters_the_list(page: Page, live: str) -> None:
     expect(page.locator(".ag-row")).to_have_count(1)
 
 
+def test_a_day_can_be_typed(page: Page, live: str) -> None:
+    """The page is drawn anew when the day is whole and Enter is pressed, not at each digit; the keyboard stays there."""
+    page.goto(live + "/activities?from=2026-11-01")
+    first = page.locator("#run-dates input").first
+    first.click(position={"x": 20, "y": 20})
+    page.keyboard.type("11122026")
+    expect(page).to_have_url(live + "/activities?from=2026-11-01")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(live + "/activities?from=2026-11-12")
+    expect(page.locator("#run-dates input").first).to_be_focused()
+    expect(page.locator("#run-dates input").first).to_have_value("2026-11-12")
+
+
 def test_the_skip_link_is_first(page: Page, live: str) -> None:
     """One Tab and Enter lead past the navigation."""
     page.goto(live)

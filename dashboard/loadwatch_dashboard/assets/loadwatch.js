@@ -132,25 +132,41 @@
     }
     return made;
   }
-  /* Two days, in the address once they are whole. */
+  /* Two days, in the address once they are whole: picked at once, typed when the reader leaves the field. */
+  var stood = null; /* the day the keyboard is in */
+  document.addEventListener("focusin", function (event) {
+    if (!event.target.matches("h1") && !event.target.closest("#run-dates")) { stood = null; }
+  });
   function dates(days) {
-    var box = document.getElementById("run-dates");
+    var box = document.getElementById("run-dates"), here = document.activeElement;
     if (!box || !days) { return window.dash_clientside.no_update; }
-    box.replaceChildren.apply(box, ["from", "to"].map(function (key) {
-      var label = document.createElement("label"), input = document.createElement("input");
-      input.type = "date";
-      input.className = "lw-input";
-      input.value = days[key];
-      if (document.getElementById("run-days-problem")) {
-        input.setAttribute("aria-invalid", "true");
-        input.setAttribute("aria-describedby", "run-days-problem");
-      }
-      input.addEventListener("change", function () { change(key, input.value); });
-      label.className = "lw-label";
-      label.append(window.loadwatchWords(key), input);
-      return label;
-    }));
+    box.replaceChildren.apply(box, ["from", "to"].map(function (key) { return aDay(key, days[key]); }));
+    if (stood && (here === document.body || here.matches("h1"))) { box.querySelector("[data-day=" + stood + "]").focus(); }
     return "yes";
+  }
+  function aDay(key, told) {
+    var label = document.createElement("label"), input = document.createElement("input"), typed = false;
+    function commit() {
+      typed = false;
+      if (input.value !== told && !input.validity.badInput) { told = input.value; change(key, told); }
+    }
+    input.type = "date";
+    input.className = "lw-input";
+    input.value = told;
+    input.dataset.day = key;
+    if (document.getElementById("run-days-problem")) {
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", "run-days-problem");
+    }
+    input.addEventListener("focus", function () { stood = key; });
+    input.addEventListener("keydown", function (event) {
+      if (event.key === "Enter") { commit(); } else if (event.key !== "Tab") { typed = true; }
+    });
+    input.addEventListener("change", function () { if (!typed) { commit(); } });
+    input.addEventListener("blur", commit);
+    label.className = "lw-label";
+    label.append(window.loadwatchWords(key), input);
+    return label;
   }
   function change(key, value) {
     var query = new URLSearchParams(window.location.search);
