@@ -93,6 +93,39 @@ def test_the_room_is_what_the_week_allows_when_that_is_less() -> None:
     assert view.room == "No room today: these 7 days are full. After rest until Wednesday: up to 13.2 km."
 
 
+@pytest.mark.parametrize(
+    ("morning", "ago", "far", "until", "told"),
+    [
+        (0.0, (2, 4), 11_000.0, 0, "until Wednesday: up to 6.0 km, held back because of how it feels."),
+        (4.0, (6,), 17_000.0, 2, "until Monday: up to 6.4 km, flat and easy because of how it feels."),
+        (4.0, (2, 4), 11_000.0, 0, "until Mon 22 Jun: up to 13.2 km, when nothing hurts by then."),
+    ],
+)
+def test_after_rest_the_room_says_what_pain_makes_of_it(
+    morning: float, ago: tuple[int, ...], far: float, until: int, told: str
+) -> None:
+    """Who wrote pain down reads why the room after the rest is smaller; a day a week off is no name of a weekday."""
+    extra = [
+        {"activity_id": f"extra-{d}", "local_date": SUNDAY - timedelta(days=d), "distance_m": far}
+        for d in ago
+    ]
+    usual = steady().filter(pl.col("local_date") <= SUNDAY - timedelta(days=until))
+    made = history(pl.concat([usual, build.exposures(extra)]))
+    sore = {
+        "athlete_id": "a",
+        "site": "knee",
+        "local_date": SUNDAY,
+        "pain_during": 4.0,
+        "pain_morning": morning,
+    }
+    body = Body(ANA, symptom_days(diary_frame([sore]), SUNDAY, Method()))
+    args = (ANA, made.exposures, made.daily, made.load, made.weeks, (), SUNDAY, "km")
+
+    assert overview(*args, Known(body, empty(DiaryFrame))).room == (
+        f"No room today: these 7 days are full. After rest {told}"
+    )
+
+
 def test_the_room_is_what_the_longest_run_allows_otherwise() -> None:
     """Before the weekly long run the 30-day longest decides."""
     before = steady().filter(pl.col("local_date") < SUNDAY)

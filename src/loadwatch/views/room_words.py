@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -112,10 +112,25 @@ def _later(seen: Picture, units: UnitSystem, room: Room, body: Body | None) -> s
         return say("No room in these 7 days: they hold what the therapist set as the most.")
     if found is None:
         return say("No room in the distance of these 7 days: rest days let it settle.")
-    shown, day = words.room_distance(found[1].distance_m, units), words.weekday(found[0])
+    on, is_near = found[0], found[0] - seen.as_of < timedelta(days=7)
+    day = (
+        words.weekday(on) if is_near else words.short_day(on)
+    )  # else tomorrow's name would mean a week later
     said = say("No room today: these 7 days are full. After rest until {day}: up to {room}.")
     if is_set:
         said = say(
             "No room today: these 7 days hold the therapist's limit. After rest until {day}: up to {room}."
         )
-    return say(said, room=shown, day=day)
+    return say(
+        said, room=_felt_then(seen, words.room_distance(found[1].distance_m, units), on, body), day=day
+    )
+
+
+def _felt_then(seen: Picture, shown: words.Amount, on: date, body: Body | None) -> str:
+    """A room of a later day with what pain makes of it."""
+    now, then = (felt_effect(body, day, seen.method) for day in (seen.next_day, on))
+    if then.is_flat:
+        return say("{room}, flat and easy because of how it feels", room=shown)
+    if then.is_hold:
+        return say("{room}, held back because of how it feels", room=shown)
+    return say("{room}, when nothing hurts by then", room=shown) if now.is_hold or now.is_flat else str(shown)
