@@ -126,6 +126,22 @@ def test_an_unknown_header_still_finds_its_files() -> None:
     assert item.hint.title == "Named"
 
 
+def test_headings_of_an_unknown_language_lose_no_manual_entry() -> None:
+    """A table is the account's by its rows, whatever its columns are called."""
+    header = "Идентификатор тренировки,Дата тренировки,a,b,c,d,e,f,g,h,i,j,Имя файла\n"
+    lines = (
+        '1,"7 авг. 2013 г., 16:11:14",x,Забег,,1500,"4,83",,,false,,,\n'
+        '2,"8 авг. 2013 г., 16:11:14",y,Забег,,1,"1",,,false,,,activities/77.fit.gz\n'
+    )
+    members = {"activities.csv": (header + lines).encode(), "activities/77.fit.gz": gzip.compress(fit_run(9))}
+    found, left = read(members)
+    document = row(found)
+
+    assert left == []
+    assert (document["start_utc"], document["sport"]) == ("2013-08-07T16:11:14+00:00", "running")
+    assert document["totals"] == {"distance_m": 4830.0, "elapsed_s": 1500.0, "timer_s": 1500.0}
+
+
 def test_a_row_whose_file_is_not_in_the_archive_still_counts() -> None:
     """A partial export does not lose the activity."""
     line = '9,"May 29, 2022, 3:53:35 AM",Named,Run,,1800,5.00,,,false,,,activities/1.gpx,,,1801.0,1790.0,5001.5,,,,\n'
@@ -157,7 +173,8 @@ def test_the_table_alone_gives_what_has_no_file() -> None:
         "Jul 21, 2026, 3:09:27 PM", "Jul 21, 2026, 3:09:27\u202fPM", "21.07.2026, 15:09:27", "2026-07-21 15:09:27",
         "2026-07-21T15:09:27Z", "21 juil. 2026 à 15:09:27", "21 lug 2026, 15:09:27", "21 jul 2026 15:09:27",
         "21 de jul. de 2026, 15:09:27", "21/07/2026, 15:09:27", "2026/07/21 15:09:27", "2026年7月21日 15:09:27",
-        "21. Juli 2026 15:09:27", "07/21/2026 15:09:27",
+        "21. Juli 2026 15:09:27", "07/21/2026 15:09:27", "21 июл. 2026 г., 15:09:27", "2026. júl. 21. 15:09:27",
+        "21 Tem 2026 15:09:27", "21. heinäkuuta 2026 klo 15.09.27", "2026年7月21日 下午3:09:27", "2026. 7. 21. 오후 3:09:27",
     ],
 )  # fmt: skip
 def test_dates_of_many_languages_are_one_instant(text: str) -> None:

@@ -6,12 +6,15 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
-MONTHS = (  # beginnings of names without accents: en de fr es it pt nl pl sv da nb
-    "jan ene gen sty", "feb fev fevr lut", "mar maerz mrt mars",
-    "apr abr avr kwi", "may mai mei maj mag mayo maggio maio",
-    "jun juin giu cze", "jul juil lug lip", "aug ago aou sie", "sep set wrz", "oct okt ott out paz",
-    "nov lis", "dec dez dic des gru",
+MONTHS = (  # beginnings of names without accents: en de fr es it pt nl pl sv da nb fi hu id tr ru
+    "jan ene gen sty tammi oca янв", "feb fev fevr lut helmi sub фев", "mar maerz mrt mars maalis мар",
+    "apr abr avr kwi huhti nis апр", "may mai mei maj mag mayo maggio maio touko маи мая",
+    "jun juin giu cze kesa haz июн", "jul juil lug lip heina tem июл", "aug ago aou sie elo agu авг",
+    "sep set wrz sze syys eyl сен", "oct okt ott out paz loka eki окт", "nov lis marras kas ноя",
+    "dec dez dic des gru joulu ara дек",
 )  # fmt: skip
+AFTERNOON, MORNING = ("오후", "下午", "午後"), ("오전", "上午", "午前")
+AFTER_YEAR = re.compile(r"\W*([^\W\d_]+)\W+(\d{1,2})\b")  # 2013. febr. 7.
 PREFIXES = sorted(
     ((word, number) for number, words in enumerate(MONTHS, 1) for word in words.split()),
     key=lambda pair: -len(pair[0]),
@@ -30,6 +33,8 @@ def written_time(text: str) -> datetime:
         raise ValueError(f"the date '{text}' cannot be read")
     (year, month, day), rest = date_part
     hour, minute, second = _clock(rest)
+    if any(word in text for word in (*AFTERNOON, *MORNING)):
+        hour = hour % 12 + 12 * any(word in text for word in AFTERNOON)
     return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 
@@ -54,12 +59,20 @@ def _named(text: str) -> tuple[tuple[int, int, int], str] | None:
     year = YEAR.search(text)
     if year is None:
         return None
-    words = re.findall(r"[a-z]+", text[: year.start()].lower())
-    month = next((n for word in words for prefix, n in PREFIXES if word.startswith(prefix)), None)
+    words = re.findall(r"[^\W\d_]+", text[: year.start()].lower())
+    month = next(filter(None, map(_month, words)), None)
     day = re.search(r"\b(\d{1,2})\b", text[: year.start()])
-    if month is None or day is None:
+    if month is not None and day is not None:
+        return (int(year.group(1)), month, int(day.group(1))), text[year.end() :]
+    behind = AFTER_YEAR.match(text, year.end())
+    month = _month(behind[1].lower()) if behind is not None else None
+    if behind is None or month is None:
         return None
-    return (int(year.group(1)), month, int(day.group(1))), text[year.end() :]
+    return (int(year.group(1)), month, int(behind[2])), text[behind.end() :]
+
+
+def _month(word: str) -> int | None:
+    return next((number for prefix, number in PREFIXES if word.startswith(prefix)), None)
 
 
 def _clock(text: str) -> tuple[int, int, int]:

@@ -11,7 +11,8 @@ KINDS: dict[Sport, str] = {
     ("running", None): "run running jog jogging footing lauf laufen joggen laufsport course_a_pied cap carrera correr corrida "
     "corsa correre bieg bieganie hardlopen hardloop lop lob løb løbe løping lopning löpning juoksu futas futás beh běh "
     "běhání alergare kosu koşu бег пробежка 跑步 跑步運動 ランニング 달리기 outdoor_running street_running road_running "
-    "outdoor_run road_run running_generic hkworkoutactivitytyperunning run_generic track_me_run 9",
+    "outdoor_run road_run running_generic hkworkoutactivitytyperunning run_generic track_me_run "
+    "hardloopsessie løpetur löprunda lari chạy_bộ วิ่ง забег 러닝 9",
     ("running", "trail"): "trail_run trail_running trailrun trail trailrunning traillauf course_de_trail "
     "corsa_su_sentiero corrida_em_trilha ultra_run",
     ("running", "treadmill"): "treadmill treadmill_running treadmill_run laufband laufbandlauf tapis_roulant tapis_de_course "

@@ -18,6 +18,7 @@ from loadwatch.decode.tables import decimal, label_of, rows_of, text_of
 from loadwatch.units import KM_M
 
 OLD = ("id", "date", "name", "type", "description", "elapsed_time", "distance", "commute", "gear", "filename")
+ROWS_CHARS = 32_000  # of a table, that show what it is
 LONG = 20  # columns from which on the raw block is there
 ID, DATE, NAME, TYPE, DESCRIPTION, ELAPSED, DISTANCE, MAX_HR = range(8)
 RAW = {  # total → (English name in the raw block, its place in the long layout)
@@ -50,7 +51,13 @@ def is_account_table(header: str) -> bool:
         return True
     english = labels[0] == "activity_id" and "filename" in labels
     translated = len(labels) >= len(OLD) and _is_id(labels[0]) and bool(ID_LABELS.search(labels[1]))
-    return english or translated
+    return english or translated or (len(labels) > len(OLD) and _is_told_by_rows(header))
+
+
+def _is_told_by_rows(text: str) -> bool:
+    """Under headings of a language that we do not know: a number, a time and a file of the export in one row."""
+    rows = rows_of(text[:ROWS_CHARS])[1:]
+    return any(cells[0].isdigit() and any(FILE.match(cell) for cell in cells) for _, cells in rows)
 
 
 def _is_id(label: str) -> bool:
