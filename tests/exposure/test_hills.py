@@ -47,6 +47,28 @@ def test_one_wild_sample_is_no_climb() -> None:
     assert len(smooth_altitude(SECONDS, elevation)[0]) == 599
 
 
+def test_a_leap_of_the_sensor_is_no_climb() -> None:
+    """Altitude 0 until the sensor settles, a plateau there and back, a level set anew: the climb around them stays."""
+    climbing = 700.0 + np.clip(SECONDS - 100, 0, 300) / 10
+    leaps = (
+        climbing
+        - 700.0 * (SECONDS < 20)
+        - 60.0 * ((SECONDS > 200) & (SECONDS < 230))
+        + 40.0 * (SECONDS > 450)
+    )
+    found = climb(SECONDS, leaps, True, METHOD)
+
+    assert found.ascent_m == pytest.approx(30.0, abs=0.5)
+    assert found.descent_m == 0.0
+
+
+def test_many_leaps_are_noise_and_stay() -> None:
+    """A receiver that leaps all the time tells no level: its altitudes are left as they are."""
+    noisy = 100.0 + 50.0 * (SECONDS // 40 % 2)
+
+    assert np.ptp(smooth_altitude(SECONDS, noisy)[1]) == 50.0
+
+
 @pytest.mark.parametrize(
     ("elevation", "reason"),
     [

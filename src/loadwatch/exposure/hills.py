@@ -25,6 +25,8 @@ from loadwatch.formulas.hills import slope_least_squares
 from loadwatch.model import Method
 
 MAX_VERTICAL_MPS = 3.0
+LEAP_M = 30.0  # between two altitudes, faster than anybody climbs: a sensor that settles or is set anew
+MOST_LEAPS = 6  # more of them are the noise of a receiver
 MEDIAN_S = 5.0
 STEP_M = 0.2  # resolution of altitude in FIT files
 JITTER_MPS = 0.4  # 95 % of the altitude's changes of pace stay below this with a barometer
@@ -121,13 +123,22 @@ def altitude_quality(elapsed_s: Column, elevation_m: Column, has_barometer: bool
     return "A" if is_fine and not is_whole and calm else "C"
 
 
+def without_leaps(t: Column, z: Column) -> tuple[Column, Column]:
+    """The altitudes in one level: what comes before a leap of the sensor is moved to what comes after it."""
+    step = np.diff(z)
+    leap = (np.abs(step) > LEAP_M) & (np.abs(step) > MAX_VERTICAL_MPS * np.diff(t))
+    if not 0 < leap.sum() <= MOST_LEAPS:
+        return t, z
+    return t, z + np.append(np.cumsum(np.where(leap, step, 0.0)[::-1])[::-1], 0.0)
+
+
 def smooth_altitude(elapsed_s: Column, elevation_m: Column) -> tuple[Column, Column]:
-    """Times and altitudes without spikes (there and back at over 3 m/s), by the median over 5 s."""
+    """Times and altitudes without spikes (there and back at over 3 m/s) and leaps, by the median over 5 s."""
     rate = np.diff(elevation_m) / np.maximum(np.diff(elapsed_s), 1e-3)
     fast = np.abs(rate) > MAX_VERTICAL_MPS
     spike = np.zeros(len(elevation_m), dtype=bool)
     spike[1:-1] = fast[:-1] & fast[1:] & (rate[:-1] * rate[1:] < 0)
-    t, z = only(~spike, elapsed_s, elevation_m)
+    t, z = without_leaps(*only(~spike, elapsed_s, elevation_m))
     width = int(MEDIAN_S / max(middle(np.diff(t)), 0.1)) // 2 * 2 + 1 if len(t) > 1 else 1
     if width < 3:
         return t, z
