@@ -95,8 +95,13 @@ def test_the_page_in_a_browser(
         seen, heard = context.new_page(), []
         seen.on("console", lambda said: heard.append(said.text))
         seen.goto(address + "/report?athlete=Ana")
-        seen.get_by_role("link", name="A physician").click()
         expect(seen.get_by_role("img", name="Page 1 of")).to_be_visible()
+        quick = "['A physician', '4 weeks'].forEach(w => [...document.querySelectorAll('.lw-choices a')]"
+        seen.evaluate(quick + r".find(a => a.textContent.replace(/\s/g, ' ') === w).click())")
+        expect(seen).to_have_url(f"{address}/report?athlete=Ana&for=physician&weeks=4")
+        expect(seen.get_by_role("link", name="4 weeks")).to_have_attribute("aria-current", "true")
+        seen.get_by_role("link", name="12 weeks").click()
+        expect(seen.get_by_role("link", name="12 weeks")).to_have_attribute("aria-current", "true")
         expect(seen).to_have_url(f"{address}/report?athlete=Ana&for=physician")
         with seen.expect_download() as saved:
             seen.get_by_role("link", name="Download the PDF").click()

@@ -83,6 +83,15 @@ def test_flags_are_those_of_the_period_worst_first() -> None:
     assert view.flags_counted == "In this period: 1 High, 2 Caution."
 
 
+def test_the_finding_stands_before_what_lifts_it() -> None:
+    """A long run that Achilles trouble lifts to high: the run is told first, as on the pages, then why it counts more."""
+    lifted = replace(flag(0, 3), rule="R14", evidence="A", detail="R1")
+    view = report_view(Asked("physician"), flags=(lifted, flag(0, 2), flag(3, 2)))
+
+    assert [one.card.rule for one in view.flags] == ["R1", "R14"]
+    assert [one.rule for one in view.seen.flags][:2] == ["R1", "R14"]
+
+
 def test_pain_names_the_worst_day_of_the_most_answered_site() -> None:
     """The pain line is of the site with most entries; an answer that was not given stays unknown."""
     rows = (

@@ -73,7 +73,7 @@
   }, true);
   document.addEventListener("keydown", function (event) {
     var menu = event.target.closest && event.target.closest("details.lw-choice[open]");
-    if (!menu || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (!menu || menu.querySelector(".lw-menu-search") || event.ctrlKey || event.metaKey || event.altKey) { return; } /* picker.js has a field */
     var items = Array.from(menu.querySelectorAll(".lw-menu-item")), at = items.indexOf(event.target), to = null;
     var letter = event.key.length === 1 ? event.key.toLowerCase() : "";
     if (event.key === "ArrowDown") { to = items[at + 1]; }

@@ -63,12 +63,19 @@ def _nothing(context: Context) -> html.Section:
 @guarded(later("What to print"))
 def _choices(view: ReportView, context: Context) -> html.Section:
     readers = [
-        _choice(READERS[one], _href(context, PATH, view, reader=one), is_it=one == view.asked.audience)
+        _choice(
+            READERS[one], _href(context, PATH, view, reader=one), ("for", one), one == view.asked.audience
+        )
         for one in AUDIENCES
     ]
     periods = [
-        _choice(words, _href(context, PATH, view, weeks=one), is_it=one == view.asked.weeks)
-        for one, words in ((one, say("{n} weeks", n=one)) for one in PERIODS)
+        _choice(
+            say("{n} weeks", n=one),
+            _href(context, PATH, view, weeks=one),
+            ("weeks", str(one)),
+            one == view.asked.weeks,
+        )
+        for one in PERIODS
     ]
     told = [
         html.P(view.seen.headline, className="lw-headline"),
@@ -91,9 +98,13 @@ def _group(name: str, links: list[html.A]) -> html.Div:
     return html.Div([html.Span(name, className="lw-choice-name"), box], className="lw-choice-group")
 
 
-def _choice(words: str, href: str, *, is_it: bool) -> html.A:
-    current = {"aria-current": "true"} if is_it else {}
-    return components.link(words, href, "lw-unit", **current)
+def _choice(words: str, href: str, asked: tuple[str, str], is_it: bool) -> html.A:
+    """A choice beside those of the address: one that is tapped before the page has followed the last keeps it."""
+    key, value = asked
+    current: dict[str, Any] = {"aria-current": "true"} if is_it else {}
+    usual = value in {AUDIENCES[0], str(printing.DEFAULT_WEEKS)}
+    marks: dict[str, Any] = components.data(query=key, value="" if usual else value)
+    return html.A(words, href=href, className="lw-unit", **marks, **current)
 
 
 def _href(

@@ -81,7 +81,13 @@ def worst_first(flags: Iterable[Flag], as_of: date, days: int = 14, focus: str |
     Of the diary only the newest state is kept; a red flag comes before everything.
     """
     since = as_of - timedelta(days=days - 1)
-    kept = [flag for flag in flags if since <= flag.local_date <= as_of]
+    found = by_level([flag for flag in flags if since <= flag.local_date <= as_of], focus)
+    told = max((f for f in found if f.rule == "R13"), key=lambda f: (f.local_date, f.value), default=None)
+    return [flag for flag in found if flag.rule != "R13" or flag is told]
+
+
+def by_level(kept: Sequence[Flag], focus: str | None) -> list[Flag]:
+    """Flags by the level of their run, the newest first; of one run the findings, then what lifts them."""
     levels: dict[tuple[date, str | None], int] = {}
     for flag in kept:
         run = (flag.local_date, flag.activity)
@@ -91,9 +97,7 @@ def worst_first(flags: Iterable[Flag], as_of: date, days: int = 14, focus: str |
         level, days_back = levels[flag.local_date, flag.activity], -flag.local_date.toordinal()
         return not is_red(flag), -level, days_back, *place(flag, focus)
 
-    found = sorted(kept, key=order)
-    told = max((f for f in kept if f.rule == "R13"), key=lambda f: (f.local_date, f.value), default=None)
-    return [flag for flag in found if flag.rule != "R13" or flag is told]
+    return sorted(kept, key=order)
 
 
 def newest_first(flags: Iterable[Flag]) -> list[Flag]:

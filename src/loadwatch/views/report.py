@@ -13,7 +13,7 @@ from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import Athlete, Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
-from loadwatch.views.flags import flag_card
+from loadwatch.views.flags import by_level, flag_card
 from loadwatch.views.history import history_words
 from loadwatch.views.mass import mass_words
 from loadwatch.views.report_said import diary_lines, note_lines, pain_line, plan_lines, test_lines
@@ -50,7 +50,7 @@ def report(asked: Asked, athlete: Athlete, seen: OverviewView, gathered: Gathere
     """
     until = seen.calendar[-1].local_date if seen.calendar else seen.as_of
     since = words.week_start_of(until, athlete.week_start) - timedelta(weeks=asked.weeks - 1)
-    near = _in_period(gathered.flags, since, until)
+    near = _in_period(gathered.flags, since, until, athlete.focus_tissue)
     groups = _groups(near, asked)
     stops = seen.state == "red"
     return ReportView(
@@ -106,10 +106,9 @@ def _cut(seen: OverviewView, since: date) -> OverviewView:
     )
 
 
-def _in_period(flags: Sequence[Flag], since: date, until: date) -> list[Flag]:
-    """Worst first, then newest."""
-    kept = [flag for flag in flags if since <= flag.local_date <= until]
-    return sorted(kept, key=lambda f: (-f.severity, -f.local_date.toordinal(), f.rule, f.exposure))
+def _in_period(flags: Sequence[Flag], since: date, until: date, focus: str | None) -> list[Flag]:
+    """Worst first, in the order of the pages."""
+    return by_level([flag for flag in flags if since <= flag.local_date <= until], focus)
 
 
 def _groups(near: Sequence[Flag], asked: Asked) -> tuple[FlagGroup, ...]:
