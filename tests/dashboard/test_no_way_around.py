@@ -14,7 +14,11 @@ import loadwatch_dashboard
 HERE = Path(loadwatch_dashboard.__file__).parent
 DOORS = {"checks.py", "context.py", "visitor.py", "secured.py", "security.py"}  # they ask who comes
 NOT_ASKED = {"upload_worker.py", "warm.py", "server.py"}  # nobody's request
-SHARED = {"set_constants"}  # of the logbook as a whole: the method is everybody's
+SHARED = {
+    "set_constants",
+    "constants",
+    "contradictions",
+}  # of the logbook as a whole: the method is everybody's
 CHECKED = re.compile(
     r"(here|context)\.((athlete|runner)(\.name)?|athletes|activity)|(athlete|who)(\.name)?|view\.athlete|batch\.id|mine\.owner"
 )
