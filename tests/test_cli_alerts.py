@@ -8,7 +8,7 @@ from tests.test_cli_plan import SUNDAY, TODAY, Run, document, run
 
 __all__ = ["run"]
 KEYS = {
-    "id", "athlete", "kind", "local_date", "session", "title", "distance_m", "room_m", "is_assumed", "severity",
+    "id", "athlete", "kind", "local_date", "session", "title", "distance_m", "room_m", "binding", "is_assumed", "severity",
     "occasion", "message", "reasons", "state", "queued_on", "queued_utc", "void_utc", "void_reason", "acknowledged",
 }  # fmt: skip
 

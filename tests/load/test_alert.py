@@ -19,6 +19,24 @@ def test_a_new_session_is_told_once() -> None:
     assert told(range(22), planned(21, 2)) == [0]
 
 
+def test_the_room_is_that_of_the_run_as_it_is_planned() -> None:
+    """A tendon that holds 60 % of a run of 16 km sets its room, 9.6 km, where the distance alone had 13.2 km."""
+    tendon = replace(planned(5, 2), scale=0.6, binding="achilles_midportion", room={"distance": 13_200.0},
+                     expected={"distance_m": 16_000.0})  # fmt: skip
+    told = [
+        sessions(Looks().at(0, one))[0]
+        for one in (
+            tendon,
+            replace(tendon, scale=0.825, binding="distance"),
+            replace(tendon, scale=None, binding=None),
+        )
+    ]
+
+    assert [(one.room_m, one.binding) for one in told] == [
+        (pytest.approx(9_600), "achilles_midportion"), (13_200, None), (13_200, None)
+    ]  # fmt: skip
+
+
 def test_lead_days_tell_what_came_up_by_itself() -> None:
     """A caution that the calendar brought is told 7 days before, or 2 days before when it came later; not in between."""
     assert silent_first(range(21), 20) == [13]

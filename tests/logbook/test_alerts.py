@@ -12,6 +12,7 @@ import pytest
 
 from loadwatch import Logbook
 from loadwatch.errors import NotFoundError, SettingsError
+from loadwatch.logbook.plan_pages import AskedPlan
 from tests.logbook.files import streams
 from tests.logbook.test_planning import TODAY, filled, history
 
@@ -43,11 +44,24 @@ def test_a_plan_beyond_the_room_is_told_once(where: str) -> None:
     told = next(row for row in rows if row["kind"] == "session")
     assert (told["occasion"], told["severity"], told["queued_on"]) == ("edit", 2, str(TODAY))
     assert told["reasons"][0]["rule"] == "R1"
-    assert told["room_m"] == pytest.approx(13_200)
+    assert (told["room_m"], told["binding"]) == (pytest.approx(13_151, abs=1), "knee")
     assert told["message"].startswith(
         "Sun 7 Jun, 16.0 km planned: caution. Sunday's planned 16 km is 33 % longer"
     )
-    assert told["message"].endswith("Room that day: up to 13.2 km.")
+    assert told["message"].endswith("up to 13.1 km of this run; front of the knee sets that limit.")
+
+
+def test_alert_and_plan_page_offer_the_same_length(where: str) -> None:
+    """A tendon meets its room before the distance does: the alert named 13.2 km where the page said that less would pass."""
+    with filled(where) as book:
+        book.plan_add("16 km easy with 12 x 300 m uphill", SUNDAY)
+        (told,) = [row for row in book.alerts("Ana") if row["kind"] == "session"]
+        page = book.plan_page("Ana", AskedPlan(session=told["session"]))
+
+    assert page.opened is not None
+    assert told["binding"] is not None
+    length = told["message"].split("up to ")[-1].split(" km")[0]
+    assert page.opened.passes.startswith(f"{length} km")
 
 
 def test_the_caseload_looks_again_when_the_day_has_changed(where: str) -> None:

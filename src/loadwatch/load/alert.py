@@ -61,7 +61,8 @@ class Alert:
     session: PlannedSession | None = None
     is_assumed: bool = False
     distance_m: float | None = None  # that the session asks
-    room_m: float | None = None  # of its day; None: none is told
+    room_m: float | None = None  # of its day, for a run of its shape; None: none is told
+    binding: str | None = None  # the measure that sets this room, where it is not the distance itself
     runs: int = 1  # of the week
     first_days: Mapping[int, date] = field(default_factory=dict, hash=False)  # of the week, by severity
 
@@ -157,9 +158,19 @@ def _session(one: Forecast, ahead: Ahead, method: Method) -> Alert:
     session = one.session
     key = Key("session", session.id, mark_of(session), one.severity)
     flags, day = _reasons(one, ahead, method), session.local_date
-    asked, rooms = one.expected.get("distance_m"), [one.room.get("distance"), one.room.get(WEEK)]
-    room = min((metres for metres in rooms if metres is not None), default=None)
-    return Alert(key, day, day, one.severity, "lead", flags, session, _is_assumed(one), asked, room)
+    asked, (room, binding) = one.expected.get("distance_m"), _room(one)
+    told = Alert(key, day, day, one.severity, "lead", flags, session, _is_assumed(one), asked)
+    return replace(told, room_m=room, binding=binding)
+
+
+def _room(one: Forecast) -> tuple[float | None, str | None]:
+    """How much of the planned run every room holds, and what sets it where that is not the distance."""
+    rooms = [one.room.get("distance"), one.room.get(WEEK)]
+    metres = min((room for room in rooms if room is not None), default=None)
+    asked = one.expected.get("distance_m")
+    if metres is None or not asked or one.scale is None or one.scale * asked >= min(metres, asked) - 1e-6:
+        return metres, None
+    return one.scale * asked, one.binding
 
 
 def _week(coming: Sequence[Forecast], ahead: Ahead, method: Method) -> list[Alert]:

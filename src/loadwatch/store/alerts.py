@@ -187,6 +187,7 @@ def _told(one: Alert) -> dict[str, Any]:
     facts = {
         "distance_m": one.distance_m,
         "room_m": one.room_m,
+        "binding": one.binding,
         "runs": one.runs,
         "first_days": {str(level): day.isoformat() for level, day in one.first_days.items()},
     }

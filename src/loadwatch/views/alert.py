@@ -14,7 +14,7 @@ from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import flag_headline, flag_row, flag_title
 from loadwatch.views.plan import session_title
-from loadwatch.views.plan_words import firsts_sentence
+from loadwatch.views.plan_words import firsts_sentence, limit_word
 
 ALERT_HEAD = ("Queued", "Alert", "State", "Id")
 State = Literal["open", "acknowledged", "over", "void"]
@@ -127,6 +127,7 @@ def alert_json(row: Mapping[str, Any], athlete: Athlete, today: date, by: str = 
         "title": _session_title(row) if is_session else None,
         "distance_m": row["facts"]["distance_m"],
         "room_m": row["facts"]["room_m"],
+        "binding": row["facts"].get("binding"),
         "is_assumed": row["is_assumed"],
         "severity": row["severity"],
         "occasion": row["occasion"],
@@ -159,9 +160,23 @@ def _reasons(row: Mapping[str, Any], units: UnitSystem, told: Sequence[str]) -> 
     """The top reasons and the room of the day; nothing beside the one instruction of a red flag."""
     if row["kind"] == "stop":
         return ""
-    room = row["facts"]["room_m"]
-    last = [say("Room that day: up to {parts}.", parts=words.room_distance(room, units))] if room else []
-    return " ".join([*told, *last])
+    return " ".join([*told, *_room(row["facts"], units)])
+
+
+def _room(facts: Mapping[str, Any], units: UnitSystem) -> list[str]:
+    """How much of the run its day holds; alerts of an earlier version name no limit."""
+    if not facts["room_m"]:
+        return []
+    parts, binding = words.room_distance(facts["room_m"], units), facts.get("binding")
+    if binding is None:
+        return [say("Room that day: up to {parts}.", parts=parts)]
+    return [
+        say(
+            "Room that day: up to {parts} of this run; {what} sets that limit.",
+            parts=parts,
+            what=limit_word(binding),
+        )
+    ]
 
 
 def _session_title(row: Mapping[str, Any]) -> str:

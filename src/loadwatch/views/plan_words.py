@@ -76,7 +76,12 @@ def binding_word(found: Forecast, stopped: Sequence[Flag] = ()) -> str:
     """What is met first: the room, or what the rules still say one step above what passes."""
     met = [flag for flag in stopped if flag.exposure in words.MEASURE_LABELS]
     name = max(met, key=lambda flag: flag.severity).exposure if met else found.binding or "distance"
-    return BINDING.get(name) or inside(words.MEASURE_LABELS[name])
+    return limit_word(name)
+
+
+def limit_word(measure: str) -> str:
+    """A measure that sets a limit, inside a sentence."""
+    return BINDING.get(measure) or inside(words.MEASURE_LABELS[measure])
 
 
 def passing_values(found: Forecast) -> Values | None:
