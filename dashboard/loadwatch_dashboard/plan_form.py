@@ -82,7 +82,7 @@ def rewrite_form(context: Context, session: PlanSession) -> html.Div:
 
 def _add(here: Context, athlete: Athlete, values: Values) -> Saved:
     text = values.word("text", say("Write what you plan, such as “18 km easy, 300 m up”."))
-    return _added(here, athlete, text, values, "text")
+    return _added(here, athlete, text, values, is_named=True)
 
 
 def _by_numbers(here: Context, athlete: Athlete, values: Values) -> Saved:
@@ -98,15 +98,15 @@ def _by_numbers(here: Context, athlete: Athlete, values: Values) -> Saved:
         values.day("local_date")
     size = f"{distance:.12g} {here.units}" if distance is not None else f"{minutes:.12g} min"
     up = "" if ascent is None else f", {ascent:.12g} {'m' if here.units == 'km' else 'ft'} up"
-    return _added(here, athlete, f"{size} {kind}{up}", values, "distance")
+    return _added(here, athlete, f"{size} {kind}{up}", values, is_named=False)
 
 
-def _added(here: Context, athlete: Athlete, text: str, values: Values, key: str) -> Saved:
+def _added(here: Context, athlete: Athlete, text: str, values: Values, *, is_named: bool) -> Saved:
     day = values.day("local_date") or here.book.today(athlete)
     try:
-        id_ = here.book.plan_add(text, day, athlete.name)
+        id_ = here.book.plan_add(text, day, athlete.name, is_named=is_named)
     except PlanError as error:
-        raise _beside(error, day, key) from error
+        raise _beside(error, day, "text" if is_named else "distance") from error
     go = here.href(PATH, session=id_)
     return Saved(
         say("Planned for {short_day}.", short_day=short_day(day)),

@@ -144,9 +144,9 @@ def test_every_assumption_is_a_sentence(code: str) -> None:
 def test_titles() -> None:
     """A habit is named by its weekday, the bare room is the next run."""
     session = PlannedSession("x", "ana", date(2026, 5, 3), "", source="habit")
-    assert session_title(session) == "Usual Sunday run"
-    assert session_title(replace(session, source="next")) == "Next run"
-    assert session_title(replace(session, source="ics")) == "Planned run"
+    assert session_title(session, "km") == "Usual Sunday run"
+    assert session_title(replace(session, source="next"), "km") == "Next run"
+    assert session_title(replace(session, source="ics"), "km") == "Planned run"
 
 
 def test_progression_in_words() -> None:

@@ -181,7 +181,7 @@ def forecast(
         put(summary + "\n")
     for one in found:
         assumed = " · assumed" if one.session.source == "habit" else ""
-        put_heading(f"{short_day(one.session.local_date)} · {session_title(one.session)}{assumed}")
+        put_heading(f"{short_day(one.session.local_date)} · {session_title(one.session, who.units)}{assumed}")
         put("\n".join(forecast_text(one, who.units)) + "\n")
     return done
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -16,9 +16,7 @@ from loadwatch.load.progression import Progression
 from loadwatch.model import Athlete, PlannedPart, PlannedSession
 from loadwatch.store.plans import change_planned, file_of, find_planned, remove_planned, save_plan
 from loadwatch.store.store import Db
-from loadwatch.units import UnitSystem
-from loadwatch.views.plan import session_title
-from loadwatch.views.plan_words import resized_title, step_title
+from loadwatch.views.plan_words import OWN_NOTES, SHARE_NOTE, STEP_NOTE, run_title
 
 SMALLEST, LARGEST = 0.05, 3.0  # shares that a run may be resized to
 KEPT: TypeAdapter[PlannedSession] = TypeAdapter(PlannedSession)
@@ -34,8 +32,8 @@ def own(db: Db, athlete: Athlete, id_: str) -> PlannedSession:
     return found[0]
 
 
-def resized(session: PlannedSession, share: float, units: UnitSystem) -> PlannedSession:
-    """The session at a share of its size; titles that name the size say the new one."""
+def resized(session: PlannedSession, share: float) -> PlannedSession:
+    """The session at a share of its size: a typed run of one stretch is called by that, another keeps its title."""
     if not (math.isfinite(share) and SMALLEST <= share <= LARGEST):
         raise PlanError("share", "A run can be set to between 5 % and 300 % of its size.")
     changed = replace(
@@ -46,7 +44,15 @@ def resized(session: PlannedSession, share: float, units: UnitSystem) -> Planned
         fast_m=_times(session.fast_m, share),
         sprint_m=_times(session.sprint_m, share),
     )
-    return replace(changed, title=resized_title(session, changed, share, units))
+    if (session.source == "text" or not session.title) and run_title(changed, "km"):
+        return replace(changed, title="")
+    whole = share * float(session.notes.get(SHARE_NOTE, 1.0))
+    return replace(changed, notes={**session.notes, SHARE_NOTE: f"{whole:.10g}"})
+
+
+def own_words(notes: Mapping[str, str]) -> dict[str, str]:
+    """The notes of a plan, without ours about a size that is written anew."""
+    return {key: value for key, value in notes.items() if key not in OWN_NOTES}
 
 
 def _part(part: PlannedPart, share: float) -> PlannedPart:
@@ -110,10 +116,11 @@ def step_sessions(found: Progression, athlete: Athlete, today: date) -> list[Pla
             id=f"{PROGRESSION}-{athlete.id[:8]}-{step.local_date:%Y%m%d}",
             athlete_id=athlete.id,
             local_date=step.local_date,
-            title=step_title(step, found, athlete.units),
+            title="",
             parts=(PlannedPart("long", distance_m=step.values["distance"]),),
             ascent_m=step.values["ascent"] if "ascent" in found.targets else None,
             source="text",
+            notes={STEP_NOTE: "yes"} if step.is_cutback else {},
         )
         for step in found.steps
         if step.local_date >= today and step.values["distance"] > 0
@@ -126,7 +133,7 @@ def adopted(found: Sequence[PlannedSession]) -> list[PlannedSession]:
         replace(
             one,
             id=f"usual-{one.athlete_id[:8]}-{one.local_date:%Y%m%d}",
-            title=session_title(one),
+            title="",
             source="text",
         )
         for one in found

@@ -28,11 +28,17 @@ from loadwatch.views.plan_shapes import PlanPage
 class PlanKeeping(AlertKeeping):
     """What is planned, and what the rules say about it before it is run."""
 
-    def plan_add(self, text: str, local_date: date, athlete: str | None = None) -> str:
-        """Plan a session written in words, such as `18 km easy, 300 m up`; gives its id."""
+    def plan_add(
+        self, text: str, local_date: date, athlete: str | None = None, *, is_named: bool = True
+    ) -> str:
+        """Plan a session written in words, such as `18 km easy, 300 m up`; gives its id.
+
+        What nobody typed names no session (`is_named`): it is called by its size in the words of who reads it.
+        """
         with self.store.write() as db:
             who = profiles.runner(db, athlete)
             session = from_text(self._reader(who, local_date), local_date, text)
+            session = session if is_named else replace(session, title="")
             _check_day(local_date, self.today(who))
             kept = save_plan(db, [session])
             _note(db, who, "plan.add", {"sessions": 1})
@@ -95,16 +101,16 @@ class PlanKeeping(AlertKeeping):
 
     def plan_resize(self, id_: str, share: float, athlete: str | None = None) -> dict[str, Any]:
         """Make a planned session smaller or larger; gives it as it was."""
-        return self._changed(
-            id_, athlete, "plan.resize", lambda who, one: plan_changing.resized(one, share, who.units)
-        )
+        return self._changed(id_, athlete, "plan.resize", lambda _, one: plan_changing.resized(one, share))
 
     def plan_rewrite(self, id_: str, text: str, day: date, athlete: str | None = None) -> dict[str, Any]:
         """Write a planned session anew; gives it as it was."""
 
         def rewritten(who: Athlete, one: PlannedSession) -> PlannedSession:
             new = from_text(self._reader(who, day), day, text)
-            return replace(new, id=one.id, start_time=one.start_time, notes=one.notes)
+            return replace(
+                new, id=one.id, start_time=one.start_time, notes=plan_changing.own_words(one.notes)
+            )
 
         return self._changed(id_, athlete, "plan.rewrite", rewritten, day)
 

@@ -182,7 +182,7 @@ def _room(facts: Mapping[str, Any], units: UnitSystem) -> list[str]:
 def _session_title(row: Mapping[str, Any]) -> str:
     source = "habit" if row["is_assumed"] else "text"
     id_, whose = row["subject"], row["athlete_id"]
-    return session_title(PlannedSession(id_, whose, row["local_date"], row["title"], source=source))
+    return session_title(PlannedSession(id_, whose, row["local_date"], row["title"], source=source), "km")
 
 
 def _utc(instant: datetime | None) -> str | None:

@@ -183,7 +183,7 @@ def plan_cell(worst: Judged | None, units: UnitSystem, told: Mapping[str, Any] |
         return _said(told["severity"], alerted(told, units), f"{day} · {say('alert')}")
     if worst is None:
         return Said(None, "", "", say("Nothing planned"))
-    title = session_title(worst.session)
+    title = session_title(worst.session, units)
     if not worst.severity:
         return _said(0, say("The plan is within the room"))
     first = worst_first(worst.flags, worst.session.local_date, 1)
@@ -270,7 +270,7 @@ def _json(one: Standing, top: Flag | None, new: Sequence[Finding], mark: str) ->
 def _plan_json(plan: Judged) -> dict[str, Any]:
     return {
         "local_date": plan.session.local_date.isoformat(),
-        "title": session_title(plan.session),
+        "title": session_title(plan.session, "km"),
         "severity": plan.severity,
         "flags": [flag_row(flag) for flag in plan.flags],
     }

@@ -16,7 +16,7 @@ from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
 from loadwatch.views.demand import demand_rows
 from loadwatch.views.flags import exposure_name, flag_row
-from loadwatch.views.plan_words import passing_values
+from loadwatch.views.plan_words import OWN_NOTES, SHARE_NOTE, passing_values, run_title
 
 ROOM = {
     "distance_m": "distance", "ascent_m": "uphill_ascent", "descent_m": "downhill_descent", "fast_m": "fast",
@@ -52,7 +52,7 @@ def forecast_row(found: Forecast, units: UnitSystem = "km") -> dict[str, Any]:
     session = found.session
     return {
         "local_date": session.local_date.isoformat(),
-        "title": session_title(session),
+        "title": session_title(session, units),
         "severity": found.severity,
         "flags": [flag_row(flag) for flag in found.flags],
         "scale": found.scale,
@@ -94,14 +94,14 @@ def plan_row(planned: Expected, state: str, athlete: Athlete) -> dict[str, Any]:
         "athlete": athlete.name,
         "local_date": session.local_date.isoformat(),
         "start_time": session.start_time,
-        "title": session_title(session),
+        "title": session_title(session, athlete.units),
         "sport": session.sport,
         "sub_sport": session.sub_sport,
         "state": state,
         "source": session.source,
         **{key: planned.values.get(key) if session.is_run else None for key in ASKED},
         "assumptions": [assumption_text(one, athlete.units) for one in planned.assumptions if session.is_run],
-        "notes": dict(session.notes),
+        "notes": {key: value for key, value in session.notes.items() if key not in OWN_NOTES},
     }
 
 
@@ -110,13 +110,15 @@ def plan_lines(rows: Sequence[dict[str, Any]], units: UnitSystem) -> list[list[s
     return [_plan_line(row, units) for row in rows]
 
 
-def session_title(session: PlannedSession) -> str:
-    """What a planned session is called."""
+def session_title(session: PlannedSession, units: UnitSystem) -> str:
+    """What a planned session is called: as its plan does, else by its size and effort in the reader's words."""
     if session.source == "habit":
         return say("Usual {day} run", day=words.weekday(session.local_date))
     if session.source == "next":
         return say("Next run")
-    return session.title or say("Planned run")
+    title = session.title or run_title(session, units) or say("Planned run")
+    share = session.notes.get(SHARE_NOTE)
+    return say("{title} · at {share}", title=title, share=words.percent(float(share))) if share else title
 
 
 def assumption_lines(found: Forecast, units: UnitSystem) -> list[str]:

@@ -164,7 +164,7 @@ def _stored(one: Expected, state: State, given: PlanInput, units: UnitSystem) ->
     if found is not None:
         return _judged(found, "planned", given, units)
     session = one.session
-    title = say("Rest") if session.sport == "rest" else session_title(session)
+    title = say("Rest") if session.sport == "rest" else session_title(session, units)
     size = amounts(one.values, units) if session.is_run else ""
     day = words.short_day(session.local_date)
     short = size.partition(" · ")[0]
@@ -180,7 +180,7 @@ def _judged(
         id=session.id,
         local_date=session.local_date,
         when=words.short_day(session.local_date),
-        title=session_title(session),
+        title=session_title(session, units),
         amounts=size,
         short=size.partition(" · ")[0],
         state=state,

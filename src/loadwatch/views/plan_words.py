@@ -9,7 +9,6 @@ from loadwatch.language import Told, inside, listed, say, say_n
 from loadwatch.load.forecast import WEEK, Forecast, Passing, first_days
 from loadwatch.load.plan_hills import Values
 from loadwatch.load.plan_pass import SMALLEST
-from loadwatch.load.progression import Progression, Step
 from loadwatch.load.why import is_red
 from loadwatch.model import MEASURES, Flag, PlannedSession
 from loadwatch.units import MINUTE_S, UnitSystem, height_unit_m
@@ -23,6 +22,23 @@ KEPT = Told(
         "sprint": "{room} of sprinting",
     }
 )
+EFFORTS = Told(
+    {
+        "easy": "{size} easy",
+        "long": "Long run {size}",
+        "steady": "{size} steady",
+        "tempo": "{size} tempo",
+        "threshold": "{size} threshold",
+        "marathon": "{size} at marathon pace",
+        "half": "{size} at half marathon pace",
+        "race": "{size} race",
+        "interval": "{size} fast",
+        "recovery": "{size} recovery run",
+        "walk": "{size} walk",
+    }
+)
+SHARE_NOTE, STEP_NOTE = "loadwatch share", "loadwatch step back"  # what we note of a session ourselves
+OWN_NOTES = frozenset({SHARE_NOTE, STEP_NOTE})
 BINDING = Told({WEEK: "the week's distance"})
 
 
@@ -43,33 +59,24 @@ def _time(minutes: int) -> str:
     return f"{hours}:{rest:02d} h" if hours else say("{minutes} min", minutes=minutes)
 
 
-def resized_title(old: PlannedSession, new: PlannedSession, share: float, units: UnitSystem) -> str:
-    """A simple run is called by its new size; another keeps its title with the share behind it."""
-    if (
-        len(new.parts) != 1
-        or new.parts[0].repeats != 1
-        or new.parts[0].distance_m is None
-        or old.source != "text"
-    ):
-        base = old.title.partition(" · ")[0]
-        return say("{title} · at {share}", title=base, share=words.percent(share))
-    part = new.parts[0]
-    pace = "" if part.pace == "pace" else f" {part.pace}"
-    stated = words.pace(part.speed_mps, units)
-    pace += "" if stated is None else f" @ {stated.value}{stated.unit}"
-    up = "" if new.ascent_m is None else say(", {height} up", height=words.height(new.ascent_m, units))
-    return f"{words.distance(part.distance_m or 0.0, units)}{pace}{up}"
-
-
-def step_title(step: Step, found: Progression, units: UnitSystem) -> str:
-    """Long run 14.3 km, 210 m up."""
-    up = (
-        say(", {height} up", height=words.height(step.values["ascent"], units))
-        if "ascent" in found.targets
-        else ""
+def run_title(session: PlannedSession, units: UnitSystem) -> str:
+    """A session that nobody has named, in words that may be typed: 12.5 km easy, 300 m up. Empty: it has no one stretch."""
+    if len(session.parts) != 1 or session.parts[0].repeats != 1 or not session.is_run:
+        return ""
+    part, ascent = session.parts[0], session.ascent_m
+    size = (
+        words.distance(part.distance_m, units)
+        if part.distance_m
+        else _time(round((part.duration_s or 0) / MINUTE_S))
     )
-    title = say("Step back: {length}{up}") if step.is_cutback else say("Long run {length}{up}")
-    return say(title, length=words.distance(step.values["distance"], units), up=up)
+    up = "" if ascent is None else say(", {height} up", height=words.height(ascent, units))
+    if session.notes.get(STEP_NOTE):
+        return say("Step back: {length}{up}", length=size, up=up)
+    speed = words.pace(part.speed_mps, units)
+    if speed is not None:
+        return f"{size} @ {speed.value}{speed.unit}{up}"
+    told = EFFORTS.get(part.pace)
+    return f"{size}{up}" if told is None else f"{say(told, size=size)}{up}"
 
 
 def binding_word(found: Forecast, stopped: Sequence[Flag] = ()) -> str:
