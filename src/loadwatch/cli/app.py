@@ -15,6 +15,7 @@ from loadwatch.cli import (
     diary,
     giving,
     keeping,
+    method,
     note,
     plan,
     reading,
@@ -52,6 +53,7 @@ app.command("undo")(keeping.undo)
 app.command("batches")(keeping.batches)
 app.command("doctor")(keeping.doctor)
 app.command("reprocess")(keeping.reprocess)
+app.command("method")(method.method)
 app.command("erase")(giving.erase)
 app.command("activities")(reading.activities)
 app.command("show")(reading.show)

@@ -239,7 +239,7 @@ def _windows(method: Method) -> dict[str, pl.Expr]:
     before = pl.col("known").shift(1)
     k_day = before.rolling_max(rules.day_window, min_samples=1)
     k_reported = pl.col("reported").shift(1).rolling_max(rules.day_window, min_samples=1)
-    least = rules.week_mean_days - method.max_missing_days
+    least = max(rules.week_mean_days - method.max_missing_days, 1)
     weeks = before.rolling_sum(7, min_samples=7)
     best = weeks.rolling_max(rules.week_best_days - 6, min_samples=1) * rules.week_best_share
     is_run = pl.col("n_runs") > 0

@@ -36,7 +36,7 @@ OF_LOAD: tuple[Constant, ...] = (
     Constant("ratio_range_days.2", WEEKS, "Range of the ratio: longest usual days", "days", "E", 21, 84),
     Constant("min_history_days", WEEKS, "No ratio before this day of the history", "days", "E", 14, 84),
     Constant("provisional_days", WEEKS, "Ratio provisional up to this day of the history", "days", "E", 14, 84),
-    Constant("max_missing_days", WEEKS, "No ratio with more unknown days of 28 than this", "days", "E", 0, 14),
+    Constant("max_missing_days", WEEKS, "No ratio with more unknown days in its windows than this", "days", "E", 0, 14),
     Constant("acwr_note", WEEKS, "Ratio that is noted", "×", "V2", 1.1, 3.0),
     Constant("chronic_floor_week.distance", WEEKS, "Least usual week for a ratio", "m", "E", 0, 50_000),
     Constant("chronic_floor_week.tissue", WEEKS, "Least usual week for a ratio of a tissue", "eq-km", "E", 0, 50),

@@ -26,6 +26,7 @@ ORDER = (  # the first of two is at most the second
     ("symptoms.baseline_min_mornings", "symptoms.baseline_mornings"), ("symptoms.hold_days", "symptoms.hold_days_stop"),
     ("symptoms.between_runs_h.0", "symptoms.between_runs_h.1"), ("capacity.above", "capacity.far_above"),
     ("flags.hard_gap_h", "flags.hard_gap_tender_h"), ("flags.off_days", "flags.off_long_days"),
+    ("flags.hard_min_days", "capacity.hard_window_days"), ("symptoms.trend_min_mornings", "symptoms.trend_days"),
     ("flags.percentile_min_days", "flags.percentile_days"), ("plan.alert_near_days", "plan.alert_far_days"),
 )  # fmt: skip
 
@@ -34,7 +35,7 @@ def checked(key: str, value: float) -> float:
     """The value, when there is such a constant and the value can be meant; raises `SettingsError` otherwise."""
     constant = BY_KEY.get(key)
     if constant is None:
-        raise SettingsError(key, value, "a constant of the method")
+        raise SettingsError(key, value, "the key of a constant, as “loadwatch method” lists them")
     if not constant.low <= value <= constant.high:
         raise SettingsError(key, value, f"{constant.low:g} to {constant.high:g}")
     if constant.is_whole and value != int(value):

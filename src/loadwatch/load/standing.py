@@ -15,6 +15,7 @@ from loadwatch.load.roster import Roster, background_of, days_of, exposures_of, 
 from loadwatch.load.roster_plan import Judged, judged_plans
 from loadwatch.load.stop import RED, red_flag
 from loadwatch.load.symptoms import NOT_TOLERATED, Symptom, worst_state
+from loadwatch.load.unknown import COUNTED_DAYS
 from loadwatch.load.weekly import weekly
 from loadwatch.model import Athlete, Flag, Method
 
@@ -119,7 +120,7 @@ def standings(roster: Roster, as_of: date, method: Method) -> dict[str, Standing
     load, since = load_metrics(daily, method), as_of - timedelta(days=RECENT_DAYS - 1)
     told = _by_runner(flags(until, daily, load, method, known, since=since), as_of)
     plans = judged_plans(roster, until, daily, known, as_of, method)
-    weeks, unknown = _weeks(roster, until, daily, as_of, method), _unknown_days(daily, as_of, method)
+    weeks, unknown = _weeks(roster, until, daily, as_of, method), _unknown_days(daily, as_of)
     aches = _aches(roster, states, as_of)
     found = {
         id_: Standing(
@@ -178,8 +179,8 @@ def _weeks(
     return found
 
 
-def _unknown_days(daily: pl.DataFrame, as_of: date, method: Method) -> dict[str, int]:
-    since = as_of - timedelta(days=method.min_history_days - 1)
+def _unknown_days(daily: pl.DataFrame, as_of: date) -> dict[str, int]:
+    since = as_of - timedelta(days=COUNTED_DAYS - 1)
     near = (pl.col("measure") == "distance") & (pl.col("local_date") >= since)
     is_unknown = pl.col("status").is_in(["partial", "unknown"])
     rows = daily.filter(near).group_by("athlete_id").agg(n=is_unknown.sum()).iter_rows()

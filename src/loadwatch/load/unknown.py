@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from loadwatch.load.series import Numbers, Whole, numbers
 
+COUNTED_DAYS = 28  # whose unknown ones are told beside a picture of today
 WEEKDAY_MEMORY = 8  # weeks whose days of one weekday are looked at
 
 

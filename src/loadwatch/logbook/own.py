@@ -18,7 +18,7 @@ from loadwatch.store.entries import read_entries
 from loadwatch.store.exposures import count_outdated
 from loadwatch.store.people import Deed, save_audit
 from loadwatch.units import UnitSystem
-from loadwatch.views.own import SettingsView, Speed, settings_view
+from loadwatch.views.own import ConstantsView, SettingsView, Speed, constants_view, settings_view
 
 
 class OwnKeeping(Keeping):
@@ -61,6 +61,11 @@ class OwnKeeping(Keeping):
         """The changed constants of the method."""
         with self.store.read() as db:
             return own.read_constants(db)
+
+    def constants_page(self) -> ConstantsView:
+        """All constants of the method, with their defaults and evidence marks."""
+        with self.store.read() as db:
+            return constants_view(self.method, count_outdated(db, self.method.version))
 
     def set_constants(self, values: Mapping[str, float | None]) -> dict[str, float]:
         """Change constants of the method for the whole logbook; None gives back the default."""

@@ -76,6 +76,7 @@ class ConstantRow:
     unit: str
     mark: str
     now: float
+    usual: float
     value: str  # as a form writes it
     shown: str  # with the reader's sign of decimals, or the words of a choice
     default: str
@@ -86,6 +87,34 @@ class ConstantRow:
     is_changed: bool
     is_measured: bool
     choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConstantsView:
+    """All constants of the method in force, and how many sessions of the logbook have numbers by others."""
+
+    method: str
+    rows: tuple[ConstantRow, ...]
+    outdated: str | None
+    n_outdated: int
+
+    def json(self, rows: Sequence[ConstantRow]) -> dict[str, Any]:
+        """Some of them with their defaults, ranges and evidence marks."""
+        told = [
+            {
+                "key": row.key, "group": row.group, "label": row.label, "unit": row.unit, "evidence": row.mark,
+                "value": row.now, "default": row.usual, "low": row.low, "high": row.high, "is_changed": row.is_changed,
+                "is_stored": row.is_measured,
+            }
+            for row in rows
+        ]  # fmt: skip
+        return {"method": self.method, "outdated": self.n_outdated, "constants": told}
+
+
+def constants_view(method: Method, n_outdated: int) -> ConstantsView:
+    """The constants of a logbook."""
+    rows = tuple(_constant(one, method) for one in CONSTANTS)
+    return ConstantsView(method.version, rows, _outdated(n_outdated), n_outdated)
 
 
 @dataclass(frozen=True)
@@ -185,6 +214,7 @@ def _constant(one: Constant, method: Method) -> ConstantRow:
         unit=say(one.unit) if one.unit else "",
         mark=retell(one.mark),
         now=float(now),
+        usual=float(usual),
         value=f"{now:g}",
         shown=shown,
         default=default,

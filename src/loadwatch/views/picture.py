@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from loadwatch.load.estimate import ESTIMATED
+from loadwatch.load.unknown import COUNTED_DAYS
 from loadwatch.model import Athlete, Method
 
 STALE_DAYS = 7  # data that end longer ago than this are shown as the last known week, not as today
@@ -71,7 +72,7 @@ def picture(  # noqa: PLR0913, PLR0917 - one frame of the straight line each
     last_run = _latest(dated)
     anchor = _anchor(distance, last_run, as_of)
     history = distance.filter(pl.col("local_date") <= anchor)
-    near = pl.col("local_date") > anchor - timedelta(days=method.min_history_days)
+    near = pl.col("local_date") > anchor - timedelta(days=COUNTED_DAYS)
     return Picture(
         as_of=as_of,
         anchor=anchor,
@@ -82,7 +83,7 @@ def picture(  # noqa: PLR0913, PLR0917 - one frame of the straight line each
         last_run=last_run,
         n_runs=runs.height,
         n_undated=runs["local_date"].null_count(),
-        n_unknown=int(history.tail(method.min_history_days)["status"].is_in(UNKNOWN).sum()),
+        n_unknown=int(history.tail(COUNTED_DAYS)["status"].is_in(UNKNOWN).sum()),
         n_estimated=runs.filter(near & (pl.col("volume_quality") == ESTIMATED)).height,
         n_days=history.height,
     )

@@ -59,7 +59,7 @@ def therapist_page(
         numbers=tuple(_number(row, body.overrides, as_of, units) for row in given.numbers),
         tests=_tests(given.tests, method),
         norm=_norm(given.heel_raise),
-        symmetry=_symmetry(given.heel_raise),
+        symmetry=_symmetry(given.heel_raise, method),
         scores=tuple(_score(row) for row in given.scores),
         questionnaires=QUESTIONNAIRES,
         notes=tuple(_note(row) for row in given.notes),
@@ -168,9 +168,10 @@ def _norm(state: HeelRaiseState) -> str:
     return say("Median of the same age and sex: {norm}.", norm=state.norm)
 
 
-def _symmetry(state: HeelRaiseState) -> str:
+def _symmetry(state: HeelRaiseState, method: Method) -> str:
     if state.symmetry is None:
-        return say("Both legs have to be tested within 180 days to compare them.")
+        days = method.capacity.heel_raise_valid_days
+        return say("Both legs have to be tested within {days} days to compare them.", days=days)
     return say("The weaker leg has {share} of the stronger.", share=words.percent(state.symmetry))
 
 
