@@ -88,9 +88,9 @@ def test_numbers_and_days_are_in_the_readers_form() -> None:
 def test_plurals_lists_and_meanings() -> None:
     """One run and several, a list with “und”, and a word with two meanings."""
     with speaking("de"):
-        assert [say_n("{n} recording", "{n} recordings", n) for n in (1, 2)] == [
+        assert [say_n("{n:,} recording", "{n:,} recordings", n) for n in (1, 3996)] == [
             "1 Aufzeichnung",
-            "2 Aufzeichnungen",
+            "3.996 Aufzeichnungen",
         ]
         assert listed(["Anstieg", "Abstieg"]) == "Anstieg und Abstieg"
         assert (say("Note"), say_as("severity", "Note")) == ("Notiz", "Beachten")

@@ -28,6 +28,7 @@ SCRIPT_WORDS = {  # what the scripts say by themselves
     "undo": later("Undo"),
     "mark_as_seen": later("Mark as seen: {name}"),
     "not_seen": later("Not seen: {name}"),
+    "found": later("found: {n}"),
     "nobody": later("Nobody here is left to see."),
 }
 GRID_WORDS = {  # AG Grid's own words, by its keys

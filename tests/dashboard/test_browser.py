@@ -162,6 +162,17 @@ def test_the_search_filters_the_list(page: Page, live: str) -> None:
     expect(page.locator(".ag-row").first).to_contain_text("12 Nov 2026")
     page.get_by_placeholder("Search").fill("Run 33")
     expect(page.locator(".ag-row")).to_have_count(1)
+    expect(page.locator("#run-found")).to_have_text(" · found: 1")
+
+
+def test_a_search_shows_its_first_row(page: Page, live: str) -> None:
+    """Whoever had scrolled down sees the newest of what was found, and how many there are."""
+    page.goto(live + "/activities")
+    expect(page.locator(".ag-row").first).to_be_visible()
+    page.locator(".ag-body-viewport").evaluate("view => { view.scrollTop = 100000; }")
+    expect(page.locator('.ag-row[row-index="0"]')).to_have_count(0)
+    page.get_by_placeholder("Search").fill("Run")
+    expect(page.locator('.ag-row[row-index="0"]')).to_be_visible()
 
 
 def test_a_day_can_be_typed(page: Page, live: str) -> None:

@@ -30,6 +30,15 @@
     window.loadwatchKeep("sort", words === "date.desc" ? "" : words);
   };
 
+  /* After a search or in another order the list begins at its top, and says how many rows a search left. */
+  functions.loadwatch_found = function (params) {
+    var told = document.getElementById("run-found"), sought = document.getElementById("run-search");
+    var n = params.api.getDisplayedRowCount(), words = "";
+    if (sought && sought.value) { words = " · " + window.loadwatchWords("found").replace("{n}", functions.loadwatch_fixed(n, 0)); }
+    if (told && told.textContent !== words) { told.textContent = words; }
+    if (n && !params.newData) { params.api.ensureIndexVisible(0, "top"); }
+  };
+
   functions.loadwatch_count = function (value) { return value ? String(value) : ""; };
 
   var components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});

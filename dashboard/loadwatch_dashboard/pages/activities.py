@@ -74,9 +74,10 @@ def register(app: Dash) -> None:
 
 def _head(context: Context, count: int, sought: str) -> html.Div:
     name = context.athlete.name if context.athlete else ""
+    number = say_n("{n:,} recording", "{n:,} recordings", count)
     words = [
         html.H1(say("Activities"), className="lw-title"),
-        html.P(f"{name} · {say_n('{n} recording', '{n} recordings', count)}", className="lw-sub"),
+        html.P([f"{name} · {number}", html.Span(id=ids.RUN_FOUND, role="status")], className="lw-sub"),
     ]
     search = html.Label(
         [html.Span(say("Search"), className="lw-hidden"), _search(sought)], className="lw-search"
@@ -158,7 +159,10 @@ def _grid(context: Context, sought: str, sort: str, *, is_short: bool) -> dag.Ag
         id=ids.RUN_GRID,
         rowData=[],
         columnDefs=controls.ordered(_columns(context), sort, "date.desc"),
-        eventListeners={"sortChanged": ["loadwatch_sorted(params)"]},
+        eventListeners={
+            "sortChanged": ["loadwatch_sorted(params)"],
+            "modelUpdated": ["loadwatch_found(params)"],
+        },
         defaultColDef=COLUMN,
         dashGridOptions={
             "theme": {"function": THEME},
