@@ -341,3 +341,26 @@ def test_a_track_with_a_time_at_every_third_point_is_a_recording() -> None:
 
     assert decoded.records.height == 30
     assert "untimed_points" in {issue.code for issue in decoded.issues}
+
+
+@pytest.mark.parametrize("kind", ["", "running"])
+def test_tracks_of_one_outing_are_one_run(kind: str) -> None:
+    """A slow part after a pause is no walk of its own beside a longer run; a ride stays a ride."""
+
+    def part(start: int, speed: float, n: int, kind: str = "") -> str:
+        return trk("".join(trkpt(start + i, lat=50 + speed * i / 111_195) for i in range(0, n, 5)), kind=kind)
+
+    run = read_gpx(gpx(part(0, 3.0, 900, kind), part(1000, 1.6, 300), part(1400, 3.1, 300)), "x")
+    ride = read_gpx(gpx(part(0, 3.0, 900, kind), part(1000, 9.0, 300)), "x")
+
+    assert [session.sport for session in run.sessions] == ["running"]
+    assert codes(run).count("sport_guessed") == (0 if kind else 1)
+    assert [session.sport for session in ride.sessions] == ["running", "cycling"]
+
+
+def test_segments_of_single_points_are_no_pauses() -> None:
+    """A writer that begins a segment at every point has still recorded one way."""
+    each = read_gpx(gpx(trk(*(trkpt(i) for i in range(60)))), "x")
+
+    assert each.breaks is not None
+    assert each.breaks.tolist() == []

@@ -18,8 +18,10 @@ from loadwatch.decode.xml import Damage, Dialect, repaired, slices, walk
 from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
 from loadwatch.model import Session
 
+ON_FOOT = frozenset({"running", "walking", "hiking", "generic"})
 JOIN_GAP_S = 6 * 3600.0  # tracks of one sport closer than this are one outing
 TIMED, TIMED_POINTS = 0.2, 20  # so many of a recorded track's points have a time at least
+FEW_POINTS = 10
 PLANNER_START_S = 1_262_304_000.0  # 2010-01-01T00:00:00Z: what route planners write when they have no time
 
 
@@ -33,6 +35,7 @@ class _Part:
     breaks: list[int]
     sport: str
     sub_sport: str | None
+    guess: list[Issue]  # what is to be said of a sport that the track does not name
 
     @property
     def start_s(self) -> float:
@@ -117,11 +120,14 @@ def _usable(track: Track, issues: list[Issue]) -> _Part | None:
     n_points = int(good.sum())
     place = np.concatenate([[0], np.cumsum(good)])
     breaks = sorted({int(place[start]) for start in track.segment_starts} - {0, n_points})
+    if len(breaks) * 2 > max(n_points, FEW_POINTS):
+        breaks = []  # segments of single points are no pauses
     found = track.points.kept(good).columns(TAGS)
     without_zero_heart_rate(found)
     _drop_standing_pair(found, n_points, issues)
-    sport, sub_sport = guess_sport(track.kind, track.name, time_s[good], found, issues)
-    return _Part(track, time_s[good], found, breaks, sport, sub_sport)
+    guess: list[Issue] = []
+    sport, sub_sport = guess_sport(track.kind, track.name, time_s[good], found, guess)
+    return _Part(track, time_s[good], found, breaks, sport, sub_sport, guess)
 
 
 def _is_timed(good: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> bool:
@@ -148,6 +154,9 @@ def _drop_standing_pair(found: dict[str, Column], n_points: int, issues: list[Is
 
 def _assemble(parts: list[_Part], document: Document, issues: list[Issue]) -> Parsed:
     parts.sort(key=lambda part: part.start_s)
+    _agree(parts)
+    for part in parts:
+        issues += [issue for issue in part.guess if issue not in issues]
     sessions, session_of, breaks = _group(parts)
     names = [column for column in TAGS if any(column in part.columns for part in parts)]
     title = next((part.track.name for part in parts if part.track.name), None)
@@ -169,6 +178,18 @@ def _assemble(parts: list[_Part], document: Document, issues: list[Issue]) -> Pa
 
 def _column(part: _Part, column: str) -> Column:
     return part.columns.get(column, np.full(len(part.time_s), np.nan))
+
+
+def _agree(parts: list[_Part]) -> None:
+    """Tracks of one outing on foot that do not name their sport are what its named or longest track is."""
+    ends = np.maximum.accumulate([part.end_s for part in parts])
+    outing = np.cumsum([0, *(b.start_s - end > JOIN_GAP_S for b, end in zip(parts[1:], ends, strict=False))])
+    for number in np.unique(outing):
+        own = [part for part, of in zip(parts, outing, strict=True) if of == number and part.sport in ON_FOOT]
+        first = max(own, key=lambda part: (not part.guess, len(part.time_s)), default=None)
+        for part in own:
+            if first is not None and part.guess:
+                part.sport, part.sub_sport, part.guess = first.sport, first.sub_sport, first.guess
 
 
 def _group(parts: list[_Part]) -> tuple[list[Session], np.ndarray[tuple[int], np.dtype[np.int16]], list[int]]:
