@@ -147,12 +147,12 @@ class Import:
         with source.open() as stream:
             for found in recordings(source.name, stream, self.options.limits, self.begun.athlete.name):
                 if isinstance(found, Left):
-                    yield Item(found.name, found.outcome, found.message, found.reason)
+                    yield Item(source.label(found.name), found.outcome, found.message, found.reason)
                 elif isinstance(found, OwnData):
                     yield from self._own.read(found)
                     self.begun = replace(self.begun, athlete=self._own.athlete)
                 else:
-                    yield self._known_or_task(found)
+                    yield self._known_or_task(replace(found, name=source.label(found.name)))
 
     def _known_or_task(self, found: Recording) -> Task | Item:
         item = Item(found.name, "known", KNOWN_MESSAGE, sha256=found.sha256)

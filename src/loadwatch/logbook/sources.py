@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from loadwatch.decode.recording import CONTROL
+from loadwatch.logbook.account_folder import account_files, packed
 from loadwatch.logbook.receipt import Item
 
 
@@ -20,6 +21,11 @@ class Source:
     name: str
     open: Callable[[], BinaryIO]
     size: int | None = None
+    is_folder: bool = False  # files of a folder that are read as one archive
+
+    def label(self, inner: str) -> str:
+        """What a file inside is called: with its path where it lies in a folder."""
+        return inner.replace("!/", "/", 1) if self.is_folder and inner.startswith(f"{self.name}!/") else inner
 
 
 def find_sources(paths: Iterable[str | Path]) -> Iterator[Source | Item]:
@@ -71,13 +77,28 @@ def system_sentence(error: OSError) -> tuple[str, str]:
 def _below(folder: Path) -> Iterator[Source | Item]:
     label = folder.resolve().name  # of the bytes that the system knows; made plain where it is shown
     problems: list[OSError] = []
+    together: set[Path] = set()
     for where, folders, files in os.walk(folder, onerror=problems.append):
         folders.sort()
-        for name in sorted(files):
-            path = Path(where) / name
-            yield _source(path, f"{label}/{path.relative_to(folder).as_posix()}")
+        if account := account_files(Path(where), sorted(files)):
+            together.update(account)
+            yield from _account(Path(where), account, _label(label, folder, Path(where)))
+        for path in (Path(where) / name for name in sorted(files)):
+            if path not in together:
+                yield _source(path, _label(label, folder, path))
         yield from _refused(folder, label, problems)
     yield from _refused(folder, label, problems)
+
+
+def _label(label: str, folder: Path, path: Path) -> str:
+    return label if path == folder else f"{label}/{path.relative_to(folder).as_posix()}"
+
+
+def _account(folder: Path, files: list[Path], label: str) -> Iterator[Source | Item]:
+    size = sum(path.stat().st_size for path in files)
+    yield Source(shown(label), lambda: packed(folder, files), size, is_folder=True)
+    text = "The table or export of an account: it was read together with the files that it names."
+    yield Item(shown(_label(label, folder, files[0])), "ignored", text, "account_table")
 
 
 def _refused(folder: Path, label: str, problems: list[OSError]) -> Iterator[Item]:
