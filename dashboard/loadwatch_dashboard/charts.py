@@ -21,6 +21,7 @@ PALE = "rgba(47,131,176,.55)"
 GREY = "#7f8c96"
 CLEAR = "rgba(0,0,0,0)"
 DAY_MS = 86_400_000
+SHORTEST = timedelta(weeks=12)  # of a time axis: one week alone is no wall
 
 
 def layout(height: int, margin: dict[str, int], **more: Any) -> Figure:
@@ -75,7 +76,7 @@ def _still(grid: bool = True) -> Figure:
 def _time_axis(first: date, right: date, anchor: str) -> Figure:
     return {
         "type": "date",
-        "range": [str(first - timedelta(2)), str(right + timedelta(7))],
+        "range": [str(min(first - timedelta(2), right - SHORTEST)), str(right + timedelta(7))],
         "tickformat": "%b",
         "dtick": "M1",
         "ticklabelmode": "period",

@@ -12,7 +12,7 @@ from loadwatch.language import say
 from loadwatch.views.shapes import Stream
 from loadwatch.views.trend_shapes import TrendsView
 from loadwatch_dashboard import trend_traces
-from loadwatch_dashboard.charts import Figure, layout
+from loadwatch_dashboard.charts import SHORTEST, Figure, layout
 from loadwatch_dashboard.ratio_panel import ratio_ticks
 
 TOP, BOTTOM, GAP = 4, 26, 34  # px around and between panels
@@ -120,7 +120,7 @@ def _time_axis(view: TrendsView, anchor: str) -> Figure:
     right = view.last + timedelta(days=max(3, length.days // 60))
     return {
         "type": "date",
-        "range": [str(view.first - timedelta(days=1)), str(right)],
+        "range": [str(min(view.first - timedelta(days=1), right - SHORTEST)), str(right)],
         "anchor": anchor,
         "showgrid": False,
         "zeroline": False,

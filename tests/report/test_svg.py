@@ -62,6 +62,6 @@ def test_calendar_tells_rest_from_unknown() -> None:
 
 @given(st.floats(min_value=1e-3, max_value=1e6))
 def test_axis_top_is_round_and_not_below_the_value(value: float) -> None:
-    """The top of an axis holds the largest value and is less than 2.5 times as high."""
+    """The top of an axis holds the largest value and at most half as high again."""
     top = svg.nice_top(value)
-    assert value * (1 - 1e-6) <= top <= 2.5 * value * (1 + 1e-6)
+    assert value * (1 - 1e-6) <= top <= 1.5 * value * (1 + 1e-6)

@@ -127,7 +127,7 @@
   function cardHeight(data) {
     var line = LINE, room = Math.max(180, (document.getElementById(GRID) || document.body).clientWidth - 24);
     function tall(what) { return line * (1 + lines(what.text, room)); }
-    var more = second(data), top = Math.max(data.seen === "nothing" ? 0 : 46, 6 + line * (lines(data.name, room - 160, BOLD) + lines(data.age_words, room - 160) + lines(data.note || "", room - 160)));
+    var more = second(data), top = Math.max(data.seen === "nothing" ? 0 : 46, 6 + line * (lines(data.name, room - 176, BOLD) + lines(data.age_words, room - 176) + lines(data.note || "", room - 176)));
     return 24 + top + 8 + tall(data.flag) + (more ? 8 + tall(more) : 0);
   }
 

@@ -16,7 +16,7 @@ BAND = "#f1f4f7"
 SHADES = ("#d3e6f1", "#a5cde3", "#74b2d4", "#378fc0", "#0f4c6b")
 LEFT, TOP, BOTTOM, RIGHT = 30.0, 14.0, 16.0, 8.0
 MARGIN = 26.0  # right of a line, for its last value
-STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+STEPS = (1.0, 1.2, 1.6, 2.0, 2.4, 3.0, 4.0, 6.0, 8.0, 10.0)  # whose halves are round too
 Scale = Callable[[float], float]
 
 
