@@ -77,20 +77,24 @@ def _choices(view: ReportView, context: Context) -> html.Section:
         )
         for one in PERIODS
     ]
+    return html.Section(
+        [
+            html.Div([_group(say("For"), readers), _group(say("Period"), periods)], className="lw-choices"),
+            *_said(view),
+        ],
+        className="lw-card lw-stack",
+        **components.aria(label=say("What to print")),
+    )
+
+
+def _said(view: ReportView) -> list[Any]:
+    """What the report says first, and what it cannot know."""
     told = [
         html.P(view.seen.headline, className="lw-headline"),
         html.P(view.flags_counted, className="lw-sub"),
     ]
     caveats = html.Ul([html.Li(text) for text in view.seen.caveats], className="lw-caveats")
-    return html.Section(
-        [
-            html.Div([_group(say("For"), readers), _group(say("Period"), periods)], className="lw-choices"),
-            html.Div(told),
-            *([caveats] if view.seen.caveats else []),
-        ],
-        className="lw-card lw-stack",
-        **components.aria(label=say("What to print")),
-    )
+    return [html.Div(told), *([caveats] if view.seen.caveats else [])]
 
 
 def _group(name: str, links: list[html.A]) -> html.Div:
