@@ -61,7 +61,7 @@ def old(made: tuple[Path, dict[str, Any]]) -> Path:
 def told(book: Logbook, name: str = "Ana") -> dict[str, Any]:
     """All that a logbook says of a runner, without what tells of the import itself."""
     who = book.athlete(name)
-    runs = [{k: v for k, v in row.items() if k not in {"batch", "source"}} for row in book.activities(name)]
+    runs = [{k: v for k, v in row.items() if k != "batch"} for row in book.activities(name)]
     with book.store.read() as db:
         from loadwatch.store.entries import TABLES, read_entries
 
@@ -238,6 +238,22 @@ def test_a_document_of_another_kind_is_refused(
         assert failed.message.startswith(sentence)
         assert book.diary("Ana") == []
         assert len(book.activities("Ana")) == 3
+
+
+def test_an_endless_list_is_cut_and_told(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document with more rows than anybody writes holds the logbook no longer than the first of them do."""
+    monkeypatch.setattr("loadwatch.logbook.bringing_back.MOST_ROWS", 30)
+
+    def swell(document: dict[str, Any]) -> None:
+        document["diary"] = [{**document["diary"][0], "id": f"d{n}"} for n in range(90)]
+
+    with opened(tmp_path / "new") as book:
+        receipt = book.import_bytes([("ana.zip", again(old, swell))], "Ana")
+
+        (failed,) = [one for one in receipt.items if one.outcome == "failed"]
+        assert failed.name.endswith("data.json!/diary")
+        assert failed.message == "Only the first 30 rows of it are read."
+        assert len(book.diary("Ana")) == 30
 
 
 def test_a_cut_document_is_told(old: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from loadwatch.errors import LoadwatchError, SettingsError
 from loadwatch.load.thresholds import ALWAYS, DATED
 from loadwatch.logbook import dating, entries, plan_changing, profiles
 from loadwatch.logbook.prepare import activity_id
+from loadwatch.logbook.sources import shown
 from loadwatch.model import Athlete
 from loadwatch.store import own
 from loadwatch.store.edits import read_edits
@@ -27,6 +28,8 @@ from loadwatch.store.store import Db
 BACK = "own.back"  # the deed that an undo looks for
 MOST_TOLD = 20  # rows left out that are named one by one
 MOST_PARTS = 200  # activities in one recording file
+MOST_LETTERS = 300  # of the name of a file
+MOST_ROWS = 20_000  # of one kind: an entry a day for half a century
 EDITS: TypeAdapter[Edit] = TypeAdapter(Edit)
 PERSONS: TypeAdapter[Athlete] = TypeAdapter(Athlete)
 OF_A_NEW_RUNNER = ("zone", "week_start", "units")  # they have a value from the first moment: no gap to fill
@@ -41,6 +44,7 @@ class Brought:
     plan: list[str] = field(default_factory=list)
     n_profile: int = 0
     edits: dict[str, Edit] = field(default_factory=dict)  # of activities, which may come after it
+    names: dict[str, str] = field(default_factory=dict)  # of recording files, by SHA-256
     left: list[tuple[str, str]] = field(default_factory=list)  # (place, why)
 
     @property
@@ -82,7 +86,7 @@ class Place:
 
 def bring_back(db: Db, batch_id: str, place: Place, document: Mapping[str, Any]) -> tuple[Athlete, Brought]:
     """Store what is not here yet; gives the runner as it now stands, and what came."""
-    brought, who = Brought(), place.athlete
+    brought, who = Brought(left=_too_many(document)), place.athlete
     for kind in TABLES:
         for number, row in _rows(document, kind):
             with_id = _guarded(brought, f"{kind} {number}", partial(_entry, db, place, kind, row))
@@ -94,7 +98,7 @@ def bring_back(db: Db, batch_id: str, place: Place, document: Mapping[str, Any])
             brought.plan.append(planned)
     who = _person(db, place, document, brought)
     for number, row in (*_rows(document, "activities"), *_rows(document, "deleted")):
-        _guarded(brought, f"activity {number}", partial(_edit, who, document, row, brought))
+        _guarded(brought, f"activity {number}", partial(_activity, who, document, row, brought))
     for id_ in read_edits(db, list(brought.edits)):  # what is said here already stays
         del brought.edits[id_]
     _note(db, who, batch_id, brought)
@@ -103,7 +107,15 @@ def bring_back(db: Db, batch_id: str, place: Place, document: Mapping[str, Any])
 
 def _rows(document: Mapping[str, Any], name: str) -> list[tuple[int, Any]]:
     rows = document.get(name)
-    return list(enumerate(rows, 1)) if isinstance(rows, list) else []
+    return list(enumerate(rows[:MOST_ROWS], 1)) if isinstance(rows, list) else []
+
+
+def _too_many(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Lists that are longer than anybody writes: their rest is not read, and the logbook not held up by it."""
+    text = f"Only the first {MOST_ROWS:,} rows of it are read."
+    return [
+        (name, text) for name, rows in document.items() if isinstance(rows, list) and len(rows) > MOST_ROWS
+    ]
 
 
 def _guarded(brought: Brought, place: str, work: Callable[[], T]) -> T | None:
@@ -151,10 +163,13 @@ def _planned(db: Db, who: Athlete, row: Mapping[str, Any]) -> str | None:
     return None if id_ is None else plan_changing.put_back(db, who, {**row, "id": id_}).id
 
 
-def _edit(who: Athlete, document: Mapping[str, Any], row: Mapping[str, Any], brought: Brought) -> None:
+def _activity(who: Athlete, document: Mapping[str, Any], row: Mapping[str, Any], brought: Brought) -> None:
+    """The name of the file of an activity, and what was edited of it."""
+    digest = str(row["source"]["sha256"])
+    brought.names[digest] = shown(str(row["source"]["name"]))[:MOST_LETTERS]
     if row.get("edit") is None:
         return
-    edit, digest = EDITS.validate_python(row["edit"]), str(row["source"]["sha256"])
+    edit = EDITS.validate_python(row["edit"])
     old = str(document["runner"].get("id"))
     part = next((i for i in range(MOST_PARTS) if activity_id(old, digest, i) == row["id"]), None)
     if part is not None:

@@ -152,7 +152,8 @@ class Import:
                     yield from self._own.read(found)
                     self.begun = replace(self.begun, athlete=self._own.athlete)
                 else:
-                    yield self._known_or_task(replace(found, name=source.label(found.name)))
+                    told = replace(found, name=source.label(found.name))
+                    yield self._known_or_task(self._own.named(told))
 
     def _known_or_task(self, found: Recording) -> Task | Item:
         item = Item(found.name, "known", KNOWN_MESSAGE, sha256=found.sha256)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from loadwatch.decode.own import own_document
-from loadwatch.decode.recording import OwnData
+from loadwatch.decode.recording import OwnData, Recording
 from loadwatch.edit import Edit
 from loadwatch.errors import FileError, LoadwatchError
 from loadwatch.logbook import body_figures
@@ -31,6 +31,7 @@ class OwnImport:
         self.athlete = begun.athlete
         self._store, self._batch_id, self._options = store, begun.batch_id, options
         self._edits: dict[str, Edit] = {}
+        self._names: dict[str, str] = {}
 
     def read(self, found: OwnData) -> Iterator[Item]:
         """Store what the document says; gives what came of it, and each row that was left out."""
@@ -47,6 +48,7 @@ class OwnImport:
             yield item
             return
         self._edits |= brought.edits
+        self._names |= brought.names
         item.become("imported" if brought.is_new else "known", brought.message)
         yield item
         for label, why in brought.left[:MOST_TOLD]:
@@ -54,6 +56,11 @@ class OwnImport:
         if len(brought.left) > MOST_TOLD:
             text = f"{len(brought.left) - MOST_TOLD} more rows cannot be read."
             yield Item(found.name, "failed", text, "bad_row")
+
+    def named(self, found: Recording) -> Recording:
+        """The recording under the name it had when it was first imported; an export names it by its bytes."""
+        name = self._names.get(found.sha256)
+        return found if name is None else replace(found, name=name)
 
     def apply_edits(self) -> Iterator[Item]:
         """Put the edits on the activities that are here now; one that is edited here stays so."""
