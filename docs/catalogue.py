@@ -29,7 +29,7 @@ MADE_IN_ENGLISH = (  # modules whose sentences are finished before the reader is
     "load/plan_part.py", "load/plan_words.py", "load/plan_text.py", "load/plan_clock.py", "load/plan_found.py",
     "load/plan_pieces.py", "load/plan_repeat.py", "load/plan_bare.py", "load/legs.py", "load/capacity.py",
     "load/registry.py", "load/registered_load.py", "load/registered_body.py",
-    "load/evidence.py", "load/habit.py", "load/estimate.py", "errors.py", "edit.py", "planned.py",
+    "load/evidence.py", "load/habit.py", "load/estimate.py", "errors.py", "edit.py", "planned.py", "about.py",
 )  # fmt: skip
 FINISHED_IN = ("decode/", "logbook/", "store/", "exposure/")
 NO_SENTENCES = (

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from babel.messages.catalog import Message
 
+from loadwatch.about import ABOUT
 from loadwatch.language import dated, listed, retell, say, say_as, say_n, speaking, written
 from loadwatch.views import words
 
@@ -158,3 +159,32 @@ def test_numbers_of_every_library_have_the_readers_form() -> None:
     """An integer and a short float of NumPy are written as Python's own."""
     with speaking("de"):
         assert [written(np.int64(1234), ","), written(np.float32(0.5), ".1f")] == ["1.234", "0,5"]
+
+
+# ---- to the runner, about the runner ---------------------------------------------
+
+YOU = re.compile(r"\b(you|your|yours|dein\w*|du|dir|dich)\b", re.IGNORECASE)
+OF_PAGES = ("load/", "views/")  # what both read; forms and empty pages speak to who holds the mouse
+TO_WHO_READS = {  # in what a device or a gate says, and not about a reader
+    "The samples do not tell when you were moving.",
+    "an answer whether you limp, in the last {calm_days} days",
+}
+
+
+def test_another_reader_hears_of_the_runner(tool: ModuleType) -> None:
+    """Every sentence of a finding that says "your" has one for therapist and physician, which does not, in both languages."""
+    said = {
+        message.id: message
+        for message in tool.german()
+        if isinstance(message.id, str)
+        and any(part in name for name, _ in message.locations for part in OF_PAGES)
+    }
+    personal = {one for one in said if YOU.search(one)}
+
+    assert personal - set(ABOUT) == TO_WHO_READS & personal
+    assert set(ABOUT) <= {message.id for message in tool.template()}
+    for code in ("en", "de"):
+        with speaking(code, is_about=True):
+            assert [say(one) for one in ABOUT if YOU.search(say(one))] == []
+    assert say("what you wrote") == "what you wrote", "afterwards the runner is spoken to again"
+    assert all(GAP.findall(one) == GAP.findall(other) for one, other in ABOUT.items())

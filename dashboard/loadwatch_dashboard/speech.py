@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale, refresh
 
-from loadwatch.language import ENGLISH, LANGUAGES, language, later, say, set_language
+from loadwatch.language import ENGLISH, LANGUAGES, language, later, say, set_language, speak_about
 from loadwatch.model import Athlete
 
 SCRIPT_WORDS = {  # what the scripts say by themselves
@@ -75,6 +75,7 @@ def add_language(server: Flask) -> None:
     @server.teardown_request
     def fall_silent(_: BaseException | None) -> None:
         set_language(ENGLISH)
+        speak_about(is_about=False)
 
 
 def _chosen() -> str:
@@ -83,6 +84,7 @@ def _chosen() -> str:
 
 def speak_to(athlete: Athlete | None, *, is_pt: bool) -> None:
     """From here on the request speaks as its reader wants it."""
+    speak_about(is_about=is_pt)
     g.language = None if is_pt or athlete is None else athlete.language
     refresh()
     set_language(str(get_locale()))

@@ -19,6 +19,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, TypeVar
 
+from loadwatch.about import ABOUT
+
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "de")
 FOLDER = Path(__file__).parent / "locale"
@@ -48,6 +50,7 @@ DAYS = {  # parts of a day as Unicode names them → the English form; other lan
 STRFTIME = {"%d %b %Y": "yMMMd", "%d %B %Y": "yMMMMd", "%d %b": "MMMd"}  # forms in the gaps of sentences
 
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+_is_about: ContextVar[bool] = ContextVar("is_about", default=False)
 
 
 def language() -> str:
@@ -66,13 +69,24 @@ def reset_language(token: Token[str]) -> None:
 
 
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Speak it inside the `with`."""
-    token = set_language(code)
+def speaking(code: str, *, is_about: bool = False) -> Iterator[None]:
+    """Speak it inside the `with`: to the runner, or about the runner."""
+    token, listener = set_language(code), _is_about.set(is_about)
     try:
         yield
     finally:
+        _is_about.reset(listener)
         reset_language(token)
+
+
+def speak_about(*, is_about: bool) -> Token[bool]:
+    """From here on the reader is another than the runner: sentences tell of "the longest run", not of "yours"."""
+    return _is_about.set(is_about)
+
+
+def voice() -> tuple[str, bool]:
+    """Language and listener: what is kept in words is kept for each."""
+    return _language.get(), _is_about.get()
 
 
 # ---- sentences --------------------------------------------------------------
@@ -81,6 +95,8 @@ def speaking(code: str) -> Iterator[None]:
 def say(sentence: str, **values: object) -> str:
     """One whole sentence in the reader's language, its named gaps filled in the reader's form."""
     spoken = _language.get()
+    if _is_about.get():
+        sentence = ABOUT.get(sentence, sentence)
     if spoken == ENGLISH:
         return sentence.format(**values) if values else sentence
     told = _catalogue(spoken).gettext(sentence) if sentence else ""

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from loadwatch.demo import build_demo
 from loadwatch.language import speaking
 from loadwatch.logbook import Logbook
+from loadwatch.views.report_shapes import Asked
 from loadwatch_dashboard import WebSettings, create_app
 from loadwatch_dashboard.form_values import FieldError, Values
 from tests.dashboard.made_up import MadeUpBook
@@ -157,3 +158,19 @@ def test_an_english_thousand_is_no_decimal() -> None:
     assert (Values({"n": "7,5"}).number("n"), Values({"n": "1.234"}).number("n")) == (7.5, 1.234)
     with pytest.raises(FieldError, match="leave out the comma"):
         Values({"n": "1,200"}).number("n")
+
+
+def test_the_therapist_hears_of_the_runner(book: Logbook, reader: FlaskClient) -> None:
+    """The same page says "your longest run" to the runner and "the longest run" to the therapist, whoever looked first."""
+    told = {
+        view: " ".join(read(reader, "en", "/", f"?athlete=Jonas{view}"))
+        for view in ("", "&view=pt", "&as_of=2026-11-22")
+    }
+    report = {reads: repr(book.report("Jonas", Asked(reads))) for reads in ("physician", "runner")}
+
+    assert "longer than your longest run in 30 days" in told[""]
+    assert "longer than your longest run in 30 days" in told["&as_of=2026-11-22"]
+    assert "longer than the longest run in 30 days" in told["&view=pt"]
+    assert "your longest" not in told["&view=pt"]
+    assert "your longest run" in report["runner"]
+    assert not re.search(r"\byour\b", report["physician"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from loadwatch.language import language
+from loadwatch.language import voice
 from loadwatch.load.changes import noted_changes
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.heel_raise import HeelRaise
@@ -117,7 +117,9 @@ class Rows:
     """The row of every runner in words, kept for each language and unit while standing and marks are the same."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, UnitSystem], tuple[Standing, tuple[Marks, Told], CaseloadRow]] = {}
+        self._kept: dict[
+            tuple[str, tuple[str, bool], UnitSystem], tuple[Standing, tuple[Marks, Told], CaseloadRow]
+        ] = {}
 
     def of(
         self,
@@ -137,7 +139,7 @@ class Rows:
         self._kept = {key: row for key, row in self._kept.items() if key[0] != athlete_id}
 
     def _row(self, one: Standing, marks: tuple[Marks, Told], units: UnitSystem) -> CaseloadRow:
-        key = (one.athlete.id, language(), units)
+        key = (one.athlete.id, voice(), units)
         known = self._kept.get(key)
         if (
             known is None or known[0] is not one or known[1] != marks

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from threading import Lock, RLock
 from typing import Any, TypeVar, cast
 
-from loadwatch.language import language
+from loadwatch.language import voice
 from loadwatch.load.registry import method_with
 from loadwatch.logbook.method_part import method_of_days, no_method, whole_method
 from loadwatch.model import Athlete, Method
@@ -92,8 +92,8 @@ class Kept:
         return self._result(kind, athlete, lambda _state, _last: compute(*args), args)
 
     def once_told(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
-        """`once` for what holds words: each language has its own."""
-        return self._result(kind, athlete, lambda _state, _last: compute(*args), (language(), *args))
+        """`once` for what holds words: each language and listener has its own."""
+        return self._result(kind, athlete, lambda _state, _last: compute(*args), (voice(), *args))
 
     def onward(self, kind: str, athlete: Athlete, compute: Callable[..., Result], *args: Any) -> Result:
         """`once`, where `compute` gets the runner, the counts and the last result of this question (None: first time)."""

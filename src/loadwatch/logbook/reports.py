@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from importlib.metadata import version
 
 from loadwatch.errors import SettingsError
+from loadwatch.language import speaking, voice
 from loadwatch.load.thresholds import athlete_on
 from loadwatch.logbook import body_figures
 from loadwatch.logbook.figures import Figures
@@ -27,7 +28,6 @@ def report_page(figures: Figures, athlete: Athlete, asked: Asked, as_of: date) -
         raise SettingsError("audience", asked.audience, " or ".join(AUDIENCES))
     if asked.weeks not in PERIODS:
         raise SettingsError("weeks", asked.weeks, ", ".join(map(str, PERIODS)))
-    seen = overview_page(figures, athlete, as_of, asked.units)
     gathered = Gathered(
         figures.weekly(athlete, as_of),
         figures.daily(athlete, as_of),
@@ -38,7 +38,10 @@ def report_page(figures: Figures, athlete: Athlete, asked: Asked, as_of: date) -
     )
     with figures.store.read() as db:
         then = athlete_on(athlete, read_thresholds(db, athlete.id), as_of)
-    return report(asked, then, seen, gathered)
+    code, is_about = voice()
+    with speaking(code, is_about=is_about or asked.audience != AUDIENCES[0]):
+        seen = overview_page(figures, athlete, as_of, asked.units)
+        return report(asked, then, seen, gathered)
 
 
 def _said(figures: Figures, athlete: Athlete, as_of: date, weeks: int) -> Said:
