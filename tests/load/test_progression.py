@@ -85,6 +85,16 @@ def test_no_step_passes_the_therapists_limits() -> None:
         assert found.reachable["distance"] == max([10_000, *lengths])
 
 
+def test_what_was_run_before_the_limit_is_not_within_reach() -> None:
+    """16 km were run, then the therapist set 10 km: 10 km are reachable and no more, and a race of 12 km is not."""
+    limit = Override("limit", 10_000, FIRST, "calf strain", "distance")
+    start = Start({"distance": 16_000.0}, [30_000.0] * 4, FIRST, overrides=(limit,))
+    for target in (12_000.0, HALF_M):
+        found = progression(start, {"distance": target}, None, METHOD)
+        assert (found.is_reached, found.reachable["distance"]) == (False, 10_000)
+        assert all(step.values["distance"] <= 10_000 for step in found.steps)
+
+
 def test_who_is_there_already() -> None:
     """A target below the longest run needs no step."""
     found = steps_to({"distance": 9_000})

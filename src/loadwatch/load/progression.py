@@ -111,7 +111,7 @@ def progression(
     in_time = [step for step in walk.steps if until is None or step.local_date <= until]
     is_reached = walk.is_there() and len(in_time) == len(walk.steps)
     reachable = {
-        name: max([walk.best(name), *(step.values[name] for step in in_time)]) for name in walk.targets
+        name: max([walk.held[name], *(step.values[name] for step in in_time)]) for name in walk.targets
     }
     last = walk.steps[-1].local_date if walk.steps else start.first
     return Progression(
@@ -127,9 +127,10 @@ class _Walk:
         self.targets = targets
         self.method = method
         self.steps: list[Step] = []
-        self.done = {name: self.best(name) for name in MEASURES}
         self.weeks = list(start.weeks_m) or [self.best("distance")]
         self.other_m = max(self.weeks[-1] - self.best("distance"), 0.0)
+        self.held = {name: min(self.best(name), self._therapist(name, start.first, 0.0)) for name in MEASURES}
+        self.done = dict(self.held)  # what was run before the therapist's limit is not within reach under it
         self.turn = 0
         self.idle = 0  # weeks in which nothing grew
 
@@ -181,13 +182,13 @@ class _Walk:
         before = max([known, *near])
         most = max(self.method.spike_edge * before, before + self.method.plan.least_step.get(name, 0.0))
         start = self.method.plan.start
-        return min(start[name] if name in start and before <= 0 else most, self._therapist(name, day))
+        beside = self.other_m if name == "distance" else 0.0
+        return min(start[name] if name in start and before <= 0 else most, self._therapist(name, day, beside))
 
-    def _therapist(self, name: str, day: date) -> float:
-        """What the therapist's limits leave for the long session of a day."""
+    def _therapist(self, name: str, day: date, beside: float) -> float:
+        """What the therapist's limits leave for the long session of a day, beside other running in its week."""
         run = in_force(self.start.overrides, "limit", day, name)
         week = in_force(self.start.overrides, "week", day, name)
-        beside = self.other_m if name == "distance" else 0.0
         known = [run.value] if run is not None else []
         known += [max(week.value - beside, 0.0)] if week is not None else []
         return min(known, default=math.inf)
