@@ -9,7 +9,7 @@ from loadwatch.decode.fit import read_fit
 from loadwatch.decode.fit_devices import device
 from loadwatch.decode.garmin_products import BAROMETER, GARMIN, NO_BAROMETER, NOT_KNOWN
 from loadwatch.demo.fit_writer import Field, message
-from tests.build import FIT_START, fit_bytes, fit_file_id, fit_records, fit_session
+from tests.build import FIT_START, fit_bytes, fit_file_id, fit_records, fit_run, fit_session
 
 LAPS = [
     message(
@@ -37,6 +37,25 @@ def test_a_file_joined_with_itself_is_one_run() -> None:
 
     assert [s.distance_m for s in twice.sessions] == [2_000.0]
     assert (len(once.laps), twice.laps) == (2, once.laps)
+
+
+@pytest.mark.parametrize("days", [3, -3])
+def test_runs_of_two_days_in_one_file_are_two_activities(days: int) -> None:
+    """Files joined in any order: each run keeps its distance, its time and all of its samples."""
+    other = fit_run(300, 1_000.0, start=FIT_START + days * 86_400)
+    decoded = decode(fit_run(600, 2_000.0) + other, "x")
+    expected = [(2_000.0, 600.0, 601), (1_000.0, 300.0, 301)][:: 1 if days > 0 else -1]
+
+    assert [(s.distance_m, s.timer_s, s.n_records) for s in decoded.sessions] == expected
+    assert [s.activity for s in decoded.sessions] == [0, 1]
+    assert decoded.records.height == 902
+
+
+def test_a_run_without_a_type_behind_settings_is_read() -> None:
+    """Some writers leave the type of the file out; what is chained before it does not hide it."""
+    untyped = fit_bytes(message(0, 0, [Field(0, "enum", None)]), fit_records(60), fit_session(60, 200.0))
+
+    assert read_fit(fit_bytes(fit_file_id(kind=2)) + untyped, "x").sessions[0].distance_m == 200.0
 
 
 def test_the_device_is_that_of_the_activity() -> None:

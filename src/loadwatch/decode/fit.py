@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from loadwatch.decode import fit_columns, fit_hr, fit_sessions
+from loadwatch.decode.clean_sessions import session_of
 from loadwatch.decode.fit_crc import crc16
 from loadwatch.decode.fit_devices import device
 from loadwatch.decode.fit_salvage import Messages, read_messages
@@ -67,6 +68,8 @@ def _parsed(messages: Messages) -> Parsed:
     if not sessions and len(time):
         sessions, starts = [_guessed(time, columns, issues)], [None]
     parsed = Parsed("fit", time, columns, sessions=sessions, session_starts=starts, has_date=has_date)
+    if sessions and sessions[-1].activity:
+        parsed.session_of = session_of(parsed)  # the activities may stand in any order
     parsed.timer = fit_sessions.timer(rest)
     parsed.laps = fit_sessions.laps(rest, starts, has_date)
     parsed.utc_offset_s = fit_sessions.utc_offset_s(rest)

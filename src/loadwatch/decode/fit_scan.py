@@ -76,7 +76,8 @@ class Scan:
     def is_activity(self) -> bool:
         """Some part says activity, or no part says anything and there are samples or sessions."""
         told = [kind for kind in self.kinds if kind != NO_KIND]
-        return ACTIVITY in told or (not told and (self.has_samples or self.has_session))
+        is_untold = not told or NO_KIND in self.kinds
+        return ACTIVITY in told or (is_untold and (self.has_samples or self.has_session))
 
     @property
     def kind(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Any
 
@@ -16,6 +17,7 @@ from loadwatch.units import DAY_S, FIT_EPOCH_UNIX_S, FIT_MIN_DATE, HOUR_S
 
 Message = dict[str | int, Any]
 QUARTER_S = 900.0
+JOIN_GAP = timedelta(hours=6)  # as between tracks of a GPX file
 MAX_OFFSET_S = 14 * HOUR_S
 LONGEST_S = 3 * DAY_S  # of a session in a damaged file
 EARLIEST_S = FIT_EPOCH_UNIX_S + FIT_MIN_DATE  # smaller times count from power-on
@@ -50,9 +52,23 @@ def sessions(
     order = sorted(range(len(rows)), key=lambda i: (starts[i] is None, starts[i] or 0.0, i))
     told = _told_sport(messages)
     out = [_session(index, rows[i], moment(starts[i], has_date), told) for index, i in enumerate(order)]
+    _apart(out)
     if not out and told[0]:
         return [Session(0, told[0], told[1])], [None]
     return out, [starts[i] for i in order]
+
+
+def _apart(found: list[Session]) -> None:
+    """Sessions that begin hours after all before them ended are activities of their own: runs joined into one file."""
+    activity, end = 0, None
+    for at, session in enumerate(found):
+        if session.start_utc is None:
+            continue
+        if end is not None and session.start_utc - end > JOIN_GAP:
+            activity += 1
+        found[at] = replace(session, activity=activity)
+        own = session.start_utc + timedelta(seconds=max(session.elapsed_s or 0.0, session.timer_s or 0.0))
+        end = own if end is None else max(end, own)
 
 
 def _once(rows: Sequence[Message]) -> list[Message]:
