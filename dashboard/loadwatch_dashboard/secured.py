@@ -112,14 +112,13 @@ def query_of() -> dict[str, Any]:
 
 
 def secured_page(path: str, layout: Body, about: Check, tells: Tells) -> Body:
-    """The only way to make a page; it gets the query of its address without the keys of the context."""
+    """The only way to make a page; its body gets the query of the address without the keys of context and checks."""
     template = re.compile(re.sub(r"<(\w+)>", r"(?P<\1>.*)", path.strip("/")))
 
     def asks(**given: Any) -> tuple[Asked, tuple[Any, ...], dict[str, Any]]:
         found = template.fullmatch(str(ctx.inputs.get("_pages_location.pathname")).strip("/"))
-        parts = found.groupdict() if found else {}  # Dash lets the query overwrite them
-        query = {key: value for key, value in given.items() if key not in template.groupindex}
-        return Asked(query, parts), (), {key: query[key] for key in query if key not in KEYS}
+        parts = found.groupdict() if found else {}  # in `given` the query has overwritten them
+        return Asked(given, parts), (), {key: given[key] for key in given if key not in (*KEYS, *IDS)}
 
     return _secured(layout, about, asks, tells, later("This page could not be drawn."))
 

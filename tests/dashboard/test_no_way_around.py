@@ -6,10 +6,15 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import loadwatch_dashboard
+from loadwatch_dashboard import WebSettings, create_app
+from loadwatch_dashboard.pages import activity
+from tests.dashboard.made_up import MadeUpBook
+from tests.dashboard.test_app import page
 
 HERE = Path(loadwatch_dashboard.__file__).parent
 DOORS = {"checks.py", "context.py", "visitor.py", "secured.py", "security.py"}  # they ask who comes
@@ -45,6 +50,21 @@ def bypasses(name: str, text: str) -> Iterator[str]:
         )
         if any(isinstance(key, ast.Constant) and key.value in UNCHECKED for key in keys):
             yield told
+
+
+def test_a_page_gets_no_key_of_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runner, day, view and ids of the address go to the check alone; the page has what is left."""
+    got: list[dict[str, Any]] = []
+
+    def layout(_: Any, /, **more: Any) -> str:
+        got.append(more)
+        return ""
+
+    monkeypatch.setattr(activity, "layout", layout)
+    client = create_app(MadeUpBook(), WebSettings()).server.test_client()
+    asked = "?athlete=Amira K.&view=pt&units=mi&as_of=2026-01-01&activity_id=x&id_=y&range=6m"
+    page(client, "/activity/a1", asked)
+    assert got == [{"range": "6m"}]
 
 
 def test_no_body_fetches_what_was_not_checked() -> None:
