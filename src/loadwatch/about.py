@@ -133,6 +133,10 @@ PAIRS: tuple[tuple[str, str], ...] = (  # to the runner, about the runner
         "{amount}, the median run before it",
     ),
     (
+        "Nothing is planned: these are the runs you usually do, assumed.",
+        "Nothing is planned: these are the usual runs, assumed.",
+    ),
+    (
         "{percent} of the climb is taken to be on hills, as in your runs of 28 days that climb like it.",
         "{percent} of the climb is taken to be on hills, as in the runs of 28 days that climb like it.",
     ),
