@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
 
 from loadwatch.logbook import Logbook
 from loadwatch_dashboard import WebSettings, create_app
@@ -110,6 +110,55 @@ def test_a_session_is_dragged_to_another_day(page: Page, ana: Logbook) -> None:
         page.get_by_role("button", name="Undo").click()
         expect(page.locator(f'[data-day="{SUNDAY}"] .lw-plan-chip-planned')).to_be_visible()
         assert [row["local_date"] for row in ana.plan_list("Ana")] == [str(SUNDAY)]
+
+
+@pytest.mark.browser
+def test_a_finger_holds_and_moves_a_session(browser: Browser, ana: Logbook) -> None:
+    """On a phone a session that is held goes where the finger goes; a finger that moves at once moves nothing."""
+    ana.plan_add("8 km easy", SUNDAY, "Ana")
+    friday = TODAY + timedelta(days=4)
+    with served(ana) as address:
+        phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        page = phone.new_page()
+        page.goto(f"{address}/plan?athlete=Ana")
+        for is_held, there in ((True, friday), (False, friday)):
+            chip = page.locator(".lw-plan-chip-planned")
+            chip.evaluate("one => one.scrollIntoView({block: 'center'})")
+            swipe(chip, page.locator(f'[data-day="{friday if is_held else SUNDAY}"]'), is_held=is_held)
+            expect(page.locator(f'[data-day="{there}"] .lw-plan-chip-planned')).to_be_visible()
+            expect(page.locator(".lw-plan-chip-held")).to_have_count(0)
+        assert [row["local_date"] for row in ana.plan_list("Ana")] == [str(friday)]
+        phone.close()
+
+
+def middle(one: Locator) -> tuple[float, float]:
+    """Where a finger would touch it."""
+    box = one.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def swipe(chip: Locator, target: Locator, *, is_held: bool) -> None:
+    """A finger that comes down, stays until it holds the session or not, goes to the target in steps and leaves."""
+    touch = chip.page.context.new_cdp_session(chip.page)
+    start = middle(chip)
+    finger(touch, "touchStart", start)
+    if is_held:
+        expect(chip.page.locator(".lw-plan-chip-held")).to_be_visible()
+    for step in range(1, 9):
+        end = middle(target)
+        share = step / 8
+        finger(
+            touch,
+            "touchMove",
+            (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share),
+        )
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def finger(touch: CDPSession, kind: str, at: tuple[float, float]) -> None:
+    """One touch at a place."""
+    touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}]})
 
 
 @pytest.mark.browser

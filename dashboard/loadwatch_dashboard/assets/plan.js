@@ -139,10 +139,71 @@
     clear();
     if (!over || !chip) { return; }
     event.preventDefault();
+    move(chip, over);
+  });
+
+  function move(chip, over) {
     if (over.contains(chip)) { return; }
     var action = over.closest("[data-move]").dataset.move;
     send(action, { id: chip.dataset.session, local_date: over.dataset.day }).then(window.loadwatchForms.done);
-  });
+  }
+
+  /* ---- dragging by a finger: hold, then move; a finger that moves at once scrolls the page --------- */
+
+  var HOLD_MS = 350, STILL_PX = 10, EDGE_PX = 90, STEP_PX = 14;
+  var finger = null;
+
+  function under(touch) {
+    var node = document.elementFromPoint(touch.clientX, touch.clientY);
+    return node && node.closest ? node.closest("[data-day]") : null;
+  }
+
+  function release() {
+    if (!finger) { return null; }
+    var was = finger;
+    finger = null;
+    window.clearTimeout(was.timer);
+    clear();
+    was.chip.classList.remove("lw-plan-chip-held");
+    was.chip.setAttribute("draggable", "true");
+    was.chip.removeEventListener("touchmove", follow);
+    return was;
+  }
+
+  function follow(event) {
+    var touch = event.touches[0];
+    if (!finger.isHeld) {
+      if (Math.hypot(touch.clientX - finger.x, touch.clientY - finger.y) > STILL_PX) { release(); }
+      return;
+    }
+    event.preventDefault();
+    var over = under(touch);
+    clear();
+    if (over) { over.classList.add("lw-cell-over"); }
+    window.scrollBy(0, touch.clientY < EDGE_PX ? -STEP_PX : touch.clientY > window.innerHeight - EDGE_PX ? STEP_PX : 0);
+  }
+
+  document.addEventListener("touchstart", function (event) {
+    var chip = event.target.closest ? event.target.closest("[data-session][draggable]") : null;
+    release();
+    if (!chip || event.touches.length !== 1) { return; }
+    var touch = event.touches[0];
+    chip.setAttribute("draggable", "false");
+    chip.addEventListener("touchmove", follow, { passive: false });
+    finger = { chip: chip, x: touch.clientX, y: touch.clientY, isHeld: false, timer: window.setTimeout(function () {
+      finger.isHeld = true;
+      chip.classList.add("lw-plan-chip-held");
+    }, HOLD_MS) };
+  }, { passive: true });
+  document.addEventListener("touchend", function (event) {
+    var was = release();
+    if (!was || !was.isHeld) { return; }
+    event.preventDefault();
+    var over = under(event.changedTouches[0]);
+    if (over) { move(was.chip, over); }
+  }, { passive: false });
+  document.addEventListener("touchcancel", release);
+  document.addEventListener("contextmenu", function (event) { if (finger) { event.preventDefault(); } });
 
   new MutationObserver(drawAll).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-whatif", "data-planfile"] });
   drawAll();

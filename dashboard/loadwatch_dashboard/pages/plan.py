@@ -54,9 +54,12 @@ def layout(context: Context, /, **query: Any) -> html.Div:
     (wide if asked else side).append(
         _add(view, context, query.get("day"))
     )  # an opened session fills the side
-    (wide if asked or view.steps else side).append(_race(view, context, query))  # the steps are a wide table
+    race = _race(view, context, query)
+    if not view.steps:  # they are a wide table
+        (wide if asked else side).append(race)
     stacks = [html.Div(side, className="lw-stack lw-plan-side"), html.Div(wide, className="lw-stack")]
-    grid = html.Div(stacks, className="lw-plan")
+    below = [html.Div(race, className="lw-plan-below")] if view.steps else []
+    grid = html.Div([*stacks, *below], className="lw-plan")
     return components.frame(context, PATH, _head(view), *reach(context), _verdict(view), grid)
 
 
@@ -100,7 +103,7 @@ def _verdict(view: PlanPage) -> html.Section:
 @guarded(later("Calendar"))
 def _calendar(view: PlanPage, context: Context, kept: dict[str, str | None]) -> html.Section:
     parts: list[Any] = []
-    about = say("Drag a session to another day, or open it and use its buttons.")
+    about = say("Drag a session to another day (by finger: hold it first), or open it and use its buttons.")
     if view.state == "assumed":
         about = say("Nothing is planned: these are the runs you usually do, assumed.")
         adopt = forms.one_tap(say("Make these my plan"), forms.address(context, "plan-adopt"), {})

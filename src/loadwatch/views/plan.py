@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from loadwatch.language import Told, later, retell, say
+from loadwatch.language import Told, later, retell, say, say_n
 from loadwatch.load.forecast import WEEK, Forecast
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_speed import Assumption
@@ -148,13 +148,26 @@ def step_lines(found: Progression, units: UnitSystem) -> list[list[str]]:
     return [_step_line(step, found, units) for step in found.steps]
 
 
+def _reached(wanted: str, n_weeks: int) -> str:
+    if n_weeks == 0:
+        return say(
+            "{wanted}: what was run in the last 30 days holds it, so no step is needed.", wanted=wanted
+        )
+    return say_n(
+        "{wanted}: reached in {n} week within the rules.",
+        "{wanted}: reached in {n} weeks within the rules.",
+        n_weeks,
+        wanted=wanted,
+    )
+
+
 def progression_sentence(found: Progression, units: UnitSystem) -> str:
     """Whether the target is reached, and what is instead; with a red flag the instruction."""
     if found.is_stopped:
         return say(INSTRUCTION)
     wanted = ", ".join(_target(measure, value, units) for measure, value in found.targets.items())
     if found.is_reached:
-        told = say("{wanted}: reached in {n} weeks within the rules.", wanted=wanted, n=len(found.steps))
+        told = _reached(wanted, len(found.steps))
         if (spare := _spare_weeks(found)) and found.until is not None:
             told += say(" That leaves {n} weeks until {day}.", n=spare, day=words.day_year(found.until))
         return f"{told[:1].upper()}{told[1:]}"
