@@ -141,18 +141,17 @@ def middle(one: Locator) -> tuple[float, float]:
 def swipe(chip: Locator, target: Locator, *, is_held: bool) -> None:
     """A finger that comes down, stays until it holds the session or not, goes to the target in steps and leaves."""
     touch = chip.page.context.new_cdp_session(chip.page)
-    start = middle(chip)
+    start, end = middle(chip), middle(target)
     finger(touch, "touchStart", start)
     if is_held:
         expect(chip.page.locator(".lw-plan-chip-held")).to_be_visible()
-    for step in range(1, 9):
-        end = middle(target)
-        share = step / 8
+    for share in (0.2, 0.4, 0.6, 0.8, 1.0):
         finger(
             touch,
             "touchMove",
             (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share),
         )
+        end = middle(target) if is_held else end
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
