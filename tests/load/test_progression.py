@@ -161,14 +161,3 @@ def test_the_twin_gives_the_table() -> None:
     """10 > 11 > 12.1 > 13.3 > (10.0) > 14.6 > 16.1 > 17.7 > (13.3) > 19.5 > 21.1."""
     km = [metres / 1_000 for metres in twin(10_000, 30_000, HALF_M)]
     assert km == pytest.approx([11, 12.1, 13.3, 10.0, 14.6, 16.1, 17.7, 13.3, 19.5, 21.1], abs=0.06)
-
-
-def test_what_was_run_before_a_limit_is_not_reachable_under_it() -> None:
-    """24 km run last week are no answer while the therapist allows 15; with the limit gone by then they are."""
-    run = Override("limit", 15_000.0, FIRST, "tendon", "distance", FIRST + timedelta(days=60))
-    start = Start({"distance": 24_000.0}, [50_000.0] * 4, FIRST, overrides=[run])
-    held = progression(start, {"distance": HALF_M}, FIRST + timedelta(days=28), METHOD)
-    free = progression(start, {"distance": HALF_M}, FIRST + timedelta(days=90), METHOD)
-
-    assert (held.is_reached, held.reachable["distance"], held.reached_on) == (False, 15_000.0, None)
-    assert free.is_reached
