@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, html
@@ -49,18 +50,24 @@ def layout(context: Context, /, **query: Any) -> html.Div:
     if view.state == "empty":
         return components.frame(context, PATH, _head(view), _first_files(context), _add(view, context, None))
     kept = {"weeks": None if n_weeks == WEEKS[0] else n_weeks}
-    side = [plan_parts.opened(view, context)] if asked else []
+    grid = _grid(view, context, query, kept)
+    return components.frame(context, PATH, _head(view), *reach(context), _verdict(view), grid)
+
+
+def _grid(
+    view: PlanPage, context: Context, query: Mapping[str, Any], kept: dict[str, str | None]
+) -> html.Div:
+    """The calendar with the forms beside it; an opened session takes their place, steps to a race stand below."""
+    is_open = isinstance(query.get("session"), str) and bool(query.get("session"))
+    side = [plan_parts.opened(view, context)] if is_open else []
     wide = [_calendar(view, context, kept)]
-    (wide if asked else side).append(
-        _add(view, context, query.get("day"))
-    )  # an opened session fills the side
+    (wide if is_open else side).append(_add(view, context, query.get("day")))
     race = _race(view, context, query)
     if not view.steps:  # they are a wide table
-        (wide if asked else side).append(race)
+        (wide if is_open else side).append(race)
     stacks = [html.Div(side, className="lw-stack lw-plan-side"), html.Div(wide, className="lw-stack")]
     below = [html.Div(race, className="lw-plan-below")] if view.steps else []
-    grid = html.Div([*stacks, *below], className="lw-plan")
-    return components.frame(context, PATH, _head(view), *reach(context), _verdict(view), grid)
+    return html.Div([*stacks, *below], className="lw-plan")
 
 
 def register(app: Dash) -> None:
