@@ -11,7 +11,7 @@ from typing import Any
 from dash import html
 
 from loadwatch.errors import LoadwatchError, PlanError
-from loadwatch.language import retell, say
+from loadwatch.language import later, retell, say
 from loadwatch.model import Athlete
 from loadwatch.units import height_unit
 from loadwatch.views.plan_shapes import PlanPage, PlanSession
@@ -25,6 +25,7 @@ from loadwatch_dashboard.plan_race import RACE_STEPS
 PATH = "/plan"
 EFFORTS = ("easy", "long", "steady", "tempo", "race")
 LARGEST_FILE = 8 * 1024 * 1024
+TOO_LARGE = later("The file is larger than 8 MB.")
 
 
 # ---- the forms -------------------------------------------------------------------
@@ -174,7 +175,7 @@ def _import(here: Context, athlete: Athlete, values: Values) -> Saved:
     except binascii.Error as error:
         raise FieldError(name=say("The file did not arrive whole. Try again.")) from error
     if len(data) > LARGEST_FILE:
-        raise FieldError(name=say("The file is larger than 8 MB."))
+        raise FieldError(name=say(TOO_LARGE))
     try:
         receipt = here.book.plan_import_bytes(name, data, athlete.name, values.day("local_date"))
     except LoadwatchError as error:

@@ -75,6 +75,7 @@
       event.preventDefault();
       var chosen = file.files[0];
       if (!chosen) { refused(spec.empty); return; }
+      if (chosen.size > spec.most) { refused(spec.large); return; }
       refused("");
       button.disabled = true;
       var reader = new FileReader();

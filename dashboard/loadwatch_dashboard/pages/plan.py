@@ -141,6 +141,7 @@ def _add(view: PlanPage, context: Context, asked: Any) -> html.Section:
         "label": say("Calendar (ICS), list (CSV) or workout (FIT)"),
         "day": say("Day of a workout"), "value": day.isoformat(), "save": say("Take it in"),
         "action": forms.address(context, "plan-import"), "empty": say("Choose a file."),
+        "most": plan_form.LARGEST_FILE, "large": say(plan_form.TOO_LARGE),
     }  # fmt: skip
     return components.card(
         say("Add a session"),
