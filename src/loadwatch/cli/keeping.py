@@ -149,21 +149,31 @@ def doctor(
 
 
 @command
-def reprocess(logbook: Where = None, athlete: Runner = None, as_json: AsJson = False) -> int:
-    """Work out again what runs asked of the body, where an older loadwatch did it.
+def reprocess(
+    logbook: Where = None,
+    athlete: Runner = None,
+    records_only: Annotated[
+        bool, typer.Option("--records-only", help="Only what another method worked out, from stored records.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Read the original files again, and work out again what runs asked of the body.
 
-    Reads the stored records, not the files; new columns get their values by it. Nothing else changes.
+    Runs of years ago gain what loadwatch has learned since. Edits, diary and plan stay; a file that is lost or can
+    no longer be read keeps what is stored of it.
     """
-    from loadwatch.views.receipt import reprocess_lines
+    from loadwatch.views.receipt import decoded_lines, reprocess_lines
 
-    with open_logbook(logbook) as book:
-        done = book.reprocess(athlete)
+    with open_logbook(logbook) as book, _counting() as progress:
+        decoded = None if records_only else book.decode_again(athlete, progress)
+        done = book.reprocess(athlete, progress)
     if as_json:
-        put_json(done)
+        put_json({**done, "decoded": decoded})
     else:
-        for line in reprocess_lines(done):
+        for line in (*(decoded_lines(decoded) if decoded else ()), *reprocess_lines(done)):
             put(line)
-    return SOME_FAILED if done["lost"] else ALL_DONE
+    failed = done["lost"] or (decoded and (decoded["lost"] or decoded["unread"]))
+    return SOME_FAILED if failed else ALL_DONE
 
 
 def _import(book: Logbook, paths: list[str], athlete: str | None, where: str | None) -> Receipt:
@@ -179,6 +189,15 @@ def _import(book: Logbook, paths: list[str], athlete: str | None, where: str | N
             )
         given = [("standard input", sys.stdin.buffer)]
         return book.import_bytes(given, athlete, progress=progress, executor=where)
+
+
+@contextmanager
+def _counting() -> Iterator[Callable[[int, int], None] | None]:
+    """The same bar for what is counted only."""
+    from loadwatch.logbook import ProgressEvent
+
+    with _progress() as told:
+        yield None if told is None else lambda done, of: told(ProgressEvent(done, of, "", "known", done))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Self
 from zoneinfo import ZoneInfo
 
 from loadwatch.errors import NotFoundError
-from loadwatch.logbook import dating, doctor, profiles, reprocessing, undoing
+from loadwatch.logbook import dating, decoding_again, doctor, profiles, reprocessing, undoing
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.finishing import begin
 from loadwatch.logbook.importing import Import, Progress
@@ -190,6 +190,13 @@ class Keeping:
     def doctor(self, repair: bool = False) -> dict[str, Any]:
         """Check database and files; with `repair` mend what the originals allow."""
         return doctor.examine(self.store, repair=repair)
+
+    def decode_again(
+        self, athlete: str | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> dict[str, Any]:
+        """Read the original files again with this version's decoders; of all runners without a name."""
+        id_ = None if athlete is None else self.athlete(athlete).id
+        return decoding_again.decode_again(self.store, self.method, id_, progress)
 
     def reprocess(
         self,

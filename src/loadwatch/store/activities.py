@@ -29,6 +29,11 @@ IN_AT_ONCE = 500  # ids in one IN (…), far below the limit of any database
 def save_activities(db: Connection, new: Sequence[NewActivity]) -> None:
     """Store activities with their sessions, laps and exposures."""
     _insert(db, activity, [activity_row(n) for n in new])
+    save_parts(db, new)
+
+
+def save_parts(db: Connection, new: Sequence[NewActivity]) -> None:
+    """Store sessions, laps and exposures of activities that are there."""
     _insert(db, session, [session_row(n.activity.id, s) for n in new for s in n.activity.sessions])
     _insert(db, lap, [lap_row(n.activity.id, one) for n in new for one in n.activity.laps])
     unknown = dict.fromkeys(EXPOSURE_VALUES)

@@ -86,6 +86,19 @@ def undo_line(done: Mapping[str, Any]) -> str:
     return say("Import {batch} was taken back: activities removed: {n}.", **values)
 
 
+def decoded_lines(done: Mapping[str, Any]) -> list[str]:
+    """How many files were read again, and which stay as they were."""
+    values = {"n": words.number(done["files"]), "changed": words.number(done["changed"])}
+    lines = [say("Files read again: {n}. Told otherwise now: {changed}.", **values)]
+    lines += [say("The original of {name} is missing or damaged.", name=one) for one in done["lost"]]
+    lines += [f"{one['name']}: {one['message']}" for one in done["unread"]]
+    other = [
+        say("{name} holds another number of runs now: take its import back and add it again.", name=name)
+        for name in done["other"]
+    ]
+    return lines + other
+
+
 def reprocess_lines(done: Mapping[str, Any]) -> list[str]:
     """How many activities were worked out again, and which could not be."""
     if not done["outdated"]:
