@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from loadwatch.language import speaking
 from loadwatch.logbook.plan_pages import AskedPlan
 from loadwatch.views.flags import flag_card
 from loadwatch.views.plan_shapes import PlanPage
@@ -32,6 +34,20 @@ def test_a_plan_with_one_run_too_long(snapshot: SnapshotAssertion, tmp_path: Pat
         asked = AskedPlan(1, id_, {"distance": 16_000.0}, SUNDAY + timedelta(days=28))
         view = book.plan_page("Ana", asked)
     assert plain(view) == snapshot(extension_class=JSONSnapshotExtension)
+
+
+@pytest.mark.parametrize(("language", "begins"), [("en", "Sun 7 Jun: caution. "), ("de", "So., 7. Juni: Vorsicht. ")])
+def test_the_headline_tells_day_and_severity_with_one_colon(
+    language: str, begins: str, tmp_path: Path
+) -> None:
+    """Caution: Sun 7 Jun: Run 1.33 times … read like a list of labels; now the day is told, then how severe it is."""
+    with filled(str(tmp_path / "book")) as book, speaking(language):
+        book.plan_add("6 km easy", TODAY + timedelta(days=1))
+        calm = book.plan_page("Ana", AskedPlan()).headline
+        book.plan_add("16 km @ 5:45, 60 m up", SUNDAY)
+        worst = book.plan_page("Ana", AskedPlan()).headline
+    assert worst.startswith(begins)
+    assert (calm.count(": "), worst.count(": ")) == (1, 1)
 
 
 def test_while_the_diary_asks_for_less_the_headline_says_what_to_do(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from dash import Dash, html
 from loadwatch.language import later, say
 from loadwatch.logbook.plan_pages import AskedPlan
 from loadwatch.views.plan_shapes import PlanPage
-from loadwatch.views.words import severity_word
 from loadwatch_dashboard import (
     checks,
     components,
@@ -97,8 +96,7 @@ def _head(view: PlanPage | None) -> html.Div:
 def _verdict(view: PlanPage) -> html.Section:
     level = "none" if view.severity is None or view.is_stale else str(view.severity)
     mark = [] if view.severity is None else [components.shape(view.severity)]
-    word = "" if view.severity is None else f"{severity_word(view.severity)}: "
-    line = html.P([*mark, html.Span(word + view.headline)], className="lw-headline lw-with-shape")
+    line = html.P([*mark, html.Span(view.headline)], className="lw-headline lw-with-shape")
     notes = [html.P(note, className="lw-room") for note in view.notes]
     return html.Section(
         [line, *notes],

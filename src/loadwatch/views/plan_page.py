@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from loadwatch.language import say
+from loadwatch.language import inside, say
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.plan import Expected, State
 from loadwatch.load.plan_ahead import WeekAhead
@@ -119,22 +119,23 @@ def _is_stale(given: PlanInput, as_of: date) -> bool:
 
 
 def _headline(given: PlanInput, units: UnitSystem) -> str:
-    """The worst of what is to come, in one sentence; with a red flag the instruction."""
+    """The worst of what is to come and its severity in words; with a red flag the instruction."""
     if given.is_stopped:
-        return say(INSTRUCTION)
+        return f"{words.severity_word(RED_SEVERITY)}: {say(INSTRUCTION)}"
     if not given.forecasts:
         return say("Nothing is planned.")
     worst = max(given.forecasts, key=lambda one: one.severity)
+    word = words.severity_word(worst.severity)
     if worst.severity == 0:
         n = len(given.forecasts)
         sentence = (
             say("{n} runs to come; no rule speaks.") if n > 1 else say("One run to come; no rule speaks.")
         )
-        return say(sentence, n=n)
+        return f"{word}: {say(sentence, n=n)}"
     day = words.short_day(worst.session.local_date)
     told = verdict(worst, units)
     act = felt_action(worst, units) or passes_sentence(worst, units)
-    return " ".join(part for part in (f"{day}: {told}", act) if part)
+    return " ".join(part for part in (f"{day}: {inside(word)}.", told, act) if part)
 
 
 def _notes(given: PlanInput, as_of: date) -> tuple[str, ...]:
