@@ -81,6 +81,20 @@ def test_the_caseload_looks_again_when_the_day_has_changed(where: str) -> None:
         assert book.look_where_due() == 0
 
 
+def test_a_session_nobody_named_is_called_as_on_the_plan_page(where: str) -> None:
+    """It said "Planned run": sized or typed by numbers, it is called by size and effort, also once it is taken out."""
+    with filled(where) as book:
+        id_ = book.plan_add("20 km easy, 100 m up", SUNDAY)
+        book.plan_resize(id_, 0.8, "Ana")
+        (told,) = [row for row in book.alerts("Ana") if row["session"] == id_ and row["state"] == "open"]
+        listed = next(row["title"] for row in book.plan_list("Ana") if row["id"] == id_)
+        book.plan_remove(id_, "Ana")
+        gone = {row["title"] for row in book.alerts("Ana") if row["session"] == id_ and row["id"] == told["id"]}
+
+    assert told["title"] == listed == "16.0 km easy, 80 m up"
+    assert gone == {told["title"]}
+
+
 def test_a_session_that_goes_leaves_a_void_alert(where: str) -> None:
     """Taken out: void with its reason, not deleted; put back: the same alert stands again; made small: eased."""
     with filled(where) as book:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, e
 from sqlalchemy.dialects import postgresql, sqlite
 
 from loadwatch.load.alert import Alert, Announced, Before, Key, Outcome
-from loadwatch.model import Flag
+from loadwatch.model import Flag, PlannedSession
 from loadwatch.store.alert_tables import alert, alert_look, alert_seen
 from loadwatch.store.people import Counts
 from loadwatch.store.tables import change
@@ -190,6 +190,7 @@ def _told(one: Alert) -> dict[str, Any]:
         "binding": one.binding,
         "runs": one.runs,
         "first_days": {str(level): day.isoformat() for level, day in one.first_days.items()},
+        "asked": None if one.session is None else _asked(one.session),
     }
     return {
         "severity": one.severity,
@@ -200,6 +201,12 @@ def _told(one: Alert) -> dict[str, Any]:
         "facts": facts,
         "reasons": FLAGS.dump_python(one.flags, mode="json"),
     }
+
+
+def _asked(session: PlannedSession) -> dict[str, Any]:
+    """What a session that nobody has named is called by, also once it is taken out; of its notes only our own."""
+    own = {name: value for name, value in session.notes.items() if name.startswith("loadwatch ")}
+    return {"parts": [asdict(part) for part in session.parts], "ascent_m": session.ascent_m, "notes": own}
 
 
 def _insert(db: Connection, table: Table) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from loadwatch.language import Told, inside, say
 from loadwatch.load.stop import INSTRUCTION
-from loadwatch.model import Athlete, PlannedSession
+from loadwatch.model import Athlete, PlannedPart, PlannedSession
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
 from loadwatch.views.flags import flag_headline, flag_row, flag_title
@@ -124,7 +124,7 @@ def alert_json(row: Mapping[str, Any], athlete: Athlete, today: date, by: str = 
         "kind": row["kind"],
         "local_date": row["local_date"].isoformat(),
         "session": line.session,
-        "title": _session_title(row) if is_session else None,
+        "title": _session_title(row, athlete.units) if is_session else None,
         "distance_m": row["facts"]["distance_m"],
         "room_m": row["facts"]["room_m"],
         "binding": row["facts"].get("binding"),
@@ -179,10 +179,20 @@ def _room(facts: Mapping[str, Any], units: UnitSystem) -> list[str]:
     ]
 
 
-def _session_title(row: Mapping[str, Any]) -> str:
-    source = "habit" if row["is_assumed"] else "text"
-    id_, whose = row["subject"], row["athlete_id"]
-    return session_title(PlannedSession(id_, whose, row["local_date"], row["title"], source=source), "km")
+def _session_title(row: Mapping[str, Any], units: UnitSystem) -> str:
+    """What the session is called, as on the plan page; an alert of an earlier version does not know what it asked."""
+    asked = row["facts"].get("asked") or {"parts": [], "ascent_m": None, "notes": {}}
+    session = PlannedSession(
+        id=row["subject"],
+        athlete_id=row["athlete_id"],
+        local_date=row["local_date"],
+        title=row["title"],
+        parts=tuple(PlannedPart(**part) for part in asked["parts"]),
+        ascent_m=asked["ascent_m"],
+        source="habit" if row["is_assumed"] else "text",
+        notes=asked["notes"],
+    )
+    return session_title(session, units)
 
 
 def _utc(instant: datetime | None) -> str | None:
