@@ -95,6 +95,33 @@ def test_what_was_run_before_the_limit_is_not_within_reach() -> None:
         assert all(step.values["distance"] <= 10_000 for step in found.steps)
 
 
+@pytest.mark.parametrize(("limit_weeks", "race_weeks", "before_m"), [(2, 10, 16_000), (12, 22, 10_000)])
+def test_a_limit_that_ends_holds_the_steps_of_its_days_alone(
+    limit_weeks: int, race_weeks: int, before_m: float
+) -> None:
+    """10 km for two weeks, or for twelve, and a half marathon ten weeks later: the steps wait at 10 km, then climb."""
+    end = FIRST + timedelta(weeks=limit_weeks)
+    limit = Override("limit", 10_000, FIRST, "calf strain", "distance", end)
+    start = Start({"distance": before_m}, [30_000.0] * 4, FIRST, overrides=(limit,))
+    found = progression(start, {"distance": HALF_M}, FIRST + timedelta(weeks=race_weeks), METHOD)
+
+    assert found.is_reached
+    assert all(step.values["distance"] <= 10_000 for step in found.steps if step.local_date <= end)
+    assert found.steps[limit_weeks + 1].local_date > end
+    assert found.reachable["distance"] == HALF_M
+
+
+def test_no_way_is_told_where_an_ending_limit_leaves_another_that_stays() -> None:
+    """10 km until summer, but 11 km without an end: nothing is promised after it, and no weeks that lead nowhere."""
+    ending = Override("limit", 10_000, FIRST, "so far", "distance", FIRST + timedelta(weeks=12))
+    staying = Override("week", 31_000, FIRST, "so far", "distance")
+    start = Start({"distance": 10_000.0}, [30_000.0] * 4, FIRST, overrides=(ending, staying))
+    found = progression(start, {"distance": HALF_M}, None, METHOD)
+
+    assert (found.is_reached, found.reached_on, found.reachable["distance"]) == (False, None, 11_000)
+    assert found.steps[-1].values["distance"] == 11_000
+
+
 def test_who_is_there_already() -> None:
     """A target below the longest run needs no step."""
     found = steps_to({"distance": 9_000})

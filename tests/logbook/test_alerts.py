@@ -89,7 +89,9 @@ def test_a_session_nobody_named_is_called_as_on_the_plan_page(where: str) -> Non
         (told,) = [row for row in book.alerts("Ana") if row["session"] == id_ and row["state"] == "open"]
         listed = next(row["title"] for row in book.plan_list("Ana") if row["id"] == id_)
         book.plan_remove(id_, "Ana")
-        gone = {row["title"] for row in book.alerts("Ana") if row["session"] == id_ and row["id"] == told["id"]}
+        gone = {
+            row["title"] for row in book.alerts("Ana") if row["session"] == id_ and row["id"] == told["id"]
+        }
 
     assert told["title"] == listed == "16.0 km easy, 80 m up"
     assert gone == {told["title"]}

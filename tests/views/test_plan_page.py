@@ -36,7 +36,9 @@ def test_a_plan_with_one_run_too_long(snapshot: SnapshotAssertion, tmp_path: Pat
     assert plain(view) == snapshot(extension_class=JSONSnapshotExtension)
 
 
-@pytest.mark.parametrize(("language", "begins"), [("en", "Sun 7 Jun: caution. "), ("de", "So., 7. Juni: Vorsicht. ")])
+@pytest.mark.parametrize(
+    ("language", "begins"), [("en", "Sun 7 Jun: caution. "), ("de", "So., 7. Juni: Vorsicht. ")]
+)
 def test_the_headline_tells_day_and_severity_with_one_colon(
     language: str, begins: str, tmp_path: Path
 ) -> None:

@@ -106,7 +106,7 @@ def progression(
         raise KeyError(sorted(set(targets) - set(MEASURES))[0])
     while len(walk.steps) < MOST_WEEKS and not walk.is_there() and walk.may_grow() and not walk.is_stuck():
         walk.add_week()
-    if walk.is_stuck():
+    if walk.idle >= STUCK_WEEKS:
         del walk.steps[-walk.idle :]  # weeks that lead nowhere
     in_time = [step for step in walk.steps if until is None or step.local_date <= until]
     is_reached = walk.is_there() and len(in_time) == len(walk.steps)
@@ -131,6 +131,10 @@ class _Walk:
         self.other_m = max(self.weeks[-1] - self.best("distance"), 0.0)
         self.held = {name: min(self.best(name), self._therapist(name, start.first, 0.0)) for name in MEASURES}
         self.done = dict(self.held)  # what was run before the therapist's limit is not within reach under it
+        ends = [
+            one.valid_until for one in start.overrides if one.valid_until and one.kind in {"limit", "week"}
+        ]
+        self.last_end = max(ends, default=start.first)  # from then on no limit of the therapist ends any more
         self.turn = 0
         self.idle = 0  # weeks in which nothing grew
 
@@ -147,8 +151,9 @@ class _Walk:
         return not self.start.is_held and self.method.spike_edge > 1.0 + 1e-9
 
     def is_stuck(self) -> bool:
-        """Nothing has grown for so long that nothing will: a limit is in the way."""
-        return self.idle >= STUCK_WEEKS
+        """Nothing has grown for so long that nothing will: a limit is in the way, and none that ends."""
+        free = self.last_end + timedelta(weeks=STUCK_WEEKS - 1)
+        return self.idle >= STUCK_WEEKS and self.steps[-1].local_date >= free
 
     def add_week(self) -> None:
         """One more week: a step back every fourth, else one measure grows."""
