@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dash_ag_grid
-from dash.fingerprint import build_fingerprint
+from dash.fingerprint import build_fingerprint, check_fingerprint
 from flask import Flask, Response, request
 from plotly.offline import get_plotlyjs_version
 
@@ -88,17 +88,18 @@ def _worth_packing(response: Response) -> bool:
 
 
 def _packed(response: Response, packed: dict[str, bytes]) -> Response:
-    """Fingerprinted bundles are packed once and kept; other answers are left as they are."""
+    """Each file that Dash serves is packed once and kept, whatever fingerprint or query it was asked with."""
     if not request.path.startswith(COMPONENTS):
         return response
-    if request.full_path not in packed:
-        response.direct_passthrough = False
+    plain: Any = check_fingerprint  # Dash gives it no types
+    file: str = plain(request.path)[0]
+    response.direct_passthrough = False
+    if file not in packed:
         data = response.get_data()
         if len(data) < PACK_FROM_BYTES:
             return response
-        packed[request.full_path] = gzip.compress(data, 6, mtime=0)
-    response.direct_passthrough = False
-    response.data = packed[request.full_path]
+        packed[file] = gzip.compress(data, 6, mtime=0)
+    response.data = packed[file]
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     return response

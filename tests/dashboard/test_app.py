@@ -273,6 +273,28 @@ def test_the_vendored_bundle_is_the_one_plotly_wants(client: FlaskClient) -> Non
     assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
+def test_made_up_addresses_of_a_script_fill_no_memory(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script is packed once: any query and any fingerprint, which Dash lets pass, get the same bytes."""
+    calls: list[int] = []
+    pack = bundles.gzip.compress
+    monkeypatch.setattr(
+        bundles.gzip, "compress", lambda data, *a, **k: calls.append(1) or pack(data, *a, **k)
+    )
+    plain = bundles.GRAPH_ADDRESS
+    forged = [
+        plain,
+        *(f"{plain}?v={n}" for n in range(5)),
+        *(plain.replace(".js", f".v1m{n}.js") for n in range(5)),
+    ]
+    answers = [client.get(address, headers={"Accept-Encoding": "gzip"}) for address in forged]
+
+    assert {answer.headers["Content-Encoding"] for answer in answers} == {"gzip"}
+    assert len({answer.data for answer in answers}) == 1
+    assert len(calls) == 1
+
+
 def test_a_page_with_charts_brings_what_draws_them(client: FlaskClient) -> None:
     """The part of Dash that draws a chart comes with the page, at the very address at which Dash would ask for it later."""
     dcc = importlib.import_module("dash.dcc")
