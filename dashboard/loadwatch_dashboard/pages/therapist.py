@@ -55,9 +55,10 @@ def layout(context: Context, /, edit: Any = None, **_: Any) -> html.Div:
 
 
 def _edited(context: Context, edit: Any) -> therapist_entries.Row:
-    """The entry that the address names, kind:id, to be corrected; it must be this runner's."""
-    kind, _, id_ = edit.partition(":") if isinstance(edit, str) else ("", "", "")
-    if context.athlete is None or kind not in therapist_entries.FIELDS:
+    """The entry that the address names, code:id, to be corrected; it must be this runner's."""
+    code, _, id_ = edit.partition(":") if isinstance(edit, str) else ("", "", "")
+    kind = therapist_entries.CODES.get(code)
+    if context.athlete is None or kind is None:
         return {}
     return {**context.book.entry(kind, context.athlete.name, id_), "of": kind}
 
@@ -155,7 +156,8 @@ def _tools(what: str, kind: str, id_: str, context: Context) -> html.Div:
     button = forms.one_tap(
         [say("Take out"), hidden], forms.address(context, "entry-remove"), values, "lw-button lw-small"
     )
-    href = context.href(PATH, edit=f"{kind}:{id_}")
+    code = next(code for code, known in therapist_entries.CODES.items() if known == kind)
+    href = context.href(PATH, edit=f"{code}:{id_}")
     correct = components.link(
         [say("Correct"), html.Span(what, className="lw-hidden")],
         href,

@@ -27,7 +27,7 @@ from loadwatch.views.therapist_shapes import TherapistInput, TherapistPage
 
 @dataclass(frozen=True)
 class AskedDiary:
-    """How far back, and whose site and side ("site:side"; None: the worst of all)."""
+    """How far back, and which place: the id of one of its entries as the page names it; None: the worst of all."""
 
     span: str = "6w"
     place: str | None = None

@@ -10,7 +10,7 @@ import polars as pl
 
 from loadwatch.errors import SettingsError
 from loadwatch.language import Told, dated, later, say
-from loadwatch.load.diary import ENTRY, NO_SIDE, PAIN, diary_days
+from loadwatch.load.diary import ANSWERS, ENTRY, NO_SIDE, PAIN, diary_days
 from loadwatch.load.symptoms import Symptom
 from loadwatch.model import Athlete, Method
 from loadwatch.units import UnitSystem, distance_unit_m
@@ -31,6 +31,8 @@ from loadwatch.views.strength import strength_row
 
 STALE_DAYS = 7
 RED_WORDS = later("red flag")
+Place = tuple[str, str]  # site, side
+Rows = Sequence[Mapping[str, Any]]
 SIDES = Told({"left": "left", "right": "right", "both": "both sides"})
 
 
@@ -45,10 +47,10 @@ def diary_span(name: str) -> DiarySpan:
 def diary_page(
     athlete: Athlete, given: DiaryInput, asked: tuple[DiarySpan, str | None], as_of: date, units: UnitSystem
 ) -> DiaryPage:
-    """The page of one runner; `asked` is the range and the place ("site:side") whose lines are shown."""
+    """The page of one runner; `asked` is the range and an entry of the place whose lines are shown."""
     first = as_of - timedelta(days=SPAN_DAYS[asked[0]] - 1)
-    places = _places(given.diary, as_of)
-    chosen = asked[1] if asked[1] in {key for key, _ in places} else None
+    places = _places(named := _named(given.entries))
+    chosen = named.get(asked[1] or "")
     days = _days(given.diary, chosen, first, as_of)
     newest: Mapping[str, Any] = given.entries[0] if given.entries else {}
     return DiaryPage(
@@ -60,8 +62,8 @@ def diary_page(
         stale=_stale(newest, as_of),
         span=asked[0],
         first=first,
-        place=chosen,
-        places=places,
+        place=None if chosen is None else places[chosen],
+        places=tuple((name, short_place(*where)) for where, name in places.items()),
         days=days,
         runs=_runs(given.runs, first, as_of, units),
         entries=tuple(_entry(row) for row in given.entries if row["local_date"] >= first),
@@ -73,18 +75,28 @@ def diary_page(
     )  # fmt: skip
 
 
-def _places(diary: pl.DataFrame, as_of: date) -> tuple[tuple[str, str], ...]:
-    """Every site and side with an answer, the most recent first."""
-    days = diary_days(diary.filter(pl.col("local_date") <= as_of))
-    last = days.group_by("site", "side").agg(pl.col("local_date").max())
-    rows = last.sort(["local_date", "site", "side"], descending=[True, False, False]).iter_rows(named=True)
-    return tuple((f"{row['site']}:{row['side']}", short_place(row["site"], row["side"])) for row in rows)
+def _named(entries: Rows) -> dict[str, Place]:
+    """Site and side under the id of every answer, the newest first: an address with an id tells no place."""
+    found: dict[str, Place] = {}
+    for row in entries:
+        if any(row[answer] is not None for answer in ANSWERS):
+            sides = ("left", "right") if row["side"] == "both" else (row["side"] or NO_SIDE,)
+            found |= {row["id"] + "-2" * n: (row["site"], side) for n, side in enumerate(sides)}
+    return found
 
 
-def _days(diary: pl.DataFrame, chosen: str | None, first: date, as_of: date) -> tuple[PainDay, ...]:
+def _places(named: Mapping[str, Place]) -> dict[Place, str]:
+    """Every site and side with its newest answer, the most recent first."""
+    found: dict[Place, str] = {}
+    for name, where in named.items():
+        found.setdefault(where, name)
+    return found
+
+
+def _days(diary: pl.DataFrame, chosen: Place | None, first: date, as_of: date) -> tuple[PainDay, ...]:
     days = diary_days(diary.filter(pl.col("local_date").is_between(first, as_of)))
     if chosen is not None:
-        site, side = chosen.split(":")
+        site, side = chosen
         days = days.filter((pl.col("site") == site) & (pl.col("side") == side))
     worst = days.group_by("local_date").agg(pl.col(*PAIN, "stiffness_min").max()).sort("local_date")
     columns = ("local_date", "pain_now", "pain_during", "pain_morning", "stiffness_min")

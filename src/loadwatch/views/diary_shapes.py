@@ -91,8 +91,8 @@ class DiaryPage:
     stale: str | None  # words about how old the last answer is
     span: DiarySpan
     first: date
-    place: str | None  # "site:side" that the lines are about; None: the worst of all
-    places: tuple[tuple[str, str], ...]  # "site:side", words
+    place: str | None  # the lines are about the place of this entry; None: the worst of all
+    places: tuple[tuple[str, str], ...]  # an entry of each, words; the newest first
     days: tuple[PainDay, ...]
     runs: tuple[DiaryRun, ...]
     entries: tuple[DiaryEntry, ...]  # of the range, newest first
