@@ -50,6 +50,25 @@ def test_headings_days_and_numbers_of_spreadsheets(text: str) -> None:
         assert (one.local_date, one.start_time, part.distance_m, part.duration_s, one.ascent_m) == WANTED
 
 
+def test_of_a_range_the_larger_end_is_planned_and_that_is_told() -> None:
+    """10-12 km was refused: what may be asked counts, said as an assumption; a range of a run list is no run that was."""
+    text = (
+        "date,distance,duration,ascent\n2026-12-01,10-12,,200\N{EN DASH}300 m\n2026-12-02,8 \N{EN DASH} 10 mi,,\n"
+        '2026-12-03,,60-75 min,\n2026-12-04,"8,5 bis 10 km",1:00-1:15,\n2026-12-05,10 km - 8 mi,,\n'
+    )
+    found = read(text)
+    told = [(one.parts[0].distance_m, one.parts[0].duration_s, one.ascent_m) for one in found.sessions]
+    lengths = (12_000.0, 10 * MILE_M, None, 10_000.0), (None, None, 4_500.0, 4_500.0)
+    assert told == [pytest.approx(one) for one in zip(*lengths, (300.0, None, None, None), strict=True)]
+    assert found.sessions[0].readings == (
+        "of 10-12 the longer counts", "of 200\N{EN DASH}300 m the longer counts",
+    )  # fmt: skip
+    assert found.sessions[0].notes == {}
+    assert [one.message for one in found.left] == ["Line 6: distance is '10 km - 8 mi', not a number."]
+    before = text.replace("2026-12", "2026-10").encode()
+    assert all(isinstance(one, Left) for one in runs("runs.csv", before))
+
+
 def test_words_and_kinds_of_german_columns() -> None:
     """Titles, kinds and paces tell how the length is run; other sports and rest are none."""
     found = read(

@@ -30,6 +30,10 @@ def parts(text: str) -> list[tuple[str, float | None, float | None, int]]:
         ("7,5 km easy", [("easy", 7_500, None, 1)]),
         ("treadmill 40'", [("easy", None, 2_400, 1)]),
         ("10-12 km steady", [("steady", 12_000, None, 1)]),
+        ("10 to 12 km steady", [("steady", 12_000, None, 1)]),
+        ("10km-12km steady", [("steady", 12_000, None, 1)]),
+        ("12\N{NON-BREAKING HYPHEN}10 km steady", [("steady", 12_000, None, 1)]),
+        ("8\N{EN DASH}10 mi", [("easy", 10 * MILE, None, 1)]),
         ("half marathon race", [("race", 21_097.5, None, 1)]),
         ("30 min walk", [("walk", None, 1_800, 1)]),
         ("2 km wu + 20 min tempo + 2 km cd", [

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from loadwatch.decode.cells import as_ours, table_of
+from loadwatch.decode.cells import Table, as_ours, table_of
 from loadwatch.decode.clean_totals import is_possible
 from loadwatch.decode.plan_grid import GridCell, grid_cells, grid_of
+from loadwatch.decode.plan_ranges import without_ranges
 from loadwatch.decode.plan_trainingpeaks import of_trainingpeaks
 from loadwatch.decode.planned import (
     MOST_READ,
@@ -42,6 +43,7 @@ TEXTS = (
 )  # columns that may hold the session in words
 Row = tuple[str, Callable[[], dict[str, str]]]
 MOST_DAYS = 3 * 366
+RANGES = "-ranges"  # no column of a table is called so
 REST = {"rest", "rest day", "off", "ruhetag", "ruhe", "frei", "pause", "pausentag"}
 
 
@@ -70,7 +72,7 @@ def _rows(text: str, reader: PlanReader) -> Iterator[Row]:
     """The line of a row, with the day of its week if it holds one, and what gives its cells by our columns."""
     if (table := table_of(text)) is not None:
         for line, cells in table.rows:
-            yield str(line), partial(as_ours, table, cells, reader.units, reader.today)
+            yield str(line), partial(_of_table, table, cells, reader)
     elif (grid := grid_of(text)) is not None:
         for cell in grid_cells(grid, reader.today):
             yield f"{cell.line}, {cell.heading}", partial(_of_grid, cell)
@@ -79,6 +81,11 @@ def _rows(text: str, reader: PlanReader) -> Iterator[Row]:
         labels = [label_of(cell) for cell in rows[0][1]] if rows else []
         for line, cells in rows[1:]:
             yield str(line), partial(of_trainingpeaks, labels, cells)
+
+
+def _of_table(table: Table, cells: Sequence[str], reader: PlanReader) -> dict[str, str]:
+    plain, ranges = without_ranges(table.headings, cells)
+    return as_ours(table, plain, reader.units, reader.today) | {RANGES: ";".join(ranges)}
 
 
 def _of_grid(cell: GridCell) -> dict[str, str]:
@@ -94,6 +101,8 @@ def _session(row: dict[str, str], reader: PlanReader) -> PlannedSession:
         "",
     )
     said, sport, sub_sport = _said(row, reader)
+    ranges = [f"of {cell.strip()} the longer counts" for cell in row.pop(RANGES, "").split(";") if cell]
+    said = replace(said, readings=tuple(dict.fromkeys((*said.readings, *ranges))))
     session = replace(session_of(reader, day, title, said, "csv"), sport=sport, start_time=clock)
     if day > reader.today + timedelta(days=MOST_DAYS):
         raise ValueError(f"{day} is more than three years away")

@@ -181,7 +181,7 @@ def _as_metres(found: Found, hit: re.Match[str]) -> str:
 
 def _take_length(found: Found, hit: re.Match[str]) -> str:
     low, high, unit = hit.groups()
-    value = float(high or low)
+    value = max(float(low), float(high or low))
     typed, unit = unit, unit if unit in UNITS else meant(unit, UNITS, 3) or unit
     if unit in words.UNIT_M:
         found.is_miles |= unit in {"mi", "mile", "miles"}

@@ -15,7 +15,7 @@ from loadwatch.load.plan_words import UNCLEAR_TIME
 from loadwatch.units import KM_M, MINUTE_S
 
 _REPLACED = (
-    ("×", "x"), ("–", "-"), ("—", "-"), ("−", "-"), ("’", "'"), ("′", "'"), ("″", '"'), ("”", '"'),
+    ("×", "x"), ("–", "-"), ("—", "-"), ("−", "-"), ("‐", "-"), ("’", "'"), ("′", "'"), ("″", '"'), ("”", '"'),
     ("''", '"'), ("\r", "\n"), ("\u00a0", " "), ("[", "("), ("]", ")"), ("→", "->"), ("•", "-"),
 )  # fmt: skip
 _UNIT = r"(?:km|k|mi|miles?|m|min|s|sec|h)"
@@ -115,6 +115,11 @@ _PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (
         r"\b(\d{1,2}:\d\d)(?:\s*-\s*(\d{1,2}:\d\d))?\s*pace\b",
         lambda hit: f"@ {hit[1]}" + (f"-{hit[2]}" if hit[2] else ""),
+    ),
+    (rf"(?<![-:.\d])(\d+(?:\.\d+)?)\s+(?:to|or)\s+(?=\d+(?:\.\d+)?\s*{_UNIT}\b)", r"\1 - "),  # 10 to 12 km
+    (  # 10 km to 12 km, 10km-12km
+        rf"(?<![-:.\d])(\d+(?:\.\d+)?)\s*({_UNIT})(?:-|\s+to\s+)(?=\d+(?:\.\d+)?\s*\2\b(?!\s*(?:-|pace)))",
+        r"\1 - ",
     ),
     (_TRAILING, r"\2 x \1"),
     (r"(\d\s*x\s*)(\d{3,4})\s*/\s*(\d{3,4})(?:\s*m)?\b(?!\s*[a-z])", r"\1\2 m / \3 m"),  # 10 x 200/200
