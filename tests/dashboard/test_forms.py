@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -218,6 +219,21 @@ def test_the_runner_ticks_off_and_the_therapist_sets(visitor: FlaskClient, kept:
     assert view.run_walk is not None
     assert view.run_walk.is_today
     assert {gate.name: gate.is_open for gate in view.gates}["G2"]
+
+
+def test_a_level_that_was_never_run_is_not_called_done(visitor: FlaskClient, kept: Logbook) -> None:
+    """The therapist begins at level 3: the two below are skipped, in words and without the mark of done."""
+    kept.set_rehab("Ana", TODAY - timedelta(days=5), kind="run_walk", name="A", level=3)
+    view = kept.rehab_page("Ana").run_walk
+    shown = json.dumps(page(visitor, "/return", "?athlete=Ana").json, ensure_ascii=False)
+
+    assert view is not None
+    assert [step.status for step in view.steps[:4]] == ["skipped", "skipped", "now", "ahead"]
+    assert "no session of them is known" in shown
+    assert "✓" not in shown
+    send(visitor, "rehab-session", {})
+    kept.set_rehab("Ana", TODAY, kind="run_walk", name="A", level=4)
+    assert "✓" in json.dumps(page(visitor, "/return", "?athlete=Ana").json, ensure_ascii=False)
 
 
 def test_no_level_is_taken_that_the_rule_does_not_offer(visitor: FlaskClient, kept: Logbook) -> None:

@@ -391,3 +391,19 @@ def test_nothing_set_is_nothing_claimed() -> None:
 
     assert (found.stage, found.week, found.exercises, found.run_walk) == (None, None, (), None)
     assert [gate.is_open for gate in found.gates] == [False] * 5
+
+
+def test_a_level_without_a_session_is_not_done() -> None:
+    """Set at 2 and run, then at 3 and ticked, now at 5: of the levels below only those two have a session."""
+    table = [(20, "A", 2), (12, "A", 3), (5, "B", 1), (4, "A", 5)]
+    log = tuple(RehabEntry(DAY - timedelta(ago), "run_walk", name, level=level) for ago, name, level in table)
+    log += (RehabEntry(DAY - timedelta(10), "run_walk_done", "A", level=3),)
+    runs = [like_level_2(DAY - timedelta(ago)) for ago in (30, 15)]
+
+    def reached(runs: list[DayRun]) -> tuple[int, frozenset[int]]:
+        found = rehab_state(evidence(log=log), runs, DAY, PLAN, METHOD).run_walk
+        assert found is not None
+        return found.level, found.run_levels
+
+    assert reached(runs) == (5, {2, 3})
+    assert reached(runs[:1]) == (5, {3}), "a run before the table was set is no session of it"

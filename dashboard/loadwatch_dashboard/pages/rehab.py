@@ -85,6 +85,7 @@ def _run_walk(view: RehabPage, context: Context) -> html.Section:
         ),
         html.Div(_next_buttons(now, context), className="lw-row lw-row-left"),
         html.Ol([_step(step.number, step.text, step.status) for step in now.steps], className="lw-steps"),
+        *_skipped(now),
     ]
     if now.sessions:
         body += [
@@ -95,6 +96,13 @@ def _run_walk(view: RehabPage, context: Context) -> html.Section:
     body.append(html.P(say("Source: {source}.", source=retell(now.source)), className="lw-note"))
     title = say("Run-walk: level {level} of {steps}", level=now.level, steps=len(now.steps))
     return components.card(title, retell(now.about), *body)
+
+
+def _skipped(now: RunWalkView) -> list[Any]:
+    if all(step.status != "skipped" for step in now.steps):
+        return []
+    told = say("Skipped: the table was set past these levels, and no session of them is known.")
+    return [html.P(told, className="lw-note")]
 
 
 def _others(now: RunWalkView) -> list[Any]:
@@ -123,8 +131,8 @@ def _next_buttons(now: RunWalkView, context: Context) -> list[Any]:
 
 
 def _step(number: int, text: str, status: str) -> html.Li:
-    words = {"done": say("done"), "now": say("now"), "ahead": ""}[status]
-    mark = {"done": "✓", "now": "➤", "ahead": "○"}[status]
+    words = {"done": say("done"), "skipped": say("skipped"), "now": say("now"), "ahead": ""}[status]
+    mark = {"done": "✓", "skipped": "–", "now": "➤", "ahead": "○"}[status]
     current = components.aria(current="step") if status == "now" else {}
     parts = [
         html.Span(mark, className="lw-step-mark", **components.aria(hidden="true")),

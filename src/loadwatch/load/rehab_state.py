@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 import polars as pl
 
 from loadwatch.load.gates import Evidence, Gate, gates
-from loadwatch.load.rehab import Exercise, Preset, RehabEntry, RehabPlan
+from loadwatch.load.rehab import Counting, Exercise, Preset, RehabEntry, RehabPlan
 from loadwatch.load.run_walk import STOPPING, Advice, Outcome, advice, behind_gates, outcomes, rest_after
 from loadwatch.load.run_walk_done import DayRun, NotCounted, sessions
 from loadwatch.load.stop import is_stopped
@@ -27,6 +28,7 @@ class RunWalk:
     sessions: tuple[Outcome, ...]
     advice: Advice
     others: tuple[NotCounted, ...] = ()
+    run_levels: frozenset[int] = frozenset()  # a session of them is known; the others below were skipped
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,27 @@ def _run_walk(
     told = advice(done, level, preset, state, _stopped_on(evidence.states, since))
     rested = rest_after(told, [one.local_date for one in others], preset)
     is_over = told.action == "finished"  # every later run is another one
-    return RunWalk(preset, level, since, done, rested, () if is_over else tuple(others))
+    reached = _run_levels(log, runs, preset, plan.counting)
+    return RunWalk(preset, level, since, done, rested, () if is_over else tuple(others), reached)
+
+
+def _run_levels(
+    log: tuple[RehabEntry, ...], runs: list[DayRun], preset: Preset, counting: Counting
+) -> frozenset[int]:
+    """Levels of which a session was run or ticked off while the table stood at them."""
+    found = set()
+    tables = [entry for entry in log if entry.kind == "run_walk"]
+    for entry, after in zip_longest(tables, tables[1:]):
+        level = entry.level or 0
+        if entry.name != preset.name or not 1 <= level <= len(preset.levels):
+            continue
+        last = date.max if after is None else after.local_date
+        during = [run for run in runs if entry.local_date <= run.local_date <= last]
+        ticked = [e.local_date for e in log if e.kind == "run_walk_done" and e.level in {level, None}]
+        ticked = [day for day in ticked if entry.local_date <= day <= last]
+        if sessions(during, ticked, preset.levels[level - 1], counting)[0]:
+            found.add(level)
+    return frozenset(found)
 
 
 def _stopped_on(states: pl.DataFrame, since: date) -> date | None:

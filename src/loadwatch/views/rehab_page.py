@@ -26,6 +26,7 @@ from loadwatch.views.rehab_shapes import (
     RehabPage,
     RunWalkStep,
     RunWalkView,
+    StepStatus,
 )
 
 STAGE_WORDS: dict[str, str] = Told(
@@ -134,7 +135,7 @@ def _run_walk(found: RunWalk, state: RehabState, units: UnitSystem) -> RunWalkVi
         about=preset.about,
         level=found.level,
         steps=tuple(
-            RunWalkStep(n, level_text(level, units), "done" if n < found.level else "now" if n == found.level else "ahead")
+            RunWalkStep(n, level_text(level, units), _status(n, found))
             for n, level in enumerate(preset.levels, 1)
         ),
         sessions=tuple(_session(one) for one in reversed(found.sessions[-6:])),
@@ -146,6 +147,13 @@ def _run_walk(found: RunWalk, state: RehabState, units: UnitSystem) -> RunWalkVi
         is_today=any(one.local_date == state.local_date for one in found.sessions),
         source=preset.source,
     )  # fmt: skip
+
+
+def _status(level: int, found: RunWalk) -> StepStatus:
+    """Below the level of now a session is known, or the table was set past it."""
+    if level >= found.level:
+        return "now" if level == found.level else "ahead"
+    return "done" if level in found.run_levels else "skipped"
 
 
 def _session(one: Outcome) -> tuple[str, str, int | None]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from loadwatch.load.rehab import RehabPlan
 from loadwatch.load.rehab_state import RehabState
 from loadwatch.views.diary import SymptomCard
+
+StepStatus = Literal["done", "skipped", "now", "ahead"]
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,11 @@ class RehabGate:
 
 @dataclass(frozen=True)
 class RunWalkStep:
-    """One level of the table. status: done, now, ahead."""
+    """One level of the table. skipped: below the level of now, without a known session."""
 
     number: int
     text: str
-    status: str
+    status: StepStatus
 
 
 @dataclass(frozen=True)
