@@ -97,7 +97,7 @@ def _header(context: Context, active: str) -> html.Header:
         [
             brand,
             html.Div(
-                [_next(context, path), _runners(context, path), _views(context), _units(context), _scheme()],
+                [_next(context, path), _runners(context, path), *_views(context), _units(context), _scheme()],
                 className="lw-tools",
             ),
         ],
@@ -166,8 +166,10 @@ def _units(context: Context) -> html.Div:
     return html.Div(links, className="lw-units", role="group", **aria(label=say("Distance unit")))
 
 
-def _views(context: Context) -> html.Div:
-    """Runner and PT as two links to the same page; the therapist's has more to edit."""
+def _views(context: Context) -> list[html.Div]:
+    """Runner and PT as two links to the same page; the therapist's has more to edit, and only a therapist has it."""
+    if not context.visitor.is_therapist:
+        return []
     links = [
         html.A(
             words,
@@ -178,7 +180,7 @@ def _views(context: Context) -> html.Div:
         )
         for words, value in ((say("Runner"), ""), (say("PT"), PT))
     ]
-    return html.Div(links, className="lw-units", role="group", **aria(label=say("Look as")))
+    return [html.Div(links, className="lw-units", role="group", **aria(label=say("Look as")))]
 
 
 # ---- cards ------------------------------------------------------------------

@@ -282,6 +282,7 @@ def test_a_visitor_who_sees_one_runner_gets_nothing_of_others(
             assert MARK not in told
             answered = told.replace("No runner 'Ben'", "") if "Ben" in search else told
             assert "Ben" not in answered, (view.NAME, search)
+            assert "view=pt" not in told, "who is no therapist is shown no way to the therapist's view"
     for address in (*ADDRESSES[:-1], f"/api/imports/{batch}"):
         assert client.get(f"{address}?athlete=Ben&view=pt").status_code == 404
     assert client.get(f"/api/uploads/{mine}").status_code == 404

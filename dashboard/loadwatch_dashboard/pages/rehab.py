@@ -64,7 +64,7 @@ def _nothing(context: Context) -> html.Section:
     if context.is_pt:
         return components.card(say("Nothing set yet"), say("Set a stage or a run-walk table below."))
     switch = components.link(say("Look as PT"), context.href(PATH, view="pt"), "lw-button")
-    return components.card(say("Nothing set yet"), words, switch)
+    return components.card(say("Nothing set yet"), words, *([switch] if context.visitor.is_therapist else []))
 
 
 # ---- run-walk -----------------------------------------------------------------------

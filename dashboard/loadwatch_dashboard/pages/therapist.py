@@ -35,9 +35,8 @@ def layout(context: Context, /, edit: Any = None, **_: Any) -> html.Div:
         about = html.P(
             say("Here the therapist sets limits and keeps tests and notes."), className="lw-card-sub"
         )
-        return components.frame(
-            context, PATH, messages.message(say("This page is the therapist's"), about, switch)
-        )
+        parts = (about, switch) if context.visitor.is_therapist else (about,)
+        return components.frame(context, PATH, messages.message(say("This page is the therapist's"), *parts))
     if context.athlete is None:
         first = components.card(
             say("No runs yet"), say("Add the files of a runner first."), messages.drop_zone(context)
