@@ -61,7 +61,7 @@ def test_of_a_range_the_larger_end_is_planned_and_that_is_told() -> None:
     lengths = (12_000.0, 10 * MILE_M, None, 10_000.0), (None, None, 4_500.0, 4_500.0)
     assert told == [pytest.approx(one) for one in zip(*lengths, (300.0, None, None, None), strict=True)]
     assert found.sessions[0].readings == (
-        "of 10-12 the longer counts", "of 200\N{EN DASH}300 m the longer counts",
+        "of 10-12 the longer counts", "of 200\N{EN DASH}300 m the higher counts",
     )  # fmt: skip
     assert found.sessions[0].notes == {}
     assert [one.message for one in found.left] == ["Line 6: distance is '10 km - 8 mi', not a number."]

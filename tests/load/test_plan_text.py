@@ -171,6 +171,8 @@ def test_a_bare_pace_is_of_the_readers_unit() -> None:
         ("18 km easy, 300 m up", 300, None),
         ("7 km easy +200 m", 200, None),
         ("20 km trail 800 m up 750 m down", 800, 750),
+        ("10-12 km, 200-300 m up, 150 to 200 m down", 300, 200),
+        ("10 km, 200\N{EN DASH}300 hm", 300, None),
         ("Long run 20 km (400 m climb)", 400, None),
         ("10 mi, 1000 ft of ascent", 304.8, None),
         ("15 km, ascent: 1,200 m", 1_200, None),

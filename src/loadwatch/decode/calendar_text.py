@@ -11,9 +11,9 @@ from datetime import timedelta
 from loadwatch.decode.calendar_steps import steps_of
 from loadwatch.decode.planned_words import said_beside, said_in_words
 from loadwatch.errors import PlanError
-from loadwatch.load.plan_part import CLIMB
+from loadwatch.load.plan_part import CLIMB, climb_of
 from loadwatch.load.plan_text import PlanText, read_plan_text
-from loadwatch.load.plan_words import CLIMB_M, UNIT_M, UNIT_S
+from loadwatch.load.plan_words import UNIT_M, UNIT_S
 from loadwatch.model import PlannedPart
 from loadwatch.units import HOUR_S, KM_M, MINUTE_S, UnitSystem
 
@@ -186,10 +186,10 @@ def _is_plan(words: str, units: UnitSystem) -> bool:
 def _with_climb(said: PlanText, about: str) -> PlanText:
     """A climb that only the description tells."""
     hit = CLIMB.search(about.lower()) if said.ascent_m is None and said.parts else None
-    if hit is None or hit.group(4) or hit.group(6):
+    if hit is None:
         return said
-    first, unit, _up, _down, _up2, _down2, second, unit2, third, _hm = hit.groups()
-    return replace(said, ascent_m=float(first or second or third) * CLIMB_M[unit or unit2 or "hm"])
+    value, is_down, readings = climb_of(hit)
+    return said if is_down else replace(said, ascent_m=value, readings=(*said.readings, *readings))
 
 
 def _plain(description: str) -> str:

@@ -9,23 +9,27 @@ from collections.abc import Sequence
 from loadwatch.decode.headings import Heading
 from loadwatch.decode.tables import decimal
 
-COLUMNS = frozenset({"distance", "distance_km", "duration", "duration_min", "ascent_m", "descent_m"})
+LENGTHS = frozenset({"distance", "distance_km", "duration", "duration_min"})
+CLIMBS = frozenset({"ascent_m", "descent_m"})
 _NUMBER = r"(\d+(?:[.,:]\d+)*)"
 _RANGE = re.compile(
-    rf"(?:ca\.?|~|etwa|about)?\s*{_NUMBER}\s*([^\W\d_]*)\.?\s*(?:[-‐‑–—−]|bis|to)\s*{_NUMBER}\s*([^\W\d_]*|['′’])\.?",  # noqa: RUF001 - as people type them
+    rf"(?:ca\.?|~|etwa|about)?\s*{_NUMBER}\s*([^\W\d_]*)\.?\s*(?:[-‐‑–—−]|bis|to)\s*{_NUMBER}\s*([^\W\d_]*|['′’])\.?",
     re.IGNORECASE,
 )
 
 
 def without_ranges(headings: Sequence[Heading], cells: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The cells with the larger end of each range of a length or climb, and the ranges as they are written."""
-    plain, ranges = list(cells), []
+    """The cells with the larger end of each range of a length or climb, and how each range was read."""
+    plain, readings = list(cells), []
     for at, (one, cell) in enumerate(zip(headings, cells, strict=False)):
-        larger = larger_end(cell) if one.column in COLUMNS else None
+        larger = larger_end(cell) if one.column in LENGTHS | CLIMBS else None
         if larger is not None:
             plain[at] = larger
-            ranges.append(cell.strip())
-    return plain, ranges
+            is_climb = one.column in CLIMBS
+            readings.append(
+                f"of {cell.strip()} the higher counts" if is_climb else f"of {cell.strip()} the longer counts"
+            )
+    return plain, readings
 
 
 def larger_end(cell: str) -> str | None:

@@ -84,8 +84,8 @@ def _rows(text: str, reader: PlanReader) -> Iterator[Row]:
 
 
 def _of_table(table: Table, cells: Sequence[str], reader: PlanReader) -> dict[str, str]:
-    plain, ranges = without_ranges(table.headings, cells)
-    return as_ours(table, plain, reader.units, reader.today) | {RANGES: ";".join(ranges)}
+    plain, readings = without_ranges(table.headings, cells)
+    return as_ours(table, plain, reader.units, reader.today) | {RANGES: ";".join(readings)}
 
 
 def _of_grid(cell: GridCell) -> dict[str, str]:
@@ -101,7 +101,7 @@ def _session(row: dict[str, str], reader: PlanReader) -> PlannedSession:
         "",
     )
     said, sport, sub_sport = _said(row, reader)
-    ranges = [f"of {cell.strip()} the longer counts" for cell in row.pop(RANGES, "").split(";") if cell]
+    ranges = [reading for reading in row.pop(RANGES, "").split(";") if reading]
     said = replace(said, readings=tuple(dict.fromkeys((*said.readings, *ranges))))
     session = replace(session_of(reader, day, title, said, "csv"), sport=sport, start_time=clock)
     if day > reader.today + timedelta(days=MOST_DAYS):

@@ -14,10 +14,10 @@ from loadwatch.units import HOUR_S, KM_M, KMH_MPS, MILE_M, MINUTE_S, UnitSystem
 
 NUMBER = r"(\d+(?:\.\d+)?)"
 CLIMB = re.compile(
-    rf"{NUMBER}\s*(hm|m|metres|meters|ft|feet)\b\s*(?:of\s+)?(?:(up|climb(?:ing)?|ascent|gain|elevation(?: gain)?"
-    r"|vert(?:ical)?)|(down|descent|loss))\b|"
+    rf"(?:{NUMBER}\s*-\s*)?{NUMBER}\s*(hm|m|metres|meters|ft|feet)\b\s*(?:of\s+)?"
+    r"(?:(up|climb(?:ing)?|ascent|gain|elevation(?: gain)?|vert(?:ical)?)|(down|descent|loss))\b|"
     rf"\b(?:(up|climb|ascent|gain|vert(?:ical)?)|(down|descent|loss))\s*:?\s*{NUMBER}\s*(hm|m|metres|meters|ft|feet)\b|"
-    rf"{NUMBER}\s*(hm)\b"
+    rf"(?:{NUMBER}\s*-\s*)?{NUMBER}\s*(hm)\b"
 )
 PER = r"(?:\s*(?:min\s*)?(?:/|per\s)\s*(km|k|mi|mile)\b)"
 PACE = re.compile(rf"(?:@|\bat\b)?\s*\b(\d{{1,2}}):(\d\d)(?:\s*-\s*(\d{{1,2}}):(\d\d))?{PER}")
@@ -101,11 +101,19 @@ def _settle_speed(found: Found) -> None:
     found.speed_mps = speed if found.speed_mps is None else found.speed_mps
 
 
+def climb_of(hit: re.Match[str]) -> tuple[float, bool, list[str]]:
+    """Metres that `CLIMB` has found, of a range the higher; whether they go down; how they were read."""
+    low, first, unit, _up, down, _up2, down2, second, unit2, low2, third, _hm = hit.groups()
+    ends = [float(end) for end in (low, first, second, low2, third) if end]
+    readings = [f"of {hit.group(0).strip()} the higher counts"] if len(ends) > 1 else []
+    return max(ends) * words.CLIMB_M[unit or unit2 or "hm"], bool(down or down2), readings
+
+
 def _take_climbs(found: Found) -> None:
     for hit in CLIMB.finditer(found.left):
-        first, unit, _up, down, _up2, down2, second, unit2, third, _hm = hit.groups()
-        value = float(first or second or third) * words.CLIMB_M[unit or unit2 or "hm"]
-        if down or down2:
+        value, is_down, readings = climb_of(hit)
+        found.readings += readings
+        if is_down:
             found.descent_m = (found.descent_m or 0.0) + value
         else:
             found.ascent_m = (found.ascent_m or 0.0) + value

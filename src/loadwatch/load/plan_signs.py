@@ -116,7 +116,10 @@ _PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"\b(\d{1,2}:\d\d)(?:\s*-\s*(\d{1,2}:\d\d))?\s*pace\b",
         lambda hit: f"@ {hit[1]}" + (f"-{hit[2]}" if hit[2] else ""),
     ),
-    (rf"(?<![-:.\d])(\d+(?:\.\d+)?)\s+(?:to|or)\s+(?=\d+(?:\.\d+)?\s*{_UNIT}\b)", r"\1 - "),  # 10 to 12 km
+    (
+        rf"(?<![-:.\d])(\d+(?:\.\d+)?)\s+(?:to|or)\s+(?=\d+(?:\.\d+)?\s*(?:{_UNIT}|ft|hm)\b)",
+        r"\1 - ",
+    ),  # 10 to 12 km
     (  # 10 km to 12 km, 10km-12km
         rf"(?<![-:.\d])(\d+(?:\.\d+)?)\s*({_UNIT})(?:-|\s+to\s+)(?=\d+(?:\.\d+)?\s*\2\b(?!\s*(?:-|pace)))",
         r"\1 - ",
