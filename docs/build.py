@@ -14,8 +14,8 @@ import dataframely as dy
 
 import loadwatch.formulas
 from loadwatch.frames import FRAMES
-from loadwatch.load.constant import standard
 from loadwatch.load.registry import CONSTANTS
+from loadwatch.load.registry.constant import standard
 
 DOCS = Path(__file__).resolve().parent
 GOLDEN = DOCS.parent / "tests" / "golden"

@@ -25,21 +25,22 @@ CODE = ("src/loadwatch", "dashboard/loadwatch_dashboard")
 NOT_SHOWN = ("src/loadwatch/cli/", "src/loadwatch/demo/")
 SPOKEN = {"say": 1, "say_n": 2, "later": 1}  # how many of the first arguments are sentences
 MADE_IN_ENGLISH = (  # modules whose sentences are finished before the reader is known
-    "load/gates.py", "load/modifier.py", "load/run_walk.py", "load/diary.py",
-    "load/plan_part.py", "load/plan_words.py", "load/plan_text.py", "load/plan_clock.py", "load/plan_found.py",
-    "load/plan_pieces.py", "load/plan_repeat.py", "load/plan_bare.py", "load/legs.py", "load/capacity.py",
-    "load/registry.py", "load/registered_load.py", "load/registered_body.py",
-    "load/evidence.py", "load/habit.py", "load/estimate.py", "errors.py", "edit.py", "planned.py", "about.py",
+    "load/rehab/gates.py", "load/modifier.py", "load/rehab/run_walk.py", "load/diary.py",
+    "load/plan_text/part.py", "load/plan_text/words.py", "load/plan_text/__init__.py",
+    "load/plan_text/clock.py", "load/plan_text/found.py", "load/plan_text/pieces.py",
+    "load/plan_text/repeat.py", "load/plan_text/bare.py", "load/legs.py", "load/capacity.py",
+    "load/registry/__init__.py", "load/registry/load.py", "load/registry/body.py", "load/evidence.py",
+    "load/habit.py", "load/estimate.py", "errors.py", "edit.py", "planned.py", "about.py",
 )  # fmt: skip
 FINISHED_IN = ("decode/", "logbook/", "store/", "exposure/")
 NO_SENTENCES = (
     "decode/dates.py",
     "decode/sports.py",
-    "decode/fit_devices.py",
-    "decode/garmin_products.py",
+    "decode/fit/devices.py",
+    "decode/fit/garmin_products.py",
     "decode/sniff.py",
-    "decode/headings.py",
-    "decode/written_days.py",
+    "decode/table/headings.py",
+    "decode/table/days.py",
     "store/migrations/",
 )
 NEVER = re.compile(
@@ -157,7 +158,7 @@ def _template(node: ast.JoinedStr) -> str:
 
 def _of_rehab() -> Iterator[Found]:
     """Titles, prescriptions and notes of the exercises and the run-walk tables."""
-    path = ROOT / "src/loadwatch/load/rehab.toml"
+    path = ROOT / "src/loadwatch/load/rehab/rehab.toml"
     yield from ((text, path.relative_to(ROOT).as_posix()) for text in _texts(tomllib.loads(path.read_text())))
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from loadwatch.decode.clean_values import cadence_factor
-from loadwatch.decode.fit_columns import columns
+from loadwatch.decode.clean.values import cadence_factor
+from loadwatch.decode.fit.columns import columns
 from loadwatch.model import Method
 from tests.exposure import golden as runs
 from tests.formulas.golden import tables

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from loadwatch import frames
 from loadwatch.decode.clean import clean
-from loadwatch.decode.clean_time import longest_rising
-from loadwatch.decode.clean_timer import pauses
+from loadwatch.decode.clean.time import longest_rising
+from loadwatch.decode.clean.timer import pauses
 from loadwatch.decode.parsed import Parsed
 from loadwatch.errors import CorruptFileError
 from loadwatch.model import Decoded, Session

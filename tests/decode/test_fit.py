@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loadwatch import frames
-from loadwatch.decode import decode, fit_salvage
+from loadwatch.decode import decode
 from loadwatch.decode.fit import read_fit
-from loadwatch.decode.fit_columns import speed_distance
-from loadwatch.decode.fit_crc import crc16
-from loadwatch.decode.fit_hr import merge
-from loadwatch.decode.fit_scan import MAX_MESSAGES
+from loadwatch.decode.fit import salvage as fit_salvage
+from loadwatch.decode.fit.columns import speed_distance
+from loadwatch.decode.fit.crc import crc16
+from loadwatch.decode.fit.hr import merge
+from loadwatch.decode.fit.scan import MAX_MESSAGES
 from loadwatch.demo.fit_writer import crc16 as written_crc16
 from loadwatch.errors import CorruptFileError, FileError, NotAnActivityError, TooLargeError
 from loadwatch.model import Decoded

@@ -6,8 +6,8 @@ import pytest
 
 from loadwatch.decode import decode
 from loadwatch.decode.fit import read_fit
-from loadwatch.decode.fit_devices import device
-from loadwatch.decode.garmin_products import BAROMETER, GARMIN, NO_BAROMETER, NOT_KNOWN
+from loadwatch.decode.fit.devices import device
+from loadwatch.decode.fit.garmin_products import BAROMETER, GARMIN, NO_BAROMETER, NOT_KNOWN
 from loadwatch.demo.fit_writer import Field, message
 from tests.build import FIT_START, fit_bytes, fit_file_id, fit_records, fit_run, fit_session
 

@@ -9,10 +9,10 @@ import fitfast
 import numpy as np
 import pytest
 
-from loadwatch.decode import fit_salvage
 from loadwatch.decode.fit import read_fit
-from loadwatch.decode.fit_crc import crc16
-from loadwatch.decode.fit_scan import FEW, Scan, scan
+from loadwatch.decode.fit import salvage as fit_salvage
+from loadwatch.decode.fit.crc import crc16
+from loadwatch.decode.fit.scan import FEW, Scan, scan
 from tests.build import FIT_START, fit_bytes, fit_file_id, fit_run, fit_session
 
 # local type → (message number, fields as number, size, base type); 2 is a kind of message without a meaning

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadwatch.decode.gpx import read_gpx
-from loadwatch.decode.gpx_quick import quick_document
+from loadwatch.decode.gpx.quick import quick_document
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
 from loadwatch.decode.parsed import Parsed
 from loadwatch.errors import FileError

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from loadwatch.decode.planfile import read_plan
-from loadwatch.decode.planned import PlanFile, PlanReader
+from loadwatch.decode.plan import read_plan
+from loadwatch.decode.plan.planned import PlanFile, PlanReader
 
 TODAY = date(2026, 11, 29)
 ALL_DAY = "DTSTART;VALUE=DATE:20261201"

@@ -7,10 +7,10 @@ from datetime import date
 import orjson
 import pytest
 
-from loadwatch.decode.planfile import read_plan
-from loadwatch.decode.planned import PlanFile, PlanReader
+from loadwatch.decode.plan import read_plan
+from loadwatch.decode.plan.planned import PlanFile, PlanReader
 from loadwatch.decode.recording import Left, Recording
-from loadwatch.decode.runlist import is_run_list, runs
+from loadwatch.decode.table.runlist import is_run_list, runs
 from loadwatch.errors import UnknownFormatError
 from loadwatch.units import MILE_M, UnitSystem
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loadwatch.decode.planfile import read_plan
-from loadwatch.decode.planned import PlanFile, PlanReader
+from loadwatch.decode.plan import read_plan
+from loadwatch.decode.plan.planned import PlanFile, PlanReader
 from loadwatch.demo.fit_writer import Field, fit_file, message, text
 from loadwatch.errors import FileError, NotAnActivityError, PlanError, TooLargeError, UnknownFormatError
 from tests import build
@@ -383,8 +383,8 @@ def test_what_is_behind_the_last_line_that_is_read_is_told(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file with more lines or events than any plan is read up to there, and says that the rest was left out."""
-    monkeypatch.setattr("loadwatch.decode.planlist.MOST_READ", 2)
-    monkeypatch.setattr("loadwatch.decode.calendar.MOST_READ", 2)
+    monkeypatch.setattr("loadwatch.decode.plan.table.MOST_READ", 2)
+    monkeypatch.setattr("loadwatch.decode.plan.calendar.MOST_READ", 2)
     days = ("2026-05-04", "2026-05-05", "2026-05-06")
     if kind == "csv":
         found = csv("date,plan", *(f"{day},10 km" for day in days))

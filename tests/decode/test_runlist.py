@@ -9,8 +9,8 @@ import pytest
 from loadwatch.decode import decode
 from loadwatch.decode.recording import Left, Recording
 from loadwatch.decode.row import read_row, row_bytes
-from loadwatch.decode.runlist import runs
 from loadwatch.decode.sniff import sniff
+from loadwatch.decode.table.runlist import runs
 from loadwatch.errors import CorruptFileError
 from tests.decode.build_xml import START, run_gpx
 

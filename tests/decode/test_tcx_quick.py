@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
 from loadwatch.decode.parsed import Parsed
 from loadwatch.decode.tcx import read_tcx
-from loadwatch.decode.tcx_quick import quick_document
+from loadwatch.decode.tcx.quick import quick_document
 from loadwatch.errors import FileError
 from tests.decode.build_xml import activity, lap, tcx, trackpoint
 

@@ -12,7 +12,7 @@ from loadwatch.frames import DailyFrame, dtypes
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.flares import flare_links
 from loadwatch.load.modifier import Body
-from loadwatch.load.room_felt import felt_rooms
+from loadwatch.load.room.felt import felt_rooms
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.model import Athlete, Method
 from tests.edges.case import MONDAY, Answers, Edge, found_flags, state

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from loadwatch.errors import PlanError
-from loadwatch.load.plan_german import from_german
 from loadwatch.load.plan_text import read_plan_text
-from loadwatch.load.plan_words import KNOWN_FORMS
+from loadwatch.load.plan_text.german import from_german
+from loadwatch.load.plan_text.words import KNOWN_FORMS
 
 
 @pytest.mark.parametrize(

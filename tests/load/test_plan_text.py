@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from loadwatch.errors import PlanError
 from loadwatch.load.plan_text import PlanText, read_plan_text
-from loadwatch.load.plan_words import KNOWN_FORMS
+from loadwatch.load.plan_text.words import KNOWN_FORMS
 from loadwatch.model import PlannedPart
 
 MILE = 1609.344

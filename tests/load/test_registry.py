@@ -10,8 +10,8 @@ import pytest
 
 from loadwatch.errors import SettingsError
 from loadwatch.exposure import session_exposure
-from loadwatch.load.constant import Constant, standard, value_of
 from loadwatch.load.registry import BY_KEY, CONSTANTS, ORDER, checked, contradictions, method_with
+from loadwatch.load.registry.constant import Constant, standard, value_of
 from loadwatch.model import Method
 from tests.exposure import golden
 from tests.exposure.runs import session

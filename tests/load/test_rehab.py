@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from loadwatch.errors import SettingsError
 from loadwatch.load.diary import diary_frame
-from loadwatch.load.gates import Evidence, gates
 from loadwatch.load.heel_raise import HeelRaise, HeelRaiseState
 from loadwatch.load.rehab import GATES, STAGES, RehabEntry, default_plan, default_text, read_plan
-from loadwatch.load.rehab_state import rehab_state
-from loadwatch.load.run_walk import Outcome, advice, outcomes
-from loadwatch.load.run_walk_done import DayRun
+from loadwatch.load.rehab.gates import Evidence, gates
+from loadwatch.load.rehab.run_walk import Outcome, advice, outcomes
+from loadwatch.load.rehab.run_walk_done import DayRun
+from loadwatch.load.rehab.state import rehab_state
 from loadwatch.load.symptoms import STATES, symptom_days
 from loadwatch.model import Method
 

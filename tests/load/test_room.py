@@ -8,7 +8,7 @@ import pytest
 
 from loadwatch.load.ratio import load_metrics
 from loadwatch.load.room import next_run_room, room_after_rest
-from loadwatch.load.room_week import week_room
+from loadwatch.load.room.week import week_room
 from loadwatch.model import Method
 from tests import build
 

@@ -10,8 +10,8 @@ import pytest
 from loadwatch.load.diary import diary_frame
 from loadwatch.load.modifier import Body
 from loadwatch.load.room import next_run_room
-from loadwatch.load.room_felt import felt_rooms
-from loadwatch.load.room_week import week_room
+from loadwatch.load.room.felt import felt_rooms
+from loadwatch.load.room.week import week_room
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.model import Athlete, Method
 from tests import build

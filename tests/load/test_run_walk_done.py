@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from loadwatch.load.rehab import Counting, default_plan
-from loadwatch.load.run_walk_done import DayRun, day_runs, sessions
+from loadwatch.load.rehab.run_walk_done import DayRun, day_runs, sessions
 
 PLAN = default_plan()
 DAY = date(2026, 5, 20)

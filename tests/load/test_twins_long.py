@@ -16,7 +16,7 @@ import pytest
 from loadwatch.curves import BEST_SPEEDS_S, EFFORTS_M
 from loadwatch.load.evidence import Background, gather
 from loadwatch.load.ratio import load_metrics
-from loadwatch.load.rules_week import r12_monotony
+from loadwatch.load.rules.week import r12_monotony
 from loadwatch.load.speed import critical_speed_by_day
 from loadwatch.model import Method
 from tests.load.histories import HISTORIES, METHOD, daily, exposures, naive_days

@@ -13,8 +13,8 @@ import pytest
 
 from loadwatch import Logbook
 from loadwatch.errors import LoadwatchError
-from loadwatch.load.constant import standard
 from loadwatch.load.registry import CONSTANTS
+from loadwatch.load.registry.constant import standard
 from loadwatch.logbook import kept
 from loadwatch.logbook.method_part import RULES
 from loadwatch.logbook.plan_pages import AskedPlan

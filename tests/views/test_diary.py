@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from loadwatch.load import why_body
 from loadwatch.load.diary import RED_FLAGS, SITES
 from loadwatch.load.felt_words import REASONS
 from loadwatch.load.flares import LINKED, FlareLink
 from loadwatch.load.rehab import default_plan
-from loadwatch.load.run_walk import Advice, behind_gates
+from loadwatch.load.rehab.run_walk import Advice, behind_gates
 from loadwatch.load.symptoms import STATES, Symptom
+from loadwatch.load.why import body as why_body
 from loadwatch.model import Method
 from loadwatch.views.diary import (
     INSTRUCTION,

@@ -192,7 +192,7 @@ def _put_receipt(receipt: dict[str, Any]) -> None:
     for item in receipt["items"]:
         put(f"{item['outcome']}: {item['message']}")
     if any(" in the plan " in item["message"] for item in receipt["items"] if item["outcome"] == "failed"):
-        from loadwatch.load.plan_words import KNOWN_FORMS
+        from loadwatch.load.plan_text.words import KNOWN_FORMS
 
         put(f"Known forms: {'; '.join(KNOWN_FORMS)}.")
 

@@ -12,12 +12,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, cast
 
-from loadwatch.decode import apple, garmin, polar, runlist, services
-from loadwatch.decode.account import Account, is_side_file, strava_rows
+from loadwatch.decode.account import Account, apple, garmin, is_side_file, polar, services, strava_rows
 from loadwatch.decode.left import Leftovers, left_of, left_of_bytes
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits, human_bytes
 from loadwatch.decode.recording import CONTROL, Left, OwnData, Recording, own_data, recording, row_recording
 from loadwatch.decode.sniff import FIT_TYPES, fit_type, is_single_fit, sniff
+from loadwatch.decode.table import runlist
 from loadwatch.decode.tar import as_zip
 from loadwatch.decode.unpack import (
     READ_ERRORS,

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from loadwatch.columns import UTC_MS
-from loadwatch.decode.clean_timer import NO_PAUSES, Pauses
+from loadwatch.decode.clean.timer import NO_PAUSES, Pauses
 from loadwatch.decode.parsed import Column, is_measured
 
 Flags = NDArray[np.bool_]

@@ -94,7 +94,7 @@ def _sniff_text(head: bytes) -> str:
         root = ROOT.search(COMMENT.sub(b"", text))
         return ROOTS.get(root.group(1).lower(), "xml") if root else "xml"
     if text[:1] in (b"{", b"["):
-        from loadwatch.decode.services import is_service
+        from loadwatch.decode.account.services import is_service
 
         if OWN.match(text):
             return "own"
@@ -111,9 +111,9 @@ def _sniff_text(head: bytes) -> str:
 
 
 def _sniff_table(text: bytes) -> str:
-    from loadwatch.decode.runlist import is_run_list
-    from loadwatch.decode.services import is_service
-    from loadwatch.decode.strava import is_account_table
+    from loadwatch.decode.account.services import is_service
+    from loadwatch.decode.account.strava import is_account_table
+    from loadwatch.decode.table.runlist import is_run_list
     from loadwatch.decode.unread import unread
 
     if is_service(text):

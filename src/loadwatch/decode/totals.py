@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from loadwatch.decode import clean_distance, clean_totals
-from loadwatch.decode.clean_values import haversine_m
+from loadwatch.decode.clean import distance as clean_distance
+from loadwatch.decode.clean import plausible
+from loadwatch.decode.clean.values import haversine_m
 from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.decode.samples import Samples
 from loadwatch.errors import Issue
@@ -35,7 +36,7 @@ def session(
     """
     ran = samples.ran()
     span = float(samples.time[-1] - samples.time[0]) if len(samples.time) else None
-    given, found = clean_totals.believable(given, span)
+    given, found = plausible.believable(given, span)
     issues += found
     timer, elapsed = _times(given, samples, issues)
     distance, source = _possible(given, _distance(given, samples, parsed, timer, issues), span, issues)
@@ -62,9 +63,9 @@ def _possible(
     given: Session, found: tuple[float | None, str | None], span_s: float | None, issues: list[Issue]
 ) -> tuple[float | None, str | None]:
     """A distance of the samples that somebody can have covered; None, and an issue, where nobody can."""
-    distance, seconds = found[0], clean_totals.taken_s(given, span_s)
+    distance, seconds = found[0], plausible.taken_s(given, span_s)
     is_ours = distance is not None and distance != given.distance_m
-    if distance is None or not is_ours or clean_totals.is_possible(distance, seconds, given.sport):
+    if distance is None or not is_ours or plausible.is_possible(distance, seconds, given.sport):
         return found
     text = f"The samples lead over {distance:,.0f} m in {seconds or 0.0:,.0f} s: that cannot be."
     issues.append(Issue("distance_impossible", text, "warning", f"session {given.index}"))
@@ -150,7 +151,7 @@ def _times(given: Session, samples: Samples, issues: list[Issue]) -> tuple[float
     if len(samples.time) >= 2:
         span = float(samples.time[-1] - samples.time[0])
         clock = samples.pauses.active_clock(samples.time[[0, -1]])
-        is_whole = clean_totals.is_possible(given.distance_m or 0.0, span, given.sport)
+        is_whole = plausible.is_possible(given.distance_m or 0.0, span, given.sport)
         elapsed = elapsed if elapsed is not None or not is_whole else span
         if timer is None and span > 0 and is_whole:  # else the samples are only what is left of the run
             timer = float(clock[1] - clock[0])

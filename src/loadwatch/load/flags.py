@@ -1,6 +1,6 @@
 """Demand above what recent history supports: every rule on every run, recorded or planned, each with its reason.
 
-The rules stand in `rules_spike`, `rules_week`, `rules_recovery` and `rules_symptoms`; `level` joins them.
+The rules stand in `rules`, by what they look at; `level` joins them.
 Comparisons allow 1e-9, so that exactly 1.10 is no hit. Planned runs are rows like any other.
 """
 
@@ -18,11 +18,11 @@ from loadwatch.load.evidence import Background, Evidence, changed, gather
 from loadwatch.load.focus import rank
 from loadwatch.load.level import level, leveled
 from loadwatch.load.measured import as_measured
-from loadwatch.load.rules_limit import LIMIT_RULES
-from loadwatch.load.rules_recovery import RECOVERY_RULES
-from loadwatch.load.rules_spike import SPIKE_RULES
-from loadwatch.load.rules_symptoms import SYMPTOM_RULES
-from loadwatch.load.rules_week import WEEK_RULES
+from loadwatch.load.rules.limit import LIMIT_RULES
+from loadwatch.load.rules.recovery import RECOVERY_RULES
+from loadwatch.load.rules.spike import SPIKE_RULES
+from loadwatch.load.rules.symptoms import SYMPTOM_RULES
+from loadwatch.load.rules.week import WEEK_RULES
 from loadwatch.load.why import why_text
 from loadwatch.model import Flag, Method
 

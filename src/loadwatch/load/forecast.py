@@ -8,7 +8,7 @@ from datetime import date
 
 from loadwatch.load.level import level
 from loadwatch.load.plan import Expected
-from loadwatch.load.rooms_ahead import WEEK, Forecast, Overshoot, Passing, ahead_of, room_on
+from loadwatch.load.room.ahead import WEEK, Forecast, Overshoot, Passing, ahead_of, room_on
 from loadwatch.load.scenarios import FAR, Bounds, Past, Versions, larger, versions_of
 from loadwatch.load.stop import is_stopped, red_flag
 from loadwatch.load.symptoms import worst_state

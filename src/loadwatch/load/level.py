@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 
 from loadwatch.load.evidence import PROVISIONAL, Evidence, above, changed
-from loadwatch.load.rules_symptoms import red_days
+from loadwatch.load.rules.symptoms import red_days
 from loadwatch.load.window import window_rows
 from loadwatch.model import Flag, Method
 

@@ -10,8 +10,8 @@ import polars as pl
 
 from loadwatch.load.modifier import Body
 from loadwatch.load.plan import Expected
-from loadwatch.load.room_felt import felt_effect
-from loadwatch.load.room_week import week_room
+from loadwatch.load.room.felt import felt_effect
+from loadwatch.load.room.week import week_room
 from loadwatch.load.scenarios import Bounds, Past, versions_of
 from loadwatch.load.stop import is_stopped
 from loadwatch.load.what_if import coming_runs

@@ -14,15 +14,15 @@ from loadwatch.load import stop
 from loadwatch.load.capacity import Capacity, capacity, capacity_days
 from loadwatch.load.diary import SITES, diary_frame
 from loadwatch.load.flares import FlareLink, flare_links
-from loadwatch.load.gates import Evidence
 from loadwatch.load.hard_day import hard_days
 from loadwatch.load.heel_raise import HeelRaise, age_on, heel_raise_state
 from loadwatch.load.modifier import Body, Override
 from loadwatch.load.ratio import Convention
 from loadwatch.load.ratio_range import with_ratio_range
 from loadwatch.load.rehab import RehabEntry, RehabPlan, default_plan, default_text, read_plan
-from loadwatch.load.rehab_state import RehabState, rehab_state
-from loadwatch.load.run_walk_done import day_runs
+from loadwatch.load.rehab.gates import Evidence
+from loadwatch.load.rehab.run_walk_done import day_runs
+from loadwatch.load.rehab.state import RehabState, rehab_state
 from loadwatch.load.symptoms import symptom_days
 from loadwatch.logbook.figures import Figures
 from loadwatch.logbook.profile_part import of_rules, of_runs

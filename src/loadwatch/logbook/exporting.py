@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 import orjson
 import polars as pl
 
-from loadwatch.decode.own import FORMAT, MARK, OWN_DOCUMENT
+from loadwatch.decode.account.own import FORMAT, MARK, OWN_DOCUMENT
 from loadwatch.errors import StoreError
 from loadwatch.logbook.plan_changing import as_kept
 from loadwatch.model import Athlete

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from loadwatch.errors import SettingsError
-from loadwatch.load.constant import standard
 from loadwatch.load.registry import checked, contradictions, known_constants
+from loadwatch.load.registry.constant import standard
 from loadwatch.logbook import dating, erasing, exporting, profiles, speed_figures
 from loadwatch.logbook.keeping import Keeping
 from loadwatch.model import Athlete

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from loadwatch.decode.own import own_document
+from loadwatch.decode.account.own import own_document
 from loadwatch.decode.recording import OwnData, Recording
 from loadwatch.edit import Edit
 from loadwatch.errors import FileError, LoadwatchError

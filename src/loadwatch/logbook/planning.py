@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from loadwatch.decode.planfile import read_plan
-from loadwatch.decode.planned import NotPlanned, PlanFile, PlanReader, from_text
+from loadwatch.decode.plan import read_plan
+from loadwatch.decode.plan.planned import NotPlanned, PlanFile, PlanReader, from_text
 from loadwatch.errors import FileError, NotFoundError, PlanError
 from loadwatch.load.forecast import Forecast
 from loadwatch.load.progression import Progression

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loadwatch.decode.account import names_in_export
+from loadwatch.decode.account.own import OWN_DOCUMENT, own_document
 from loadwatch.decode.limits import DEFAULT_LIMITS
-from loadwatch.decode.own import OWN_DOCUMENT, own_document
 from loadwatch.decode.sniff import sniff
 from loadwatch.errors import FileError
 from loadwatch.logbook.receipt import Item

@@ -10,8 +10,8 @@ from loadwatch.load.amounts import amount, percent, room
 from loadwatch.load.felt_words import felt_reason
 from loadwatch.load.ratio import WEEK_DAYS
 from loadwatch.load.why import is_red
-from loadwatch.load.why_body import CHANGES, several_kinds, sided
-from loadwatch.load.why_spike import held_words, is_first, ratio_of, reference_value, times, window_of
+from loadwatch.load.why.body import CHANGES, several_kinds, sided
+from loadwatch.load.why.spike import held_words, is_first, ratio_of, reference_value, times, window_of
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
 from loadwatch.views import words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from loadwatch.language import Told, say, upper_first
 from loadwatch.load.standing import Standing
 from loadwatch.load.stop import INSTRUCTION
-from loadwatch.load.why_body import sided
+from loadwatch.load.why.body import sided
 from loadwatch.views import words
 from loadwatch.views.caseload_shapes import Said
 from loadwatch.views.diary import STATE_WORDS

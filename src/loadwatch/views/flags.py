@@ -12,7 +12,7 @@ from loadwatch.load.amounts import evidence_words
 from loadwatch.load.evidence import has_run
 from loadwatch.load.focus import place
 from loadwatch.load.why import STOP, is_red, why_parts
-from loadwatch.load.why_spike import is_start, window_of
+from loadwatch.load.why.spike import is_start, window_of
 from loadwatch.model import Flag, Method
 from loadwatch.units import UnitSystem
 from loadwatch.views import words

@@ -11,8 +11,8 @@ from io import StringIO
 from typing import Any
 
 from loadwatch.language import Told, later, retell, say, say_n, written
-from loadwatch.load.constant import Constant, standard, value_of
 from loadwatch.load.registry import CONSTANTS
+from loadwatch.load.registry.constant import Constant, standard, value_of
 from loadwatch.load.speed import CriticalSpeed
 from loadwatch.load.thresholds import ALWAYS, DATED, MASS
 from loadwatch.model import Athlete, Method

@@ -8,9 +8,9 @@ from typing import Any
 from loadwatch.language import later, retell, say
 from loadwatch.load.amounts import amount
 from loadwatch.load.rehab import Exercise, Level
-from loadwatch.load.rehab_state import RehabState, RunWalk
-from loadwatch.load.run_walk import Advice
-from loadwatch.load.run_walk_done import NotCounted
+from loadwatch.load.rehab.run_walk import Advice
+from loadwatch.load.rehab.run_walk_done import NotCounted
+from loadwatch.load.rehab.state import RehabState, RunWalk
 from loadwatch.load.stop import INSTRUCTION
 from loadwatch.model import Method
 from loadwatch.units import MILE_M, MINUTE_S, UnitSystem

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from loadwatch.language import Told, retell, say
-from loadwatch.load.gates import Gate
 from loadwatch.load.rehab import STAGES, Exercise
-from loadwatch.load.rehab_state import RehabState, RunWalk
-from loadwatch.load.run_walk import Outcome
+from loadwatch.load.rehab.gates import Gate
+from loadwatch.load.rehab.run_walk import Outcome
+from loadwatch.load.rehab.state import RehabState, RunWalk
 from loadwatch.model import Athlete, Method
 from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from loadwatch.load.rehab import RehabPlan
-from loadwatch.load.rehab_state import RehabState
+from loadwatch.load.rehab.state import RehabState
 from loadwatch.views.diary import SymptomCard
 
 StepStatus = Literal["done", "skipped", "now", "ahead"]

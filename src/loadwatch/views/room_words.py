@@ -10,7 +10,7 @@ from loadwatch.language import listed, retell, say, written
 from loadwatch.load.capacity import SET_BY_PT, Capacity, capacity
 from loadwatch.load.modifier import Body, Modifier, modifier
 from loadwatch.load.room import CAPACITY_DAYS, Room, next_run_room, room_after_rest
-from loadwatch.load.room_felt import felt_effect
+from loadwatch.load.room.felt import felt_effect
 from loadwatch.load.symptoms import effect, worst_state
 from loadwatch.units import UnitSystem
 from loadwatch.views import words
