@@ -32,7 +32,7 @@ ELSEWHERE = {  # constant of the symptoms that no diary can feel → what holds 
 
 def used() -> dict[str, Any]:
     """The numbers that the code uses, in the shape of the golden file."""
-    rehab = tomllib.loads(files("loadwatch.load").joinpath("rehab.toml").read_text(encoding="utf-8"))
+    rehab = tomllib.loads(files("loadwatch.load.rehab").joinpath("rehab.toml").read_text(encoding="utf-8"))
     names = {home: {name: getattr(module, name) for name in GOLDEN[home]} for home, module in MODULES.items()}
     return {name: asdict(getattr(METHOD, name)) for name in NESTED} | names | rehab
 

@@ -186,7 +186,7 @@ def test_the_page_tells_days_in_the_readers_form(book: Logbook) -> None:
 
 def test_the_therapists_own_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file named in the setting replaces the plan; one that cannot be read is an error in words."""
-    text = (ROOT / "src" / "loadwatch" / "load" / "rehab.toml").read_text(encoding="utf-8")
+    text = (ROOT / "src" / "loadwatch" / "load" / "rehab" / "rehab.toml").read_text(encoding="utf-8")
     own = tmp_path / "own.toml"
     own.write_text(text.replace("calm_days = 7 ", "calm_days = 10 "), encoding="utf-8")
 
