@@ -74,19 +74,19 @@ def _possible(
 
 def _moving(ran: Samples, timer: float | None) -> float | None:
     """Moving time [s], never more than the timer ran; None where the samples cannot tell it."""
-    track, counted = way(ran), ran.get("distance_m")
+    counted = ran.get("distance_m")
     moving = moving_time_s(
         ran.time,
         np.ones(len(ran.time), dtype=bool),
         speed_mps=ran.get("speed_mps"),
-        distance_m=track if counted is None else counted,
+        distance_m=way(ran) if counted is None else counted,
         cadence_spm=ran.get("cadence_spm"),
     )
     if moving is None or timer is None:
         return moving
     span = float(ran.time[-1] - ran.time[0])
     is_cut = span < LEAST_SPAN * timer  # samples that are left of a cut file
-    is_dead = moving == 0.0 and track is None  # a counter that never left 0, indoors or without its sensor
+    is_dead = moving == 0.0 and way(ran) is None  # a counter that never left 0, indoors or without its sensor
     return None if is_cut or is_dead else min(moving, timer)
 
 
