@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
-from playwright.sync_api import TimeoutError as NotYet
+from playwright.sync_api import Error as NotYet
 
 pytestmark = pytest.mark.browser
 PAPER_PX = 650
@@ -81,12 +81,12 @@ def _over_a_bar(page: Page) -> None:
     expect(page.locator("#load-graph .bars path").first).to_be_visible()
     for _ in range(60):
         bar = page.locator("#load-graph .bars path").first
-        bar.scroll_into_view_if_needed()
-        box = bar.bounding_box()
-        if box is not None:
-            page.mouse.move(box["x"] + box["width"] / 2 - 1, box["y"] + box["height"] - 5)
-            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 4)
-        with suppress(NotYet):
+        with suppress(NotYet):  # also of a chart that is drawn anew meanwhile
+            bar.scroll_into_view_if_needed(timeout=2_000)
+            box = bar.bounding_box(timeout=2_000)
+            if box is not None:
+                page.mouse.move(box["x"] + box["width"] / 2 - 1, box["y"] + box["height"] - 5)
+                page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 4)
             page.locator(".lw-pointing").wait_for(state="attached", timeout=500)
             return
     pytest.fail("the chart never answered the pointer")
