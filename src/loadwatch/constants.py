@@ -8,6 +8,12 @@ CHECKED = (
     "b3",
     "b9",
 )  # places of the checked damage exponents in the names of columns; 3 and 9 unless changed
+FORCED = (  # the other tissues do not depend on b: no force exponent is known
+    "achilles_midportion",
+    "achilles_insertional",
+    "plantar",
+    "knee",
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,14 @@ class TissueConstants:
     def checked_b(self) -> dict[str, float]:
         """Place in the name of a column (`CHECKED`) → the damage exponent."""
         return dict(zip(CHECKED, (self.checked_low_b, self.checked_high_b), strict=True))
+
+    def columns(self, tissue: str, damage_b: float) -> dict[str, float]:
+        """Column of ExposureFrame → damage exponent, the method's own first."""
+        checked = self.checked_b if tissue in FORCED else {}
+        return {
+            f"{tissue}_eqkm": float(damage_b),
+            **{f"{tissue}_{place}_eqkm": b for place, b in checked.items()},
+        }
 
 
 _ACHILLES = ("ref_speed_mps", "achilles_speed_impulse", "achilles_force_exp", "achilles_grade_k")

@@ -8,7 +8,6 @@ import numpy as np
 
 from loadwatch.exposure.grid import Column
 from loadwatch.formulas.tissue import (
-    FORCED,
     GRADE_RANGE,
     SPEED_RANGE_MPS,
     grade_factor,
@@ -51,7 +50,7 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
     """
     by = method.tissue
     exponents = {
-        tissue: [speed_exponent(tissue, b, by) for b in damage_columns(tissue, method).values()]
+        tissue: [speed_exponent(tissue, b, by) for b in by.columns(tissue, method.damage_b).values()]
         for tissue in FREE_OF_CS
     }
     distinct = sorted({exponent for some in exponents.values() for exponent in some})
@@ -61,23 +60,15 @@ def tissue_values(samples: Samples, is_treadmill: bool, method: Method) -> dict[
         km = samples.metres_m / 1000.0 * grade_factor(tissue, samples.grade, by)
         belt = treadmill_factor(tissue, by) if is_treadmill else 1.0
         walked = walking_eqkm(tissue, samples.walk_m, by)
-        for column, exponent in zip(damage_columns(tissue, method), exponents[tissue], strict=True):
+        for column, exponent in zip(by.columns(tissue, method.damage_b), exponents[tissue], strict=True):
             values[column] = float(km @ powers[exponent]) * belt + walked
     return values
 
 
-def damage_columns(tissue: str, method: Method) -> dict[str, float]:
-    """Column of ExposureFrame → damage exponent, the method's own first."""
-    checked = method.tissue.checked_b if tissue in FORCED else {}
-    return {
-        f"{tissue}_eqkm": float(method.damage_b),
-        **{f"{tissue}_{place}_eqkm": b for place, b in checked.items()},
-    }
-
-
 def no_tissue(method: Method) -> dict[str, float | None]:
     """All tissue columns that need no critical speed, unknown."""
-    return dict.fromkeys(column for tissue in FREE_OF_CS for column in damage_columns(tissue, method))
+    columns = (method.tissue.columns(tissue, method.damage_b) for tissue in FREE_OF_CS)
+    return dict.fromkeys(column for some in columns for column in some)
 
 
 def is_extrapolated(samples: Samples) -> bool:

@@ -16,7 +16,6 @@ STANDARD = TissueConstants()
 SPEED_RANGE_MPS = (2.0, 6.5)
 GRADE_RANGE = (-0.15, 0.15)
 LIKE_ACHILLES = ("achilles_midportion", "achilles_insertional", "plantar")
-FORCED = (*LIKE_ACHILLES, "knee")  # the others do not depend on b: no force exponent is known
 
 
 def speed_exponent(tissue: str, b: float | Column = 5.0, by: TissueConstants = STANDARD) -> float | Column:

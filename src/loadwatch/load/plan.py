@@ -214,11 +214,9 @@ def _add_tissues(
         hill = grade_factor(tissue, [grade, -grade], method.tissue)
         slopes = up * float(hill[0]) + down * float(hill[1]) + flat
         belt = treadmill_factor(tissue, method.tissue) if session.sub_sport == "treadmill" else 1.0
-        checked = {f"{tissue}_{place}_eqkm": b for place, b in method.tissue.checked_b.items()}
-        names = {f"{tissue}_eqkm": method.damage_b, **checked}
-        for name, b in names.items():
+        for name, b in method.tissue.columns(tissue, method.damage_b).items():
             demand = sum(
-                _leg_eqkm(leg, (tissue, float(b), slopes), usual, method) for leg in legs if not leg.is_walk
+                _leg_eqkm(leg, (tissue, b, slopes), usual, method) for leg in legs if not leg.is_walk
             )
             is_known = tissue != "hamstring" or usual.critical_speed_mps is not None
             values[name] = demand * belt + walking_eqkm(tissue, walked, method.tissue) if is_known else None

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from loadwatch.constants import CHECKED
-from loadwatch.formulas.tissue import FORCED
+from loadwatch.constants import CHECKED, FORCED
 from loadwatch.load.evidence import (
     Evidence,
     Row,
