@@ -254,9 +254,9 @@ def _joined(text: str, parts: list[PlannedPart], said: list[Found]) -> PlanText:
     is_moot = set() if climbs is None else set(HILLY)
     readings = [reading for found in said for reading in found.readings if reading not in is_moot]
     if not parts and not others:
-        raise Found(text, "", "km").wrong(text, "has neither a distance nor a time")
+        raise Found.wrong(text, "has neither a distance nor a time")
     if is_endless(parts):
-        raise Found(text, "", "km").wrong(text, "is longer than anyone runs")
+        raise Found.wrong(text, "is longer than anyone runs")
     if parts and others:
         readings.append("other sports ask nothing of the running load")
     if others or all(part.pace == "walk" for part in parts):

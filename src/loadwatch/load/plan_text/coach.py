@@ -89,7 +89,7 @@ _PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 def with_words(text: str) -> str:
     """The text as typed, with words for the letters of paces; a capital M beside them is marathon pace."""
     if _TWO_RUNS.search(text) or (_MORNING.search(text) and _EVENING.search(text)):
-        raise Found(text, "", "km").wrong(text, TWO_RUNS)
+        raise Found.wrong(text, TWO_RUNS)
     found = _CLIMBED.sub(_climbed, _STRIDES.sub(r"\1 strides", text))
     spelled = _LETTER.sub(lambda hit: f"{hit[1]} {_LETTERS[hit[2] or hit[3]]} ", found)
     if spelled != found:
@@ -97,7 +97,7 @@ def with_words(text: str) -> str:
     if text != text.upper():
         for sign, why in _UNCLEAR:
             if hit := sign.search(text):
-                raise Found(text, "", "km").wrong(hit.group(0).strip(), why)
+                raise Found.wrong(hit.group(0).strip(), why)
     return spelled
 
 
@@ -108,9 +108,9 @@ def _climbed(hit: re.Match[str]) -> str:
         return hit[0]
     metres = float(far.replace(",", ".")) * (MILE_M if unit.startswith("mi") else KM_M)
     if is_plausible(metres, float(number) * MINUTE_S):
-        raise Found(hit[0], "", "km").wrong(hit[0], UNCLEAR_CLIMB)
+        raise Found.wrong(hit[0], UNCLEAR_CLIMB)
     if unit.startswith("mi"):
-        raise Found(hit[0], "", "km").wrong(hit[0], UNCLEAR_FEET)
+        raise Found.wrong(hit[0], UNCLEAR_FEET)
     return f"{far} {unit} / {number} m, "
 
 

@@ -40,7 +40,8 @@ class Found:
     clock: re.Match[str] | None = None  # that may be a time or a pace
     readings: list[str] = field(default_factory=list)
 
-    def wrong(self, part: str, why: str = "was not understood") -> PlanError:
+    @staticmethod
+    def wrong(part: str, why: str = "was not understood") -> PlanError:
         """The error that names the part and the forms that are known."""
         forms = "; ".join(KNOWN_FORMS)
         return PlanError(part, f"'{part.strip()}' in the plan {why}.", f"Known forms: {forms}.")

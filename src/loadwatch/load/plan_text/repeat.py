@@ -50,7 +50,7 @@ def read_repeat(text: str, units: UnitSystem) -> Read:
     before, low, count, rest = counted.group(1), counted.group(2), int(counted.group(3)), counted.group(4)
     if (inner := COUNT.match(rest)) is not None:
         if re.search(r"\d", inner.group(1)) or COUNT.match(inner.group(4)):
-            raise Found(text, "", units).wrong(text, "has too many numbers of repeats: join parts with +")
+            raise Found.wrong(text, "has too many numbers of repeats: join parts with +")
         return _nested(f"{before} {rest}", count, text, units)
     body, gap = _without_recovery(rest)
     found = read_amounts(f"{before} {body}", units, is_repeat=True)
@@ -102,10 +102,10 @@ def _ladder(text: str, units: UnitSystem) -> Read:
     """400-800-1200-800-400, 1-2-3-2-1 min: each rung once."""
     hit = LADDER.search(text)
     if hit is None:
-        raise Found(text, text, units).wrong(text)
+        raise Found.wrong(text)
     rungs = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", hit.group(1))]
     if hit.group(2) is None and min(rungs) < 100:
-        raise Found(text, text, units).wrong(hit.group(0), "has no unit: write m, km, mi, min or s")
+        raise Found.wrong(hit.group(0), "has no unit: write m, km, mi, min or s")
     body, gap = _without_recovery(text[hit.end() :])
     made: list[PlannedPart] = []
     for rung in rungs:

@@ -71,7 +71,7 @@ def _unclear(hit: re.Match[str]) -> str:
     """`10 x 400 m (1:30)`: the time of each, or the recovery."""
     metres = float(hit[2]) * (KM_M if hit[3] in {"km", "k"} else 1.0)
     if is_plausible(metres, int(hit[4]) * MINUTE_S + int(hit[5])):
-        raise Found(hit[0], "", "km").wrong(f"{hit[4]}:{hit[5]}", UNCLEAR_TIME)
+        raise Found.wrong(f"{hit[4]}:{hit[5]}", UNCLEAR_TIME)
     return hit[0]
 
 
