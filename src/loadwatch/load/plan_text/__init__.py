@@ -224,26 +224,17 @@ def _may_hold(last: _Block, block: _Block) -> bool:
 
 
 def _put_inside(block: _Block, last: _Block) -> None:
+    """What lies inside a part is no longer than it; metres that are told in time alone are walked."""
     last.inside.append(block)
     whole = last.stretches[0]
     held = [part for one in last.inside for part in one.stretches]
-    _check_held(whole, held, block, last)
-    for name in ("distance_m", "duration_s"):
-        most = getattr(whole, name)
-        inside = sum((getattr(part, name) or 0.0) * part.repeats for part in held)
+    metres = sum(part.repeats * (part.distance_m or (part.duration_s or 0.0) * SLOWEST_MPS) for part in held)
+    seconds = sum(part.repeats * (part.duration_s or 0.0) for part in held)
+    for most, inside in ((whole.distance_m, metres), (whole.duration_s, seconds)):
         if most is not None and inside > most * TOO_LONG:
             raise block.found.wrong(
                 block.found.text, f"is longer than '{last.found.text.strip()}', which it is part of"
             )
-
-
-def _check_held(whole: PlannedPart, held: Sequence[PlannedPart], block: _Block, last: _Block) -> None:
-    """What lies inside a part is no longer than it, at a walk where one is told in metres and the other in time."""
-    metres = sum(part.repeats * (part.distance_m or (part.duration_s or 0.0) * SLOWEST_MPS) for part in held)
-    if whole.distance_m is not None and metres > whole.distance_m * TOO_LONG:
-        raise block.found.wrong(
-            block.found.text, f"is longer than '{last.found.text.strip()}', which it is part of"
-        )
 
 
 def _joined(text: str, parts: list[PlannedPart], said: list[Found]) -> PlanText:
