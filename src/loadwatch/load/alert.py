@@ -26,7 +26,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from loadwatch.load.focus import place
-from loadwatch.load.forecast import WEEK, Forecast, first_days
+from loadwatch.load.forecast import Forecast, first_days
 from loadwatch.load.habit import HABIT
 from loadwatch.load.heel_raise import age_on
 from loadwatch.model import Flag, Method, PlannedSession
@@ -158,16 +158,13 @@ def _session(one: Forecast, ahead: Ahead, method: Method) -> Alert:
     session = one.session
     key = Key("session", session.id, mark_of(session), one.severity)
     flags, day = _reasons(one, ahead, method), session.local_date
-    asked, (room, binding) = one.expected.get("distance_m"), _room(one)
-    told = Alert(key, day, day, one.severity, "lead", flags, session, _is_assumed(one), asked)
-    return replace(told, room_m=room, binding=binding)
+    asked, is_assumed = one.expected.get("distance_m"), _is_assumed(one)
+    return Alert(key, day, day, one.severity, "lead", flags, session, is_assumed, asked, *_room(one))
 
 
 def _room(one: Forecast) -> tuple[float | None, str | None]:
     """How much of the planned run every room holds, and what sets it where that is not the distance."""
-    rooms = [one.room.get("distance"), one.room.get(WEEK)]
-    metres = min((room for room in rooms if room is not None), default=None)
-    asked = one.expected.get("distance_m")
+    metres, asked = one.room_m, one.expected.get("distance_m")
     if metres is None or not asked or one.scale is None or one.scale * asked >= min(metres, asked) - 1e-6:
         return metres, None
     return one.scale * asked, one.binding

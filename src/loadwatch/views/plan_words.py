@@ -128,9 +128,8 @@ def _smaller(found: Forecast, passing: Passing, units: UnitSystem) -> str:
 
 def _kept_length(found: Forecast, units: UnitSystem) -> str:
     """Flatter or slower instead of shorter, where the length itself has room."""
-    metres = found.expected.get("distance_m")
-    most = [value for name in ("distance", WEEK) if (value := found.room.get(name)) is not None]
-    if metres is None or not most or metres > min(most):
+    metres, most = found.expected.get("distance_m"), found.room_m
+    if metres is None or most is None or metres > most:
         return ""
     parts = [
         say(words_of, room=_room(measure, room, units))

@@ -65,6 +65,12 @@ class Forecast:
         None  # as of `plan_pass.with_passing`; None: it passes as it is, or nobody asked
     )
 
+    @property
+    def room_m(self) -> float | None:
+        """Metres that run and week have room for, however steep or fast they are; None: no room is told."""
+        rooms = (self.room.get("distance"), self.room.get(WEEK))
+        return min((metres for metres in rooms if metres is not None), default=None)
+
 
 def room_on(past: Past, day: date, method: Method, bounds: Bounds | None = None) -> dict[str, float | None]:
     """Room of one run on a day without a plan, rest until then: by measure, and week_distance [SI].
