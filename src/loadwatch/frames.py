@@ -16,6 +16,9 @@ from loadwatch.errors import FrameError
 from loadwatch.frames_body import CapacityFrame, DiaryFrame, SymptomFrame
 from loadwatch.frames_cohort import CohortFrame
 
+BY_LOWER_B = {"about": "the same with the lower b that flags are checked by (3)"}
+BY_HIGHER_B = {"about": "the same with the higher b that flags are checked by (9)"}
+
 
 class RecordFrame(dy.Schema):
     """One row per sample of a recording, in rising `elapsed_s`. Null: not measured (or removed, see issues)."""
@@ -98,30 +101,14 @@ class ExposureFrame(dy.Schema):
         nullable=True, metadata={"about": "equivalent flat easy km for the gluteal tendons"}
     )
     tibia_eqkm = dy.Float64(nullable=True, metadata={"about": "equivalent flat easy km for the tibia"})
-    achilles_midportion_b3_eqkm = dy.Float64(
-        nullable=True, metadata={"about": "the same with the lower b that flags are checked by (3)"}
-    )
-    achilles_midportion_b9_eqkm = dy.Float64(
-        nullable=True, metadata={"about": "the same with the higher b that flags are checked by (9)"}
-    )
-    achilles_insertional_b3_eqkm = dy.Float64(
-        nullable=True, metadata={"about": "the same with the lower b that flags are checked by (3)"}
-    )
-    achilles_insertional_b9_eqkm = dy.Float64(
-        nullable=True, metadata={"about": "the same with the higher b that flags are checked by (9)"}
-    )
-    knee_b3_eqkm = dy.Float64(
-        nullable=True, metadata={"about": "the same with the lower b that flags are checked by (3)"}
-    )
-    knee_b9_eqkm = dy.Float64(
-        nullable=True, metadata={"about": "the same with the higher b that flags are checked by (9)"}
-    )
-    plantar_b3_eqkm = dy.Float64(
-        nullable=True, metadata={"about": "the same with the lower b that flags are checked by (3)"}
-    )
-    plantar_b9_eqkm = dy.Float64(
-        nullable=True, metadata={"about": "the same with the higher b that flags are checked by (9)"}
-    )
+    achilles_midportion_b3_eqkm = dy.Float64(nullable=True, metadata=BY_LOWER_B)
+    achilles_midportion_b9_eqkm = dy.Float64(nullable=True, metadata=BY_HIGHER_B)
+    achilles_insertional_b3_eqkm = dy.Float64(nullable=True, metadata=BY_LOWER_B)
+    achilles_insertional_b9_eqkm = dy.Float64(nullable=True, metadata=BY_HIGHER_B)
+    knee_b3_eqkm = dy.Float64(nullable=True, metadata=BY_LOWER_B)
+    knee_b9_eqkm = dy.Float64(nullable=True, metadata=BY_HIGHER_B)
+    plantar_b3_eqkm = dy.Float64(nullable=True, metadata=BY_LOWER_B)
+    plantar_b9_eqkm = dy.Float64(nullable=True, metadata=BY_HIGHER_B)
     trimp_banister = dy.Float64(
         nullable=True, metadata={"about": "training impulse by heart-rate reserve (context)"}
     )
