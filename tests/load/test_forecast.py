@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import loadwatch.load.forecast as FORECAST  # noqa: N812 - the module itself
 from loadwatch.load.evidence import Background
 from loadwatch.load.forecast import Bounds, Forecast, Past, first_days, forecast, room_on
 from loadwatch.load.modifier import Body, Override
@@ -268,7 +267,7 @@ def test_a_long_plan_is_told_as_in_one_piece(monkeypatch: pytest.MonkeyPatch) ->
     planned = [run(at, ahead, each) for ahead, each in enumerate(plan_km) if each]
     planned += [run(at, 150, 7.0, "second")]
     told = forecast(at, planned, METHOD)
-    monkeypatch.setattr(FORECAST, "FAR", timedelta(days=1_000))
+    monkeypatch.setattr("loadwatch.load.forecast.FAR", timedelta(days=1_000))
     whole = forecast(at, planned, METHOD)
 
     assert [one.severity for one in told] == [one.severity for one in whole]
