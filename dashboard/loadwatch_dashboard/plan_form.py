@@ -98,7 +98,7 @@ def _by_numbers(here: Context, athlete: Athlete, values: Values) -> Saved:
             values.wrong("kind", "Choose one of these.")
         values.day("local_date")
     size = f"{distance:.12g} {here.units}" if distance is not None else f"{minutes:.12g} min"
-    up = "" if ascent is None else f", {ascent:.12g} {'m' if here.units == 'km' else 'ft'} up"
+    up = "" if ascent is None else f", {ascent:.12g} {height_unit(here.units)} up"
     return _added(here, athlete, f"{size} {kind}{up}", values, is_named=False)
 
 

@@ -10,6 +10,7 @@ import dash_ag_grid as dag
 from dash import Dash, Input, Output, State, dcc, html
 
 from loadwatch.language import later, say, say_n
+from loadwatch.units import height_unit
 from loadwatch.views.runs import SHOWN, RunChoice, chosen, run_columns
 from loadwatch_dashboard import checks, components, controls, ids, messages, speech
 from loadwatch_dashboard.callbacks import in_browser
@@ -184,7 +185,7 @@ def _grid(context: Context, sought: str, sort: str, *, is_short: bool) -> dag.Ag
 
 def _columns(context: Context) -> list[dict[str, Any]]:
     unit = context.units
-    height = "m" if unit == "km" else "ft"
+    height = height_unit(unit)
     return [
         _date(),
         {
