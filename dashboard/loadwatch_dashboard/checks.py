@@ -15,7 +15,7 @@ from loadwatch.errors import AccessError, NotFoundError
 from loadwatch.language import later
 from loadwatch_dashboard import context
 from loadwatch_dashboard.context import Context
-from loadwatch_dashboard.visitor import Visitor, visitor
+from loadwatch_dashboard.visitor import visitor
 
 if TYPE_CHECKING:
     from loadwatch.logbook import Logbook
@@ -115,26 +115,22 @@ def batch(asked: Asked) -> Batch:
 
 def sendings(_: Asked) -> Sending:
     """All uploads of the visitor."""
-    return _sending()[0]
+    book = context.book()
+    return Sending(book.uploads, visitor(book).name)
 
 
 def upload(asked: Asked) -> Sending:
     """One upload of the visitor."""
-    mine, _ = _sending()
-    mine.uploads.check(mine.owner, str(asked.path.get("id_")))
-    return replace(mine, id=str(asked.path.get("id_")))
+    mine, id_ = sendings(asked), str(asked.path.get("id_"))
+    mine.uploads.check(mine.owner, id_)
+    return replace(mine, id=id_)
 
 
 def new_upload(asked: Asked) -> Sending:
     """An upload for a runner of the visitor, or for a new one."""
-    mine, who = _sending()
-    name = asked.sent.get("athlete", "")
+    book = context.book()
+    who, name = visitor(book), asked.sent.get("athlete", "")
     name = " ".join(name.split()) if isinstance(name, str) else ""
-    if any(one.name == name and not who.sees(one.id) for one in context.book().athletes()):
+    if any(one.name == name and not who.sees(one.id) for one in book.athletes()):
         raise NotFoundError("runner", name)
-    return replace(mine, athlete=name)
-
-
-def _sending() -> tuple[Sending, Visitor]:
-    who = visitor(context.book())
-    return Sending(context.book().uploads, who.name), who
+    return Sending(book.uploads, who.name, athlete=name)
