@@ -144,22 +144,20 @@ def _number(one: NumberRow, context: Context, edited: therapist_entries.Row) -> 
     ]
     if edited.get("id") == one.id:
         return html.Li([html.Div(words), therapist_form.number_form(context, edited)], id=EDITED)
-    tools = _tools(f": {one.words}, {one.when}", "override", one.id, context)
+    tools = _tools(f": {one.words}, {one.when}", "number", one.id, context)
     return html.Li([html.Div(words), tools], className="lw-entry")
 
 
-def _tools(what: str, kind: str, id_: str, context: Context) -> html.Div:
+def _tools(what: str, code: str, id_: str, context: Context) -> html.Div:
     """To correct an entry, and to take it out."""
     hidden = html.Span(what, className="lw-hidden")
-    values = {"kind": kind, "ids": [id_]}
+    values = {"kind": therapist_entries.CODES[code], "ids": [id_]}
     button = forms.one_tap(
         [say("Take out"), hidden], forms.address(context, "entry-remove"), values, "lw-button lw-small"
     )
-    code = next(code for code, known in therapist_entries.CODES.items() if known == kind)
-    href = context.href(PATH, edit=f"{code}:{id_}")
     correct = components.link(
-        [say("Correct"), html.Span(what, className="lw-hidden")],
-        href,
+        [say("Correct"), hidden],
+        context.href(PATH, edit=f"{code}:{id_}"),
         "lw-button lw-small",
         **components.data(to=EDITED),
     )
@@ -188,7 +186,7 @@ def _tests(view: TherapistPage, context: Context, edited: therapist_entries.Row)
 
 def _without(test: HeelRaiseRow, context: Context) -> html.Div:
     what = say(" the test of {when}, {side}", when=test.when, side=test.side)
-    return _tools(what, "heel_raise", test.id, context)
+    return _tools(what, "test", test.id, context)
 
 
 @guarded(later("Questionnaires"))
