@@ -162,9 +162,7 @@ def _wanted(here: Context, values: Values) -> Iterator[dict[str, Any]]:
 def _capacity(here: Context, athlete: Athlete, values: Values) -> Saved:
     with values.gathered():
         kind = values.word("kind", say("Choose what to set."))
-        value = values.between("value", 0, 2 if kind == "modifier" else MOST["value"])
-        if values.is_empty("value"):
-            values.wrong("value", say("Give the number."))
+        value = _value(values, kind)
         measure = None if kind == "modifier" else values.word("measure", say("Choose a measure."))
         start, shared = _start(here, athlete, values), _shared(values)
     number = value if measure is None or value is None else metres(measure, value, here.units)
@@ -175,17 +173,23 @@ def _capacity(here: Context, athlete: Athlete, values: Values) -> Saved:
 def _number(here: Context, athlete: Athlete, values: Values) -> Saved:
     """A number of the therapist, corrected."""
     old = here.book.entry("override", athlete.name, values.text("id") or "")
-    measure, most = old["measure"], 2.0 if old["kind"] == "modifier" else MOST["value"]
+    measure = old["measure"]
     with values.gathered():
-        value = values.between("value", 0, most)
-        if values.is_empty("value"):
-            values.wrong("value", say("Give the number."))
+        value = _value(values, old["kind"])
         start, shared = _start(here, athlete, values), _shared(values)
     number = value if measure is None or value is None else metres(measure, value, here.units)
     if value == typed(measure, old["value"], here.units):
         number = old["value"]  # as exact as it was
     entry = {"kind": old["kind"], "measure": measure, "value": number, **shared}
     return Saved(say("Corrected."), *written(here, athlete, ("override", old["id"]), start, entry))
+
+
+def _value(values: Values, kind: str) -> float | None:
+    """The number, in the reader's unit; a factor is at most 2."""
+    value = values.between("value", 0, 2 if kind == "modifier" else MOST["value"])
+    if values.is_empty("value"):
+        values.wrong("value", say("Give the number."))
+    return value
 
 
 def _start(here: Context, athlete: Athlete, values: Values) -> date:
