@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -97,13 +97,13 @@ def _constant(row: ConstantRow) -> forms.Field:
 
 
 def _save(here: Context, who: Athlete, values: Values) -> Saved:
-    before = {row.key: row for row in here.book.settings_page(who.name, here.units).constants}
+    before = here.book.settings_page(who.name, here.units).constants
     with values.gathered():
-        given = {key: _given(row, values) for key, row in before.items() if values.has(key)}
+        given = {row.key: _given(row, values) for row in before if values.has(row.key)}
         meant = {key: value for key, value in given.items() if value is not None or values.is_empty(key)}
         for key, allowed in here.book.contradictions(meant).items():
             values.wrong(key, say("This needs {allowed}.", allowed=retell(allowed)))
-    return _changed(here, who, given, say("Nothing was changed."))
+    return _changed(here, who, before, given) or Saved(say("Nothing was changed."))
 
 
 def _given(row: ConstantRow, values: Values) -> float | None:
@@ -116,19 +116,19 @@ def _reset(here: Context, who: Athlete, values: Values) -> Saved:
     """One constant back to its default, or all."""
     key = values.text("key")
     keys = list(here.book.constants()) if key is None else [key]
-    return _changed(here, who, dict.fromkeys(keys), say("It is the default already."))
+    before = here.book.settings_page(who.name, here.units).constants
+    return _changed(here, who, before, dict.fromkeys(keys)) or Saved(say("It is the default already."))
 
 
-def _changed(here: Context, who: Athlete, given: dict[str, float | None], same: str) -> Saved:
-    """Set constants, say which are other ones now and how many runs wait, and offer the way back."""
-    before = here.book.settings_page(who.name, here.units)
+def _changed(
+    here: Context, who: Athlete, before: Sequence[ConstantRow], given: Mapping[str, float | None]
+) -> Saved | None:
+    """Set constants, say which are other ones now and how many runs wait, and offer the way back; None: all are as before."""
     here.book.set_constants(given)
     after = here.book.settings_page(who.name, here.units)
-    moved = [
-        (was, now) for was, now in zip(before.constants, after.constants, strict=True) if was.now != now.now
-    ]
+    moved = [(was, now) for was, now in zip(before, after.constants, strict=True) if was.now != now.now]
     if not moved:
-        return Saved(same)
+        return None
     words = [
         say("{label}: {old} → {new}", label=now.label, old=was.shown, new=now.shown)
         for was, now in moved[:NAMED]
