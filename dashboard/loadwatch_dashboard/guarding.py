@@ -10,10 +10,10 @@ from typing import Any
 from dash import html
 
 from loadwatch.errors import LoadwatchError
-from loadwatch.language import retell, say
+from loadwatch.language import say
 from loadwatch_dashboard import components
 from loadwatch_dashboard.context import Context
-from loadwatch_dashboard.messages import advice
+from loadwatch_dashboard.messages import in_a_line
 
 log = logging.getLogger(__name__)
 Build = Callable[..., Any]
@@ -28,7 +28,7 @@ def guarded(title: str) -> Callable[[Build], Build]:
             try:
                 return build(*args, **more)
             except LoadwatchError as error:
-                return broken(title, f"{retell(error.message)} {advice(error)}".strip())
+                return broken(title, in_a_line(error))
             except Exception:  # the other parts of the page stay
                 log.exception("a part of a page could not be drawn")
                 return broken(title, say("This part could not be drawn. The log in the terminal says why."))

@@ -37,6 +37,11 @@ def advice(error: LoadwatchError) -> str:
     return told
 
 
+def in_a_line(error: LoadwatchError) -> str:
+    """What happened and what to do about it."""
+    return f"{retell(error.message)} {advice(error)}".strip()
+
+
 def error_message(error: LoadwatchError) -> html.Section:
     """What happened and what to do, never a traceback."""
     told = advice(error)

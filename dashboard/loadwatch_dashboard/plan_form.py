@@ -20,6 +20,7 @@ from loadwatch_dashboard import forms
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.form_routes import Form, Saved
 from loadwatch_dashboard.form_values import FieldError, Values
+from loadwatch_dashboard.messages import in_a_line
 from loadwatch_dashboard.plan_race import RACE_STEPS
 
 PATH = "/plan"
@@ -119,8 +120,7 @@ def _added(here: Context, athlete: Athlete, text: str, values: Values, *, is_nam
 
 def _beside(error: PlanError, day: date, key: str) -> FieldError:
     """The words stand beside the field that is meant."""
-    words = " ".join(retell(part) for part in (error.message, error.hint) if part)
-    return FieldError(**{"local_date" if error.part == str(day) else key: words})
+    return FieldError(**{"local_date" if error.part == str(day) else key: in_a_line(error)})
 
 
 def _rewrite(here: Context, athlete: Athlete, values: Values) -> Saved:
@@ -179,9 +179,7 @@ def _import(here: Context, athlete: Athlete, values: Values) -> Saved:
     try:
         receipt = here.book.plan_import_bytes(name, data, athlete.name, values.day("local_date"))
     except LoadwatchError as error:
-        raise FieldError(
-            name=" ".join(retell(part) for part in (error.message, error.hint) if part)
-        ) from error
+        raise FieldError(name=in_a_line(error)) from error
     left = [retell(item["message"]) for item in receipt["items"]]
     if not receipt["counts"]["planned"]:
         raise FieldError(name=" ".join(["Nothing in it can be planned.", *left[:3]]))

@@ -15,6 +15,7 @@ from loadwatch.logbook.uploads import Announced
 from loadwatch_dashboard import checks
 from loadwatch_dashboard.checks import Batch, Sending
 from loadwatch_dashboard.context import Context
+from loadwatch_dashboard.messages import in_a_line
 from loadwatch_dashboard.secured import secured_route
 from loadwatch_dashboard.upload_worker import UploadWorker
 
@@ -153,7 +154,7 @@ def _worker() -> UploadWorker:
 
 def _in_words(error: LoadwatchError) -> Response:
     """What is wrong, in words, with the place to go on where there is one."""
-    said: dict[str, Any] = {"error": " ".join(retell(part) for part in (error.message, error.hint) if part)}
+    said: dict[str, Any] = {"error": in_a_line(error)}
     if isinstance(error, UploadError):
         said |= {"code": error.code} | ({} if error.have is None else {"have": error.have})
         return make_response(said, STATUS.get(error.code, 400))

@@ -8,7 +8,7 @@ import dash_ag_grid as dag
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from loadwatch.errors import LoadwatchError
-from loadwatch.language import later, retell, say
+from loadwatch.language import later, say
 from loadwatch.views.caseload_shapes import SHOWS, CaseloadView
 from loadwatch_dashboard import checks, components, controls, ids, messages, speech
 from loadwatch_dashboard.caseload_rows import grid_row, packed
@@ -103,8 +103,7 @@ def answer_mark(here: Context, mark: dict[str, Any], _asked: Any) -> tuple[Any, 
 
 def _unmarked(error: LoadwatchError) -> tuple[Any, ...]:
     """Why there is no mark: the sentence, and nothing changes."""
-    told = f"{retell(error.message)} {messages.advice(error)}".strip()
-    return (no_update,) * (len(SHOWS) + 2) + (told,)
+    return (no_update,) * (len(SHOWS) + 2) + (messages.in_a_line(error),)
 
 
 # ---- parts ----------------------------------------------------------------------
