@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import html
@@ -15,13 +15,22 @@ from loadwatch_dashboard.components import aria, data
 Part = Any  # what Dash takes as a child
 
 
-def choices(label: str, key: str, options: Sequence[tuple[str, str]], chosen: tuple[str, str]) -> html.Div:
-    """A few values of one key of the address side by side; `chosen` is the current one and the default."""
+def choices(
+    label: str,
+    key: str,
+    options: Sequence[tuple[str, str]],
+    chosen: tuple[str, str],
+    href: Callable[[str], str] | None = None,
+) -> html.Div:
+    """A few values of one key of the address side by side; `chosen` is the current one and the default.
+
+    A tap changes that key of the address as it then is; `href` is where a value leads in another tab.
+    """
     current, default = chosen
     links = [
         html.A(
             words,
-            href=f"?{key}={value}",
+            href=href(value) if href else f"?{key}={value}",
             className="lw-unit",
             **_current(value == current),
             **data(query=key, value="" if value == default else value),

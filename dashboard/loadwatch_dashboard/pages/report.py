@@ -8,7 +8,7 @@ from dash import Dash, html
 
 from loadwatch.language import Told, later, say
 from loadwatch.views.report_shapes import AUDIENCES, PERIODS, ReportView
-from loadwatch_dashboard import checks, components, messages, printing
+from loadwatch_dashboard import checks, components, controls, messages, printing
 from loadwatch_dashboard.context import Context
 from loadwatch_dashboard.guarding import guarded
 
@@ -62,26 +62,23 @@ def _nothing(context: Context) -> html.Section:
 
 @guarded(later("What to print"))
 def _choices(view: ReportView, context: Context) -> html.Section:
-    readers = [
-        _choice(
-            READERS[one], _href(context, PATH, view, reader=one), ("for", one), one == view.asked.audience
-        )
-        for one in AUDIENCES
-    ]
-    periods = [
-        _choice(
-            say("{n} weeks", n=one),
-            _href(context, PATH, view, weeks=one),
-            ("weeks", str(one)),
-            one == view.asked.weeks,
-        )
-        for one in PERIODS
-    ]
+    readers = controls.choices(
+        say("For"),
+        "for",
+        [(one, READERS[one]) for one in AUDIENCES],
+        (view.asked.audience, AUDIENCES[0]),
+        lambda one: _href(context, PATH, view, reader=one),
+    )
+    periods = controls.choices(
+        say("Period"),
+        "weeks",
+        [(str(one), say("{n} weeks", n=one)) for one in PERIODS],
+        (str(view.asked.weeks), str(printing.DEFAULT_WEEKS)),
+        lambda one: _href(context, PATH, view, weeks=int(one)),
+    )
+    groups = [_group(say("For"), readers), _group(say("Period"), periods)]
     return html.Section(
-        [
-            html.Div([_group(say("For"), readers), _group(say("Period"), periods)], className="lw-choices"),
-            *_said(view),
-        ],
+        [html.Div(groups, className="lw-choices"), *_said(view)],
         className="lw-card lw-stack",
         **components.aria(label=say("What to print")),
     )
@@ -97,18 +94,8 @@ def _said(view: ReportView) -> list[Any]:
     return [html.Div(told), *([caveats] if view.seen.caveats else [])]
 
 
-def _group(name: str, links: list[html.A]) -> html.Div:
-    box = html.Div(links, className="lw-units", role="group", **components.aria(label=name))
-    return html.Div([html.Span(name, className="lw-choice-name"), box], className="lw-choice-group")
-
-
-def _choice(words: str, href: str, asked: tuple[str, str], is_it: bool) -> html.A:
-    """A choice beside those of the address: one that is tapped before the page has followed the last keeps it."""
-    key, value = asked
-    current: dict[str, Any] = {"aria-current": "true"} if is_it else {}
-    usual = value in {AUDIENCES[0], str(printing.DEFAULT_WEEKS)}
-    marks: dict[str, Any] = components.data(query=key, value="" if usual else value)
-    return html.A(words, href=href, className="lw-unit", **marks, **current)
+def _group(name: str, choices: html.Div) -> html.Div:
+    return html.Div([html.Span(name, className="lw-choice-name"), choices], className="lw-choice-group")
 
 
 def _href(
