@@ -37,12 +37,11 @@ def layout(context: Context, /, **query: Any) -> html.Div:
     if context.athlete is None:
         return components.frame(context, PATH, _head(None), _first_files(context))
     n_weeks = query.get("weeks") if query.get("weeks") in WEEKS else WEEKS[0]
-    asked = query.get("session") if isinstance(query.get("session"), str) else None
     is_asked = plan_race.step_of(context, query) == plan_race.LAST
     targets, until = plan_race.race_of(context, query) if is_asked else ({}, None)
     view = context.book.plan_page(
         context.athlete.name,
-        AskedPlan(int(n_weeks or 3), asked, targets, until),
+        AskedPlan(int(n_weeks or 3), _session(query), targets, until),
         context.as_of,
         context.units,
     )
@@ -53,11 +52,17 @@ def layout(context: Context, /, **query: Any) -> html.Div:
     return components.frame(context, PATH, _head(view), *reach(context), _verdict(view), grid)
 
 
+def _session(query: Mapping[str, Any]) -> str | None:
+    """The session that the address opens."""
+    asked = query.get("session")
+    return asked if isinstance(asked, str) else None
+
+
 def _grid(
     view: PlanPage, context: Context, query: Mapping[str, Any], kept: dict[str, str | None]
 ) -> html.Div:
     """The calendar with the forms beside it; an opened session takes their place, steps to a race stand below."""
-    is_open = isinstance(query.get("session"), str) and bool(query.get("session"))
+    is_open = bool(_session(query))
     side = [plan_parts.opened(view, context)] if is_open else []
     wide = [_calendar(view, context, kept)]
     (wide if is_open else side).append(_add(view, context, query.get("day")))
