@@ -209,9 +209,8 @@ def graph(id_: str, figure: Figure, summary: str) -> html.Figure:
     height = figure["layout"]["height"]
     config: Any = {**GRAPH_CONFIG, "locale": language()}
     chart = dcc.Graph(id=id_, figure=figure, config=config, style={"height": height}, clear_on_unhover=True)
-    drawn = html.Div(
-        chart, style={"minHeight": height}, **aria(hidden="true")
-    )  # its axes as letters tell nothing; the words do
+    # its axes as letters tell nothing; the words do
+    drawn = html.Div(chart, style={"minHeight": height}, **aria(hidden="true"))
     return html.Figure([drawn, html.Figcaption(summary, className="lw-hidden")], className="lw-figure")
 
 

@@ -30,9 +30,7 @@ class Saved:
     undo: tuple[str, Mapping[str, Any]] | None = None  # form, values
     go: str | None = None
     show: str | None = None
-    again: tuple[str, Mapping[str, Any]] | None = (
-        None  # form, values: the page sends it next, there is more to do
-    )
+    again: tuple[str, Mapping[str, Any]] | None = None  # what the page sends next: there is more to do
 
 
 @dataclass(frozen=True)

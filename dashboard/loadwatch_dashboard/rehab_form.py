@@ -172,10 +172,8 @@ def _table(here: Context, athlete: Athlete, values: Values) -> Saved:
 
 def _score(here: Context, athlete: Athlete, values: Values) -> Saved:
     with values.gathered():
-        day, total = (
-            values.day_that("local_date", past_day, here.book.today(athlete)),
-            values.count("level", 100),
-        )
+        day = values.day_that("local_date", past_day, here.book.today(athlete))
+        total = values.count("level", 100)
         if values.is_empty("level"):
             values.wrong("level", say("Give the total, a whole number from 0 to 100."))
         name = values.word("name", say("Choose the questionnaire."))

@@ -22,9 +22,7 @@ from loadwatch_dashboard.messages import advice
 log = logging.getLogger(__name__)
 
 Body = Callable[..., Any]
-Asks = Callable[
-    ..., tuple[Asked, tuple[Any, ...], Mapping[str, Any]]
-]  # and what the body gets beside the object
+Asks = Callable[..., tuple[Asked, tuple[Any, ...], Mapping[str, Any]]]  # and what else the body gets
 Tells = Callable[[LoadwatchError], Any]
 ABOUT = "_loadwatch_about"
 ROUTER = "_pages_content.children"  # Dash's callback that draws the pages, each of which has its own wrapper

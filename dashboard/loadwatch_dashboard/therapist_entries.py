@@ -18,11 +18,8 @@ FIELDS = {  # of an entry, by its kind
     "heel_raise": ("side", "reps", "pain", "note"),
     "override": ("kind", "measure", "value", "valid_until", "reason"),
 }
-CODES = {
-    "note": "note",
-    "test": "heel_raise",
-    "number": "override",
-}  # in an address, which tells no more → kind
+# code in an address, which tells no more → kind
+CODES = {"note": "note", "test": "heel_raise", "number": "override"}
 SHORT = Told({"note": "Note", "heel_raise": "Test", "override": "Number"})
 NAMES = {"date": "local_date"}
 
