@@ -38,6 +38,13 @@ def locked(book: MadeUpBook) -> FlaskClient:
     return create_app(book, WebSettings(token=LINK_TOKEN)).server.test_client()
 
 
+def let_in(client: FlaskClient) -> dict[str, str]:
+    """Who has come in by the empty page sends this header with whatever changes or computes."""
+    client.get("/")
+    with client.session_transaction() as session:
+        return {"X-CSRFToken": session["csrf"]}
+
+
 @contextmanager
 def served(book: Any, settings: WebSettings | None = None) -> Iterator[str]:
     """The address of an app in a thread, on a free port of the loopback."""

@@ -16,10 +16,13 @@ from loadwatch.model import Athlete
 from loadwatch_dashboard import WebSettings, checks, context, create_app
 from loadwatch_dashboard.app import FORMS, PAGES
 from loadwatch_dashboard.visitor import Visitor
+from tests.dashboard.conftest import let_in
 from tests.dashboard.test_app import page
+from tests.dashboard.test_forms import send
 from tests.logbook.files import dump, streams
 from tests.logbook.test_planning import TODAY, history
 
+PT = "?athlete=Ana&view=pt"  # where the therapist of Ana writes
 MARK = "Zebra"  # in every word of Ben's
 SUNDAY = TODAY + timedelta(days=6)
 PLACE = {"site": "calf", "side": "left"}
@@ -60,14 +63,6 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Logbook]:
 def client(book: Logbook) -> FlaskClient:
     """A visitor of it."""
     return create_app(book, WebSettings()).server.test_client()
-
-
-def send(client: FlaskClient, form: str, values: Any, search: str = "?athlete=Ana&view=pt") -> Any:
-    """A form as a page would send it, as the therapist of Ana."""
-    client.get("/")
-    with client.session_transaction() as session:
-        token = session["csrf"]
-    return client.post(f"/api/form/{form}{search}", json=values, headers={"X-CSRFToken": token})
 
 
 def ids_of(book: Logbook, name: str) -> dict[str, str]:
@@ -128,7 +123,7 @@ def test_no_form_touches_what_is_another_runners(book: Logbook, client: FlaskCli
 
     for form, bodies in sent.items():
         for values in bodies:
-            got = send(client, form, values)
+            got = send(client, form, values, PT)
             told = got.get_json()
             assert got.status_code in {400, 404}, (form, told)
             assert told.get("error") or told.get("fields"), form
@@ -239,9 +234,7 @@ def test_looking_changes_nothing(book: Logbook, client: FlaskClient) -> None:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_route_of_nobody_is_not_found(address: str, book: Logbook, client: FlaskClient) -> None:
     """Unknown names, ids in place of names and two names at once get 404 in words on every route."""
-    client.get("/")
-    with client.session_transaction() as session:
-        headers = {"X-CSRFToken": session["csrf"]}
+    headers = let_in(client)
     for asked in NOBODY:
         search = asked.format(id=book.athlete("Ben").id)
         ask = client.post if "form" in address else client.get
@@ -272,9 +265,7 @@ def test_a_visitor_who_sees_one_runner_gets_nothing_of_others(
         monkeypatch.setattr(module, "visitor", lambda _: only)
     batch = next(one["batch"] for one in book.batches("Ben"))
     mine = book.uploads.begin("local", "Ben")
-    client.get("/")
-    with client.session_transaction() as session:
-        headers = {"X-CSRFToken": session["csrf"]}
+    headers = let_in(client)
 
     for view in PAGES:
         for search in ("?view=pt", "?athlete=Ben"):
@@ -289,7 +280,7 @@ def test_a_visitor_who_sees_one_runner_gets_nothing_of_others(
     assert client.get("/api/uploads").get_json() == {"uploads": []}
     assert {one["athlete"] for one in client.get("/api/imports?view=pt").get_json()["imports"]} == {"Ana"}
     assert client.post("/api/uploads", json={"athlete": " Ben "}, headers=headers).status_code == 404
-    assert send(client, "note", {"text": "x"}).status_code == 400
+    assert send(client, "note", {"text": "x"}, PT).status_code == 400
     book.uploads.discard("local", mine)
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from loadwatch import Logbook
 from loadwatch_dashboard import WebSettings, create_app
 from loadwatch_dashboard.looking import Looking
-from tests.dashboard.conftest import served
+from tests.dashboard.conftest import let_in, served
 from tests.dashboard.test_app import page as asked_page
 from tests.dashboard.test_browser import Ears, findings
 from tests.logbook.files import streams
@@ -50,9 +50,7 @@ def test_the_alert_stands_on_top_for_runner_and_pt(client: FlaskClient) -> None:
 def test_only_the_own_alert_can_be_seen(book: Logbook, client: FlaskClient) -> None:
     """Without the token nothing is kept; from the page of another runner the alert is not found."""
     id_ = next(row["id"] for row in book.alerts("Ana") if row["kind"] == "session")
-    client.get("/")
-    with client.session_transaction() as session:
-        token = {"X-CSRFToken": session["csrf"]}
+    token = let_in(client)
     bare = client.post("/api/form/alert-seen?athlete=Ana", json={"id": id_})
     other = client.post("/api/form/alert-seen?athlete=Ben", json={"id": id_}, headers=token)
     before = [row["state"] for row in book.alerts("Ana") if row["id"] == id_]

@@ -20,15 +20,12 @@ from loadwatch.errors import SettingsError
 from loadwatch_dashboard import WebSettings, bundles, checks, create_app
 from loadwatch_dashboard.secured import secured, secured_route, unchecked
 from loadwatch_dashboard.server import listen
-from tests.dashboard.conftest import LINK_TOKEN, served
+from tests.dashboard.conftest import LINK_TOKEN, let_in, served
 from tests.dashboard.made_up import MadeUpBook
 
 
 def page(client: FlaskClient, path: str, search: str = "") -> Any:
     """What the page callback answers for an address, as JSON text."""
-    client.get("/")
-    with client.session_transaction() as session:
-        token = session["csrf"]
     body = {
         "output": ".._pages_content.children..._pages_store.data..",
         "outputs": [
@@ -41,7 +38,7 @@ def page(client: FlaskClient, path: str, search: str = "") -> Any:
         ],
         "changedPropIds": ["_pages_location.pathname"],
     }
-    return client.post("/_dash-update-component", json=body, headers={"X-CSRFToken": token})
+    return client.post("/_dash-update-component", json=body, headers=let_in(client))
 
 
 def test_two_apps_in_one_process_show_their_own_logbooks() -> None:
@@ -177,9 +174,7 @@ def test_a_call_without_the_cross_site_token_is_refused(client: FlaskClient) -> 
 )
 def test_a_call_from_another_origin_is_refused(client: FlaskClient, origin: str) -> None:
     """Another server of this machine may read the token, for cookies know no ports: its pages are refused all the same."""
-    client.get("/")
-    with client.session_transaction() as session:
-        token = {"X-CSRFToken": session["csrf"]}
+    token = let_in(client)
 
     assert client.post("/api/form/x", json={}, headers={**token, "Origin": origin}).status_code == 403
     assert (
@@ -193,9 +188,7 @@ def test_what_cannot_be_answered_is_told_in_a_sentence(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Unknown scripts, callbacks that are none, wrong ways of asking: words for the script, no trace, no page of a library."""
-    client.get("/")
-    with client.session_transaction() as session:
-        token = {"X-CSRFToken": session["csrf"]}
+    token = let_in(client)
     bare: Any = client
     asked = [
         (404, bare.get("/_dash-component-suites/dash/nope.js")),

@@ -13,6 +13,7 @@ from loadwatch.logbook import Logbook
 from loadwatch_dashboard import WebSettings, create_app
 from loadwatch_dashboard.app import FORMS, PAGES
 from tests.dashboard import states
+from tests.dashboard.conftest import let_in
 from tests.dashboard.states import SHORT, STALE
 from tests.dashboard.test_app import page
 from tests.logbook.files import dump
@@ -56,11 +57,8 @@ def client(book: Logbook) -> FlaskClient:
 
 def send(client: FlaskClient, name: str, values: Any, runner: str = SHORT) -> tuple[int, str]:
     """A form as a page would send it, as PT."""
-    client.get("/")
-    with client.session_transaction() as session:
-        token = session["csrf"]
     address = f"/api/form/{name}?athlete={runner}&view=pt"
-    got = client.post(address, json=values, headers={"X-CSRFToken": token})
+    got = client.post(address, json=values, headers=let_in(client))
     return got.status_code, got.text
 
 

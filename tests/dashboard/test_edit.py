@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from loadwatch import Logbook
 from loadwatch.views.runs import RunChoice, chosen, run_columns, run_list
 from loadwatch_dashboard import WebSettings, create_app
+from tests.dashboard.conftest import let_in
 from tests.dashboard.made_up import activities
 from tests.dashboard.test_app import page
 from tests.dashboard.test_trends import parts
@@ -38,11 +39,7 @@ def visitor(book: Logbook) -> FlaskClient:
 
 def send(visitor: FlaskClient, form: str, values: dict[str, Any], athlete: str = "Ana") -> Any:
     """What a form is answered."""
-    visitor.get("/")
-    with visitor.session_transaction() as session:
-        token = session["csrf"]
-    headers = {"X-CSRFToken": token}
-    return visitor.post(f"/api/form/{form}?athlete={athlete}", json=values, headers=headers)
+    return visitor.post(f"/api/form/{form}?athlete={athlete}", json=values, headers=let_in(visitor))
 
 
 def newest(book: Logbook) -> str:

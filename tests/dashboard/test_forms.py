@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from loadwatch.logbook import Logbook
 from loadwatch_dashboard import WebSettings, create_app
+from tests.dashboard.conftest import let_in
 from tests.dashboard.test_app import page
 
 TODAY = date(2026, 11, 23)
@@ -36,10 +37,7 @@ def visitor(kept: Logbook) -> FlaskClient:
 
 def send(client: FlaskClient, form: str, values: Any, search: str = "?athlete=Ana") -> Any:
     """Send a form as the page does."""
-    client.get("/")
-    with client.session_transaction() as session:
-        token = session["csrf"]
-    return client.post(f"/api/form/{form}{search}", json=values, headers={"X-CSRFToken": token})
+    return client.post(f"/api/form/{form}{search}", json=values, headers=let_in(client))
 
 
 def test_a_diary_entry_is_kept_and_taken_back(visitor: FlaskClient, kept: Logbook) -> None:

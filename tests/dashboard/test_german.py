@@ -17,6 +17,7 @@ from loadwatch.logbook import Logbook
 from loadwatch.views.report_shapes import Asked
 from loadwatch_dashboard import WebSettings, create_app
 from loadwatch_dashboard.form_values import FieldError, Values
+from tests.dashboard.conftest import let_in
 from tests.dashboard.made_up import MadeUpBook
 from tests.dashboard.test_app import page
 from tests.dashboard.visible import words_of
@@ -119,9 +120,7 @@ def test_the_profile_speaks_before_the_browser(reader: FlaskClient, book: Logboo
 def test_what_is_wrong_in_a_form_is_said_in_german(reader: FlaskClient) -> None:
     """The words beside a field, and those of a runner who is not there."""
     reader.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
-    reader.get("/")
-    with reader.session_transaction() as session:
-        headers = {"X-CSRFToken": session["csrf"]}
+    headers = let_in(reader)
 
     def send(name: str, athlete: str = "Jonas", **fields: Any) -> Any:
         return reader.post(f"/api/form/{name}?athlete={athlete}", json=fields, headers=headers).get_json()

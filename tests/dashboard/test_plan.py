@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
 
 from loadwatch.logbook import Logbook
 from loadwatch_dashboard import WebSettings, create_app
-from tests.dashboard.conftest import served
+from tests.dashboard.conftest import let_in, served
 from tests.dashboard.test_browser import findings
 from tests.logbook.test_planning import TODAY, filled
 
@@ -28,10 +28,7 @@ def ana(tmp_path: Path) -> Iterator[Logbook]:
 def sent(book: Logbook, form: str, **values: object) -> tuple[int, dict[str, object]]:
     """What a form answers."""
     client = create_app(book, WebSettings()).server.test_client()
-    client.get("/")
-    with client.session_transaction() as session:
-        token = session["csrf"]
-    answer = client.post(f"/api/form/{form}?athlete=Ana", json=values, headers={"X-CSRFToken": token})
+    answer = client.post(f"/api/form/{form}?athlete=Ana", json=values, headers=let_in(client))
     return answer.status_code, answer.get_json()
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from loadwatch.logbook import Logbook
 from loadwatch_dashboard import WebSettings, create_app
-from tests.dashboard.conftest import LINK_TOKEN, served
+from tests.dashboard.conftest import LINK_TOKEN, let_in, served
 from tests.dashboard.test_app import page
 from tests.runlist import write_runs
 
@@ -43,9 +43,7 @@ def visitor(own: Logbook) -> FlaskClient:
 
 def send(visitor: FlaskClient, name: str, values: dict[str, Any], query: str = "athlete=Ana") -> Any:
     """Send a form as the page does."""
-    with visitor.session_transaction() as session:
-        token = session["csrf"]
-    return visitor.post(f"/api/form/{name}?{query}", json=values, headers={"X-CSRFToken": token})
+    return visitor.post(f"/api/form/{name}?{query}", json=values, headers=let_in(visitor))
 
 
 def test_a_saved_profile_is_the_runners_and_can_be_taken_back(visitor: FlaskClient, own: Logbook) -> None:

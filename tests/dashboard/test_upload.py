@@ -16,6 +16,7 @@ from loadwatch.logbook import Logbook
 from loadwatch.logbook.uploads import Caps
 from loadwatch_dashboard import WebSettings, checks, create_app
 from loadwatch_dashboard.secured import ABOUT
+from tests.dashboard.conftest import let_in
 from tests.logbook.files import run_fit
 from tests.logbook.uploading import ME, announce, send
 
@@ -27,9 +28,7 @@ class Sender:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
-        client.get("/")
-        with client.session_transaction() as session:
-            self.headers = {"X-CSRFToken": session["csrf"]}
+        self.headers = let_in(client)
 
     def post(self, address: str, said: Any = None) -> Any:
         return self.client.post(address, json={} if said is None else said, headers=self.headers)
