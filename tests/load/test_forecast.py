@@ -17,6 +17,7 @@ from loadwatch.load.modifier import Body, Override
 from loadwatch.load.plan import Expected, expected
 from loadwatch.load.plan_speed import usual
 from loadwatch.load.plan_text import read_plan_text
+from loadwatch.load.scenarios import versions_of
 from loadwatch.model import MEASURES, Athlete, Method, PlannedPart, PlannedSession
 from tests.load import series
 from tests.load.rule_cases import diary
@@ -273,3 +274,15 @@ def test_a_long_plan_is_told_as_in_one_piece(monkeypatch: pytest.MonkeyPatch) ->
     assert [one.severity for one in told] == [one.severity for one in whole]
     assert told == whole
     assert {flag.rule for one in told[60:] for flag in one.overshoot.flags} >= {"R1", "R7"}
+
+
+def test_a_version_may_end_with_the_run_that_the_next_begins_with() -> None:
+    """Each run of each version has its own row: plans of 10 km, of 10 and 5 km, and of 5 km do not mix."""
+    at = past(series.WEEK_KM * 4)
+    far, near = run(at, 0, 10.0), run(at, 0, 5.0, "near")
+    both = versions_of(at, METHOD, Bounds())
+
+    told = both.flags([[far], [far, near], [near]])
+
+    assert told == [both.flags([version])[0] for version in ([far], [far, near], [near])]
+    assert told[0] != told[1]

@@ -160,9 +160,9 @@ class Versions:
 
     def _each_planned(self, planned: Sequence[Expected]) -> pl.DataFrame:
         """`_planned`, each run that stands in many versions made once."""
-        places: dict[int, int] = {}
-        once = [one for one in planned if places.setdefault(id(one), len(places)) == len(places) - 1]
-        return self._planned(once)[[places[id(one)] for one in planned]]
+        once = {id(one): one for one in planned}
+        places = {key: place for place, key in enumerate(once)}
+        return self._planned(list(once.values()))[[places[id(one)] for one in planned]]
 
     @cached_property
     def _n_known(self) -> pl.DataFrame:
