@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, datetime
+
+from loadwatch.decode.sports import without_accents
 
 MONTHS = (  # beginnings of names without accents: en de fr es it pt nl pl sv da nb fi hu id tr ru
     "jan ene gen sty tammi oca янв", "feb fev fevr lut helmi sub фев", "mar maerz mrt mars maalis мар",
@@ -27,7 +28,7 @@ EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\
 
 def written_time(text: str) -> datetime:
     """The UTC instant that a table writes without a zone; ValueError when it is no date."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.strip()) if not unicodedata.combining(c))
+    plain = without_accents(text.strip())
     date_part = _numeric(plain) or _east_asian(text) or _named(plain)
     if date_part is None:
         raise ValueError(f"the date '{text}' cannot be read")

@@ -65,8 +65,12 @@ FIRST_WORDS = 6  # of a title
 def plain(text: str) -> str:
     """'Course à pied ' → 'course_a_pied': lower case, no accents, single underscores."""
     camel = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", text.strip())
-    bare = "".join(c for c in unicodedata.normalize("NFKD", camel.lower()) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "_", bare).strip("_")
+    return re.sub(r"[\W_]+", "_", without_accents(camel.lower())).strip("_")
+
+
+def without_accents(text: str) -> str:
+    """'août' → 'aout'."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 WORDS: dict[str, Sport] = {

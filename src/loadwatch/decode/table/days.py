@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
 from loadwatch.decode.dates import PREFIXES
+from loadwatch.decode.sports import without_accents
 
 _WEEKDAY = re.compile(
     r"^(?:mo|di|mi|do|fr|sa|so|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag"
@@ -85,7 +85,7 @@ def _written(text: str, today: date | None, day_first: bool | None) -> date:
 
 
 def _named(text: str, today: date | None) -> date:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    plain = without_accents(text.lower())
     words = re.findall(r"[a-z]{3,}", plain)
     months = {number for word in words for prefix, number in PREFIXES if word.startswith(prefix)}
     year = _LONG.search(plain)
