@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from loadwatch.decode.sports import plain
 from loadwatch.decode.table import rows_of
-from loadwatch.decode.table.days import day_of
-from loadwatch.decode.table.headings import DELIMITERS, FIRST_LINES, WEEKDAY
+from loadwatch.decode.table.days import WEEKDAY, day_of
+from loadwatch.decode.table.headings import DELIMITERS, FIRST_LINES
 
 LEAST_DAYS = 5  # columns that make it a week
 LONGEST_WEEK = 52

@@ -9,11 +9,13 @@ from datetime import date
 from loadwatch.decode.dates import PREFIXES
 from loadwatch.decode.sports import without_accents
 
-_WEEKDAY = re.compile(
-    r"^(?:mo|di|mi|do|fr|sa|so|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag"
-    r"|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b\.?,?\s+",
-    re.IGNORECASE,
-)
+WEEKDAYS = (  # Monday first
+    "mo mon monday montag", "di tue tues tuesday dienstag", "mi wed wednesday mittwoch",
+    "do thu thur thurs thursday donnerstag", "fr fri friday freitag", "sa sat saturday samstag sonnabend",
+    "so sun sunday sonntag",
+)  # fmt: skip
+WEEKDAY = {word: number for number, words in enumerate(WEEKDAYS) for word in words.split()}
+_DAY_NAMED = re.compile(rf"^(?:{'|'.join(WEEKDAY)})\b\.?,?\s+", re.IGNORECASE)
 _CLOCK = r"(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))?(?::\d\d)?\s*(?P<what>uhr|h|[ap]\.?m\.?)?"
 _BARE_CLOCK = re.compile(rf"\s*(?:um\s+|at\s+)?{_CLOCK}\s*", re.IGNORECASE)
 _BEHIND = re.compile(
@@ -43,10 +45,10 @@ def is_day_first(texts: Sequence[str], *, is_german: bool) -> bool | None:
 
 def day_of(text: str, today: date | None, *, day_first: bool | None = None) -> tuple[date, str | None]:
     """Day, and clock time if it is told; without a year the one nearest to today. ValueError for anything else."""
-    bare, clock = _WEEKDAY.sub("", text.strip()), None
+    bare, clock = _bare(text), None
     if hit := _BEHIND.search(bare):
         clock, bare = clock_of_cell(hit["clock"]), bare[: hit.start()].rstrip(" ,")
-    bare = _WEEKDAY.sub("", bare)
+    bare = _bare(bare)
     try:
         return date.fromisoformat(bare), clock
     except ValueError:
@@ -66,7 +68,8 @@ def clock_of_cell(text: str) -> str | None:
 
 
 def _bare(text: str) -> str:
-    return _WEEKDAY.sub("", text.strip())
+    """A day without the name of the weekday before it."""
+    return _DAY_NAMED.sub("", text.strip())
 
 
 def _written(text: str, today: date | None, day_first: bool | None) -> date:

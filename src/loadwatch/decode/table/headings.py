@@ -55,12 +55,6 @@ UNITS = {  # of a heading or a cell
     "s": 1.0, "sec": 1.0, "sek": 1.0, "seconds": 1.0, "sekunden": 1.0,
 }  # fmt: skip
 TIMES = frozenset(unit for unit in UNITS if (unit[0] in "sh" and unit != "hm") or unit.startswith("min"))
-WEEKDAYS = (  # Monday first
-    "mo mon monday montag", "di tue tues tuesday dienstag", "mi wed wednesday mittwoch",
-    "do thu thur thurs thursday donnerstag", "fr fri friday freitag", "sa sat saturday samstag sonnabend",
-    "so sun sunday sonntag",
-)  # fmt: skip
-WEEKDAY = {word: number for number, words in enumerate(WEEKDAYS) for word in words.split()}
 PLACES = frozenset({"lat", "lon", "lng", "latitude", "longitude", "breitengrad", "langengrad"})
 OURS = frozenset({
     "date", "start", "distance_km", "duration_min", "duration", "ascent_m", "descent_m", "fast_km", "sprint_km",
