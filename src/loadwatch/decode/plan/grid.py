@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from loadwatch.decode.sports import plain
-from loadwatch.decode.table import rows_of
+from loadwatch.decode.table import first_lines, rows_of
 from loadwatch.decode.table.days import WEEKDAY, day_of
-from loadwatch.decode.table.headings import DELIMITERS, FIRST_LINES
 
 LEAST_DAYS = 5  # columns that make it a week
 LONGEST_WEEK = 52
@@ -49,14 +48,10 @@ class GridCell:
 
 def grid_of(text: str) -> Grid | None:
     """The weeks of a table; None when its headings are not the days of a week."""
-    lines = re.split(r"\r\n|\r|\n", text.lstrip("\ufeff"))[:FIRST_LINES]
-    for number, line in enumerate(lines, start=1):
-        sign = max(DELIMITERS, key=line.count)
-        days = {
-            at: WEEKDAY[plain(cell)] for at, cell in enumerate(line.split(sign)) if plain(cell) in WEEKDAY
-        }
+    for number, sign, cells in first_lines(text):
+        days = {at: WEEKDAY[plain(cell)] for at, cell in enumerate(cells) if plain(cell) in WEEKDAY}
         if len(set(days.values())) == len(days) >= LEAST_DAYS:
-            return Grid([row for row in rows_of(text, sign) if row[0] > number], days, line.split(sign))
+            return Grid([row for row in rows_of(text, sign) if row[0] > number], days, cells)
     return None
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 CSV_FIELD_BYTES = 1024 * 1024
+FIRST_LINES = 10
 HTML_TAG = re.compile(r"<[^>]*>")
 
 
@@ -37,6 +39,14 @@ def rows_of(text: str, delimiter: str | None = None) -> list[tuple[int, list[str
 def first_line(text: str) -> str:
     """The first line that is not blank, whatever ends it: old spreadsheets end lines with CR alone."""
     return re.split(r"[\r\n]", text.lstrip("\ufeff \r\n"), maxsplit=1)[0]
+
+
+def first_lines(text: str) -> Iterator[tuple[int, str, list[str]]]:
+    """Number, sign between cells, and cells of each of the first lines: a title may stand above the headings."""
+    lines = re.split(r"\r\n|\r|\n", text.lstrip("\ufeff"), maxsplit=FIRST_LINES)[:FIRST_LINES]
+    for number, line in enumerate(lines, start=1):
+        sign = delimiter_of(line)
+        yield number, sign, line.split(sign)
 
 
 def delimiter_of(text: str) -> str:

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loadwatch.decode.sports import plain
-from loadwatch.decode.table import HTML_TAG, label_of
+from loadwatch.decode.table import HTML_TAG, first_lines, label_of
 from loadwatch.units import FOOT_M, HOUR_S, KM_M, MILE_M, MINUTE_S
 
-DELIMITERS = ",;\t"
-FIRST_LINES = 10  # a title may stand above the headings
 GERMAN = (  # ours: theirs, the plainest first
     "date: datum trainingsdatum trainingstag tag wann",
     "start: uhrzeit startzeit beginn",
@@ -125,10 +123,8 @@ def _said(word: str) -> str | None:
 
 def find_table(text: str) -> tuple[int, str, list[Heading]] | None:
     """Line of the headings among the first ones, the sign between cells, and what the columns are; None without a day."""
-    lines = re.split(r"\r\n|\r|\n", text.lstrip("\ufeff"))[:FIRST_LINES]
-    for number, line in enumerate(lines, start=1):
-        sign = max(DELIMITERS, key=line.count)
-        found = headings_of(line.split(sign))
+    for number, sign, cells in first_lines(text):
+        found = headings_of(cells)
         columns = {one.column for one in found}
         if columns & {"date", "start"} and len(columns & (OURS | AMOUNTS | {"clock", "kind"})) > 1:
             return number, sign, found
