@@ -10,10 +10,10 @@ from datetime import date
 from loadwatch.decode.sports import plain, sport_of
 from loadwatch.decode.table import decimal, label_of, rows_of
 from loadwatch.decode.table.days import UnclearDayError, clock_of_cell, day_of, is_day_first
-from loadwatch.decode.table.headings import TIMES, UNITS, Heading, find_table
+from loadwatch.decode.table.headings import UNITS_M, UNITS_S, Heading, find_table
 from loadwatch.units import HOUR_S, KM_M, MINUTE_S, UnitSystem, distance_unit_m
 
-NOTHING = frozenset({"-", "--", "–", "—", "x", "n/a", "na", "k.a.", "keine", "0"})
+NOTHING = frozenset({"-", "--", "–", "—", "x", "n/a", "na", "k.a.", "keine"})
 NO_SPORT = frozenset({"training", "workout", "other", "generic"})
 HOURS_TO, MINUTES_FROM = 5, 10  # of 1:30 and of 45:00 where no distance tells which
 PLAUSIBLE_MPS = (1.0, 8.0)
@@ -79,7 +79,7 @@ def _column(one: Heading) -> str:
 
 
 def _is_nothing(cell: str) -> bool:
-    return not cell or cell.lower() in NOTHING - {"0"}
+    return not cell or cell.lower() in NOTHING
 
 
 def _add_distance(
@@ -95,9 +95,9 @@ def _add_distance(
         row["distance_km"] = cell
         return
     hit = _AMOUNT.fullmatch(cell)
-    if hit is None or (hit[2] and (plain(hit[2]) not in UNITS or plain(hit[2]) in TIMES)):
+    if hit is None or (hit[2] and plain(hit[2]) not in UNITS_M):
         raise ValueError(f"{heading.name} is '{cell[:40]}', not a number")
-    metres = UNITS.get(plain(hit[2])) or _heading_m(heading, units)
+    metres = UNITS_M.get(plain(hit[2])) or _heading_m(heading, units)
     if metres is None:
         raise ValueError(f"{heading.name} has no unit: write km or miles into its heading")
     row["distance_km"] = f"{_number(heading, hit[1], is_whole=metres == 1.0) * metres / KM_M:.10g}"
@@ -114,8 +114,8 @@ def _heading_m(heading: Heading, units: UnitSystem | None) -> float | None:
     """Metres of the unit of a distance; German tables are in km; None when nothing tells it."""
     if heading.column == "distance_km" or (heading.unit is None and heading.is_german):
         return KM_M
-    if heading.unit in UNITS and heading.unit not in TIMES:
-        return UNITS[heading.unit]
+    if heading.unit in UNITS_M:
+        return UNITS_M[heading.unit]
     return None if units is None else distance_unit_m(units)
 
 
@@ -132,9 +132,9 @@ def _number(heading: Heading, text: str, *, is_whole: bool = False) -> float:
 def _height(heading: Heading, cell: str) -> str:
     hit = _AMOUNT.fullmatch(cell)
     unit = "" if hit is None else plain(hit[2]) or (heading.unit or "")
-    if hit is None or (unit and (unit not in UNITS or unit in TIMES)):
+    if hit is None or (unit and unit not in UNITS_M):
         return cell
-    return f"{_number(heading, hit[1], is_whole=True) * UNITS.get(unit, 1.0):.10g}"
+    return f"{_number(heading, hit[1], is_whole=True) * UNITS_M.get(unit, 1.0):.10g}"
 
 
 def _add_duration(row: dict[str, str], said: Mapping[str, tuple[Heading, str]], has_length: bool) -> None:
@@ -176,12 +176,12 @@ def _seconds(heading: Heading, cell: str, row: Mapping[str, str], may_be_day: bo
     bare = re.sub(r"(?<=\d)\s*['′’]$", " min", cell)
     hit = _AMOUNT.fullmatch(bare)
     unit = "" if hit is None else plain(hit[2]) or (heading.unit or "")
-    if hit is None or (unit and unit not in TIMES):
+    if hit is None or (unit and unit not in UNITS_S):
         raise ValueError(f"{heading.name} is '{cell[:40]}', not h:mm:ss")
     value = _number(heading, hit[1])
     if not unit and value < MINUTES_FROM:
         raise ValueError(f"{heading.name} is '{cell[:40]}': write h:mm:ss, or such as 90 min")
-    return value * UNITS.get(unit, MINUTE_S)
+    return value * UNITS_S.get(unit, MINUTE_S)
 
 
 def _clock_s(heading: Heading, hit: re.Match[str], row: Mapping[str, str], may_be_day: bool) -> float:

@@ -44,15 +44,16 @@ ENGLISH = (
     "workout: training run exercise",
     "notes: note comment comments remarks",
 )
-UNITS = {  # of a heading or a cell
+UNITS_M = {  # of a heading or a cell
     "km": KM_M, "kms": KM_M, "k": KM_M, "kilometer": KM_M, "kilometers": KM_M, "kilometre": KM_M, "kilometres": KM_M,
     "mi": MILE_M, "mile": MILE_M, "miles": MILE_M, "meilen": MILE_M, "meile": MILE_M, "m": 1.0, "meter": 1.0,
     "meters": 1.0, "metres": 1.0, "hm": 1.0, "ft": FOOT_M, "feet": FOOT_M,
+}  # fmt: skip
+UNITS_S = {
     "min": MINUTE_S, "mins": MINUTE_S, "minuten": MINUTE_S, "minutes": MINUTE_S, "minute": MINUTE_S, "h": HOUR_S,
     "hr": HOUR_S, "hrs": HOUR_S, "std": HOUR_S, "stunden": HOUR_S, "stunde": HOUR_S, "hours": HOUR_S, "hour": HOUR_S,
     "s": 1.0, "sec": 1.0, "sek": 1.0, "seconds": 1.0, "sekunden": 1.0,
 }  # fmt: skip
-TIMES = frozenset(unit for unit in UNITS if (unit[0] in "sh" and unit != "hm") or unit.startswith("min"))
 PLACES = frozenset({"lat", "lon", "lng", "latitude", "longitude", "breitengrad", "langengrad"})
 OURS = frozenset({
     "date", "start", "distance_km", "duration_min", "duration", "ascent_m", "descent_m", "fast_km", "sprint_km",
@@ -118,7 +119,7 @@ def _heading(cell: str) -> tuple[Heading, int]:
 
 def _said(word: str) -> str | None:
     """The unit that a name is itself: `Minuten`, `miles`."""
-    return word if word in UNITS else "km" if word.endswith("_km") else None
+    return word if word in UNITS_M or word in UNITS_S else "km" if word.endswith("_km") else None
 
 
 def find_table(text: str) -> tuple[int, str, list[Heading]] | None:
