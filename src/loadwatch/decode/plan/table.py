@@ -9,7 +9,6 @@ from functools import partial
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from loadwatch.decode.clean.plausible import is_possible
 from loadwatch.decode.plan.grid import GridCell, grid_cells, grid_of
 from loadwatch.decode.plan.planned import (
     MOST_READ,
@@ -27,7 +26,15 @@ from loadwatch.decode.plan.trainingpeaks import of_trainingpeaks
 from loadwatch.decode.plan.words import pace_words, said_beside, said_in_words
 from loadwatch.decode.table import label_of, rows_of, text_of
 from loadwatch.decode.table.cells import Table, as_ours, table_of
-from loadwatch.decode.table.runlist import NUMBERS, clock_s, is_note, positive, sport_named, when_of
+from loadwatch.decode.table.runlist import (
+    NUMBERS,
+    check_pace,
+    clock_s,
+    is_note,
+    positive,
+    sport_named,
+    when_of,
+)
 from loadwatch.errors import PlanError
 from loadwatch.load.plan_text import PlanText, is_endless
 from loadwatch.model import PlannedPart, PlannedSession
@@ -156,8 +163,7 @@ def _amounts(row: dict[str, str], sport: str) -> tuple[float | None, float | Non
         raise ValueError("its distance or duration is 0; write rest as the sport of a rest day")
     if sport == "running" and is_endless([PlannedPart("easy", metres), PlannedPart("easy", None, seconds)]):
         raise ValueError("it is longer than anyone runs")
-    if metres is not None and not is_possible(metres, seconds, sport):
-        raise ValueError(f"{metres / KM_M:g} km in {seconds:g} s cannot be; is the duration h:mm:ss?")
+    check_pace(metres, seconds, sport)
     return metres, seconds
 
 

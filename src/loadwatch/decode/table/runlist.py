@@ -71,7 +71,7 @@ def _document(row: dict[str, str]) -> dict[str, Any]:
     sport, sub_sport = sport_named(row.get("sport"))
     stated = {note: positive(row, column, KM_M) for column, note in SPEED_NOTES.items()}
     _check_parts(stated, totals["distance_m"])
-    _check_pace(totals, sport)
+    check_pace(totals["distance_m"], totals["timer_s"], sport)
     others = {key: value.strip() for key, value in row.items() if is_note(key) and key != "grade_pct"}
     notes = {_note_key(key): value for key, value in others.items() if value}
     notes |= {note: f"{value:.10g}" for note, value in stated.items() if value is not None}
@@ -87,9 +87,8 @@ def _document(row: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _check_pace(totals: dict[str, float | None], sport: str) -> None:
-    """Most often a duration of h:mm that was meant and m:ss that was read."""
-    metres, seconds = totals["distance_m"], totals["timer_s"]
+def check_pace(metres: float | None, seconds: float | None, sport: str) -> None:
+    """ValueError where nobody is so fast: most often a duration of h:mm that was meant and m:ss that was read."""
     if metres is not None and not is_possible(metres, seconds, sport):
         raise ValueError(f"{metres / KM_M:g} km in {seconds:g} s cannot be; is the duration h:mm:ss?")
 
