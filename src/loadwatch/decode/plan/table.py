@@ -48,9 +48,9 @@ TEXTS = (
     "title",
     "kind",
 )  # columns that may hold the session in words
-Row = tuple[str, Callable[[], dict[str, str]]]
+Told = tuple[dict[str, str], Sequence[str]]  # a row with our columns, and how its ranges were read
+Row = tuple[str, Callable[[], Told]]
 MOST_DAYS = 3 * 366
-RANGES = "-ranges"  # no column of a table is called so
 REST = {"rest", "rest day", "off", "ruhetag", "ruhe", "frei", "pause", "pausentag"}
 
 
@@ -61,7 +61,7 @@ def read_plan_csv(data: bytes, name: str, reader: PlanReader) -> PlanFile:
     for line, row_of in rows[:MOST_READ]:
         label = f"{name}!/line {line}"
         try:
-            session = _session(row_of(), reader)
+            session = _session(*row_of(), reader)
         except (ValueError, PlanError) as error:
             found.left.append(refused(label, error, f"Line {line}: "))
             continue
@@ -87,28 +87,28 @@ def _rows(text: str, reader: PlanReader) -> Iterator[Row]:
         rows = rows_of(text)
         labels = [label_of(cell) for cell in rows[0][1]] if rows else []
         for line, cells in rows[1:]:
-            yield str(line), partial(of_trainingpeaks, labels, cells)
+            yield str(line), partial(_of_list, labels, cells)
 
 
-def _of_table(table: Table, cells: Sequence[str], reader: PlanReader) -> dict[str, str]:
+def _of_table(table: Table, cells: Sequence[str], reader: PlanReader) -> Told:
     plain, readings = without_ranges(table.headings, cells)
-    return as_ours(table, plain, reader.units, reader.today) | {RANGES: ";".join(readings)}
+    return as_ours(table, plain, reader.units, reader.today), readings
 
 
-def _of_grid(cell: GridCell) -> dict[str, str]:
+def _of_grid(cell: GridCell) -> Told:
     if cell.day is None:
         raise ValueError("its week has no date: write the day of the first column before it, like 2026-05-03")
-    return {"date": cell.day.isoformat(), "plan": cell.text}
+    return {"date": cell.day.isoformat(), "plan": cell.text}, ()
 
 
-def _session(row: dict[str, str], reader: PlanReader) -> PlannedSession:
+def _of_list(labels: Sequence[str], cells: Sequence[str]) -> Told:
+    return of_trainingpeaks(labels, cells), ()
+
+
+def _session(row: dict[str, str], ranges: Sequence[str], reader: PlanReader) -> PlannedSession:
     day, clock = _day(row, reader)
-    title = next(
-        ((row.get(column) or "").strip() for column in ("title", *TEXTS) if (row.get(column) or "").strip()),
-        "",
-    )
+    title = next((text for at in ("title", *TEXTS) if (text := (row.get(at) or "").strip())), "")
     said, sport, sub_sport = _said(row, reader)
-    ranges = [reading for reading in row.pop(RANGES, "").split(";") if reading]
     said = replace(said, readings=tuple(dict.fromkeys((*said.readings, *ranges))))
     session = replace(session_of(reader, day, title, said, "csv"), sport=sport, start_time=clock)
     if day > reader.today + timedelta(days=MOST_DAYS):
