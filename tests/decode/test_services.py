@@ -128,3 +128,4 @@ def test_other_json_is_no_account() -> None:
     """A key alone does not make a service: our own output and tables of others stay what they are."""
     assert sniff(b'[{"week_start":"2026-05-04","duration_s":3600}]') == "json"
     assert sniff(b'{"activityTypeId":1}') == "json"
+    assert sniff(b'"start_time","duration_s","distance_km"\n"2026-05-03","1800","5"\n') == "csv"

@@ -94,7 +94,7 @@ def _sniff_text(head: bytes) -> str:
         root = ROOT.search(COMMENT.sub(b"", text))
         return ROOTS.get(root.group(1).lower(), "xml") if root else "xml"
     if text[:1] in (b"{", b"["):
-        from loadwatch.decode.account.services import is_service
+        from loadwatch.decode.account.services import is_service_json
 
         if OWN.match(text):
             return "own"
@@ -104,19 +104,19 @@ def _sniff_text(head: bytes) -> str:
             return "polar"
         if SUMMARY.search(text):
             return "garmin"
-        return "service" if is_service(text) else "json"
+        return "service" if is_service_json(text) else "json"
     if not _is_text(text):
         return "unknown"
     return _sniff_table(text)
 
 
 def _sniff_table(text: bytes) -> str:
-    from loadwatch.decode.account.services import is_service
+    from loadwatch.decode.account.services import is_service_table
     from loadwatch.decode.account.strava import is_account_table
     from loadwatch.decode.table.runlist import is_run_list
     from loadwatch.decode.unread import unread
 
-    if is_service(text):
+    if is_service_table(text):
         return "service"
     if unread(text) is not None or DAY_TOTALS.search(text.partition(b"\n")[0]):
         return "text"

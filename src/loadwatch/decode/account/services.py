@@ -23,18 +23,21 @@ RUNTASTIC = {
     "1": "running", "3": "cycling", "4": "mountain_biking", "7": "hiking", "14": "treadmill", "19": "walking",
 }  # fmt: skip
 SAMSUNG = {"1001": "walking", "1002": "running", "11007": "cycling", "13001": "hiking", "15005": "treadmill"}
-SAMSUNG_MARK = b"com.samsung.shealth.exercise,"
+SAMSUNG_MARK = "com.samsung.shealth.exercise,"
 STARTS = (b'"start_time"', b'"startTime"', b'"start_epoch_ms"')
 ZONE = re.compile(r"UTC([+-])(\d\d):?(\d\d)")
 Document = dict[str, Any]
 
 
-def is_service(text: bytes) -> bool:
-    """True for the beginning of a file that this module reads."""
+def is_service_json(text: bytes) -> bool:
+    """True for the beginning of JSON that this module reads."""
     has_start = any(start in text for start in STARTS)
-    return text.startswith(SAMSUNG_MARK) or (
-        has_start and any(f'"{mark}"'.encode() in text for mark in READERS)
-    )
+    return has_start and any(f'"{mark}"'.encode() in text for mark in READERS)
+
+
+def is_service_table(text: bytes) -> bool:
+    """True for the beginning of a table that this module reads."""
+    return text.startswith(SAMSUNG_MARK.encode())
 
 
 def documents(name: str, data: bytes) -> Iterator[Document | str]:
@@ -48,7 +51,7 @@ def documents(name: str, data: bytes) -> Iterator[Document | str]:
 
 def _entries(name: str, data: bytes) -> Iterator[tuple[Callable[[Any], Document], Any]]:
     text = text_of(data)
-    if text.encode()[: len(SAMSUNG_MARK)] == SAMSUNG_MARK:
+    if text.startswith(SAMSUNG_MARK):
         rows = rows_of(text.partition("\n")[2])
         labels = [label.rpartition(".")[2] for label in rows[0][1]] if rows else []
         yield from ((_samsung, dict(zip(labels, cells, strict=False))) for _, cells in rows[1:])
