@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from typing import BinaryIO
 
 from loadwatch.decode.account import strava
@@ -106,14 +106,21 @@ class Account:
 
     def folders_of_others(self, runner: str | None) -> tuple[str, ...]:
         """Folders that belong to other runners than this one of an export of several."""
-        read = partial(self._read, cap=self._limits.table_bytes)
-        return folders_of_others(self.name, self.own, runner, read)
+        return folders_of_others(self.name, self._whose(), runner) if len(self.own) > 1 else ()
 
     @property
     def names(self) -> list[str]:
         """The runners of an export of loadwatch."""
-        read = partial(self._read, cap=self._limits.table_bytes)
-        return [name for info in self.own if (name := name_in(info, read)) is not None]
+        return [name for name in self._whose().values() if name is not None]
+
+    def _whose(self) -> dict[str, str | None]:
+        """Folder of each runner's document → the runner."""
+        return {
+            info.filename.rpartition("/")[0]: name_in(
+                self._read(info, self._limits.table_bytes), info.filename
+            )
+            for info in self.own
+        }
 
     @cached_property
     def _routes(self) -> dict[str, zipfile.ZipInfo]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -13,7 +12,6 @@ from loadwatch.errors import CorruptFileError, FileError
 OWN_DOCUMENT = "data.json"
 MARK = {"loadwatch": "own"}  # how the document begins; `sniff` looks for it
 FORMAT = 1  # of the document; a newer one may mean other things by the same words
-Reading = Callable[[zipfile.ZipInfo], bytes]
 
 
 def own_document(data: bytes, name: str) -> dict[str, Any]:
@@ -32,13 +30,8 @@ def own_document(data: bytes, name: str) -> dict[str, Any]:
     return {str(key): value for key, value in document.items()}
 
 
-def folders_of_others(
-    name: str, documents: Sequence[zipfile.ZipInfo], runner: str | None, read: Reading
-) -> tuple[str, ...]:
+def folders_of_others(name: str, whose: Mapping[str, str | None], runner: str | None) -> tuple[str, ...]:
     """Folders of an export of several runners that are not this runner's; raises `FileError` when all are not."""
-    if len(documents) < 2:
-        return ()
-    whose = {info.filename.rpartition("/")[0]: name_in(info, read) for info in documents}
     mine = [folder for folder, found in whose.items() if found == runner]
     if not mine:
         names = ", ".join(sorted({found for found in whose.values() if found}))
@@ -47,7 +40,7 @@ def folders_of_others(
     return tuple(f"{folder}/" for folder in whose if folder not in mine)
 
 
-def name_in(info: zipfile.ZipInfo, read: Reading) -> str | None:
-    """Whose document a member is."""
-    found = own_document(read(info), info.filename)["runner"].get("name")
+def name_in(data: bytes, name: str) -> str | None:
+    """Whose document it is."""
+    found = own_document(data, name)["runner"].get("name")
     return found if isinstance(found, str) else None
