@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from loadwatch.decode.parsed import Column
-from loadwatch.units import EARTH_RADIUS_M
+from loadwatch.units import EARTH_RADIUS_M, HOUR_S
 
 Point = dict[str, str]
 NAN = float("nan")
 STEP_S = 10.0
+JOIN_GAP_S = 6 * HOUR_S  # parts of a file farther apart are activities of their own
 
 
 def floats(texts: Sequence[str | None]) -> Column:
@@ -47,6 +48,13 @@ def without_zero_heart_rate(found: dict[str, Column]) -> None:
         heart[(heart <= 0) | (heart >= 255)] = NAN
         if np.isnan(heart).all():
             del found["heart_rate_bpm"]
+
+
+def outings(start_s: Sequence[float], end_s: Sequence[float]) -> list[int]:
+    """Number of the outing of each part, in order of start: one long after all before it ended begins the next."""
+    begins = np.subtract(start_s[1:], np.maximum.accumulate(end_s)[:-1]) > JOIN_GAP_S
+    found: list[int] = np.cumsum([0, *begins]).tolist()
+    return found
 
 
 def steps_m(latitude_deg: Column, longitude_deg: Column) -> Column:

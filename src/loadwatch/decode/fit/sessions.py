@@ -5,19 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from loadwatch.decode.parsed import Column
+from loadwatch.decode.tracks import outings
 from loadwatch.model import Lap, Session
 from loadwatch.units import DAY_S, FIT_EPOCH_UNIX_S, FIT_MIN_DATE, HOUR_S
 
 Message = dict[str | int, Any]
 QUARTER_S = 900.0
-JOIN_GAP = timedelta(hours=6)  # as between tracks of a GPX file
 MAX_OFFSET_S = 14 * HOUR_S
 LONGEST_S = 3 * DAY_S  # of a session in a damaged file
 EARLIEST_S = FIT_EPOCH_UNIX_S + FIT_MIN_DATE  # smaller times count from power-on
@@ -60,15 +60,16 @@ def sessions(
 
 def _apart(found: list[Session]) -> None:
     """Sessions that begin hours after all before them ended are activities of their own: runs joined into one file."""
-    activity, end = 0, None
-    for at, session in enumerate(found):
-        if session.start_utc is None:
-            continue
-        if end is not None and session.start_utc - end > JOIN_GAP:
-            activity += 1
-        found[at] = replace(session, activity=activity)
-        own = session.start_utc + timedelta(seconds=max(session.elapsed_s or 0.0, session.timer_s or 0.0))
-        end = own if end is None else max(end, own)
+    dated = [
+        (at, session.start_utc.timestamp(), max(session.elapsed_s or 0.0, session.timer_s or 0.0))
+        for at, session in enumerate(found)
+        if session.start_utc is not None
+    ]
+    if len(dated) < 2:
+        return
+    numbers = outings([start for _, start, _ in dated], [start + length for _, start, length in dated])
+    for (at, _, _), activity in zip(dated, numbers, strict=True):
+        found[at] = replace(found[at], activity=activity)
 
 
 def _once(rows: Sequence[Message]) -> list[Message]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -13,13 +15,12 @@ from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
 from loadwatch.decode.parsed import Column, Parsed
 from loadwatch.decode.points import points_of
 from loadwatch.decode.times import from_unix, is_plausible, written_offset_s
-from loadwatch.decode.tracks import without_zero_heart_rate
+from loadwatch.decode.tracks import outings, without_zero_heart_rate
 from loadwatch.decode.xml import Damage, Dialect, repaired, slices, walk
 from loadwatch.errors import CorruptFileError, Issue, NotAnActivityError
 from loadwatch.model import Session
 
 ON_FOOT = frozenset({"running", "walking", "hiking", "generic"})
-JOIN_GAP_S = 6 * 3600.0  # tracks of one sport closer than this are one outing
 TIMED, TIMED_POINTS = 0.2, 20  # so many of a recorded track's points have a time at least
 FEW_POINTS = 10
 PLANNER_START_S = 1_262_304_000.0  # 2010-01-01T00:00:00Z: what route planners write when they have no time
@@ -154,10 +155,11 @@ def _drop_standing_pair(found: dict[str, Column], n_points: int, issues: list[Is
 
 def _assemble(parts: list[_Part], document: Document, issues: list[Issue]) -> Parsed:
     parts.sort(key=lambda part: part.start_s)
-    _agree(parts)
+    number = outings([part.start_s for part in parts], [part.end_s for part in parts])
+    _agree(parts, number)
     for part in parts:
         issues += [issue for issue in part.guess if issue not in issues]
-    sessions, session_of, breaks = _group(parts)
+    sessions, session_of, breaks = _group(parts, number)
     names = [column for column in TAGS if any(column in part.columns for part in parts)]
     title = next((part.track.name for part in parts if part.track.name), None)
     first_time = next((part.track.points.first_time for part in parts), None)
@@ -180,35 +182,31 @@ def _column(part: _Part, column: str) -> Column:
     return part.columns.get(column, np.full(len(part.time_s), np.nan))
 
 
-def _agree(parts: list[_Part]) -> None:
+def _agree(parts: list[_Part], outing: list[int]) -> None:
     """Tracks of one outing on foot that do not name their sport are what its named or longest track is."""
-    ends = np.maximum.accumulate([part.end_s for part in parts])
-    outing = np.cumsum([0, *(b.start_s - end > JOIN_GAP_S for b, end in zip(parts[1:], ends, strict=False))])
-    for number in np.unique(outing):
-        own = [part for part, of in zip(parts, outing, strict=True) if of == number and part.sport in ON_FOOT]
+    for _, group in groupby(zip(parts, outing, strict=True), key=itemgetter(1)):
+        own = [part for part, _ in group if part.sport in ON_FOOT]
         first = max(own, key=lambda part: (not part.guess, len(part.time_s)), default=None)
         for part in own:
             if first is not None and part.guess:
                 part.sport, part.sub_sport, part.guess = first.sport, first.sub_sport, first.guess
 
 
-def _group(parts: list[_Part]) -> tuple[list[Session], np.ndarray[tuple[int], np.dtype[np.int16]], list[int]]:
+def _group(
+    parts: list[_Part], outing: list[int]
+) -> tuple[list[Session], np.ndarray[tuple[int], np.dtype[np.int16]], list[int]]:
     """One session for tracks of one sport close in time; far apart they are activities of their own."""
     sessions: list[Session] = []
     breaks: list[int] = []
     owners: list[int] = []
-    at = activity = 0
-    last: _Part | None = None
-    end_s = 0.0
-    for part in parts:
-        is_near = last is not None and part.start_s - end_s <= JOIN_GAP_S
-        activity += 0 if is_near or last is None else 1
-        if last is None or not is_near or (part.sport, part.sub_sport) != (last.sport, last.sub_sport):
-            sessions.append(
-                Session(len(sessions), part.sport, part.sub_sport, activity, from_unix(part.start_s))
-            )
+    at = 0
+    last: tuple[str, str | None, int] | None = None
+    for part, activity in zip(parts, outing, strict=True):
+        kind = (part.sport, part.sub_sport, activity)
+        if kind != last:
+            sessions.append(Session(len(sessions), *kind, from_unix(part.start_s)))
         breaks += [at] * bool(at) + [at + b for b in part.breaks]
         owners += [len(sessions) - 1] * len(part.time_s)
         at += len(part.time_s)
-        last, end_s = part, part.end_s if last is None else max(end_s, part.end_s)
+        last = kind
     return sessions, np.array(owners, np.int16), breaks

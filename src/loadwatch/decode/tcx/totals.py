@@ -11,11 +11,10 @@ from loadwatch.decode.parsed import Column
 from loadwatch.decode.points import Points
 from loadwatch.decode.sports import sport_of
 from loadwatch.decode.times import from_unix, is_plausible, unix_seconds
-from loadwatch.decode.tracks import Point, known
+from loadwatch.decode.tracks import JOIN_GAP_S, Point, known
 from loadwatch.errors import Issue
 from loadwatch.model import Lap, Session
 
-JOIN_GAP_S = 6 * 3600.0  # parts of one multisport session farther apart are activities of their own
 LAP_SUM_TOLERANCE = 0.02
 LAP_SUM_TOLERANCE_M = 10.0
 MAX_HEART_RATE_BPM = 250.0
