@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from loadwatch.constants import TissueConstants
+from loadwatch.formulas.tissue import LIKE_ACHILLES
 
 STANDARD = TissueConstants()
 ON_BELT = ("achilles_midportion", "achilles_insertional")
-TENDONS = (*ON_BELT, "plantar")
 
 
 def walking_eqkm(tissue: str, metres_m: float, by: TissueConstants = STANDARD) -> float:
@@ -42,7 +42,7 @@ def walking_eqkm(tissue: str, metres_m: float, by: TissueConstants = STANDARD) -
     ----------
     tests/golden/tissue.toml
     """
-    return metres_m / 1000.0 * (by.walking_tendon if tissue in TENDONS else by.walking_other)
+    return metres_m / 1000.0 * (by.walking_tendon if tissue in LIKE_ACHILLES else by.walking_other)
 
 
 def treadmill_factor(tissue: str, by: TissueConstants = STANDARD) -> float:
