@@ -193,7 +193,7 @@ class BodyKeeping(Keeping):
 
     def set_rehab(self, athlete: str, local_date: date, **entry: Any) -> str:
         """Add to the rehabilitation record: kind (stage, run_walk, run_walk_done, exercise, walk, hop, gate, score) …"""
-        levels = {preset.name: len(preset.levels) for preset in self.rehab_plan.presets}
+        levels = self.rehab_plan.levels
         with self.store.write() as db:
             who = profiles.runner(db, athlete)
             checked = entries.rehab(local_date, self.today(who), entry, levels)

@@ -147,7 +147,7 @@ class Keeping:
         where: str,
         progress: Progress | None,
     ) -> Receipt:
-        options = Options.of(self.settings, self.method, where, self.today)
+        options = Options(self.settings, self.method, where, self.today)
         with options.workers() as workers:
             begun = begin(self.store, athlete, self.settings.zone, self.today, labels)
             return Import(self.store, begun, options, progress).run(sources, workers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from loadwatch.decode.limits import DEFAULT_LIMITS, Limits
@@ -13,7 +13,6 @@ from loadwatch.model import Athlete, Method
 from loadwatch.parallel import TaskExecutor, TaskLimits, executor, n_cpus
 from loadwatch.settings import Settings
 
-FILE_LIMITS = TaskLimits(seconds=60.0, memory_mib=1024)
 HERE_S = 0.25  # of decoding: less is done long before a process has started
 FILE_S, BYTES_A_S = 0.005, 100e6  # measured: an hour in FIT is 0.1 MB and 0.005 s, in GPX 0.7 MB and 0.011 s
 PROCESS_S = 0.25  # of decoding that pay for one more process: it starts in 0.05 s
@@ -24,22 +23,16 @@ MAX_PROCESSES = 8  # one writer stores what they decode and keeps no more of the
 class Options:
     """How to import."""
 
-    method: Method = field(default_factory=Method)
+    settings: Settings
+    method: Method
+    executor: str
+    today: Callable[[Athlete], date]
     limits: Limits = DEFAULT_LIMITS
-    executor: str = "here"
-    file_limits: TaskLimits = FILE_LIMITS
-    settings: Settings | None = None  # for what only an export of loadwatch needs
-    today: Callable[[Athlete], date] | None = None
-
-    @classmethod
-    def of(cls, settings: Settings, method: Method, where: str, today: Callable[[Athlete], date]) -> Options:
-        """Options out of the settings."""
-        limits = TaskLimits(settings.file_seconds, settings.file_memory_mib)
-        return cls(method, executor=where, file_limits=limits, settings=settings, today=today)
 
     def workers(self) -> AbstractContextManager[TaskExecutor]:
         """Where files are decoded, open."""
-        return executor(self.executor, self.file_limits, WARM)
+        limits = TaskLimits(self.settings.file_seconds, self.settings.file_memory_mib)
+        return executor(self.executor, limits, WARM)
 
 
 def said(settings: Settings, jobs: int | None = None, asked: str | None = None) -> str | None:

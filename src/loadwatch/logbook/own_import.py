@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from loadwatch.decode.account.own import own_document
 from loadwatch.decode.recording import OwnData, Recording
@@ -17,7 +15,6 @@ from loadwatch.logbook.editing import delete_activity, edit_activity
 from loadwatch.logbook.finishing import Begun
 from loadwatch.logbook.options import Options
 from loadwatch.logbook.receipt import Item
-from loadwatch.settings import Settings
 from loadwatch.store.activities import find_activity
 from loadwatch.store.batches import find_batch
 from loadwatch.store.people import lock_athlete
@@ -81,7 +78,5 @@ class OwnImport:
 
     def _place(self, *, is_new: bool) -> Place:
         options, who = self._options, self.athlete
-        now = datetime.now(ZoneInfo(who.zone)).date()
-        today = now if options.today is None else options.today(who)
-        plan = body_figures.own_plan(options.settings or Settings())
-        return Place(who, is_new, today, {preset.name: len(preset.levels) for preset in plan.presets})
+        plan = body_figures.own_plan(options.settings)
+        return Place(who, is_new, options.today(who), plan.levels)

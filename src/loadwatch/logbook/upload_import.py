@@ -103,7 +103,7 @@ def _run(
     told = _Told(uploads.store, id_, worker)
     where = said(uploads.settings) or ("local" if uploads.is_isolated else "here")
     where = fitting(where, [item["size"] for item in items])
-    options = Options.of(uploads.settings, uploads.method, where, uploads.today)
+    options = Options(uploads.settings, uploads.method, where, uploads.today)
     with options.workers() as workers:
         running = Import(uploads.store, begun, options, told, stored)
         receipt = running.run(_sources(uploads, items, told), workers)

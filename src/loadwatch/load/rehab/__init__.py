@@ -130,6 +130,11 @@ class RehabPlan:
     presets: tuple[Preset, ...]
     counting: Counting = Counting()
 
+    @property
+    def levels(self) -> dict[str, int]:
+        """How many levels each run-walk table has."""
+        return {preset.name: len(preset.levels) for preset in self.presets}
+
     def preset(self, name: str) -> Preset | None:
         """The run-walk table of that name."""
         return next((preset for preset in self.presets if preset.name == name), None)
