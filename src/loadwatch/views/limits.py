@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from loadwatch.language import say, written
+from loadwatch.language import say, upper_first, written
 from loadwatch.load.modifier import Override, in_force
 from loadwatch.model import MEASURES
 from loadwatch.units import UnitSystem
@@ -66,7 +66,7 @@ def override_words(one: Override, units: UnitSystem) -> str:
     if one.kind in {"limit", "week"}:
         told = limit_parts([one], one.valid_from, units)
         if told:
-            return told[0][:1].upper() + told[0][1:]
+            return upper_first(told[0])
     column = words.MEASURE_LABELS[one.measure or "distance"]
     amount = words.measure_amount(measure_column(one.measure), one.value, units)
     kinds = {

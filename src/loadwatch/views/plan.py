@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from loadwatch.language import Told, later, retell, say, say_n
+from loadwatch.language import Told, later, retell, say, say_n, upper_first
 from loadwatch.load.forecast import WEEK, Forecast
 from loadwatch.load.plan import Expected
 from loadwatch.load.plan_speed import Assumption
@@ -130,8 +130,7 @@ def assumption_lines(found: Forecast, units: UnitSystem) -> list[str]:
 def assumption_text(assumed: Assumption, units: UnitSystem) -> str:
     """One assumption as a sentence."""
     if assumed.code == "reading":
-        told = retell(assumed.text)
-        return f"{told[:1].upper()}{told[1:]}."
+        return f"{upper_first(retell(assumed.text))}."
     value = assumed.value or 0.0
     gaps = {
         "pace": words.pace(value, units) or "",
@@ -170,7 +169,7 @@ def progression_sentence(found: Progression, units: UnitSystem) -> str:
         told = _reached(wanted, len(found.steps))
         if (spare := _spare_weeks(found)) and found.until is not None:
             told += say(" That leaves {n} weeks until {day}.", n=spare, day=words.day_year(found.until))
-        return f"{told[:1].upper()}{told[1:]}"
+        return upper_first(told)
     most = ", ".join(_target(measure, found.reachable[measure], units) for measure in found.targets)
     day = "" if found.until is None else say(" by {day}", day=words.day_year(found.until))
     later = (
@@ -182,7 +181,7 @@ def progression_sentence(found: Progression, units: UnitSystem) -> str:
         "{wanted} cannot be reached{day} within the rules. Reachable: {most}.{later}",
         wanted=wanted, day=day, most=most, later=later,
     )  # fmt: skip
-    return f"{told[:1].upper()}{told[1:]}"
+    return upper_first(told)
 
 
 def _spare_weeks(found: Progression) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loadwatch.language import Told, retell
+from loadwatch.language import Told, retell, upper_first
 
 REASONS = Told(
     {
@@ -30,4 +30,4 @@ REASONS = Told(
 def reason_words(reason: str) -> str:
     """One sentence for a reason code; a reason already in words becomes a sentence."""
     text: str = REASONS.get(reason) or retell(reason.replace("_", " "))
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    return upper_first(text).rstrip(".") + "."
