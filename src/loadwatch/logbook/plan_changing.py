@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from loadwatch.load.progression import Progression
 from loadwatch.model import Athlete, PlannedPart, PlannedSession
 from loadwatch.store.plans import change_planned, file_of, find_planned, remove_planned, save_plan
 from loadwatch.store.store import Db
-from loadwatch.views.plan_words import OWN_NOTES, SHARE_NOTE, STEP_NOTE, run_title
+from loadwatch.views.plan_words import SHARE_NOTE, STEP_NOTE, run_title
 
 SMALLEST, LARGEST = 0.05, 3.0  # shares that a run may be resized to
 KEPT: TypeAdapter[PlannedSession] = TypeAdapter(PlannedSession)
@@ -48,11 +48,6 @@ def resized(session: PlannedSession, share: float) -> PlannedSession:
         return replace(changed, title="")
     whole = share * float(session.notes.get(SHARE_NOTE, 1.0))
     return replace(changed, notes={**session.notes, SHARE_NOTE: f"{whole:.10g}"})
-
-
-def own_words(notes: Mapping[str, str]) -> dict[str, str]:
-    """The notes of a plan, without ours about a size that is written anew."""
-    return {key: value for key, value in notes.items() if key not in OWN_NOTES}
 
 
 def _part(part: PlannedPart, share: float) -> PlannedPart:

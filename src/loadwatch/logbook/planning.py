@@ -23,6 +23,7 @@ from loadwatch.store.store import Db
 from loadwatch.units import UnitSystem
 from loadwatch.views.plan import plan_row
 from loadwatch.views.plan_shapes import PlanPage
+from loadwatch.views.plan_words import notes_of_plan
 
 
 class PlanKeeping(AlertKeeping):
@@ -108,9 +109,7 @@ class PlanKeeping(AlertKeeping):
 
         def rewritten(who: Athlete, one: PlannedSession) -> PlannedSession:
             new = from_text(self._reader(who, day), day, text)
-            return replace(
-                new, id=one.id, start_time=one.start_time, notes=plan_changing.own_words(one.notes)
-            )
+            return replace(new, id=one.id, start_time=one.start_time, notes=notes_of_plan(one))
 
         return self._changed(id_, athlete, "plan.rewrite", rewritten, day)
 

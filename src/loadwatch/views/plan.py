@@ -16,7 +16,7 @@ from loadwatch.units import MINUTE_S, UnitSystem
 from loadwatch.views import words
 from loadwatch.views.demand import demand_rows
 from loadwatch.views.flags import exposure_name, flag_row
-from loadwatch.views.plan_words import OWN_NOTES, SHARE_NOTE, passing_values, run_title
+from loadwatch.views.plan_words import SHARE_NOTE, notes_of_plan, passing_values, run_title
 
 ROOM = {
     "distance_m": "distance", "ascent_m": "uphill_ascent", "descent_m": "downhill_descent", "fast_m": "fast",
@@ -101,7 +101,7 @@ def plan_row(planned: Expected, state: str, athlete: Athlete) -> dict[str, Any]:
         "source": session.source,
         **{key: planned.values.get(key) if session.is_run else None for key in ASKED},
         "assumptions": [assumption_text(one, athlete.units) for one in planned.assumptions if session.is_run],
-        "notes": {key: value for key, value in session.notes.items() if key not in OWN_NOTES},
+        "notes": notes_of_plan(session),
     }
 
 

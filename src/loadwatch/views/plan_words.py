@@ -59,6 +59,11 @@ def _time(minutes: int) -> str:
     return f"{hours}:{rest:02d} h" if hours else say("{minutes} min", minutes=minutes)
 
 
+def notes_of_plan(session: PlannedSession) -> dict[str, str]:
+    """The notes that came with a session, without ours."""
+    return {key: value for key, value in session.notes.items() if key not in OWN_NOTES}
+
+
 def run_title(session: PlannedSession, units: UnitSystem) -> str:
     """A session that nobody has named, in words that may be typed: 12.5 km easy, 300 m up. Empty: it has no one stretch."""
     if len(session.parts) != 1 or session.parts[0].repeats != 1 or not session.is_run:
