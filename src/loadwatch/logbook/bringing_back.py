@@ -21,7 +21,7 @@ from loadwatch.model import Athlete
 from loadwatch.store import own
 from loadwatch.store.edits import read_edits
 from loadwatch.store.entries import TABLES, find_owner, save_entry, typed_values
-from loadwatch.store.people import Deed, count_change, save_audit
+from loadwatch.store.people import Deed, save_audit
 from loadwatch.store.plans import find_planned
 from loadwatch.store.store import Db
 
@@ -222,6 +222,6 @@ def _profile(db: Db, who: Athlete, place: Place, given: Mapping[str, Any], dated
 def _note(db: Db, who: Athlete, batch_id: str, brought: Brought) -> None:
     """Tell caches and the audit; the ids are there for an undo."""
     if brought.entries or brought.plan:
-        count_change(db, who.id, "recorded" if "race" in brought.entries else "told")
+        entries.count_entries(db, who.id, *brought.entries)
         detail = {"entries": brought.entries, "plan": brought.plan}
         save_audit(db, datetime.now(UTC), Deed(BACK, who.id, batch_id, detail))

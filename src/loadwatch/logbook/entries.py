@@ -64,9 +64,13 @@ def own_entry(db: Db, athlete: Athlete, kind: str, id_: str) -> dict[str, Any]:
 
 
 def _note_change(db: Db, athlete: Athlete, deed: str, id_: str) -> None:
-    is_race = deed.partition(".")[0] == "race"  # it tells critical speed, and so fast metres of any day
-    count_change(db, athlete.id, "recorded" if is_race else "told")
+    count_entries(db, athlete.id, deed.partition(".")[0])
     save_audit(db, datetime.now(UTC), Deed(deed, athlete.id, id_))
+
+
+def count_entries(db: Db, athlete_id: str, *kinds: str) -> None:
+    """Tell caches that entries of these kinds changed: a race tells critical speed, and so fast metres of any day."""
+    count_change(db, athlete_id, "recorded" if "race" in kinds else "told")
 
 
 def past_day(local_date: date, today: date) -> None:
