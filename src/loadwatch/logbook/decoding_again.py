@@ -7,7 +7,7 @@ A file that is lost, or that can no longer be read, keeps what is stored of it. 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from loadwatch.logbook.editing import expose_edited
 from loadwatch.logbook.linking import relink
 from loadwatch.logbook.parts import NO_SPORT
 from loadwatch.logbook.prepare import Prepared, Task, prepare
+from loadwatch.logbook.reprocessing import Told
 from loadwatch.logbook.saving import save
 from loadwatch.logbook.sources import system_sentence
 from loadwatch.model import Method
@@ -30,7 +31,6 @@ from loadwatch.store.store import Db, Store
 
 AT_ONCE = 50  # files in one transaction: a stop loses no more work than that
 BY_ZONE = "athlete"  # where an offset is from that only the runner's zone gave
-Told = Callable[[int, int], None]  # done, of how many
 
 
 @dataclass
@@ -61,7 +61,7 @@ def decode_again(
         _replace(store, method, _on_disk(store, new, done), done)
         if progress is not None:
             progress(at + len(part), len(originals))
-    return vars(done)
+    return asdict(done)
 
 
 def _task(
@@ -105,10 +105,10 @@ def _as_dated(found: Prepared, dated: Mapping[str, Dated]) -> Prepared:
 
     def kept(new: NewActivity) -> NewActivity:
         one, was = new.activity, dated.get(new.activity.id)
-        if was is None or (one.offset_source, was.offset_source, one.start_utc) != (
-            BY_ZONE,
-            BY_ZONE,
-            was.start_utc,
+        if (
+            was is None
+            or one.start_utc != was.start_utc
+            or {one.offset_source, was.offset_source} != {BY_ZONE}
         ):
             return new
         return replace(new, activity=replace(one, utc_offset_s=was.utc_offset_s, local_date=was.local_date))
