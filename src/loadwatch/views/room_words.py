@@ -112,18 +112,15 @@ def _later(seen: Picture, units: UnitSystem, room: Room, body: Body | None) -> s
         return say("No room in these 7 days: they hold what the therapist set as the most.")
     if found is None:
         return say("No room in the distance of these 7 days: rest days let it settle.")
-    on, is_near = found[0], found[0] - seen.as_of < timedelta(days=7)
-    day = (
-        words.weekday(on) if is_near else words.short_day(on)
-    )  # else tomorrow's name would mean a week later
+    on, amount = found[0], words.room_distance(found[1].distance_m, units)
+    is_near = on - seen.as_of < timedelta(days=7)  # else the name of tomorrow would mean a week later
+    day = words.weekday(on) if is_near else words.short_day(on)
     said = say("No room today: these 7 days are full. After rest until {day}: up to {room}.")
     if is_set:
         said = say(
             "No room today: these 7 days hold the therapist's limit. After rest until {day}: up to {room}."
         )
-    return say(
-        said, room=_felt_then(seen, words.room_distance(found[1].distance_m, units), on, body), day=day
-    )
+    return say(said, room=_felt_then(seen, amount, on, body), day=day)
 
 
 def _felt_then(seen: Picture, shown: words.Amount, on: date, body: Body | None) -> str:
