@@ -46,13 +46,13 @@ def _title(flag: Flag, _: UnitSystem) -> str:
 
 def _spike(flag: Flag, units: UnitSystem) -> str:
     """One run against the most of the days before, or against a start where there is none."""
+    if is_against_floor(flag):
+        return _against_start(flag, units)
     before = reference_value(flag)
     more, is_far = percent(flag.value / before - 1), flag.value > 2 * before
     gaps = {
         "held": held_words(flag, units), "days": window_of(flag), "before": amount(flag.exposure, before, units),
     }  # fmt: skip
-    if is_against_floor(flag):
-        return _against_start(flag, units)
     if flag.rule == "R16":
         return say("{held}: {more} over the second longest of {days} days ({before})", more=more, **gaps)
     if flag.exposure == "distance":
