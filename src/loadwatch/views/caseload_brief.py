@@ -7,10 +7,9 @@ from typing import Any
 
 from loadwatch.language import say, upper_first
 from loadwatch.load.amounts import amount, percent, room
-from loadwatch.load.felt_words import felt_reason
 from loadwatch.load.ratio import WEEK_DAYS
 from loadwatch.load.why import is_red
-from loadwatch.load.why.body import CHANGES, several_kinds, sided
+from loadwatch.load.why.body import CHANGES, felt, several_kinds
 from loadwatch.load.why.spike import held_words, is_first, ratio_of, reference_value, times, window_of
 from loadwatch.model import Flag
 from loadwatch.units import UnitSystem
@@ -100,10 +99,8 @@ def _limit(flag: Flag, units: UnitSystem) -> str:
 
 def _felt(flag: Flag, _units: UnitSystem) -> str:
     """R13: what was written, of which place."""
-    side, _, code = (flag.detail or "").partition(":")
-    held = flag.constants
-    reason = felt_reason(code, held.get("reason_value"), held.get("reason_against"), held)
-    return say("{where}: {reason}", where=upper_first(sided(flag.tissue or "", side)), reason=reason)
+    where, reason = felt(flag)
+    return say("{where}: {reason}", where=upper_first(where), reason=reason)
 
 
 def _hard(flag: Flag, _: UnitSystem) -> str:

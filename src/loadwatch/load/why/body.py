@@ -140,9 +140,7 @@ def symptom_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     """R13, without the red flag, which has one sentence of its own."""
     del units
     level = int(flag.value)
-    side, _, code = (flag.detail or "").partition(":")
-    where, held = sided(flag.tissue or "", side), flag.constants
-    reason = felt_reason(code, held.get("reason_value"), held.get("reason_against"), held)
+    where, reason = felt(flag)
     run = say("the planned run of ") if is_planned(flag) else ""
     first = say(
         "For {run}{day} the diary puts your {where} at {state_words} ({states} of S0 to S3) because of {reason}.",
@@ -155,6 +153,14 @@ def symptom_sentences(flag: Flag, units: UnitSystem) -> Sentences:
     )
     meaning = say("How it feels counts before every load number (evidence B).")
     return first, meaning, _state_action(flag, level)
+
+
+def felt(flag: Flag) -> tuple[str, str]:
+    """The place that R13 speaks of, and what was written of it."""
+    side, _, code = (flag.detail or "").partition(":")
+    held = flag.constants
+    reason = felt_reason(code, held.get("reason_value"), held.get("reason_against"), held)
+    return sided(flag.tissue or "", side), reason
 
 
 def sided(site: str, side: str | None) -> str:
